@@ -1,0 +1,1 @@
+"""What happens and when: composition, threads, timers, actions and the command line."""

@@ -1,0 +1,126 @@
+"""The protocol behind which every format stands, and the table of formats."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, Self
+
+from models.episode import EpisodeSummary
+from models.errors import AmbiguousEpisodeError, UnknownNameError, UnreadableRecordingError
+from models.streams import Stream
+from models.timebase import Clock, TimeRange
+
+
+class Episode(Protocol):
+    """An open episode. Use it as a context manager, or call ``close``."""
+
+    @property
+    def summary(self) -> EpisodeSummary:
+        """What the index tells; problems found so far."""
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of every stamp that this episode gives."""
+
+    @property
+    def streams(self) -> Mapping[str, Stream]:
+        """By name, in the order of the recording."""
+
+    @property
+    def range(self) -> TimeRange:
+        """Half-open range that holds every sample."""
+
+    def close(self) -> None:
+        """Release files; streams may not be used afterwards."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exc: object) -> None: ...
+
+
+class Recording(Protocol):
+    """A path that holds one episode or several."""
+
+    @property
+    def format(self) -> str:
+        """Short name: ``mcap``, ``lerobot-v2.1``, ``lerobot-v3.0``."""
+
+    @property
+    def episode_ids(self) -> tuple[str, ...]:
+        """In the order of the recording."""
+
+    def episode(self, episode_id: str, *, clock: Clock = Clock.LOG) -> Episode:
+        """Open one of them.
+
+        Raises:
+            UnknownNameError: no such id.
+            UnreadableRecordingError: its files are missing or damaged beyond use.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A row of the table: ``module`` has ``recognises(path) -> bool`` and ``open_recording(path) -> Recording``.
+
+    Modules are imported when their turn comes, so that opening an MCAP does not load the parquet library.
+    """
+
+    name: str
+    module: str
+
+    def recognises(self, path: Path) -> bool:
+        """By magic bytes or layout, never by the file's name alone."""
+        probe: Callable[[Path], bool] = import_module(self.module).recognises
+        return probe(path)
+
+    def open(self, path: Path) -> Recording:
+        """Open the recording.
+
+        Raises:
+            UnreadableRecordingError: with one sentence that says why.
+        """
+        opener: Callable[[Path], Recording] = import_module(self.module).open_recording
+        return opener(path)
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("mcap", "models.readers.mcap_format"),
+    Format("lerobot", "models.readers.lerobot_format"),
+)
+
+
+def open_recording(path: Path | str) -> Recording:
+    """Find the format of ``path`` and open it.
+
+    Raises:
+        UnreadableRecordingError: missing, foreign or damaged beyond use.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise UnreadableRecordingError("{path} does not exist", path=path)
+    for candidate in FORMATS:
+        if candidate.recognises(path):
+            return candidate.open(path)
+    raise UnreadableRecordingError("{path} is no recording that Rushes can read (MCAP, LeRobot v2.1 or v3.0)", path=path)
+
+
+def open_episode(path: Path | str, episode_id: str | None = None, *, clock: Clock = Clock.LOG) -> Episode:
+    """Open one episode of ``path``; ``episode_id`` may be left out where there is only one.
+
+    Raises:
+        UnreadableRecordingError: nothing can be read.
+        AmbiguousEpisodeError: several episodes and no id.
+        UnknownNameError: no such id.
+    """
+    recording = open_recording(path)
+    ids = recording.episode_ids
+    if episode_id is None:
+        if not ids:
+            raise UnreadableRecordingError("{path} holds no episode", path=path)
+        if len(ids) > 1:
+            raise AmbiguousEpisodeError(ids)
+        episode_id = ids[0]
+    elif episode_id not in ids:
+        raise UnknownNameError("{path} has no episode {id}; it holds {ids}", path=path, id=episode_id, ids=", ".join(ids))
+    return recording.episode(episode_id, clock=clock)

@@ -1,0 +1,64 @@
+"""The states of an episode's labels and who may move them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.errors import RefusedEditError
+
+
+class State(StrEnum):
+    """NEW has no edit yet; RETURNED is a draft that a lead sent back."""
+
+    NEW = "new"
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+class Role(StrEnum):
+    """What a person does here. A local file knows it by the user's choice; PostgreSQL by the login."""
+
+    ANNOTATOR = "annotator"
+    LEAD = "lead"
+    ENGINEER = "engineer"
+    ADMIN = "admin"
+
+
+EDITABLE = frozenset({State.NEW, State.DRAFT, State.RETURNED})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A permitted step: from any of ``sources`` to ``target`` by ``roles``."""
+
+    name: str
+    sources: frozenset[State]
+    target: State
+    roles: frozenset[Role]
+
+
+MOVES: dict[str, Move] = {
+    move.name: move
+    for move in (
+        Move("submit", EDITABLE, State.SUBMITTED, frozenset(Role)),
+        Move("withdraw", frozenset({State.SUBMITTED}), State.DRAFT, frozenset(Role)),
+        Move("approve", frozenset({State.SUBMITTED}), State.APPROVED, frozenset({Role.LEAD, Role.ADMIN})),
+        Move("send_back", frozenset({State.SUBMITTED}), State.RETURNED, frozenset({Role.LEAD, Role.ADMIN})),
+        Move("reopen", frozenset({State.APPROVED, State.RETURNED}), State.SUBMITTED, frozenset({Role.LEAD, Role.ADMIN})),
+    )
+}
+
+
+def move(state: State, name: str, role: Role) -> State:
+    """The state after the move.
+
+    Raises:
+        RefusedEditError: the state or the role does not permit it.
+    """
+    step = MOVES[name]
+    if state not in step.sources:
+        raise RefusedEditError("An episode that is {state} cannot take the step {move}", state=state.value, move=name)
+    if role not in step.roles:
+        raise RefusedEditError("The step {move} belongs to a lead, not to {role}", move=name, role=role.value)
+    return step.target
