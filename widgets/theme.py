@@ -1,0 +1,133 @@
+"""The one place where colours, sizes and fonts are defined; everything drawn reads them from here."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ThemeName(StrEnum):
+    """The two themes."""
+
+    DARK = "dark"
+    LIGHT = "light"
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Colours as ``#RRGGBB``. ``series`` are plot lines, ``phase_fills`` and ``phase_inks`` the palette's 12 slots."""
+
+    name: ThemeName
+    bg0: str
+    bg1: str
+    bg2: str
+    bg3: str
+    bg4: str
+    view: str
+    line: str
+    line2: str
+    ctl: str
+    hi: str
+    mid: str
+    low: str
+    dis: str
+    accent: str
+    on_accent: str
+    accent_bg: str
+    success: str
+    success_bg: str
+    partial: str
+    partial_bg: str
+    failure: str
+    failure_bg: str
+    warning: str
+    critical: str
+    info: str
+    playhead: str
+    halo: str
+    series: tuple[str, ...]
+    phase_fills: tuple[str, ...]
+    phase_inks: tuple[str, ...]
+
+
+_INK = "#0B0D10"
+_WHITE = "#FFFFFF"
+
+DARK = Tokens(
+    name=ThemeName.DARK,
+    bg0="#0C0E11",
+    bg1="#14171B",
+    bg2="#1A1E23",
+    bg3="#242A31",
+    bg4="#2C333B",
+    view="#08090B",
+    line="#262C33",
+    line2="#3A424C",
+    ctl="#68737F",
+    hi="#E9ECEF",
+    mid="#B3BBC4",
+    low="#8C96A1",
+    dis="#59626C",
+    accent="#2FC6B7",
+    on_accent="#04211E",
+    accent_bg="#11332F",
+    success="#6FCB7B",
+    success_bg="#17301C",
+    partial="#E8B53E",
+    partial_bg="#352A0F",
+    failure="#FF7A66",
+    failure_bg="#3A1A15",
+    warning="#F0B03F",
+    critical="#FF6F61",
+    info="#8FB8E8",
+    playhead="#FFFFFF",
+    halo="#000000",
+    series=("#77C1FD", "#F2A65A", "#C9A6E8", "#E6D36B", "#8ED1B2"),
+    phase_fills=(
+        "#86817A", "#77C1FD", "#D67A25", "#F7DC8F", "#737FE7", "#C6C033",
+        "#BA8CC0", "#B2E9F2", "#A94E25", "#2F65BE", "#FF999A", "#875683",
+    ),
+    phase_inks=(_INK, _INK, _INK, _INK, _INK, _INK, _INK, _INK, _WHITE, _WHITE, _INK, _WHITE),
+)
+
+LIGHT = Tokens(
+    name=ThemeName.LIGHT,
+    bg0="#DFE3E7",
+    bg1="#F5F6F8",
+    bg2="#FFFFFF",
+    bg3="#E9ECEF",
+    bg4="#FFFFFF",
+    view="#ECEEF1",
+    line="#D3D8DE",
+    line2="#BAC1C9",
+    ctl="#7A8590",
+    hi="#14181D",
+    mid="#434C56",
+    low="#5F6973",
+    dis="#9AA3AC",
+    accent="#00756B",
+    on_accent="#FFFFFF",
+    accent_bg="#D5EFEC",
+    success="#1F7A37",
+    success_bg="#DDF1E1",
+    partial="#8A5A00",
+    partial_bg="#FBEBC6",
+    failure="#BC2F1C",
+    failure_bg="#FBE0DB",
+    warning="#8F5B00",
+    critical="#B8291B",
+    info="#2A64A8",
+    playhead="#0B0D10",
+    halo="#FFFFFF",
+    series=("#1F6FB8", "#B4560E", "#7A4FB0", "#7A6A00", "#1F7A5C"),
+    phase_fills=(
+        "#8A8C84", "#1296C0", "#C87717", "#956513", "#4A6CD4", "#555736",
+        "#8A2F7A", "#104040", "#691606", "#0054AD", "#7C6C8E", "#520E70",
+    ),
+    phase_inks=(_INK, _INK, _INK, _WHITE, _WHITE, _WHITE, _WHITE, _WHITE, _WHITE, _WHITE, _WHITE, _WHITE),
+)
+
+_active = DARK
+
+
+def tokens() -> Tokens:
+    """The active theme's tokens. Read them while painting: after a change of theme every widget is repainted."""
+    return _active
