@@ -40,8 +40,11 @@ class AmbiguousEpisodeError(KnownError):
     code = "ambiguous_episode"
 
     def __init__(self, ids: tuple[str, ...]) -> None:
-        super().__init__("The recording holds {n} episodes, choose one with --episode: {ids}", n=len(ids),
-                         ids=", ".join(ids))
+        super().__init__(
+            "The recording holds {n} episodes, choose one with --episode: {ids}",
+            n=len(ids),
+            ids=", ".join(ids),
+        )
         self.ids = ids
 
 

@@ -162,7 +162,9 @@ def load_taxonomy(path: Path) -> Taxonomy:
         taxonomy = Taxonomy(
             id=data["id"],
             version=int(data["version"]),
-            phases=tuple(PhaseLabel(p["code"], str(p["key"]), int(p["slot"]), dict(p["names"])) for p in data["phases"]),
+            phases=tuple(
+                PhaseLabel(p["code"], str(p["key"]), int(p["slot"]), dict(p["names"])) for p in data["phases"]
+            ),
             grades=tuple(
                 GradeLabel(g["code"], g["key"], dict(g["names"]), bool(g.get("needs_reason", False)))
                 for g in data["grades"]
@@ -173,11 +175,15 @@ def load_taxonomy(path: Path) -> Taxonomy:
             template=tuple(data.get("template", ())),
         )
     except OSError as error:
-        raise KnownError("The taxonomy {path} cannot be read: {why}", path=path, why=error.strerror) from error
+        raise KnownError(
+            "The taxonomy {path} cannot be read: {why}", path=path, why=error.strerror
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, ValueError, AttributeError) as error:
         raise KnownError("The taxonomy {path} is no valid TOML: {why}", path=path, why=error) from error
     except KeyError as error:
-        raise KnownError("The taxonomy {path} lacks the field {field}", path=path, field=error.args[0]) from error
+        raise KnownError(
+            "The taxonomy {path} lacks the field {field}", path=path, field=error.args[0]
+        ) from error
     _refuse_contradictions(taxonomy, path)
     return taxonomy
 
@@ -199,7 +205,11 @@ def _refuse_contradictions(taxonomy: Taxonomy, path: Path) -> None:
     ):
         twice = next((value for value in values if values.count(value) > 1), None)
         if twice is not None:
-            raise KnownError("The taxonomy {path} uses the {what} {value} twice", path=path, what=what, value=twice)
+            raise KnownError(
+                "The taxonomy {path} uses the {what} {value} twice", path=path, what=what, value=twice
+            )
     stranger = next((code for code in (taxonomy.idle, *taxonomy.template) if code not in codes), None)
     if stranger is not None:
-        raise KnownError("The taxonomy {path} names the phase {code} but does not define it", path=path, code=stranger)
+        raise KnownError(
+            "The taxonomy {path} names the phase {code} but does not define it", path=path, code=stranger
+        )

@@ -45,7 +45,12 @@ MOVES: dict[str, Move] = {
         Move("withdraw", frozenset({State.SUBMITTED}), State.DRAFT, frozenset(Role)),
         Move("approve", frozenset({State.SUBMITTED}), State.APPROVED, frozenset({Role.LEAD, Role.ADMIN})),
         Move("send_back", frozenset({State.SUBMITTED}), State.RETURNED, frozenset({Role.LEAD, Role.ADMIN})),
-        Move("reopen", frozenset({State.APPROVED, State.RETURNED}), State.SUBMITTED, frozenset({Role.LEAD, Role.ADMIN})),
+        Move(
+            "reopen",
+            frozenset({State.APPROVED, State.RETURNED}),
+            State.SUBMITTED,
+            frozenset({Role.LEAD, Role.ADMIN}),
+        ),
     )
 }
 
@@ -58,7 +63,9 @@ def move(state: State, name: str, role: Role) -> State:
     """
     step = MOVES[name]
     if state not in step.sources:
-        raise RefusedEditError("An episode that is {state} cannot take the step {move}", state=state.value, move=name)
+        raise RefusedEditError(
+            "An episode that is {state} cannot take the step {move}", state=state.value, move=name
+        )
     if role not in step.roles:
         raise RefusedEditError("The step {move} belongs to a lead, not to {role}", move=name, role=role.value)
     return step.target

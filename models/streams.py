@@ -146,5 +146,7 @@ def sample_at(stream: Stream, t_ns: int) -> Sample:
     """
     index = index_at(stream.stamps(), t_ns)
     if index < 0:
-        raise NoSampleError("Stream {stream} has no sample at or before {t_ns} ns", stream=stream.info.name, t_ns=t_ns)
+        raise NoSampleError(
+            "Stream {stream} has no sample at or before {t_ns} ns", stream=stream.info.name, t_ns=t_ns
+        )
     return stream.sample(index)

@@ -46,7 +46,9 @@ class Document:
         return self.track.range
 
 
-def empty_document(*, episode_id: str, time_range: TimeRange, taxonomy_id: str = "", taxonomy_version: int = 0) -> Document:
+def empty_document(
+    *, episode_id: str, time_range: TimeRange, taxonomy_id: str = "", taxonomy_version: int = 0
+) -> Document:
     """A document without labels."""
     return Document(
         episode_id=episode_id,

@@ -102,7 +102,9 @@ def open_recording(path: Path | str) -> Recording:
     for candidate in FORMATS:
         if candidate.recognises(path):
             return candidate.open(path)
-    raise UnreadableRecordingError("{path} is no recording that Rushes can read (MCAP, LeRobot v2.1 or v3.0)", path=path)
+    raise UnreadableRecordingError(
+        "{path} is no recording that Rushes can read (MCAP, LeRobot v2.1 or v3.0)", path=path
+    )
 
 
 def open_episode(path: Path | str, episode_id: str | None = None, *, clock: Clock = Clock.LOG) -> Episode:
@@ -122,5 +124,7 @@ def open_episode(path: Path | str, episode_id: str | None = None, *, clock: Cloc
             raise AmbiguousEpisodeError(ids)
         episode_id = ids[0]
     elif episode_id not in ids:
-        raise UnknownNameError("{path} has no episode {id}; it holds {ids}", path=path, id=episode_id, ids=", ".join(ids))
+        raise UnknownNameError(
+            "{path} has no episode {id}; it holds {ids}", path=path, id=episode_id, ids=", ".join(ids)
+        )
     return recording.episode(episode_id, clock=clock)
