@@ -1,0 +1,96 @@
+"""Values that cross the border of the local store: rows never travel."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.labelling.changes import ChangeSet
+from models.review import State
+from models.timebase import TimeRange
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeRecord:
+    """An episode as ingest found it.
+
+    ``id`` is a uuid5 of its content's fingerprint, the same for everybody who has the same files; ``path`` and
+    ``inner_id`` open it again; ``name`` is shown. ``start_ns`` and ``end_ns`` are inclusive, in log time.
+    """
+
+    id: str
+    path: str
+    inner_id: str
+    name: str
+    format: str
+    start_ns: int
+    end_ns: int
+    task: str = ""
+    robot: str = ""
+    streams: tuple[str, ...] = ()
+    problems: int = 0
+    fingerprint: str = ""
+
+    @property
+    def range(self) -> TimeRange:
+        """Half-open."""
+        return TimeRange(self.start_ns, self.end_ns + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeRow:
+    """A line of the episode list: the record with what is known of its labels."""
+
+    record: EpisodeRecord
+    state: State
+    grade: str
+    annotator: str
+    reviewer: str
+    phases: int
+    pending: int
+    conflicts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """An acknowledged edit: its number in this store (dense, from 1) and the change-set that carries it."""
+
+    number: int
+    changeset_id: str
+
+
+class AnswerStatus(StrEnum):
+    """What the catalog did with a change-set. ORPHAN and FORBIDDEN keep it queued or visible; nothing is dropped."""
+
+    APPLIED = "applied"
+    CONFLICT = "conflict"
+    ORPHAN = "orphan"
+    FORBIDDEN = "forbidden"
+    LOCKED = "locked"
+    ID_REUSED = "id_reused"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The catalog's answer to one pushed change-set; a repeated push gets the same answer."""
+
+    changeset_id: str
+    status: AnswerStatus
+    seq: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One row of the catalog's dense change log, with its change-set and the episode that it speaks of."""
+
+    seq: int
+    changeset: ChangeSet
+    episode: EpisodeRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A pull's answer: entries in order of ``seq``, and the catalog's head at that moment."""
+
+    entries: tuple[LogEntry, ...]
+    head: int
