@@ -1,0 +1,42 @@
+# Every target sets up what it needs: .venv with the locked packages, and on Debian or Ubuntu the system libraries.
+PYTHON ?= python3
+SHELL := /bin/bash
+PY := .venv/bin/python
+STAMP := .venv/.rushes-ready
+
+.PHONY: demo test check bench bench-full soak setup lock clean
+
+demo: setup
+	@packaging/with-display.sh $(PY) main.py --demo
+
+test: check
+	@packaging/with-display.sh --virtual $(PY) -m pytest tests
+
+check: setup
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports
+
+bench: setup
+	@packaging/with-display.sh --virtual $(PY) -m tests.benchmarks
+
+bench-full: setup
+	@packaging/with-display.sh --virtual $(PY) -m tests.benchmarks --full
+
+soak: setup
+	@packaging/with-display.sh --virtual $(PY) -m tests.soak
+
+setup: $(STAMP)
+
+$(STAMP): requirements.lock packaging/setup.sh packaging/system-packages.txt
+	@packaging/setup.sh "$(PYTHON)"
+	@touch $@
+
+lock: setup
+	@$(PY) -m pip install --quiet uv
+	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --extra dev --output-file requirements.lock pyproject.toml
+
+clean:
+	@rm -rf .venv build dist
