@@ -24,6 +24,13 @@ missing_packages() {
     done
 }
 
+# Debian splits the venv module off its Python; a Python from elsewhere has it.
+venv_package() {
+    local chosen; chosen=$(choose_python)
+    "$chosen" -c 'import ensurepip' 2>/dev/null && return
+    "$chosen" -c 'import sys; print(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")'
+}
+
 install_system_packages() {
     if ! command -v dpkg-query >/dev/null; then
         [ "$(uname -s)" = Linux ] || return 0
@@ -31,7 +38,8 @@ install_system_packages() {
         grep -v '^#' "$here/system-packages.txt" | tr '\n' ' ' >&2; echo >&2
         return 0
     fi
-    local missing; missing=$(missing_packages)
+    local missing; missing=$(missing_packages; venv_package)
+    missing=$(echo $missing)
     [ -n "$missing" ] || return 0
     local as_root=()
     if [ "$(id -u)" -ne 0 ]; then
@@ -50,7 +58,7 @@ make_environment() {
     if ! [ -x .venv/bin/python ] || ! supported .venv/bin/python; then
         echo "rushes: making .venv with $("$chosen" --version)"
         rm -rf .venv
-        "$chosen" -m venv .venv || fail "the virtual environment could not be made (on Debian and Ubuntu: apt-get install python3-venv)"
+        "$chosen" -m venv .venv || fail "the virtual environment could not be made by $chosen"
     fi
     echo "rushes: installing the locked packages"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock \
