@@ -46,8 +46,8 @@ class StreamInfo:
 
     ``start_ns`` and ``end_ns`` are the stamps of the first and the last sample, both inclusive, None
     without samples. ``rate_hz`` is (count - 1) / duration. ``encoding`` names the coding of the samples
-    (h264, jpeg, 16UC1, cdr, float32 ...). ``shape`` is that of one sample: (height, width, 3) for video, (height, width)
-    for depth, (points, fields) for clouds, (channels,) for signals. ``channels`` names a signal's
+    (h264, jpeg, 16UC1, cdr, float32 ...). ``shape`` is that of one sample: (height, width, 3) for video,
+    (height, width) for depth, (points, fields) for clouds, (channels,) for signals. ``channels`` names a signal's
     channels or a cloud's fields. ``units`` has one unit a channel ("N·m", "rad", "" where unknown).
     ``shape``, ``channels`` and ``units`` may be empty until the stream is described, see ``Stream.describe``.
     """
@@ -85,4 +85,31 @@ class EpisodeSummary:
     @property
     def range(self) -> TimeRange:
         """Half-open range that holds every sample."""
+        return TimeRange(self.start_ns, self.end_ns + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeRecord:
+    """An episode as ingest found it.
+
+    ``id`` is a uuid5 of its content's fingerprint, the same for everybody who has the same files; ``path`` and
+    ``inner_id`` open it again; ``name`` is shown. ``start_ns`` and ``end_ns`` are inclusive, in log time.
+    """
+
+    id: str
+    path: str
+    inner_id: str
+    name: str
+    format: str
+    start_ns: int
+    end_ns: int
+    task: str = ""
+    robot: str = ""
+    streams: tuple[str, ...] = ()
+    problems: int = 0
+    fingerprint: str = ""
+
+    @property
+    def range(self) -> TimeRange:
+        """Half-open."""
         return TimeRange(self.start_ns, self.end_ns + 1)

@@ -3,36 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from models.episode import EpisodeRecord
 from models.labelling.changes import ChangeSet
 from models.review import State
-from models.timebase import TimeRange
 
-
-@dataclass(frozen=True, slots=True)
-class EpisodeRecord:
-    """An episode as ingest found it.
-
-    ``id`` is a uuid5 of its content's fingerprint, the same for everybody who has the same files; ``path`` and
-    ``inner_id`` open it again; ``name`` is shown. ``start_ns`` and ``end_ns`` are inclusive, in log time.
-    """
-
-    id: str
-    path: str
-    inner_id: str
-    name: str
-    format: str
-    start_ns: int
-    end_ns: int
-    task: str = ""
-    robot: str = ""
-    streams: tuple[str, ...] = ()
-    problems: int = 0
-    fingerprint: str = ""
-
-    @property
-    def range(self) -> TimeRange:
-        """Half-open."""
-        return TimeRange(self.start_ns, self.end_ns + 1)
+__all__ = ["Answer", "AnswerStatus", "EpisodeRecord", "EpisodeRow", "LogEntry", "Page", "Receipt"]
 
 
 @dataclass(frozen=True, slots=True)
