@@ -38,7 +38,7 @@ class DepthImage:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PointCloud:
-    """``points`` is a structured array (N,) with the message's fields in its order; x, y, z in metres in ``frame_id``."""
+    """``points`` is a structured array (N,) with the message's fields in its order; x, y, z in metres."""
 
     t_ns: int
     index: int

@@ -23,7 +23,7 @@ class PlayClock:
     late_ns: int = 0
 
     def advance(self, dt_ns: int, *, ready: bool) -> "PlayClock":
-        """The clock ``dt_ns`` of real time later. It holds while something is not ready, so that streams never drift."""
+        """The clock ``dt_ns`` of real time later. It holds while a picture is not ready: streams never drift apart."""
         if not self.playing or dt_ns <= 0:
             return self
         if not ready:

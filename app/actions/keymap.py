@@ -1,0 +1,36 @@
+"""The key map: a TOML file of ``[group] action = ["keys", ...]``."""
+
+import tomllib
+from pathlib import Path
+
+from models.errors import KnownError
+
+
+def load_keymap(path: Path) -> dict[str, tuple[str, ...]]:
+    """Keys by action id ``group.action``.
+
+    Raises:
+        KnownError: unreadable, no TOML, or one key for two actions.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        keymap = {
+            f"{group}.{name}": tuple(str(key) for key in keys)
+            for group, entries in tables.items()
+            for name, keys in entries.items()
+        }
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, AttributeError, TypeError) as error:
+        raise KnownError("The key map {path} cannot be read: {why}", path=path, why=error) from error
+    owners: dict[str, str] = {}
+    for action, keys in keymap.items():
+        for key in keys:
+            if key in owners:
+                raise KnownError(
+                    "The key map {path} gives {key} to both {one} and {two}",
+                    path=path,
+                    key=key,
+                    one=owners[key],
+                    two=action,
+                )
+            owners[key] = action
+    return keymap

@@ -1,0 +1,67 @@
+"""Actions as data, and the one place where keys become calls."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+
+def _always() -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """``title`` gives the translated words when asked, so that the language can change at run time.
+
+    ``repeats`` lets a held key fire again and again, as stepping should and cutting must not.
+    """
+
+    id: str
+    title: Callable[[], str]
+    run: Callable[[], None]
+    enabled: Callable[[], bool] = _always
+    repeats: bool = False
+    listed: bool = True
+
+
+class ActionTable(QObject):
+    """All actions of a window with their shortcuts.
+
+    A shortcut is window-wide; a focused text field keeps the printable keys for itself.
+    """
+
+    def __init__(self, window: QWidget, keymap: Mapping[str, tuple[str, ...]]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._keymap = keymap
+        self._actions: dict[str, Action] = {}
+
+    def add(self, actions: Iterable[Action], *, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        """Register actions under the key map's keys, or those given in ``keys``."""
+        for action in actions:
+            self._actions[action.id] = action
+            for key in (keys or self._keymap).get(action.id, ()):
+                self._bind(action, key)
+
+    def _bind(self, action: Action, key: str) -> None:
+        shortcut = QShortcut(QKeySequence(key), self._window)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.setAutoRepeat(action.repeats)
+        shortcut.activated.connect(lambda: self.trigger(action.id))
+
+    def trigger(self, action_id: str) -> None:
+        """Run an action if it is allowed now."""
+        action = self._actions[action_id]
+        if action.enabled():
+            action.run()
+
+    def keys_of(self, action_id: str) -> tuple[str, ...]:
+        """The keys of an action."""
+        return self._keymap.get(action_id, ())
+
+    def listed(self) -> tuple[Action, ...]:
+        """What palette and key sheet show, in order of registration."""
+        return tuple(action for action in self._actions.values() if action.listed)

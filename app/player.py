@@ -1,0 +1,294 @@
+"""Plays an open episode: one clock, one lane per stream, and a cache that only the GUI thread touches."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from app.recording import OpenedEpisode, reference_stream
+from app.tasks import Tasks
+from models.episode import StreamKind
+from models.errors import KnownError
+from models.playback.cache import SampleCache
+from models.playback.clock import PlayClock
+from models.playback.frameset import Track, Wanted, all_ready, read_ahead, step_target, wanted_at
+from models.streams import Sample
+from models.timebase import NS_PER_MS, NS_PER_S, TimeRange
+
+TICK_MS = 15
+AGE_EVERY_NS = 100 * NS_PER_MS
+AHEAD_NS = NS_PER_S // 2
+AHEAD_MOST = 8
+WAITED_FOR = frozenset({StreamKind.VIDEO, StreamKind.DEPTH, StreamKind.POINTS})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """What a view has to draw: the sample (None before the first), its age, and whether it is the one asked for."""
+
+    stream: str
+    sample: Sample | None
+    age_ns: int | None
+    period_ns: int
+    exact: bool
+
+
+class Player(QObject):
+    """Owns the play clock. Stamps are int64, so they travel through signals as objects, never as C ints."""
+
+    moved = Signal(object)
+    clock_changed = Signal(object)
+    sample_shown = Signal(object)
+    stream_failed = Signal(str, object)
+    settled = Signal()
+
+    def __init__(self, *, tasks: Tasks, cache: SampleCache, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self.cache = cache
+        self.opened: OpenedEpisode | None = None
+        self.clock = PlayClock(TimeRange(0, 1), 0)
+        self.reference: str | None = None
+        self.dropped = 0
+        self._visible: dict[str, Track] = {}
+        self._drawn: dict[str, int | None] = {}
+        self._asked: dict[str, int] = {}
+        self._broken: dict[str, set[int]] = {}
+        self._age_told_ns = 0
+        self._was_settled = False
+        self._ticked_ns = time.monotonic_ns()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._tick)
+
+    def open(self, opened: OpenedEpisode) -> None:
+        """Take an episode; the playhead goes to its start."""
+        self.close()
+        self.opened = opened
+        self.clock = PlayClock(opened.summary.range, opened.summary.start_ns, rate=self.clock.rate)
+        self.reference = reference_stream(opened.infos)
+        self.dropped = 0
+        self.clock_changed.emit(self.clock)
+
+    def close(self) -> None:
+        """Let go of the episode; late results are dropped."""
+        self._timer.stop()
+        if self.opened is None:
+            return
+        for name in self.opened.tracks:
+            self._tasks.close_lane(_lane_name(name))
+        self.opened.episode.close()
+        self.opened = None
+        self.cache.clear()
+        self._visible.clear()
+        self._drawn.clear()
+        self._asked.clear()
+        self._broken.clear()
+
+    def set_visible(self, names: Iterable[str]) -> None:
+        """Which streams have a view on screen; only these are read."""
+        if self.opened is None:
+            return
+        tracks = self.opened.tracks
+        self._visible = {name: tracks[name] for name in names if name in tracks}
+        self._drawn = {name: index for name, index in self._drawn.items() if name in self._visible}
+        self.refresh()
+
+    @property
+    def t_ns(self) -> int:
+        """Where the playhead is."""
+        return self.clock.t_ns
+
+    def play(self) -> None:
+        """Begin to move."""
+        if self.opened is not None and not self.clock.playing:
+            self._ticked_ns = time.monotonic_ns()
+            self._set_clock(self.clock.play())
+            self._timer.start()
+            self.refresh()
+
+    def pause(self) -> None:
+        """Rest where we are."""
+        self._timer.stop()
+        self._set_clock(self.clock.pause())
+        self.refresh()
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self.clock.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def set_rate(self, rate: float) -> None:
+        """Play at ``rate`` times real time."""
+        self._set_clock(self.clock.at_rate(rate))
+
+    def set_loop(self, loop: TimeRange | None) -> None:
+        """Repeat a stretch, None plays on."""
+        self._set_clock(self.clock.looping(loop))
+
+    def seek(self, t_ns: int) -> None:
+        """Put the playhead on ``t_ns``; requests under way are replaced."""
+        if self.opened is None:
+            return
+        self._ticked_ns = time.monotonic_ns()
+        self._set_clock(self.clock.seek(t_ns))
+        self.refresh()
+
+    def step(self, count: int) -> None:
+        """Go to the sample of the reference stream ``count`` samples further; pauses."""
+        if self.opened is None or self.reference is None:
+            return
+        if self.clock.playing:
+            self.pause()
+        target_ns = step_target(self.opened.tracks[self.reference], self.clock.t_ns, count)
+        if target_ns is not None:
+            self.seek(target_ns)
+
+    def reference_frame(self) -> tuple[int, int] | None:
+        """(index, count) of the reference stream's sample at the playhead."""
+        if self.opened is None or self.reference is None:
+            return None
+        track = self.opened.tracks[self.reference]
+        return wanted_at(track, self.clock.t_ns).index, len(track.stamps_ns)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every visible view shows exactly the sample that the playhead asks for."""
+        return all(self._is_exact(track) for track in self._visible.values() if self._is_read(track.name))
+
+    def refresh(self) -> None:
+        """Bring every visible view to the playhead, and the playhead to everybody."""
+        self.moved.emit(self.clock.t_ns)
+        self._age_told_ns = time.monotonic_ns()
+        for track in self._visible.values():
+            self._refresh_track(track, tell_age=True)
+        self._tell_settled()
+
+    def _tick(self) -> None:
+        now_ns = time.monotonic_ns()
+        dt_ns, self._ticked_ns = now_ns - self._ticked_ns, now_ns
+        before = self.clock
+        waited = [track for track in self._visible.values() if self._kind(track.name) in WAITED_FOR]
+        self.clock = before.advance(dt_ns, ready=all_ready(waited, before.t_ns, self._drawn))
+        if self.clock.t_ns != before.t_ns:
+            self.moved.emit(self.clock.t_ns)
+        tell_age = now_ns - self._age_told_ns >= AGE_EVERY_NS
+        if tell_age:
+            self._age_told_ns = now_ns
+        for track in self._visible.values():
+            self._refresh_track(track, tell_age=tell_age)
+        if not self.clock.playing:
+            self._timer.stop()
+            self.clock_changed.emit(self.clock)
+            self._tell_settled()
+
+    def _set_clock(self, clock: PlayClock) -> None:
+        self.clock = clock
+        self.clock_changed.emit(clock)
+
+    def _refresh_track(self, track: Track, *, tell_age: bool) -> None:
+        wanted = wanted_at(track, self.clock.t_ns)
+        drawn = self._drawn.get(track.name, None)
+        if not self._is_read(track.name) or wanted.index < 0:
+            if tell_age or drawn != wanted.index:
+                self._show(track, None, wanted, exact=True)
+            return
+        if drawn == wanted.index and not tell_age:
+            return
+        sample = self.cache.get(track.name, wanted.index)
+        if sample is not None:
+            self._show(track, sample, wanted, exact=True)
+            self._ask_ahead(track)
+        elif wanted.index not in self._broken.get(track.name, ()):
+            self._ask(track, wanted.index)
+
+    def _show(self, track: Track, sample: Sample | None, wanted: Wanted, *, exact: bool) -> None:
+        drawn = self._drawn.get(track.name)
+        index = wanted.index if sample is None else sample.index
+        if exact and self.clock.playing and drawn is not None and index > drawn and self.clock.rate <= 1.0:
+            self.dropped += index - drawn - 1 if self._kind(track.name) is StreamKind.VIDEO else 0
+        self._drawn[track.name] = index
+        age_ns = wanted.age_ns if sample is None else self.clock.t_ns - sample.t_ns
+        self.sample_shown.emit(Shown(track.name, sample, age_ns, track.period_ns, exact))
+
+    def _ask(self, track: Track, index: int) -> None:
+        if self._asked.get(track.name) == index or self.opened is None:
+            return
+        self._asked[track.name] = index
+        self._submit(track, index, urgent=True, key="now")
+
+    def _ask_ahead(self, track: Track) -> None:
+        if not self.clock.playing or self._asked.get(track.name) is not None:
+            return
+        ahead = read_ahead(track, self.clock.t_ns, rate=self.clock.rate, horizon_ns=AHEAD_NS, most=AHEAD_MOST)
+        broken = self._broken.get(track.name, set())
+        index = next((i for i in ahead if (track.name, i) not in self.cache and i not in broken), None)
+        if index is not None:
+            self._asked[track.name] = index
+            self._submit(track, index, urgent=False, key="now")
+
+    def _submit(self, track: Track, index: int, *, urgent: bool, key: str) -> None:
+        assert self.opened is not None
+        stream = self.opened.episode.streams[track.name]
+        self._tasks.lane(_lane_name(track.name)).submit(
+            lambda: stream.sample(index),
+            lambda sample: self._arrived(track, sample),
+            on_error=lambda error: self._failed(track, index, error),
+            key=key,
+            urgent=urgent,
+        )
+
+    def _arrived(self, track: Track, sample: Sample) -> None:
+        self.cache.put(track.name, sample)
+        if self._asked.get(track.name) == sample.index:
+            del self._asked[track.name]
+        if track.name not in self._visible:
+            return
+        wanted = wanted_at(track, self.clock.t_ns)
+        if sample.index == wanted.index:
+            self._show(track, sample, wanted, exact=True)
+        elif self._is_better(sample.index, wanted.index, self._drawn.get(track.name)):
+            self._show(track, sample, wanted, exact=False)
+        if self._drawn.get(track.name) != wanted.index and wanted.index >= 0:
+            self._refresh_track(track, tell_age=False)
+        else:
+            self._ask_ahead(track)
+        self._tell_settled()
+
+    @staticmethod
+    def _is_better(index: int, wanted: int, drawn: int | None) -> bool:
+        """A late picture is shown only if it is nearer to what is wanted than the one on screen, never ahead of it."""
+        return index <= wanted and (drawn is None or drawn > wanted or index > drawn)
+
+    def _failed(self, track: Track, index: int, error: Exception) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        self._asked.pop(track.name, None)
+        self._broken.setdefault(track.name, set()).add(index)
+        self._drawn[track.name] = index
+        self.stream_failed.emit(track.name, error)
+        self._tell_settled()
+
+    def _is_exact(self, track: Track) -> bool:
+        return self._drawn.get(track.name) == wanted_at(track, self.clock.t_ns).index
+
+    def _is_read(self, name: str) -> bool:
+        """Signals come as one block, see ``app.signals``; every other kind is read sample by sample."""
+        return self._kind(name) is not StreamKind.SIGNAL
+
+    def _kind(self, name: str) -> StreamKind | None:
+        return None if self.opened is None else self.opened.infos[name].kind
+
+    def _tell_settled(self) -> None:
+        settled = self.is_settled
+        if settled and not self._was_settled:
+            self.settled.emit()
+        self._was_settled = settled
+
+
+def _lane_name(stream: str) -> str:
+    return f"stream {stream}"

@@ -1,0 +1,78 @@
+"""Opening an episode in the background: what the window needs to know before the first picture."""
+
+from dataclasses import dataclass
+
+from models.episode import EpisodeSummary, Problem, Severity, StreamInfo, StreamKind
+from models.errors import KnownError
+from models.playback.coverage import Gap, find_gaps
+from models.playback.frameset import Track, make_track
+from models.readers import Episode, open_episode
+from models.storage.values import EpisodeRecord
+
+SHOWN_KINDS = frozenset({StreamKind.VIDEO, StreamKind.DEPTH, StreamKind.POINTS, StreamKind.SIGNAL})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenedEpisode:
+    """An open episode with its streams described and their stamps read; ``summary`` lists what could not be."""
+
+    record: EpisodeRecord
+    episode: Episode
+    summary: EpisodeSummary
+    infos: dict[str, StreamInfo]
+    tracks: dict[str, Track]
+    gaps: dict[str, tuple[Gap, ...]]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the recording."""
+        return self.summary.problems
+
+
+def open_described(record: EpisodeRecord) -> OpenedEpisode:
+    """Open, describe every stream and read its stamps.
+
+    A stream that cannot be described is left out and reported; the others go on.
+
+    Raises:
+        KnownError: nothing of the recording can be read.
+    """
+    episode = open_episode(record.path, record.inner_id)
+    infos: dict[str, StreamInfo] = {}
+    tracks: dict[str, Track] = {}
+    gaps: dict[str, tuple[Gap, ...]] = {}
+    troubles: list[Problem] = []
+    for name, stream in episode.streams.items():
+        try:
+            infos[name] = stream.describe()
+            tracks[name] = make_track(name, stream.stamps())
+            gaps[name] = find_gaps(tracks[name].stamps_ns)
+        except KnownError as error:
+            troubles.append(Problem(error.code, Severity.CRITICAL, str(error), stream=name))
+    summary = _with_problems(episode.summary, troubles)
+    return OpenedEpisode(record, episode, summary, infos, tracks, gaps)
+
+
+def _with_problems(summary: EpisodeSummary, troubles: list[Problem]) -> EpisodeSummary:
+    known = {(problem.code, problem.stream) for problem in summary.problems}
+    new = tuple(problem for problem in troubles if (problem.code, problem.stream) not in known)
+    return EpisodeSummary(
+        id=summary.id,
+        format=summary.format,
+        start_ns=summary.start_ns,
+        end_ns=summary.end_ns,
+        streams=summary.streams,
+        problems=summary.problems + new,
+        task=summary.task,
+        robot=summary.robot,
+        attributes=summary.attributes,
+    )
+
+
+def reference_stream(infos: dict[str, StreamInfo]) -> str | None:
+    """The camera by whose frames one steps: the first video, else the first depth, cloud or signal."""
+    for kind in (StreamKind.VIDEO, StreamKind.DEPTH, StreamKind.POINTS, StreamKind.SIGNAL):
+        for name, info in infos.items():
+            if info.kind is kind and info.count > 0:
+                return name
+    return None

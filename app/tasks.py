@@ -1,0 +1,149 @@
+"""Background work, and the only file that makes threads: serial lanes whose results come back to the GUI thread.
+
+A lane runs one job at a time in order. A job with a key replaces a waiting job of the same key, so that a scrub
+never queues behind itself. A job belongs to a generation; ``Lane.forget`` begins a new one and drops what is late.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Job:
+    key: str | None
+    generation: int
+    function: Callable[[], Any]
+    on_result: Callable[[Any], None]
+    on_error: Callable[[Exception], None] | None
+
+
+class Lane(QObject):
+    """One thread. ``submit`` and all callbacks belong to the GUI thread."""
+
+    _finished = Signal(object, object, object)
+
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.name = name
+        self._jobs: deque[_Job] = deque()
+        self._wake = threading.Condition()
+        self._generation = 0
+        self._running = 0
+        self._closed = False
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._run, name=f"lane-{name}", daemon=True)
+        self._thread.start()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job waits or runs, or a result is on its way."""
+        return self._running > 0
+
+    def submit(
+        self,
+        function: Callable[[], Result],
+        on_result: Callable[[Result], None],
+        *,
+        on_error: Callable[[Exception], None] | None = None,
+        key: str | None = None,
+        urgent: bool = False,
+    ) -> None:
+        """Run ``function`` on the lane and hand its result to ``on_result`` on the GUI thread.
+
+        Without ``on_error`` an exception is raised on the GUI thread, where the last resort reports it. ``urgent``
+        jobs overtake those that wait.
+        """
+        job = _Job(key, self._generation, function, on_result, on_error)
+        with self._wake:
+            if key is not None:
+                waiting = len(self._jobs)
+                self._jobs = deque(other for other in self._jobs if other.key != key)
+                self._running -= waiting - len(self._jobs)
+            if urgent:
+                self._jobs.appendleft(job)
+            else:
+                self._jobs.append(job)
+            self._running += 1
+            self._wake.notify()
+
+    def forget(self) -> None:
+        """Drop what waits, and the results of what is running."""
+        with self._wake:
+            self._running -= len(self._jobs)
+            self._jobs.clear()
+            self._generation += 1
+
+    def close(self, *, timeout_s: float = 5.0) -> None:
+        """Stop after the running job; nothing is delivered any more."""
+        self.forget()
+        with self._wake:
+            self._closed = True
+            self._wake.notify()
+        self._thread.join(timeout_s)
+
+    def _run(self) -> None:
+        while True:
+            with self._wake:
+                while not self._jobs and not self._closed:
+                    self._wake.wait()
+                if self._closed:
+                    return
+                job = self._jobs.popleft()
+            result: Any = None
+            error: Exception | None = None
+            try:
+                result = job.function()
+            except Exception as raised:
+                error = raised
+            if not self._closed:
+                self._finished.emit(job, result, error)
+
+    @Slot(object, object, object)
+    def _deliver(self, job: _Job, result: Any, error: Exception | None) -> None:
+        self._running -= 1
+        if job.generation != self._generation or self._closed:
+            return
+        if error is None:
+            job.on_result(result)
+        elif job.on_error is not None:
+            job.on_error(error)
+        else:
+            raise error
+
+
+class Tasks(QObject):
+    """All lanes of a window by name; made when first asked for."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lanes: dict[str, Lane] = {}
+
+    def lane(self, name: str) -> Lane:
+        """The lane of that name."""
+        if name not in self._lanes:
+            self._lanes[name] = Lane(name, self)
+        return self._lanes[name]
+
+    def close_lane(self, name: str) -> None:
+        """Stop one lane."""
+        lane = self._lanes.pop(name, None)
+        if lane is not None:
+            lane.close()
+            lane.deleteLater()
+
+    def close(self) -> None:
+        """Stop all lanes."""
+        for name in tuple(self._lanes):
+            self.close_lane(name)
+
+    @property
+    def busy(self) -> bool:
+        """Whether any lane has work."""
+        return any(lane.busy for lane in self._lanes.values())

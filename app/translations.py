@@ -1,0 +1,61 @@
+"""Loads the window's language from a Qt ``.ts`` file, which is text and can be read, merged and reviewed."""
+
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, QTranslator
+
+from models.errors import KnownError
+
+
+class TsTranslator(QTranslator):
+    """Answers from the messages of one ``.ts`` file; contexts are not told apart."""
+
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._texts = read_ts(path)
+
+    def isEmpty(self) -> bool:
+        """Whether there is anything to translate with."""
+        return not self._texts
+
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
+        """The translation, or an empty text where there is none, which makes Qt show the source."""
+        return self._texts.get(source, "")
+
+
+def read_ts(path: Path) -> dict[str, str]:
+    """Translations by source text.
+
+    Raises:
+        KnownError: missing or no XML.
+    """
+    try:
+        root = ET.parse(path).getroot()
+    except (OSError, ET.ParseError) as error:
+        raise KnownError("The translation {path} cannot be read: {why}", path=path, why=error) from error
+    pairs = ((m.findtext("source", ""), m.findtext("translation", "")) for m in root.iter("message"))
+    return {source: text for source, text in pairs if source and text}
+
+
+class Language:
+    """Which language the window speaks; ``switch`` makes every widget retranslate itself."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._translator: TsTranslator | None = None
+        self.name = "en"
+
+    def available(self) -> tuple[str, ...]:
+        """English and every language with a file."""
+        return ("en", *sorted(path.stem for path in self._directory.glob("*.ts") if path.stem != "en"))
+
+    def switch(self, name: str) -> None:
+        """Speak ``name`` from now on; every widget gets a LanguageChange event."""
+        if self._translator is not None:
+            QCoreApplication.removeTranslator(self._translator)
+            self._translator = None
+        self.name = name if name in self.available() else "en"
+        if self.name != "en":
+            self._translator = TsTranslator(self._directory / f"{self.name}.ts")
+            QCoreApplication.installTranslator(self._translator)
