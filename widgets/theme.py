@@ -3,6 +3,20 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from widgets.density import Density as Density
+from widgets.density import density as density
+from widgets.fonts import digits as digits
+from widgets.fonts import font as font
+from widgets.fonts import load_fonts as load_fonts
+from widgets.fonts import mono as mono
+from widgets.fonts import tabular as tabular
+from widgets.style import RushesStyle
+from widgets.stylesheet import build_stylesheet
+
 
 class ThemeName(StrEnum):
     """The two themes."""
@@ -151,3 +165,87 @@ _active = DARK
 def tokens() -> Tokens:
     """The active theme's tokens. Read them while painting: after a change of theme every widget is repainted."""
     return _active
+
+
+def colour(token: str) -> str:
+    """``#RRGGBB`` of a token of the active theme; a value that already is one passes through.
+
+    Raises:
+        AttributeError: no such token.
+    """
+    return token if token.startswith("#") else str(getattr(_active, token))
+
+
+def qcolour(token: str, alpha: float = 1.0) -> QColor:
+    """The token as a QColor with ``alpha`` from 0 to 1."""
+    made = QColor(colour(token))
+    made.setAlphaF(alpha)
+    return made
+
+
+def phase_colours(slot: int) -> tuple[str, str]:
+    """Fill and ink of a palette slot; slots 12 and up repeat 1 to 11."""
+    index = slot if slot < len(_active.phase_fills) else 1 + (slot - 1) % (len(_active.phase_fills) - 1)
+    return _active.phase_fills[index], _active.phase_inks[index]
+
+
+def apply_theme(app: QApplication, name: ThemeName) -> None:
+    """Fonts, style, palette and style sheet of ``name`` for the whole application.
+
+    Every widget then gets a ``changeEvent`` of type StyleChange; whoever caches colours drops them there.
+    """
+    global _active  # noqa: PLW0603 - the one switch of the whole window
+    _active = DARK if name is ThemeName.DARK else LIGHT
+    load_fonts()
+    dark = name is ThemeName.DARK
+    app.styleHints().setColorScheme(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
+    if not isinstance(app.style(), RushesStyle) and app.property("rushesStyle") is None:
+        app.setStyle(RushesStyle())
+        app.setProperty("rushesStyle", True)
+    app.setFont(font(12))
+    app.setPalette(palette(_active))
+    app.setStyleSheet(build_stylesheet(_active))
+
+
+def palette(of: Tokens) -> QPalette:
+    """Active and inactive groups are equal, so that a selection keeps its colour when the focus leaves."""
+    made = QPalette()
+    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
+        for role, value in _roles(of).items():
+            made.setColor(group, role, QColor(value))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(of.dis))
+    return made
+
+
+def _roles(of: Tokens) -> dict[QPalette.ColorRole, str]:
+    role = QPalette.ColorRole
+    return {
+        role.Window: of.bg1,
+        role.Base: of.bg2,
+        role.AlternateBase: of.bg1,
+        role.Button: of.bg3,
+        role.ToolTipBase: of.bg4,
+        role.ToolTipText: of.hi,
+        role.WindowText: of.hi,
+        role.Text: of.hi,
+        role.ButtonText: of.hi,
+        role.PlaceholderText: of.low,
+        role.BrightText: of.critical,
+        role.Highlight: of.accent_bg,
+        role.HighlightedText: of.hi,
+        role.Link: of.accent,
+        role.Accent: of.accent,
+        role.Light: of.line2,
+        role.Midlight: of.line2,
+        role.Mid: of.line2,
+        role.Dark: of.line,
+        role.Shadow: of.bg0,
+    }
+
+
+def repolish(widget: QWidget) -> None:
+    """Let the style sheet see a dynamic property that has changed."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()

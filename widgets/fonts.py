@@ -1,0 +1,56 @@
+"""The shipped fonts and how a font is asked for: by pixels and weight, with tabular digits where numbers stand."""
+
+from functools import cache
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+from widgets.resources import RESOURCES
+
+FAMILIES = (
+    "Inter",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Microsoft YaHei UI",
+    "PingFang SC",
+    "Segoe UI",
+    "sans-serif",
+)
+MONO_FAMILIES = ("JetBrains Mono", "Cascadia Mono", "Noto Sans Mono CJK SC", "monospace")
+
+
+@cache
+def load_fonts() -> tuple[str, ...]:
+    """Register every shipped font once; needs a QGuiApplication. Names of the files that Qt refused come back."""
+    files = sorted(path for path in (RESOURCES / "fonts").glob("*") if path.suffix in {".ttf", ".otf"})
+    return tuple(path.name for path in files if QFontDatabase.addApplicationFont(str(path)) < 0)
+
+
+def font(px: int = 12, weight: int = 400) -> QFont:
+    """Interface font of ``px`` pixels; weight is 400 (text), 500 (labels, values) or 600 (titles, the current thing)."""
+    made = QFont()
+    made.setFamilies(list(FAMILIES))
+    made.setPixelSize(px)
+    made.setWeight(QFont.Weight(weight))
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return made
+
+
+def tabular(base: QFont) -> QFont:
+    """A copy of ``base`` whose digits all have one width; for times, tables and counters."""
+    made = QFont(base)
+    made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+def digits(px: int = 12, weight: int = 400) -> QFont:
+    """``tabular(font(px, weight))``."""
+    return tabular(font(px, weight))
+
+
+def mono(px: int = 12) -> QFont:
+    """Fixed pitch, for hex and log text only."""
+    made = QFont()
+    made.setFamilies(list(MONO_FAMILIES))
+    made.setStyleHint(QFont.StyleHint.Monospace)
+    made.setPixelSize(px)
+    return made
