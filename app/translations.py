@@ -19,7 +19,7 @@ class TsTranslator(QTranslator):
         """Whether there is anything to translate with."""
         return not self._texts
 
-    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
+    def translate(self, _context: str, source: str, _disambiguation: str | None = None, _n: int = -1) -> str:
         """The translation, or an empty text where there is none, which makes Qt show the source."""
         return self._texts.get(source, "")
 
