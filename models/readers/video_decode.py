@@ -1,0 +1,179 @@
+"""From an index to exactly that picture: where to start, what to feed, what to keep."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+import av
+import numpy as np
+from av.error import FFmpegError
+from av.video.codeccontext import VideoCodecContext
+from av.video.reformatter import VideoReformatter
+from numpy.typing import NDArray
+
+from models.errors import NoSampleError
+from models.readers.video_ring import FrameRing
+
+# An H.264 or H.265 decoder holds back at most 16 pictures to put them in order; AV1 and VP9 none.
+REORDER_LIMIT = 20
+
+# Keyframes to go back when a picture does not come out: a wrong keyframe flag or an open GOP.
+RETRIES = 3
+
+Fed = tuple[int | None, av.Packet]
+
+
+class PacketSource(Protocol):
+    """Coded pictures in the order of decoding."""
+
+    @property
+    def count(self) -> int:
+        """How many pictures can be asked for."""
+
+    def keyframe_for(self, index: int) -> int | None:
+        """Decode position of the keyframe from which picture ``index`` can be built, None without one."""
+
+    def keyframe_before(self, position: int) -> int | None:
+        """Decode position of the keyframe before ``position``, None where it is the first."""
+
+    def position_of(self, index: int) -> int:
+        """Decode position of the packet that holds picture ``index``."""
+
+    def packets_from(self, position: int) -> Iterator[Fed]:
+        """Packets from ``position`` on with the picture each holds; None for one that is never shown."""
+
+    def new_decoder(self) -> VideoCodecContext:
+        """A decoder ready for a keyframe."""
+
+
+class ExactDecoder:
+    """Gives the picture asked for and never its neighbour.
+
+    Each packet carries the index of its picture as its presentation stamp, so a picture says itself which one
+    it is. Asking for the next one continues the decoder; pictures that come out on the way stay in the ring.
+    """
+
+    def __init__(self, source: PacketSource, ring: FrameRing) -> None:
+        self.ring = ring
+        self._source = source
+        self._decoder: VideoCodecContext | None = None
+        self._feed: Iterator[Fed] | None = None
+        self._next_position = 0
+        self._in_flight: dict[int, int] = {}
+        self._lost: set[int] = set()
+
+    def frame(self, index: int) -> av.VideoFrame:
+        """Picture ``index`` as decoded.
+
+        Raises:
+            NoSampleError: out of range, missing or damaged.
+        """
+        if not 0 <= index < self._source.count:
+            raise NoSampleError(
+                "There is no frame {index}; the video has {count}", index=index, count=self._source.count
+            )
+        self.ring.centre = index
+        found = self.ring.get(index)
+        if found is None and index not in self._lost:
+            found = self._decode(index)
+        if found is None:
+            self._lost.add(index)
+            raise NoSampleError(
+                "Frame {index} cannot be decoded: its data is missing or damaged", index=index
+            )
+        return found
+
+    def close(self) -> None:
+        """Let go of the decoder and of every picture."""
+        self._feed = None
+        self._decoder = None
+        self._in_flight.clear()
+        self.ring.clear()
+
+    def _decode(self, index: int) -> av.VideoFrame | None:
+        keyframe = self._source.keyframe_for(index)
+        if keyframe is None:
+            return None
+        if self._continues(index, keyframe):
+            found = self._run(index)
+            if found is not None or index in self._lost:
+                return found
+        for _ in range(RETRIES):
+            self._restart(keyframe)
+            found = self._run(index)
+            earlier = self._source.keyframe_before(keyframe)
+            if found is not None or index in self._lost or earlier is None:
+                return found
+            keyframe = earlier
+        return None
+
+    def _continues(self, index: int, keyframe: int) -> bool:
+        """Whether the running decoder will give the picture without a detour."""
+        if self._feed is None:
+            return False
+        ahead = self._source.position_of(index) >= self._next_position
+        return index in self._in_flight or (ahead and keyframe <= self._next_position)
+
+    def _restart(self, position: int) -> None:
+        self._in_flight.clear()
+        if self._decoder is None:
+            self._decoder = self._source.new_decoder()
+        self._feed = self._source.packets_from(position)
+        self._decoder.flush_buffers()
+        self._next_position = position
+
+    def _run(self, index: int) -> av.VideoFrame | None:
+        limit = self._source.position_of(index) + REORDER_LIMIT
+        while index not in self.ring and index not in self._lost:
+            entry = (
+                next(self._feed, None) if self._feed is not None and self._next_position <= limit else None
+            )
+            if entry is None:
+                self._drain()
+                break
+            self._send(*entry)
+        return self.ring.get(index)
+
+    def _send(self, index: int | None, packet: av.Packet) -> None:
+        position = self._next_position
+        self._next_position += 1
+        packet.pts = packet.dts = None
+        if index is not None:
+            packet.pts = index
+            self._in_flight[index] = position
+        try:
+            self._take(packet)
+        except FFmpegError:
+            if index is not None:
+                self._in_flight.pop(index, None)
+                self._lost.add(index)
+
+    def _drain(self) -> None:
+        """Get out what the decoder holds back; afterwards it must start at a keyframe again."""
+        self._feed = None
+        try:
+            self._take(None)
+        except FFmpegError:
+            self._in_flight.clear()
+
+    def _take(self, packet: av.Packet | None) -> None:
+        assert self._decoder is not None
+        for frame in self._decoder.decode(packet):
+            if frame.pts is None or frame.pts not in self._in_flight:
+                continue
+            del self._in_flight[frame.pts]
+            if frame.is_corrupt:
+                self._lost.add(frame.pts)
+            else:
+                self.ring.put(frame.pts, frame)
+
+
+class RgbConverter:
+    """Keeps the scaler between pictures: building one costs more than using it."""
+
+    def __init__(self) -> None:
+        self._reformatter = VideoReformatter()
+
+    def __call__(self, frame: av.VideoFrame) -> NDArray[np.uint8]:
+        """``frame`` as RGB uint8 (height, width, 3), C-contiguous."""
+        rgb = self._reformatter.reformat(frame, format="rgb24").to_ndarray()
+        return np.ascontiguousarray(rgb, np.uint8)

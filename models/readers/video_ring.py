@@ -1,0 +1,62 @@
+"""Recently decoded pictures of one video, bounded in bytes."""
+
+from bisect import bisect_left, insort
+
+import av
+
+DEFAULT_RING_NBYTES = 64 << 20
+
+
+def frame_nbytes(frame: av.VideoFrame) -> int:
+    """Memory that the planes of a decoded picture hold."""
+    return sum(plane.buffer_size for plane in frame.planes)
+
+
+class FrameRing:
+    """Pictures by index, as the decoder gave them: YUV takes half the room of RGB, and most are never asked for.
+
+    When room is short, the picture farthest from ``centre`` goes first, whichever side it lies on: a decode
+    from a keyframe up to the picture asked for leaves its nearest predecessors, which are the next ones asked
+    for when stepping back. The centre itself stays even where it alone exceeds the bound.
+    """
+
+    def __init__(self, max_nbytes: int = DEFAULT_RING_NBYTES) -> None:
+        self.max_nbytes = max_nbytes
+        self.used_nbytes = 0
+        self.centre = 0
+        self._frames: dict[int, av.VideoFrame] = {}
+        self._order: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __contains__(self, index: object) -> bool:
+        return index in self._frames
+
+    def get(self, index: int) -> av.VideoFrame | None:
+        """The picture, None where it is not held."""
+        return self._frames.get(index)
+
+    def put(self, index: int, frame: av.VideoFrame) -> None:
+        """Hold a picture; the farthest from the centre go until the bound is kept."""
+        if index in self._frames:
+            self._drop(index)
+        self._frames[index] = frame
+        insort(self._order, index)
+        self.used_nbytes += frame_nbytes(frame)
+        while self.used_nbytes > self.max_nbytes and len(self._order) > 1:
+            self._drop(self._farthest())
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._frames.clear()
+        self._order.clear()
+        self.used_nbytes = 0
+
+    def _farthest(self) -> int:
+        first, last = self._order[0], self._order[-1]
+        return first if abs(self.centre - first) >= abs(last - self.centre) else last
+
+    def _drop(self, index: int) -> None:
+        self.used_nbytes -= frame_nbytes(self._frames.pop(index))
+        del self._order[bisect_left(self._order, index)]
