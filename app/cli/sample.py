@@ -1,0 +1,71 @@
+"""``rushes sample PATH --stream NAME --at NS --out FILE``: one sample as a file."""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from app.cli.console import Console
+from app.cli.options import add_json, add_recording
+from app.files import write_atomically
+from models.errors import NoSampleError, UnknownNameError
+from models.exports.samples import sample_file
+from models.readers import Episode, open_episode
+from models.streams import Stream, index_at
+from models.timebase import Clock
+
+_INT64 = np.iinfo(np.int64)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Arguments of the command."""
+    add_recording(parser)
+    parser.add_argument("--stream", metavar="NAME", required=True, help="name of the stream, see inspect")
+    parser.add_argument(
+        "--at",
+        metavar="NS",
+        type=int,
+        required=True,
+        help="time in nanoseconds; the last sample at or before it",
+    )
+    parser.add_argument(
+        "--out",
+        metavar="FILE",
+        type=Path,
+        required=True,
+        help="PNG for video, 16-bit PNG in mm for depth (float32 metres if FILE ends in .npy), NPY for points, else JSON",
+    )
+    add_json(parser)
+
+
+def execute(arguments: argparse.Namespace, console: Console) -> int:
+    """Write the file, then print which sample it holds.
+
+    Returns:
+        0; every failure is a known error and leaves no file.
+    """
+    with open_episode(arguments.path, arguments.episode, clock=Clock(arguments.clock)) as episode:
+        stream = _stream(episode, arguments.stream)
+        stamps_ns = stream.stamps()
+        index = index_at(stamps_ns, min(max(arguments.at, int(_INT64.min)), int(_INT64.max)))
+        if index < 0:
+            raise NoSampleError(
+                "Stream {stream} has no sample at or before {t_ns} ns{hint}",
+                stream=arguments.stream,
+                t_ns=arguments.at,
+                hint=f"; its first is at {stamps_ns[0]} ns" if len(stamps_ns) else "",
+            )
+        data = sample_file(stream, index, npy=arguments.out.suffix.lower() == ".npy")
+    write_atomically(arguments.out, data)
+    stamp_ns = int(stamps_ns[index])
+    console.document({"stamp_ns": stamp_ns, "index": index, "age_ns": arguments.at - stamp_ns})
+    return 0
+
+
+def _stream(episode: Episode, name: str) -> Stream:
+    stream = episode.streams.get(name)
+    if stream is None:
+        raise UnknownNameError(
+            "There is no stream {name}; the episode has {names}", name=name, names=", ".join(episode.streams)
+        )
+    return stream

@@ -1,0 +1,62 @@
+"""The commands by name, and how to tell a command from a path without parsing everything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class CommandName:
+    """A row of the table: ``module`` has ``add_arguments(parser)`` and ``execute(arguments, console) -> int``.
+
+    Modules are imported when their command is called, so that ``inspect`` does not load a database.
+    """
+
+    name: str
+    module: str
+    summary: str
+
+
+COMMANDS: tuple[CommandName, ...] = (
+    CommandName("inspect", "app.cli.inspect", "what a recording holds: episodes, streams, problems"),
+    CommandName("sample", "app.cli.sample", "write the sample of a stream at a time to a file"),
+    CommandName(
+        "ingest", "app.cli.ingest", "find the recordings under a folder and add them to the episode list"
+    ),
+    CommandName("sync", "app.cli.sync", "send labels to the catalog and fetch those of others"),
+    CommandName("catalog", "app.cli.catalog", "make a catalog, or ask how it is"),
+    CommandName("export", "app.cli.export", "write labels to a file"),
+    CommandName("doctor", "app.cli.doctor", "check this machine, the local store and the catalog"),
+)
+
+OPTIONS_WITH_VALUE = frozenset({"--user", "--role", "--data-dir", "--catalog", "--open"})
+
+
+def first_word(argv: Sequence[str]) -> str | None:
+    """The first argument that is neither an option nor an option's value."""
+    words = iter(argv)
+    for word in words:
+        if word in OPTIONS_WITH_VALUE:
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return None
+
+
+def chosen_command(argv: Sequence[str]) -> CommandName | None:
+    """The command that the first word names."""
+    word = first_word(argv)
+    return next((command for command in COMMANDS if command.name == word), None)
+
+
+def wants_window(argv: Sequence[str]) -> bool:
+    """Whether the arguments ask for the window: no command, and at most options and a path.
+
+    A word that is neither a command nor a path is left to the command line, which names the commands.
+    """
+    if chosen_command(argv) is not None:
+        return False
+    word = first_word(argv)
+    if word is None:
+        return not {"-h", "--help", "--version"} & set(argv)
+    return Path(word).exists() or "." in word or Path(word).name != word
