@@ -7,6 +7,7 @@ next begins, the last ends with the episode. Gaps and overlaps cannot be express
 import tomllib
 from bisect import bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from models.errors import KnownError
@@ -56,7 +57,7 @@ class PhaseTrack:
         """Index of the phase at ``t_ns`` (the last one at the very end), None where there is none."""
         if not self.phases or not self.range.start_ns <= t_ns <= self.range.end_ns:
             return None
-        return min(bisect_right([phase.start_ns for phase in self.phases], t_ns) - 1, len(self.phases) - 1)
+        return bisect_right(self.phases, t_ns, key=attrgetter("start_ns")) - 1
 
     def at(self, t_ns: int) -> Phase | None:
         """The phase at ``t_ns``."""
@@ -136,6 +137,10 @@ class Taxonomy:
         """The label that ``key`` cuts."""
         return next((label for label in self.phases if label.key == key), None)
 
+    def reason(self, code: str) -> Reason | None:
+        """The failure or return reason of that code."""
+        return next((r for r in (*self.failure_reasons, *self.return_reasons) if r.code == code), None)
+
     def grade(self, code: str) -> GradeLabel | None:
         """The grade of that code."""
         return next((label for label in self.grades if label.code == code), None)
@@ -201,7 +206,11 @@ def _refuse_contradictions(taxonomy: Taxonomy, path: Path) -> None:
         ("phase code", codes),
         ("phase key", [label.key for label in taxonomy.phases]),
         ("grade code", [label.code for label in taxonomy.grades]),
+        ("grade key", [label.key for label in taxonomy.grades]),
         ("reason code", [label.code for label in taxonomy.failure_reasons]),
+        ("reason key", [label.key for label in taxonomy.failure_reasons]),
+        ("return reason code", [label.code for label in taxonomy.return_reasons]),
+        ("return reason key", [label.key for label in taxonomy.return_reasons]),
     ):
         twice = next((value for value in values if values.count(value) > 1), None)
         if twice is not None:

@@ -69,3 +69,8 @@ def move(state: State, name: str, role: Role) -> State:
     if role not in step.roles:
         raise RefusedEditError("The step {move} belongs to a lead, not to {role}", move=name, role=role.value)
     return step.target
+
+
+def may_correct(state: State, role: Role) -> bool:
+    """Whether ``role`` may edit the labels of a submitted episode: to mend a trifle and accept it."""
+    return state is State.SUBMITTED and role in {Role.LEAD, Role.ADMIN}

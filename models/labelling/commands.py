@@ -117,6 +117,11 @@ class SendBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopen:
+    """A lead takes the last decision back: APPROVED or RETURNED becomes SUBMITTED again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Restore:
     """Apply recorded changes; the inverse of every other command."""
 
@@ -138,5 +143,6 @@ Command = (
     | Withdraw
     | Approve
     | SendBack
+    | Reopen
     | Restore
 )

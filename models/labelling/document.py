@@ -24,7 +24,11 @@ class Document:
     """Labels of one episode.
 
     ``grade`` is a grade code or "" while not graded; ``reasons`` are failure reason codes in the order given.
+    ``remarks`` stand in order of (t_ns, id), in whatever order they are given.
     ``annotator`` last submitted it; ``reviewer`` and ``review_reasons`` stand from the last decision.
+
+    Raises:
+        ValueError: two remarks share an id.
     """
 
     episode_id: str
@@ -40,10 +44,20 @@ class Document:
     taxonomy_id: str = ""
     taxonomy_version: int = 0
 
+    def __post_init__(self) -> None:
+        ordered = tuple(sorted(self.remarks, key=lambda remark: (remark.t_ns, remark.id)))
+        if len({remark.id for remark in ordered}) != len(ordered):
+            raise ValueError("two remarks share an id")
+        object.__setattr__(self, "remarks", ordered)
+
     @property
     def range(self) -> TimeRange:
         """The episode's time."""
         return self.track.range
+
+    def remark(self, remark_id: str) -> Remark | None:
+        """The remark of that id."""
+        return next((remark for remark in self.remarks if remark.id == remark_id), None)
 
 
 def empty_document(

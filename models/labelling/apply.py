@@ -1,0 +1,234 @@
+"""The only way from one document to the next: a command in; the document, its inverse and its changes out."""
+
+from dataclasses import dataclass, replace
+
+from models.errors import RefusedEditError
+from models.labelling import cutting
+from models.labelling.changes import Change, diff, fold
+from models.labelling.checks import missing
+from models.labelling.commands import (
+    AddRemark,
+    Approve,
+    Command,
+    CutPhase,
+    DeletePhase,
+    MergePhase,
+    MoveBoundary,
+    RemoveRemark,
+    RenamePhase,
+    Reopen,
+    Restore,
+    SendBack,
+    SetGrade,
+    SetNote,
+    SplitPhase,
+    Submit,
+    Withdraw,
+)
+from models.labelling.document import Document, Remark
+from models.phases import PhaseTrack, Reason, Taxonomy
+from models.review import EDITABLE, Role, State, may_correct, move
+
+_REVIEW = (Submit, Withdraw, Approve, SendBack, Reopen)
+_REVIEW_FIELDS = frozenset({"annotator", "reviewer", "review_reasons"})
+_UNREVIEWED = frozenset({State.NEW, State.DRAFT})
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """``inverse`` leads back to the document before; ``changes`` are empty where the command changed nothing.
+
+    ``undoable`` is False for moves of the review, see ``models.labelling.history``.
+    """
+
+    document: Document
+    inverse: Restore
+    changes: tuple[Change, ...]
+    undoable: bool = True
+
+
+def apply(document: Document, command: Command, *, taxonomy: Taxonomy, role: Role) -> Applied:
+    """Answer ``command``.
+
+    Labels can be edited while the state is one of ``EDITABLE``; a lead or an admin may also correct a SUBMITTED
+    episode. The first edit makes NEW a DRAFT; a RETURNED episode stays so until it is submitted again.
+
+    Raises:
+        RefusedEditError: the rules of labelling or review do not allow it, in one sentence.
+    """
+    if isinstance(command, _REVIEW):
+        after = _reviewed(document, command, taxonomy, role)
+    else:
+        _refuse_closed(document, role)
+        _refuse_other_taxonomy(document, taxonomy)
+        after = _drafted(document, _edited(document, command, taxonomy), taxonomy, command)
+    return Applied(
+        document=after,
+        inverse=Restore(diff(after, document)),
+        changes=diff(document, after),
+        undoable=not isinstance(command, _REVIEW),
+    )
+
+
+def _refuse_closed(document: Document, role: Role) -> None:
+    if document.state not in EDITABLE and not may_correct(document.state, role):
+        raise RefusedEditError(
+            "The episode is {state}; its labels cannot be edited", state=document.state.value
+        )
+
+
+def _refuse_other_taxonomy(document: Document, taxonomy: Taxonomy) -> None:
+    if document.state is not State.NEW and document.taxonomy_id not in {"", taxonomy.id}:
+        raise RefusedEditError(
+            "These labels were made with the taxonomy {theirs} and cannot be edited with {ours}",
+            theirs=document.taxonomy_id,
+            ours=taxonomy.id,
+        )
+
+
+def _edited(document: Document, command: Command, taxonomy: Taxonomy) -> Document:
+    match command:
+        case SetGrade():
+            return _graded(document, command, taxonomy)
+        case SetNote():
+            return replace(document, note=_clean(command.text))
+        case AddRemark():
+            return _remarked(document, command.remark, taxonomy)
+        case RemoveRemark():
+            return _without_remark(document, command.remark_id)
+        case Restore():
+            return _restored(document, command)
+        case _:
+            return replace(document, track=_track(document.track, command, taxonomy))
+
+
+def _track(track: PhaseTrack, command: Command, taxonomy: Taxonomy) -> PhaseTrack:
+    match command:
+        case CutPhase(t_ns, label, new_id, idle_id):
+            _refuse_unknown_phase(label, taxonomy)
+            return cutting.cut(
+                track, t_ns=t_ns, label=label, new_id=new_id, idle=taxonomy.idle, idle_id=idle_id
+            )
+        case SplitPhase(t_ns, new_id):
+            return cutting.split(track, t_ns=t_ns, new_id=new_id)
+        case MoveBoundary(phase_id, t_ns, min_ns):
+            return cutting.move_boundary(track, phase_id=phase_id, t_ns=t_ns, min_ns=max(1, min_ns))
+        case RenamePhase(phase_id, label):
+            _refuse_unknown_phase(label, taxonomy)
+            return cutting.rename(track, phase_id=phase_id, label=label)
+        case DeletePhase(phase_id):
+            return cutting.delete(track, phase_id=phase_id)
+        case MergePhase(phase_id):
+            return cutting.merge(track, phase_id=phase_id)
+        case _:
+            raise TypeError(f"{type(command).__name__} is no edit of phases")
+
+
+def _drafted(before: Document, after: Document, taxonomy: Taxonomy, command: Command) -> Document:
+    """Every label knows its taxonomy version; what is restored knows its own."""
+    if after == before or isinstance(command, Restore):
+        return after
+    state = State.DRAFT if after.state is State.NEW else after.state
+    return replace(after, state=state, taxonomy_id=taxonomy.id, taxonomy_version=taxonomy.version)
+
+
+def _graded(document: Document, command: SetGrade, taxonomy: Taxonomy) -> Document:
+    if command.grade and taxonomy.grade(command.grade) is None:
+        raise RefusedEditError("The taxonomy has no grade {code}", code=command.grade)
+    _refuse_unknown_reasons(command.reasons, taxonomy.failure_reasons)
+    reasons = tuple(dict.fromkeys(command.reasons)) if command.grade else ()
+    return replace(document, grade=command.grade, reasons=reasons)
+
+
+def _remarked(document: Document, remark: Remark, taxonomy: Taxonomy) -> Document:
+    if not document.range.start_ns <= remark.t_ns <= document.range.end_ns:
+        raise RefusedEditError("A remark must lie inside the episode")
+    cleaned = replace(remark, text=_clean(remark.text).strip())
+    if not cleaned.text and not cleaned.reason:
+        raise RefusedEditError("A remark needs a sentence or a reason")
+    if cleaned.reason:
+        _refuse_unknown_reasons((cleaned.reason,), (*taxonomy.return_reasons, *taxonomy.failure_reasons))
+    others = tuple(other for other in document.remarks if other.id != remark.id)
+    return replace(document, remarks=(*others, cleaned))
+
+
+def _without_remark(document: Document, remark_id: str) -> Document:
+    if document.remark(remark_id) is None:
+        raise RefusedEditError("This remark is no longer there")
+    return replace(document, remarks=tuple(other for other in document.remarks if other.id != remark_id))
+
+
+def _restored(document: Document, command: Restore) -> Document:
+    try:
+        return fold(document, (change for change in command.changes if not _reviews(document, change)))
+    except ValueError as error:
+        raise RefusedEditError("The labels changed meanwhile; this can no longer be restored") from error
+
+
+def _reviews(document: Document, change: Change) -> bool:
+    """Whether a change would move the review: that takes a command of its own, never an undo."""
+    name = change.body.get("field") if change.op == "set_field" else None
+    if name == "state":
+        return document.state not in _UNREVIEWED or change.body["value"] not in _UNREVIEWED
+    return name in _REVIEW_FIELDS
+
+
+def _reviewed(
+    document: Document,
+    command: Submit | Withdraw | Approve | SendBack | Reopen,
+    taxonomy: Taxonomy,
+    role: Role,
+) -> Document:
+    match command:
+        case Submit(author):
+            return _submitted(document, author, taxonomy, role)
+        case Withdraw():
+            return replace(document, state=move(document.state, "withdraw", role))
+        case Approve(reviewer):
+            return _approved(document, reviewer, role)
+        case SendBack():
+            return _sent_back(document, command, taxonomy, role)
+        case Reopen():
+            state = move(document.state, "reopen", role)
+            return replace(document, state=state, reviewer="", review_reasons=())
+
+
+def _submitted(document: Document, author: str, taxonomy: Taxonomy, role: Role) -> Document:
+    state = move(document.state, "submit", role)
+    for item in missing(document, taxonomy):
+        if item.blocking:
+            raise RefusedEditError(item.template, **item.values)
+    return replace(document, state=state, annotator=author, reviewer="", review_reasons=())
+
+
+def _approved(document: Document, reviewer: str, role: Role) -> Document:
+    state = move(document.state, "approve", role)
+    if reviewer == document.annotator:
+        raise RefusedEditError("Nobody approves their own labels: {user} submitted these", user=reviewer)
+    return replace(document, state=state, reviewer=reviewer, review_reasons=())
+
+
+def _sent_back(document: Document, command: SendBack, taxonomy: Taxonomy, role: Role) -> Document:
+    state = move(document.state, "send_back", role)
+    if not command.reasons and command.remark is None:
+        raise RefusedEditError("To send labels back takes a reason, or a remark pinned to a moment")
+    _refuse_unknown_reasons(command.reasons, taxonomy.return_reasons)
+    noted = document if command.remark is None else _remarked(document, command.remark, taxonomy)
+    reasons = tuple(dict.fromkeys(command.reasons))
+    return replace(noted, state=state, reviewer=command.reviewer, review_reasons=reasons)
+
+
+def _refuse_unknown_phase(code: str, taxonomy: Taxonomy) -> None:
+    if taxonomy.phase(code) is None:
+        raise RefusedEditError("The taxonomy has no phase {code}", code=code)
+
+
+def _refuse_unknown_reasons(codes: tuple[str, ...], known: tuple[Reason, ...]) -> None:
+    stranger = next((code for code in codes if code not in {reason.code for reason in known}), None)
+    if stranger is not None:
+        raise RefusedEditError("The taxonomy has no reason {code}", code=stranger)
+
+
+def _clean(text: str) -> str:
+    """Without NUL and lone surrogates: no database takes the first, no file the second."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
