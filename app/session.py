@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from models.labelling.commands import Approve, Command, SendBack, Submit, Withdraw
+from models.errors import KnownError
+from models.labelling.apply import apply
+from models.labelling.commands import Command
 from models.labelling.document import Document
-from models.labelling.history import History
+from models.labelling.history import History, Step
 from models.phases import Taxonomy
 from models.storage.label_store import LabelStore
 from models.storage.values import EpisodeRecord
-
-MOVES = (Submit, Withdraw, Approve, SendBack)
 
 
 class Session(QObject):
@@ -60,17 +60,17 @@ class Session(QObject):
 
     def dispatch(self, command: Command, initiator: str = "") -> bool:
         """Apply, store, tell. Returns whether the edit was acknowledged; otherwise ``refused`` says why."""
-        return self._commit(command, initiator, History.record)
+        return self._commit(command, Step.EDIT, initiator)
 
     def undo(self) -> bool:
         """Dispatch the inverse of the last edit of this episode."""
         step = self._history.undo()
-        return step is not None and self._commit(step[0], "undo", lambda _, inverse: step[1].undone(inverse))
+        return step is not None and self._commit(step[0], Step.UNDO, "undo")
 
     def redo(self) -> bool:
         """Dispatch the inverse of the last undo."""
         step = self._history.redo()
-        return step is not None and self._commit(step[0], "redo", lambda _, inverse: step[1].redone(inverse))
+        return step is not None and self._commit(step[0], Step.REDO, "redo")
 
     @property
     def can_undo(self) -> bool:
@@ -88,3 +88,22 @@ class Session(QObject):
             self.document = self.store.load(self.record, self.taxonomy)
             self._history = self.store.history(self.record.id)
             self.changed.emit(self.document, (), "sync")
+
+    def _commit(self, command: Command, step: Step, initiator: str) -> bool:
+        before = self.document
+        if before is None:
+            return False
+        try:
+            applied = apply(before, command, taxonomy=self.taxonomy, role=self.store.role)
+            if not applied.changes:
+                return False
+            receipt = self.store.commit(applied, before=before, now_ns=self._now_ns(), step=step)
+        except KnownError as error:
+            self.refused.emit(error)
+            return False
+        self.document = applied.document
+        if applied.undoable:
+            self._history = self._history.after(step, applied.inverse)
+        self.changed.emit(applied.document, applied.changes, initiator)
+        self.saved.emit(receipt)
+        return True

@@ -1,0 +1,267 @@
+"""Connects the labels of the open episode with the widgets that show them and the wishes that change them."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, Signal
+
+from app.player import Player
+from app.session import Session
+from models.labelling.checks import missing
+from models.labelling.commands import (
+    AddRemark,
+    Approve,
+    Command,
+    CutPhase,
+    DeletePhase,
+    MergePhase,
+    MoveBoundary,
+    RenamePhase,
+    SendBack,
+    SetGrade,
+    SetNote,
+    SplitPhase,
+    Submit,
+    Withdraw,
+)
+from models.labelling.document import Document, Remark
+from models.phases import Phase
+from models.playback.frameset import step_target
+from models.review import EDITABLE, Role, State
+
+
+def new_id() -> str:
+    """A fresh id for a phase or a remark."""
+    return str(uuid4())
+
+
+class Labels(QObject):
+    """What a person does to the labels, in words of the playhead.
+
+    ``submitted`` and ``decided`` follow an acknowledged submit or verdict. ``reasons_wanted`` is True while digits
+    choose failure reasons instead of cutting.
+    """
+
+    submitted = Signal()
+    decided = Signal()
+    reached_changed = Signal(object)
+    reasons_wanted_changed = Signal(bool)
+
+    def __init__(self, *, session: Session, player: Player, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._player = player
+        self._selected = ""
+        self.reached_ns = 0
+        self.reasons_wanted = False
+        player.moved.connect(self._reach)
+        session.changed.connect(self._document_changed)
+
+    @property
+    def document(self) -> Document | None:
+        """Labels of the open episode."""
+        return self._session.document
+
+    @property
+    def editable(self) -> bool:
+        """Whether cutting and grading is allowed now."""
+        return self.document is not None and self.document.state in EDITABLE
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether this person may decide."""
+        return self._session.store.role in {Role.LEAD, Role.ADMIN}
+
+    def select(self, phase_id: str) -> None:
+        """The phase that edits without a place of their own are about; "" is the one under the playhead."""
+        self._selected = phase_id
+
+    def cut(self, label: str) -> None:
+        """``label`` begins at the playhead."""
+        self._do(CutPhase(t_ns=self._player.t_ns, label=label, new_id=new_id(), idle_id=new_id()))
+
+    def cut_next(self) -> None:
+        """The phase that the template expects after the one at the playhead begins here."""
+        document = self.document
+        if document is None:
+            return
+        index = document.track.index_at(self._player.t_ns)
+        after = None if index is None else document.track.phases[index].label
+        used = 0 if index is None else index + 1
+        label = self._session.taxonomy.next_in_template(after, used)
+        if label is not None:
+            self.cut(label)
+
+    def digit(self, key: str) -> None:
+        """A digit chooses a failure reason while reasons are asked for, otherwise it cuts."""
+        if self.reasons_wanted:
+            self.toggle_reason(key)
+            return
+        label = self._session.taxonomy.phase_by_key(key)
+        if label is not None:
+            self.cut(label.code)
+
+    def grade(self, code: str) -> None:
+        """Grade the episode; a grade that needs a reason asks for it."""
+        grade = self._session.taxonomy.grade(code)
+        if grade is None or self.document is None:
+            return
+        reasons = self.document.reasons if grade.needs_reason else ()
+        self._do(SetGrade(grade=code, reasons=reasons))
+        self._want_reasons(grade.needs_reason and not reasons)
+
+    def toggle_reason(self, key: str) -> None:
+        """Add or remove the failure reason of that key."""
+        document = self.document
+        reason = next((r for r in self._session.taxonomy.failure_reasons if r.key == key), None)
+        if document is None or reason is None:
+            return
+        kept = tuple(code for code in document.reasons if code != reason.code)
+        reasons = kept if len(kept) < len(document.reasons) else (*kept, reason.code)
+        self.set_grade(document.grade, reasons)
+
+    def set_grade(self, code: str, reasons: tuple[str, ...]) -> None:
+        """Grade and reasons as the panel gives them."""
+        grade = self._session.taxonomy.grade(code)
+        self._do(SetGrade(grade=code, reasons=reasons if grade is not None and grade.needs_reason else ()))
+        self._want_reasons(grade is not None and grade.needs_reason and not reasons)
+
+    def stop_asking(self) -> None:
+        """Digits cut again."""
+        self._want_reasons(False)
+
+    def set_note(self, text: str) -> None:
+        """The note for the reviewer."""
+        if self.document is not None and text != self.document.note:
+            self._do(SetNote(text=text))
+
+    def remark(self, text: str, reason: str = "") -> None:
+        """Pin a sentence to the playhead."""
+        if text.strip():
+            self._do(AddRemark(remark=self._remark_here(text.strip(), reason)))
+
+    def split(self) -> None:
+        """Cut without renaming."""
+        self._do(SplitPhase(t_ns=self._player.t_ns, new_id=new_id()))
+
+    def merge(self) -> None:
+        """The current phase swallows the next."""
+        self._with_phase(lambda phase: self._do(MergePhase(phase_id=phase.id)))
+
+    def delete(self) -> None:
+        """The current phase goes."""
+        self._with_phase(lambda phase: self._do(DeletePhase(phase_id=phase.id)))
+
+    def rename(self, phase_id: str, label: str) -> None:
+        """Another label for a phase."""
+        self._do(RenamePhase(phase_id=phase_id, label=label))
+
+    def merge_phase(self, phase_id: str) -> None:
+        """A given phase swallows the next."""
+        self._do(MergePhase(phase_id=phase_id))
+
+    def delete_phase(self, phase_id: str) -> None:
+        """A given phase goes."""
+        self._do(DeletePhase(phase_id=phase_id))
+
+    def split_at(self, t_ns: int) -> None:
+        """Cut without renaming at a given time."""
+        self._do(SplitPhase(t_ns=t_ns, new_id=new_id()))
+
+    def move_boundary(self, phase_id: str, t_ns: int) -> None:
+        """The start of a phase goes to ``t_ns``."""
+        self._do(MoveBoundary(phase_id=phase_id, t_ns=t_ns))
+
+    def nudge(self, frames: int) -> None:
+        """Move the start of the current phase by frames of the reference camera."""
+        phase, opened, reference = self._phase(), self._player.opened, self._player.reference
+        if phase is None or opened is None or reference is None:
+            return
+        target_ns = step_target(opened.tracks[reference], phase.start_ns, frames)
+        if target_ns is not None:
+            self._do(MoveBoundary(phase_id=phase.id, t_ns=target_ns))
+
+    def boundary_from_playhead(self, step: int) -> int | None:
+        """Time of the next (1) or previous (-1) cut."""
+        if self.document is None:
+            return None
+        cuts = self.document.track.boundaries_ns
+        t_ns = self._player.t_ns
+        if step > 0:
+            return next((cut for cut in cuts if cut > t_ns), None)
+        return next((cut for cut in reversed(cuts) if cut < t_ns), None)
+
+    def submit(self) -> bool:
+        """Hand over for review."""
+        done = self._do(Submit(author=self._session.store.user))
+        if done:
+            self.submitted.emit()
+        return done
+
+    def withdraw(self) -> None:
+        """Take a submitted episode back."""
+        self._do(Withdraw())
+
+    def approve(self) -> None:
+        """Take the labels as they are."""
+        if self._do(Approve(reviewer=self._session.store.user)):
+            self.decided.emit()
+
+    def send_back(self, reasons: tuple[str, ...], remark_text: str) -> None:
+        """Return the labels with reasons and a remark pinned to the playhead."""
+        remark = (
+            self._remark_here(remark_text.strip(), reasons[0] if reasons else "")
+            if remark_text.strip()
+            else None
+        )
+        if self._do(SendBack(reviewer=self._session.store.user, reasons=reasons, remark=remark)):
+            self.decided.emit()
+
+    def missing(self) -> tuple[object, ...]:
+        """What is still to do before submitting."""
+        return () if self.document is None else missing(self.document, self._session.taxonomy)
+
+    def _remark_here(self, text: str, reason: str) -> Remark:
+        return Remark(new_id(), self._player.t_ns, self._session.store.user, text, reason=reason)
+
+    def _phase(self) -> Phase | None:
+        if self.document is None:
+            return None
+        index = self.document.track.index_of(self._selected) if self._selected else None
+        return (
+            self.document.track.at(self._player.t_ns) if index is None else self.document.track.phases[index]
+        )
+
+    def _with_phase(self, act: Callable[[Phase], object]) -> None:
+        phase = self._phase()
+        if phase is not None:
+            act(phase)
+
+    def _do(self, command: Command) -> bool:
+        return self.document is not None and self._session.dispatch(command)
+
+    def _want_reasons(self, wanted: bool) -> None:
+        if wanted != self.reasons_wanted:
+            self.reasons_wanted = wanted
+            self.reasons_wanted_changed.emit(wanted)
+
+    def _reach(self, t_ns: int) -> None:
+        if t_ns > self.reached_ns:
+            self.reached_ns = t_ns
+            self.reached_changed.emit(t_ns)
+
+    def _document_changed(self, document: Document, _changes: object, initiator: str) -> None:
+        if initiator != "open":
+            return
+        self._selected = ""
+        self._want_reasons(False)
+        self.reached_ns = furthest_ns(document)
+        self.reached_changed.emit(self.reached_ns)
+
+
+def furthest_ns(document: Document) -> int:
+    """How far the labels of a document are told to reach when it is opened: all of it once graded or handed over."""
+    if document.state in {State.SUBMITTED, State.APPROVED} or document.grade:
+        return document.range.end_ns
+    cuts = document.track.boundaries_ns
+    return cuts[-1] if cuts else document.range.start_ns

@@ -1,0 +1,25 @@
+import pytest
+
+from app.actions import load_keymap
+from models.errors import KnownError
+from tests.support.data import ROOT
+
+
+def test_the_shipped_key_map_gives_no_key_twice():
+    keymap = load_keymap(ROOT / "resources" / "keymap.toml")
+    assert keymap["player.play"] == ("Space",)
+
+
+def test_one_key_for_two_actions_is_refused_with_both_names(tmp_path):
+    path = tmp_path / "keys.toml"
+    path.write_text('[a]\none = ["X"]\ntwo = ["X"]\n')
+    with pytest.raises(KnownError, match=r"X to both a\.one and a\.two"):
+        load_keymap(path)
+
+
+@pytest.mark.parametrize("text", ["[a", "a = 1", "[a]\nb = 3"])
+def test_a_broken_key_map_is_a_sentence(tmp_path, text: str):
+    path = tmp_path / "keys.toml"
+    path.write_text(text)
+    with pytest.raises(KnownError, match="cannot be read"):
+        load_keymap(path)

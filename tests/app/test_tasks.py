@@ -1,0 +1,59 @@
+import threading
+
+import pytest
+from PySide6.QtCore import QThread
+
+from app.tasks import Tasks
+
+
+@pytest.fixture
+def tasks(qapp):
+    tasks = Tasks()
+    yield tasks
+    tasks.close()
+    tasks.deleteLater()
+
+
+def test_work_is_done_elsewhere_and_its_result_comes_home(tasks, qtbot):
+    lane, seen = tasks.lane("a"), []
+    lane.submit(threading.current_thread, lambda thread: seen.append((thread, QThread.isMainThread())))
+    qtbot.waitUntil(lambda: bool(seen))
+    worker, at_home = seen[0]
+    assert worker is not threading.main_thread()
+    assert at_home
+
+
+def test_a_waiting_job_is_replaced_by_one_of_the_same_key(tasks, qtbot):
+    lane, gate, seen = tasks.lane("a"), threading.Event(), []
+    lane.submit(gate.wait, lambda _: seen.append("first"), key="now")
+    for number in range(50):
+        lane.submit(lambda number=number: number, seen.append, key="now")
+    gate.set()
+    qtbot.waitUntil(lambda: not lane.busy)
+    assert seen[-1] == 49
+    assert len(seen) <= 2
+
+
+def test_what_was_forgotten_is_not_delivered(tasks, qtbot):
+    lane, gate, seen = tasks.lane("a"), threading.Event(), []
+    lane.submit(gate.wait, lambda _: seen.append("late"))
+    lane.forget()
+    lane.submit(lambda: "fresh", seen.append)
+    gate.set()
+    qtbot.waitUntil(lambda: not lane.busy)
+    assert seen == ["fresh"]
+
+
+def test_an_error_goes_to_the_one_who_asked(tasks, qtbot):
+    lane, errors = tasks.lane("a"), []
+    lane.submit(lambda: 1 // 0, lambda _: None, on_error=errors.append)
+    qtbot.waitUntil(lambda: bool(errors))
+    assert isinstance(errors[0], ZeroDivisionError)
+
+
+def test_lanes_leave_no_thread_behind(qapp):
+    tasks = Tasks()
+    lane = tasks.lane("short")
+    lane.submit(lambda: None, lambda _: None)
+    tasks.close()
+    assert not any(thread.name == "lane-short" for thread in threading.enumerate())
