@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         type=Path,
         required=True,
-        help="PNG for video, 16-bit PNG in mm for depth (float32 metres if FILE ends in .npy), NPY for points, else JSON",
+        help="PNG for video, 16-bit PNG in mm for depth (.npy: float32 metres), NPY for points, else JSON",
     )
     add_json(parser)
 

@@ -1,0 +1,29 @@
+"""A bug leaves a report behind, wherever one can be written."""
+
+from pathlib import Path
+
+from app.diagnostics import bug_sentence, write_report
+
+
+def failure() -> ValueError:
+    try:
+        raise ValueError("关节")
+    except ValueError as error:
+        return error
+
+
+def test_the_report_holds_what_is_needed_and_the_sentence_names_it(tmp_path: Path):
+    path = write_report(failure(), tmp_path / "logs", ["inspect", "x"])
+    assert path is not None
+    text = path.read_text(encoding="utf-8")
+    assert "Traceback" in text
+    assert "ValueError: 关节" in text
+    assert "['inspect', 'x']" in text
+    assert str(path) in bug_sentence(failure(), path)
+
+
+def test_a_folder_that_cannot_be_made_is_no_second_failure(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    path = write_report(failure(), tmp_path / "file" / "logs", [])
+    assert path is not None
+    path.unlink()
