@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from models.episode import EpisodeSummary, Problem, Severity, StreamInfo, StreamKind
+from models.episode import EpisodeRecord, EpisodeSummary, Problem, Severity, StreamInfo, StreamKind
 from models.errors import KnownError
 from models.playback.coverage import Gap, find_gaps
 from models.playback.frameset import Track, make_track
 from models.readers import Episode, open_episode
-from models.storage.values import EpisodeRecord
 
 SHOWN_KINDS = frozenset({StreamKind.VIDEO, StreamKind.DEPTH, StreamKind.POINTS, StreamKind.SIGNAL})
 

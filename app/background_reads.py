@@ -1,0 +1,123 @@
+"""What is read once per episode beside the playing: the filmstrip, the control modes, a signal as one block.
+
+Plain functions for a lane; each opens what it needs for itself, so that nothing is shared between threads.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.episode import EpisodeRecord, StreamInfo, StreamKind
+from models.errors import KnownError
+from models.playback.pyramid import SignalPyramid, build_pyramid
+from models.readers import open_episode
+from models.streams import Message, SignalBlock, SignalStream, Stream, VideoFrame
+from models.timebase import TimeRange
+
+PICTURE_HEIGHT = 64
+MODE_MOST = 200
+MODE_WORDS = ("mode", "state", "control")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadedSignal:
+    """A whole signal stream with its min/max pyramid."""
+
+    info: StreamInfo
+    block: SignalBlock
+    pyramid: SignalPyramid
+
+
+@dataclass(frozen=True, slots=True)
+class ModeChange:
+    """From ``t_ns`` on the robot is in ``mode``."""
+
+    t_ns: int
+    mode: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SmallPicture:
+    """``rgb`` uint8 (height, width, 3), C-contiguous."""
+
+    t_ns: int
+    rgb: NDArray[np.uint8]
+
+
+def load_signal(stream: Stream) -> LoadedSignal:
+    """All samples of a signal stream, and the pyramid that makes panning cheap."""
+    assert isinstance(stream, SignalStream)
+    block = stream.block(None)
+    return LoadedSignal(stream.describe(), block, build_pyramid(block))
+
+
+def picture_times(time_range: TimeRange, count: int) -> tuple[int, ...]:
+    """The middles of ``count`` equal cells."""
+    return tuple(
+        time_range.start_ns + time_range.duration_ns * (2 * i + 1) // (2 * count) for i in range(count)
+    )
+
+
+def filmstrip(record: EpisodeRecord, stream_name: str, count: int) -> tuple[SmallPicture, ...]:
+    """Small pictures of a camera, one at or before the middle of each of ``count`` cells; broken ones are left out."""
+    with open_episode(record.path, record.inner_id) as episode:
+        stream = episode.streams[stream_name]
+        return tuple(_pictures(stream, picture_times(episode.range, count)))
+
+
+def thumbnail(record: EpisodeRecord) -> SmallPicture | None:
+    """One picture from the middle of the first camera; None where there is no camera."""
+    with open_episode(record.path, record.inner_id) as episode:
+        for stream in episode.streams.values():
+            if stream.info.kind is StreamKind.VIDEO and stream.info.count:
+                return next(_pictures(stream, picture_times(episode.range, 1)), None)
+    return None
+
+
+def _pictures(stream: Stream, times_ns: tuple[int, ...]) -> Iterator[SmallPicture]:
+    stamps_ns = stream.stamps()
+    last = -1
+    for t_ns in times_ns:
+        index = int(np.searchsorted(stamps_ns, t_ns, side="right")) - 1
+        if index < 0 or index == last:
+            continue
+        last = index
+        try:
+            sample = stream.sample(index)
+        except KnownError:
+            continue
+        if isinstance(sample, VideoFrame):
+            yield SmallPicture(sample.t_ns, shrink(sample.rgb, PICTURE_HEIGHT))
+
+
+def shrink(rgb: NDArray[np.uint8], height: int) -> NDArray[np.uint8]:
+    """Every n-th block of pixels averaged, so that the picture is at least ``height`` high and little more."""
+    step = max(1, rgb.shape[0] // height)
+    rows, columns = rgb.shape[0] // step * step, rgb.shape[1] // step * step
+    blocks = rgb[:rows, :columns].reshape(rows // step, step, columns // step, step, 3)
+    return np.ascontiguousarray(blocks.mean(axis=(1, 3)).astype(np.uint8))
+
+
+def control_modes(record: EpisodeRecord) -> tuple[ModeChange, ...]:
+    """Changes of the control mode, from the first short text stream whose name speaks of a mode."""
+    with open_episode(record.path, record.inner_id) as episode:
+        for name, stream in episode.streams.items():
+            speaks = any(word in name.lower() for word in MODE_WORDS)
+            if stream.info.kind is StreamKind.TEXT and speaks and 0 < stream.info.count <= MODE_MOST:
+                return tuple(_changes(stream))
+    return ()
+
+
+def _changes(stream: Stream) -> Iterator[ModeChange]:
+    last = None
+    for index in range(stream.info.count):
+        try:
+            sample = stream.sample(index)
+        except KnownError:
+            continue
+        text = str(sample.fields.get("data", "")) if isinstance(sample, Message) else ""
+        if text and text != last:
+            last = text
+            yield ModeChange(sample.t_ns, text)

@@ -1,0 +1,134 @@
+"""The list of episodes: which are shown, which is open, and which comes next."""
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from app.background_reads import SmallPicture, thumbnail
+from app.tasks import Tasks
+from app.timeline_feed import as_picture
+from models.episode import EpisodeRecord
+from models.review import State
+from models.storage.label_store import LabelStore
+from models.storage.values import EpisodeRow
+from widgets.episode_table import EpisodeLine
+from widgets.i18n import tr
+
+LANE = "thumbnails"
+
+
+class Queue(QObject):
+    """``lines_changed(lines, current_id, done, total)`` after every change; ``chosen(record)`` to open one."""
+
+    lines_changed = Signal(object, str, int, int)
+    thumbnail_ready = Signal(str, object)
+    chosen = Signal(object)
+
+    def __init__(self, *, store: LabelStore, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._lane = tasks.lane(LANE)
+        self._rows: list[EpisodeRow] = []
+        self._state: State | None = None
+        self._text = ""
+        self._thumbnails: dict[str, QImage | None] = {}
+        self.current_id = ""
+
+    def filter(self, state: State | None, text: str) -> None:
+        """Show only episodes of that state whose name, task or annotator holds the text."""
+        self._state, self._text = state, text
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the list again."""
+        self._rows = self._store.episodes(state=self._state, text=self._text)
+        counts = self._store.counts()
+        done = counts.get(State.SUBMITTED, 0) + counts.get(State.APPROVED, 0)
+        lines = [episode_line(row) for row in self._rows]
+        self.lines_changed.emit(lines, self.current_id, done, sum(counts.values()))
+        for row in self._rows:
+            self._want_thumbnail(row.record)
+
+    def open(self, episode_id: str) -> None:
+        """Choose an episode of the list or of the store."""
+        record = next((row.record for row in self._rows if row.record.id == episode_id), None)
+        record = record or self._store.episode(episode_id)
+        if record is not None:
+            self.current_id = record.id
+            self.chosen.emit(record)
+
+    def open_first(self, preferred_name: str = "") -> None:
+        """Choose the first that is still to do, or the one of that name."""
+        named = next(
+            (row for row in self._rows if preferred_name and row.record.name == preferred_name), None
+        )
+        to_do = next(
+            (row for row in self._rows if row.state in {State.NEW, State.DRAFT, State.RETURNED}), None
+        )
+        row = named or to_do or (self._rows[0] if self._rows else None)
+        if row is not None:
+            self.open(row.record.id)
+
+    def step(self, count: int) -> bool:
+        """Choose the next (1) or previous (-1) of the list; False at its end."""
+        ids = [row.record.id for row in self._rows]
+        place = ids.index(self.current_id) + count if self.current_id in ids else 0
+        if not 0 <= place < len(ids) or ids[place] == self.current_id:
+            return False
+        self.open(ids[place])
+        return True
+
+    def next_with(self, states: frozenset[State]) -> bool:
+        """Choose the next episode in one of the states, after the current one and round again; False if none is left."""
+        ids = [row.record.id for row in self._rows]
+        start = ids.index(self.current_id) + 1 if self.current_id in ids else 0
+        for row in (*self._rows[start:], *self._rows[:start]):
+            if row.state in states and row.record.id != self.current_id:
+                self.open(row.record.id)
+                return True
+        return False
+
+    def _want_thumbnail(self, record: EpisodeRecord) -> None:
+        known = self._thumbnails.get(record.id)
+        if record.id in self._thumbnails:
+            if known is not None:
+                self.thumbnail_ready.emit(record.id, known)
+            return
+        if not record.path:
+            return
+        self._thumbnails[record.id] = None
+        self._lane.submit(
+            lambda: thumbnail(record),
+            lambda picture: self._keep_thumbnail(record.id, picture),
+            on_error=lambda _: None,
+        )
+
+    def _keep_thumbnail(self, episode_id: str, picture: SmallPicture | None) -> None:
+        if picture is not None:
+            image = as_picture(picture).image
+            self._thumbnails[episode_id] = image
+            self.thumbnail_ready.emit(episode_id, image)
+
+
+def episode_line(row: EpisodeRow) -> EpisodeLine:
+    """A row of the store as a line of the list."""
+    record = row.record
+    return EpisodeLine(
+        id=record.id,
+        name=record.name,
+        task=record.task,
+        duration_ns=record.end_ns - record.start_ns,
+        state=row.state,
+        grade=row.grade,
+        annotator=row.annotator,
+        detail=_detail(row),
+        pending=row.pending,
+        problem_count=record.problems,
+    )
+
+
+def _detail(row: EpisodeRow) -> str:
+    if row.conflicts:
+        return tr("conflict")
+    if row.state in {State.DRAFT, State.RETURNED} and row.phases:
+        return tr("{n} phases", n=row.phases)
+    return ""

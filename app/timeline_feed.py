@@ -1,0 +1,134 @@
+"""Gives the timeline what it shows of the open episode: coverage, findings, filmstrip, control modes, one signal."""
+
+import numpy as np
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
+
+from app.background_reads import LoadedSignal, ModeChange, SmallPicture, control_modes, filmstrip
+from app.recording import SHOWN_KINDS, OpenedEpisode
+from app.tasks import Tasks
+from models.episode import StreamKind
+from widgets.i18n import tr
+from widgets.timeline import CoverageLane, ModeSpan, Picture, ProblemMark, SignalLane, TimelineView
+
+PICTURES = 40
+LANE_COLUMNS = 2000
+LANE = "timeline"
+
+
+class TimelineFeed(QObject):
+    """Reads in the background; an episode that is closed meanwhile leaves nothing behind."""
+
+    def __init__(self, *, timeline: TimelineView, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._timeline = timeline
+        self._lane = tasks.lane(LANE)
+
+    def open(self, opened: OpenedEpisode, reference: str | None) -> None:
+        """Show at once what the index tells, then read the rest."""
+        self._lane.forget()
+        timeline = self._timeline
+        timeline.set_range(opened.summary.range)
+        timeline.set_coverage(coverage_lanes(opened))
+        timeline.set_problems(problem_marks(opened))
+        timeline.set_filmstrip(())
+        timeline.set_signal_lanes(())
+        timeline.set_mode_lane(())
+        if reference is not None:
+            timeline.set_frame_period(opened.tracks[reference].period_ns)
+        record, end_ns = opened.record, opened.summary.range.end_ns
+        self._lane.submit(
+            lambda: control_modes(record), lambda modes: timeline.set_mode_lane(mode_spans(modes, end_ns))
+        )
+        if reference is not None and opened.infos[reference].kind is StreamKind.VIDEO:
+            self._lane.submit(
+                lambda: filmstrip(record, reference, PICTURES),
+                lambda pictures: timeline.set_filmstrip(tuple(map(as_picture, pictures))),
+                on_error=lambda _: None,
+            )
+
+    def show_signal(self, signal: LoadedSignal) -> None:
+        """Pin the channel that says most: the effort with the largest range."""
+        lane = busiest_lane(signal)
+        if lane is not None:
+            self._timeline.set_signal_lanes((lane,))
+
+
+def coverage_lanes(opened: OpenedEpisode) -> tuple[CoverageLane, ...]:
+    """One lane a stream of samples."""
+    return tuple(
+        CoverageLane(
+            name=short_name(name),
+            rate_hz=info.rate_hz,
+            start_ns=int(opened.tracks[name].stamps_ns[0]),
+            end_ns=int(opened.tracks[name].stamps_ns[-1]),
+            gaps=tuple((gap.start_ns, gap.end_ns, gap.severity.value) for gap in opened.gaps[name]),
+        )
+        for name, info in opened.infos.items()
+        if info.kind in SHOWN_KINDS and len(opened.tracks[name].stamps_ns)
+    )
+
+
+def problem_marks(opened: OpenedEpisode) -> tuple[ProblemMark, ...]:
+    """Problems that have a moment, and every gap."""
+    marks = [
+        ProblemMark(problem.t_ns, problem.severity.value, problem.message)
+        for problem in opened.problems
+        if problem.t_ns is not None
+    ]
+    for name, gaps in opened.gaps.items():
+        if opened.infos[name].kind in SHOWN_KINDS:
+            marks.extend(
+                ProblemMark(
+                    gap.start_ns,
+                    gap.severity.value,
+                    tr("no samples: {stream}", stream=short_name(name)),
+                    gap.end_ns,
+                )
+                for gap in gaps
+            )
+    return tuple(sorted(marks))
+
+
+def mode_spans(modes: tuple[ModeChange, ...], end_ns: int) -> tuple[ModeSpan, ...]:
+    """Each mode lasts until the next."""
+    ends = [*(mode.t_ns for mode in modes[1:]), end_ns]
+    return tuple(
+        ModeSpan(mode.t_ns, end, mode.mode.capitalize(), mode.mode)
+        for mode, end in zip(modes, ends, strict=True)
+    )
+
+
+def busiest_lane(signal: LoadedSignal) -> SignalLane | None:
+    """Min and max of about ``LANE_COLUMNS`` columns of the channel with the largest range among the efforts."""
+    names = signal.info.channels
+    wanted = [i for i, name in enumerate(names) if name.startswith("effort.")]
+    values = signal.block.values
+    if not wanted or not len(values):
+        return None
+    with np.errstate(all="ignore"):
+        finite = np.where(np.isfinite(values[:, wanted]), values[:, wanted], 0.0)
+    channel = wanted[int(np.argmax(finite.max(axis=0) - finite.min(axis=0)))]
+    step = max(1, len(values) // LANE_COLUMNS)
+    starts = np.arange(0, len(values), step)
+    column = values[:, channel]
+    return SignalLane(
+        name=f"{names[channel].split('.', 1)[1]} τ",
+        unit=signal.info.units[channel] if channel < len(signal.info.units) else "",
+        t_ns=signal.block.stamps_ns[starts],
+        low=np.fmin.reduceat(column, starts),
+        high=np.fmax.reduceat(column, starts),
+    )
+
+
+def as_picture(picture: SmallPicture) -> Picture:
+    """For the timeline; the image owns its pixels."""
+    height, width, _ = picture.rgb.shape
+    image = QImage(picture.rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    return Picture(picture.t_ns, image.copy())
+
+
+def short_name(stream: str) -> str:
+    """The last two parts of a topic or feature: enough to tell cameras apart."""
+    parts = stream.strip("/").replace(".", "/").split("/")
+    return "/".join(parts[-2:])
