@@ -1,7 +1,7 @@
 """From an index to exactly that picture: where to start, what to feed, what to keep."""
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import av
 import numpy as np
@@ -19,7 +19,13 @@ REORDER_LIMIT = 20
 # Keyframes to go back when a picture does not come out: a wrong keyframe flag or an open GOP.
 RETRIES = 3
 
-Fed = tuple[int | None, av.Packet]
+if TYPE_CHECKING:
+    Packet = av.Packet[Any]
+else:
+    # The class of the library is generic for the type checker only.
+    Packet = av.Packet
+
+Fed = tuple[int | None, Packet]
 
 
 class PacketSource(Protocol):
@@ -59,6 +65,7 @@ class ExactDecoder:
         self._feed: Iterator[Fed] | None = None
         self._next_position = 0
         self._in_flight: dict[int, int] = {}
+        self._broken: set[int] = set()
         self._lost: set[int] = set()
 
     def frame(self, index: int) -> av.VideoFrame:
@@ -95,13 +102,13 @@ class ExactDecoder:
             return None
         if self._continues(index, keyframe):
             found = self._run(index)
-            if found is not None or index in self._lost:
+            if found is not None:
                 return found
         for _ in range(RETRIES):
             self._restart(keyframe)
             found = self._run(index)
             earlier = self._source.keyframe_before(keyframe)
-            if found is not None or index in self._lost or earlier is None:
+            if found is not None or earlier is None:
                 return found
             keyframe = earlier
         return None
@@ -115,6 +122,7 @@ class ExactDecoder:
 
     def _restart(self, position: int) -> None:
         self._in_flight.clear()
+        self._broken.clear()
         if self._decoder is None:
             self._decoder = self._source.new_decoder()
         self._feed = self._source.packets_from(position)
@@ -123,7 +131,7 @@ class ExactDecoder:
 
     def _run(self, index: int) -> av.VideoFrame | None:
         limit = self._source.position_of(index) + REORDER_LIMIT
-        while index not in self.ring and index not in self._lost:
+        while index not in self.ring and index not in self._broken:
             entry = (
                 next(self._feed, None) if self._feed is not None and self._next_position <= limit else None
             )
@@ -133,7 +141,7 @@ class ExactDecoder:
             self._send(*entry)
         return self.ring.get(index)
 
-    def _send(self, index: int | None, packet: av.Packet) -> None:
+    def _send(self, index: int | None, packet: Packet) -> None:
         position = self._next_position
         self._next_position += 1
         packet.pts = packet.dts = None
@@ -145,7 +153,7 @@ class ExactDecoder:
         except FFmpegError:
             if index is not None:
                 self._in_flight.pop(index, None)
-                self._lost.add(index)
+                self._broken.add(index)
 
     def _drain(self) -> None:
         """Get out what the decoder holds back; afterwards it must start at a keyframe again."""
@@ -155,14 +163,14 @@ class ExactDecoder:
         except FFmpegError:
             self._in_flight.clear()
 
-    def _take(self, packet: av.Packet | None) -> None:
+    def _take(self, packet: Packet | None) -> None:
         assert self._decoder is not None
         for frame in self._decoder.decode(packet):
             if frame.pts is None or frame.pts not in self._in_flight:
                 continue
             del self._in_flight[frame.pts]
             if frame.is_corrupt:
-                self._lost.add(frame.pts)
+                self._broken.add(frame.pts)
             else:
                 self.ring.put(frame.pts, frame)
 

@@ -14,7 +14,7 @@ from models.readers.video_bitstream import ANNEX_B_CODECS, is_keyframe, paramete
 from models.readers.video_decode import ExactDecoder, Fed, RgbConverter
 from models.readers.video_ring import DEFAULT_RING_NBYTES, FrameRing
 
-CODEC_NAMES = {"h265": "hevc", "x264": "h264", "avc": "h264", "mjpg": "mjpeg"}
+CODEC_NAMES = {"h265": "hevc", "avc": "h264"}
 # FFmpeg's own AV1 decoder needs hardware.
 DECODERS = {"av1": "libdav1d"}
 UNKNOWN = -1

@@ -1,0 +1,200 @@
+"""Video in a file of its own, or in a stretch of a shared one."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import chain, islice
+from pathlib import Path
+from typing import Self
+
+import av
+import numpy as np
+from av.error import FFmpegError
+from av.video.codeccontext import VideoCodecContext
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+from models.errors import NoSampleError, UnreadableRecordingError
+from models.readers.video_decode import ExactDecoder, Fed, Packet, RgbConverter
+from models.readers.video_index import NEVER_SHOWN, PacketIndex, build_index, demux, order_stamp, rewind
+from models.readers.video_ring import DEFAULT_RING_NBYTES, FrameRing
+
+SEEK_LEADS = (0.0, 2.0, 30.0, np.inf)
+
+
+class FileVideo:
+    """Exact pictures of the first video stream of a file.
+
+    Args:
+        path: any container that FFmpeg reads.
+        start_s: pictures shown before are left out; seconds since the file's start.
+        end_s: pictures shown then or later are left out; None for all.
+        ring_nbytes: bound of the pictures kept.
+
+    Opening reads the header. The index of pictures is built when it is first needed, over the stretch only.
+
+    Raises:
+        UnreadableRecordingError: missing, or no video in it.
+    """
+
+    def __init__(
+        self,
+        path: Path | str,
+        *,
+        start_s: float = 0.0,
+        end_s: float | None = None,
+        ring_nbytes: int = DEFAULT_RING_NBYTES,
+    ) -> None:
+        self.path = Path(path)
+        self._packets = _FilePackets(self.path, start_s, end_s)
+        self._decoder = ExactDecoder(self._packets, FrameRing(ring_nbytes))
+        self._to_rgb = RgbConverter()
+
+    @property
+    def codec(self) -> str:
+        """h264, hevc, av1, vp9 ..."""
+        return str(self._packets.stream.codec_context.codec.canonical_name)
+
+    @property
+    def declared_count(self) -> int:
+        """Pictures of the whole file as its header says, 0 where it does not."""
+        return int(self._packets.stream.frames)
+
+    @property
+    def count(self) -> int:
+        """Pictures shown in the stretch."""
+        return self._packets.count
+
+    @property
+    def pts_ns(self) -> NDArray[np.int64]:
+        """When each picture is shown, int64 (count,), nanoseconds since the file's start."""
+        return self._packets.index.pts_ns
+
+    def size(self) -> tuple[int, int]:
+        """(height, width) as the header says."""
+        context = self._packets.stream.codec_context
+        return context.height, context.width
+
+    def frame(self, index: int) -> NDArray[np.uint8]:
+        """Picture ``index`` of the stretch as RGB uint8 (height, width, 3), C-contiguous.
+
+        Raises:
+            NoSampleError: out of range, missing or damaged.
+        """
+        return self._to_rgb(self._decoder.frame(index))
+
+    def index_at_ns(self, offset_ns: int) -> int:
+        """Index of the last picture shown at or before ``offset_ns`` since the file's start, -1 before the first."""
+        return int(np.searchsorted(self.pts_ns, offset_ns, side="right")) - 1
+
+    def frame_at_ns(self, offset_ns: int) -> NDArray[np.uint8]:
+        """The picture shown at ``offset_ns`` since the file's start.
+
+        Raises:
+            NoSampleError: the video starts later, or the picture is missing or damaged.
+        """
+        index = self.index_at_ns(offset_ns)
+        if index < 0:
+            raise NoSampleError(
+                "The video {path} has no picture at or before {t_ns} ns", path=self.path, t_ns=offset_ns
+            )
+        return self.frame(index)
+
+    def keyframes(self) -> NDArray[np.int64]:
+        """Indexes of the keyframes that are shown, int64 (N,), ascending."""
+        index = self._packets.index
+        shown = index.shown[index.keyframe]
+        return np.sort(shown[shown != NEVER_SHOWN])
+
+    def undecodable(self) -> list[int]:
+        """Indexes of pictures that the index has and the decoder does not give. Decodes the whole stretch."""
+        return [index for index in range(self.count) if not self._decodes(index)]
+
+    def close(self) -> None:
+        """Release the file, the decoder and the pictures kept."""
+        self._decoder.close()
+        self._packets.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def _decodes(self, index: int) -> bool:
+        try:
+            self._decoder.frame(index)
+        except NoSampleError:
+            return False
+        return True
+
+
+class _FilePackets:
+    """A file's packets as a source for the decoder."""
+
+    def __init__(self, path: Path, start_s: float, end_s: float | None) -> None:
+        self._start_s = start_s
+        self._end_s = end_s
+        try:
+            self._container = av.open(str(path), "r")
+        except (FFmpegError, OSError) as error:
+            raise UnreadableRecordingError("The video {path} cannot be opened", path=path) from error
+        if not self._container.streams.video:
+            self._container.close()
+            raise UnreadableRecordingError("{path} holds no video", path=path)
+        self.stream: VideoStream = self._container.streams.video[0]
+        self.stream.thread_type = "SLICE"
+
+    @cached_property
+    def index(self) -> PacketIndex:
+        return build_index(self._container, self.stream, start_s=self._start_s, end_s=self._end_s)
+
+    @cached_property
+    def _position_by_order(self) -> dict[int, int]:
+        return {order: position for position, order in reversed(list(enumerate(self.index.order.tolist())))}
+
+    @property
+    def count(self) -> int:
+        return self.index.count
+
+    def keyframe_for(self, index: int) -> int | None:
+        return self.index.keyframe_for(index)
+
+    def keyframe_before(self, position: int) -> int | None:
+        return self.index.keyframe_before(position)
+
+    def position_of(self, index: int) -> int:
+        return int(self.index.position[index])
+
+    def packets_from(self, position: int) -> Iterator[Fed]:
+        shown = self.index.shown[position:]
+        for picture, packet in zip(shown.tolist(), self._from_keyframe(position), strict=False):
+            yield (None if picture == NEVER_SHOWN else picture), packet
+
+    def new_decoder(self) -> VideoCodecContext:
+        context = self.stream.codec_context
+        if not context.is_open:
+            context.open()
+        return context
+
+    def close(self) -> None:
+        self._container.close()
+
+    def _from_keyframe(self, position: int) -> Iterator[Packet]:
+        """Packets from ``position`` on. A container may land elsewhere than asked, so the packets say where."""
+        tick_s = float(self.stream.time_base or 1)
+        for lead_s in SEEK_LEADS:
+            rewind(self._container, self.stream, int(self.index.seek[position]) - lead_s / tick_s)
+            packets = demux(self._container, self.stream)
+            here, first = self._first_known(packets)
+            if first is not None and here <= position:
+                behind = position - here
+                yield from islice(chain((first,), packets), behind, None)
+                return
+
+    def _first_known(self, packets: Iterator[Packet]) -> tuple[int, Packet | None]:
+        """Decode position and packet of the first that the index has; a stretch begins later than its file."""
+        for packet in packets:
+            position = self._position_by_order.get(order_stamp(packet))
+            if position is not None:
+                return position, packet
+        return 0, None
