@@ -26,7 +26,7 @@ def load_fonts() -> tuple[str, ...]:
 
 
 def font(px: int = 12, weight: int = 400) -> QFont:
-    """Interface font of ``px`` pixels; weight is 400 (text), 500 (labels, values) or 600 (titles, the current thing)."""
+    """Interface font of ``px`` pixels: 400 for text, 500 for labels and values, 600 for titles and what is current."""
     made = QFont()
     made.setFamilies(list(FAMILIES))
     made.setPixelSize(px)

@@ -3,18 +3,11 @@
 An icon follows a change of theme by itself: its engine asks for the colour when it paints.
 """
 
-from functools import lru_cache
-
-from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 
-from widgets.resources import RESOURCES
+from widgets.svg import render
 from widgets.theme import colour
-
-_GRID = 24
-_STROKE_PX = 1.5
-_FILLED = {"play", "pause"}
 
 
 def pixmap(name: str, colour_token: str = "mid", size: int = 14, dpr: float = 1.0) -> QPixmap:
@@ -23,7 +16,7 @@ def pixmap(name: str, colour_token: str = "mid", size: int = 14, dpr: float = 1.
     Raises:
         FileNotFoundError: no such icon is shipped.
     """
-    return _render(name, colour(colour_token), size, dpr)
+    return render(name, colour(colour_token), size, dpr)
 
 
 def icon(name: str, colour_token: str = "mid", size: int = 14) -> QIcon:
@@ -35,32 +28,7 @@ def paint(painter: QPainter, name: str, colour_token: str, rect: QRect) -> None:
     """Draw an icon centred in ``rect``, as large as its shorter side."""
     size = min(rect.width(), rect.height())
     image = pixmap(name, colour_token, size, painter.device().devicePixelRatioF())
-    painter.drawPixmap(
-        rect.x() + (rect.width() - size) // 2, rect.y() + (rect.height() - size) // 2, size, size, image
-    )
-
-
-@lru_cache(maxsize=512)
-def _source(name: str) -> str:
-    return (RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1024)
-def _render(name: str, rgb: str, size: int, dpr: float) -> QPixmap:
-    stroke = _STROKE_PX * _GRID / size
-    text = (
-        _source(name).replace("currentColor", rgb).replace('stroke-width="2"', f'stroke-width="{stroke:.3f}"')
-    )
-    if name in _FILLED:
-        text = text.replace('fill="none"', f'fill="{rgb}"')
-    side = max(1, round(size * dpr))
-    image = QPixmap(side, side)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    QSvgRenderer(QByteArray(text.encode())).render(painter, QRectF(0, 0, side, side))
-    painter.end()
-    image.setDevicePixelRatio(dpr)
-    return image
+    painter.drawPixmap(rect.x() + (rect.width() - size) // 2, rect.y() + (rect.height() - size) // 2, image)
 
 
 class _Engine(QIconEngine):
@@ -74,7 +42,10 @@ class _Engine(QIconEngine):
         return "dis" if mode == QIcon.Mode.Disabled else self._token
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
-        paint(painter, self._name, self._colour(mode), rect)
+        side = min(rect.width(), rect.height(), self._size)
+        inner = QRect(0, 0, side, side)
+        inner.moveCenter(rect.center())
+        paint(painter, self._name, self._colour(mode), inner)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         return self.scaledPixmap(size, mode, state, 1.0)
@@ -84,7 +55,7 @@ class _Engine(QIconEngine):
         return pixmap(self._name, self._colour(mode), side, scale)
 
     def actualSize(self, size: QSize, _mode: QIcon.Mode, _state: QIcon.State) -> QSize:
-        side = min(size.width(), size.height())
+        side = min(size.width(), size.height(), self._size)
         return QSize(side, side)
 
     def clone(self) -> QIconEngine:

@@ -1,16 +1,39 @@
-"""Fusion with the focus ring of the house: 2 px, 2 px off, shown for the keyboard only."""
+"""Fusion with the controls of the house where a style sheet cannot draw them, and its focus ring.
 
-from PySide6.QtCore import QObject, QRectF, Qt
-from PySide6.QtGui import QPainter, QPalette, QPen
-from PySide6.QtWidgets import QApplication, QFocusFrame, QProxyStyle, QStyle, QStyleOption, QWidget
+Colours come from the palette of the widget, so that one style object serves both themes.
+"""
+
+from PySide6.QtCore import QObject, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QFocusFrame,
+    QLineEdit,
+    QPlainTextEdit,
+    QProxyStyle,
+    QStyle,
+    QStyleOption,
+    QStyleOptionComplex,
+    QWidget,
+)
+
+from widgets.svg import render
 
 RING_PX = 2
 RING_GAP_PX = 2
 RING_RADIUS_PX = 7
+_RINGED = (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
+_CHECKED = {
+    QStyle.PrimitiveElement.PE_IndicatorCheckBox,
+    QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck,
+}
 
 
 class RushesStyle(QProxyStyle):
-    """Draws no dotted rectangles; the ring around the focused widget is a frame of its own, see ``FocusRing``."""
+    """Combo boxes, check boxes and arrows in the visual language; no dotted focus rectangles."""
 
     def __init__(self) -> None:
         super().__init__("Fusion")
@@ -22,18 +45,95 @@ class RushesStyle(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
-        """Leaves out the focus rectangle of Fusion."""
-        if element != QStyle.PrimitiveElement.PE_FrameFocusRect:
-            super().drawPrimitive(element, option, painter, widget)
+        """Check boxes are ours; the focus rectangle of Fusion is left out, see ``FocusRing``."""
+        if element == QStyle.PrimitiveElement.PE_FrameFocusRect:
+            return
+        if element in _CHECKED:
+            _draw_check(option, painter)
+            return
+        super().drawPrimitive(element, option, painter, widget)
+
+    def drawComplexControl(
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Combo boxes are ours."""
+        if control == QStyle.ComplexControl.CC_ComboBox and not getattr(option, "editable", False):
+            _draw_combo(option, painter)
+            return
+        super().drawComplexControl(control, option, painter, widget)
+
+
+def _has(option: QStyleOption, flag: QStyle.StateFlag) -> bool:
+    return bool(option.state & flag)
+
+
+def _rounded(painter: QPainter, rect: QRect, fill: QColor, edge: QColor, radius: float) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(fill)
+    painter.setPen(QPen(edge, 1))
+    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+    painter.restore()
+
+
+def _draw_combo(option: QStyleOptionComplex, painter: QPainter) -> None:
+    palette, enabled = option.palette, _has(option, QStyle.StateFlag.State_Enabled)
+    raised = enabled and _has(option, QStyle.StateFlag.State_MouseOver)
+    fill = palette.color(QPalette.ColorRole.ToolTipBase if raised else QPalette.ColorRole.Button)
+    _rounded(painter, option.rect, fill, palette.color(QPalette.ColorRole.Mid), 5)
+    ink = palette.color(QPalette.ColorRole.ButtonText)
+    arrow = render("chevron-down", ink.name(), 14, painter.device().devicePixelRatioF())
+    painter.drawPixmap(option.rect.right() - 20, option.rect.center().y() - 6, arrow)
+
+
+def _draw_check(option: QStyleOption, painter: QPainter) -> None:
+    palette, role = option.palette, QPalette.ColorRole
+    checked = _has(option, QStyle.StateFlag.State_On)
+    fill = palette.color(role.Accent) if checked else palette.color(role.Base)
+    edge = palette.color(role.Accent) if checked else palette.color(role.Light)
+    side = min(option.rect.width(), option.rect.height(), 16)
+    rect = QRect(0, 0, side, side)
+    rect.moveCenter(option.rect.center())
+    _rounded(painter, rect, fill, edge, 3)
+    if checked:
+        ink = palette.color(role.BrightText).name()
+        painter.drawPixmap(rect.x() + 2, rect.y() + 2, render("check", ink, side - 4, 1.0))
 
 
 class FocusRing(QFocusFrame):
     """A ring outside the widget that has the keyboard's focus."""
 
-    def paintEvent(self, _event: object) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """The accent of the palette on a transparent ground."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Accent), RING_PX))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RING_RADIUS_PX, RING_RADIUS_PX)
+
+
+class FocusWatcher(QObject):
+    """Moves one ring to the control that the keyboard reached; a click shows none."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._ring: FocusRing | None = None
+        app.focusChanged.connect(self._follow)
+
+    def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if self._ring is not None:
+            self._ring.hide()
+            self._ring.deleteLater()
+            self._ring = None
+        if now is not None and _wants_ring(now):
+            self._ring = FocusRing(now)
+            self._ring.setWidget(now)
+
+
+def _wants_ring(widget: QWidget) -> bool:
+    by_keyboard = widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+    return by_keyboard and (isinstance(widget, _RINGED) or bool(widget.property("focusRing")))

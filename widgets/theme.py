@@ -7,15 +7,31 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from widgets.density import Density as Density
-from widgets.density import density as density
-from widgets.fonts import digits as digits
-from widgets.fonts import font as font
-from widgets.fonts import load_fonts as load_fonts
-from widgets.fonts import mono as mono
-from widgets.fonts import tabular as tabular
-from widgets.style import RushesStyle
+from widgets.density import Density, density
+from widgets.fonts import digits, font, load_fonts, mono, tabular
+from widgets.style import FocusWatcher, RushesStyle
 from widgets.stylesheet import build_stylesheet
+
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "Density",
+    "ThemeName",
+    "Tokens",
+    "apply_theme",
+    "colour",
+    "density",
+    "digits",
+    "font",
+    "load_fonts",
+    "mono",
+    "palette",
+    "phase_colours",
+    "qcolour",
+    "repolish",
+    "tabular",
+    "tokens",
+]
 
 
 class ThemeName(StrEnum):
@@ -199,9 +215,9 @@ def apply_theme(app: QApplication, name: ThemeName) -> None:
     load_fonts()
     dark = name is ThemeName.DARK
     app.styleHints().setColorScheme(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
-    if not isinstance(app.style(), RushesStyle) and app.property("rushesStyle") is None:
+    if app.findChild(FocusWatcher) is None:
         app.setStyle(RushesStyle())
-        app.setProperty("rushesStyle", True)
+        FocusWatcher(app)
     app.setFont(font(12))
     app.setPalette(palette(_active))
     app.setStyleSheet(build_stylesheet(_active))
@@ -231,12 +247,12 @@ def _roles(of: Tokens) -> dict[QPalette.ColorRole, str]:
         role.Text: of.hi,
         role.ButtonText: of.hi,
         role.PlaceholderText: of.low,
-        role.BrightText: of.critical,
+        role.BrightText: of.on_accent,
         role.Highlight: of.accent_bg,
         role.HighlightedText: of.hi,
         role.Link: of.accent,
         role.Accent: of.accent,
-        role.Light: of.line2,
+        role.Light: of.ctl,
         role.Midlight: of.line2,
         role.Mid: of.line2,
         role.Dark: of.line,

@@ -1,0 +1,162 @@
+"""The button of the house: icon, words and key-cap in one, in the role that it plays."""
+
+from enum import StrEnum
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from widgets import icons
+from widgets.keycap import KEYCAP_PX, keycap_width, paint_keycap
+from widgets.painting import advance, box, mix, text
+from widgets.theme import font, qcolour, tokens
+
+_GAP = 6
+
+
+class Role(StrEnum):
+    """PRIMARY once a panel; GHOST has no ground; TOGGLE, SEGMENT and TAB can be on; DANGER destroys."""
+
+    PRIMARY = "primary"
+    NORMAL = "normal"
+    GHOST = "ghost"
+    TOGGLE = "toggle"
+    SEGMENT = "segment"
+    TAB = "tab"
+    DANGER = "danger"
+
+
+_CHECKABLE = {Role.TOGGLE, Role.SEGMENT, Role.TAB}
+_BARE = {Role.GHOST, Role.TAB}
+
+
+class Button(QAbstractButton):
+    """Painted from tokens. ``tone`` is the state (success, partial, failure) that a chosen segment takes.
+
+    A click never changes ``checked``: it is a wish, and the owner answers with ``setChecked``.
+    """
+
+    def __init__(
+        self,
+        words: str = "",
+        *,
+        icon: str = "",
+        key: str = "",
+        role: Role = Role.NORMAL,
+        tone: str = "accent",
+        height: int = 28,
+        icon_size: int = 14,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._icon, self._key, self._role, self._tone = icon, key, role, tone
+        self._height, self._icon_size = height, icon_size
+        self.setCheckable(role in _CHECKABLE)
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+    def nextCheckState(self) -> None:
+        """Left to the owner."""
+
+    def set_icon(self, name: str) -> None:
+        """Another icon of the shipped set."""
+        self._icon = name
+        self.update()
+
+    def set_key(self, key: str) -> None:
+        """Another key-cap, "" for none."""
+        self._key = key
+        self.updateGeometry()
+        self.update()
+
+    def set_height(self, height: int) -> None:
+        """Fixed height in pixels, by density."""
+        self._height = height
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """What its contents need, at the height of the density."""
+        if self._icon and not self.text() and not self._key:
+            return QSize(self._height, self._height)
+        return QSize(self._content_width() + 20, self._height)
+
+    def minimumSizeHint(self) -> QSize:
+        """The words may be cut, icon and key may not."""
+        words = min(advance(self.text(), self._font()), 36)
+        return QSize(self._content_width() - advance(self.text(), self._font()) + words + 12, self._height)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Ground, icon, words, key."""
+        painter = QPainter(self)
+        fill, edge = self._ground()
+        box(painter, self.rect(), fill=fill, edge=edge, radius=5)
+        ink = self._ink()
+        x = max(6, (self.width() - self._content_width()) // 2)
+        middle = self.height() // 2
+        if self._icon:
+            rect = QRect(x, middle - self._icon_size // 2, self._icon_size, self._icon_size)
+            icons.paint(painter, self._icon, self._icon_ink(ink), rect)
+            x += self._icon_size + _GAP
+        if self.text():
+            room = self.width() - x - 6 - (keycap_width(self._key) + _GAP if self._key else 0)
+            x += text(painter, QRect(x, 0, room, self.height()), self.text(), self._font(), ink=ink) + _GAP
+        if self._key:
+            self._paint_key(painter, QPoint(x, middle - KEYCAP_PX // 2), ink)
+
+    def _paint_key(self, painter: QPainter, where: QPoint, ink: str) -> None:
+        filled = self._role is Role.PRIMARY and self.isEnabled()
+        colour = ink if filled else ("mid" if self.isEnabled() else "dis")
+        paint_keycap(painter, where, self._key, ink=colour, edge=ink if filled else "line2")
+
+    def _font(self) -> QFont:
+        return font(12, 600 if self._role is Role.PRIMARY else 500)
+
+    def _content_width(self) -> int:
+        parts = [
+            self._icon_size if self._icon else 0,
+            advance(self.text(), self._font()) if self.text() else 0,
+            keycap_width(self._key) if self._key else 0,
+        ]
+        shown = [part for part in parts if part]
+        return sum(shown) + _GAP * max(0, len(shown) - 1)
+
+    def _ink(self) -> str:
+        if not self.isEnabled():
+            return "dis"
+        if self._role is Role.PRIMARY:
+            return "on_accent"
+        if self._role is Role.DANGER:
+            return "failure"
+        if self._role is Role.TOGGLE and self.isChecked():
+            return "accent"
+        quiet = self._role in _BARE and not self.underMouse() and not self.isChecked()
+        return "mid" if quiet else "hi"
+
+    def _icon_ink(self, ink: str) -> str:
+        return self._tone if self._role is Role.SEGMENT and self.isEnabled() else ink
+
+    def _ground(self) -> tuple[QColor | None, QColor | None]:
+        if self._role is Role.PRIMARY and self.isEnabled():
+            return self._accent(), None
+        if self._role is Role.TAB and self.isChecked():
+            return qcolour("bg3"), None
+        if self.isChecked() and self.isEnabled():
+            return qcolour(f"{self._tone}_bg"), qcolour(self._tone)
+        if self._role in _BARE:
+            level = "bg2" if self.isDown() else "bg3" if self.underMouse() and self.isEnabled() else None
+            return (qcolour(level) if level else None), None
+        level = "bg2" if self.isDown() else "bg4" if self.underMouse() and self.isEnabled() else "bg3"
+        return qcolour(level), qcolour("line2")
+
+    def _accent(self) -> QColor:
+        base = qcolour("accent")
+        if self.isDown():
+            return mix(base, qcolour("bg0"), 0.2)
+        return (
+            mix(base, qcolour("hi" if tokens().name == "dark" else "bg0"), 0.15)
+            if self.underMouse()
+            else base
+        )

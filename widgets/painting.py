@@ -1,0 +1,66 @@
+"""Small strokes that every painted control shares."""
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+
+from widgets.theme import qcolour
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+def box(
+    painter: QPainter,
+    rect: QRect,
+    *,
+    fill: QColor | None = None,
+    edge: QColor | None = None,
+    radius: float = 5,
+    width: float = 1,
+) -> None:
+    """A rounded rectangle whose edge lies on whole pixels inside ``rect``."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(edge, width) if edge is not None else Qt.PenStyle.NoPen)
+    inset = width / 2 if edge is not None else 0
+    painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius, radius)
+    painter.restore()
+
+
+def text(
+    painter: QPainter,
+    rect: QRect,
+    words: str,
+    font: QFont,
+    *,
+    ink: str = "hi",
+    align: Qt.AlignmentFlag = LEFT,
+) -> int:
+    """Write ``words`` in the colour token ``ink`` in ``rect``, cut with an ellipsis where they do not fit.
+
+    Returns:
+        The width that was used, in logical pixels.
+    """
+    metrics = QFontMetrics(font)
+    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+    painter.setFont(font)
+    painter.setPen(qcolour(ink))
+    painter.drawText(rect, int(align | Qt.TextFlag.TextSingleLine), shown)
+    return min(metrics.horizontalAdvance(shown), rect.width())
+
+
+def advance(words: str, font: QFont) -> int:
+    """Width of ``words`` in logical pixels."""
+    return QFontMetrics(font).horizontalAdvance(words)
+
+
+def mix(first: QColor, second: QColor, share: float) -> QColor:
+    """``share`` (0 to 1) of ``second`` in ``first``."""
+    keep = 1 - share
+    return QColor.fromRgbF(
+        first.redF() * keep + second.redF() * share,
+        first.greenF() * keep + second.greenF() * share,
+        first.blueF() * keep + second.blueF() * share,
+    )
