@@ -7,7 +7,7 @@ from models.episode import EpisodeRecord
 from models.labelling.changes import ChangeSet
 from models.review import State
 
-__all__ = ["Answer", "AnswerStatus", "EpisodeRecord", "EpisodeRow", "LogEntry", "Page", "Receipt"]
+__all__ = ["Answer", "AnswerStatus", "Conflict", "EpisodeRecord", "EpisodeRow", "LogEntry", "Page", "Receipt"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +69,15 @@ class Page:
 
     entries: tuple[LogEntry, ...]
     head: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Refused work that waits for a person; it is kept until a later change-set resolves it, and after.
+
+    ``status`` is the catalog's answer; ORPHAN is work made on top of refused work that cannot be offered.
+    """
+
+    changeset: ChangeSet
+    status: AnswerStatus
+    why: str = ""

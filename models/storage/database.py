@@ -1,0 +1,76 @@
+"""An SQLite file opened so that what it acknowledged survives a power cut."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from models.errors import StoreError
+
+BUSY_TIMEOUT_MS = 10_000
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+)
+
+
+def open_engine(path: Path) -> Engine:
+    """Connections with WAL, synchronous=FULL and foreign keys; ``reading`` and ``writing`` begin explicitly."""
+    engine = create_engine(URL.create("sqlite+pysqlite", database=str(path)), pool_size=4)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine, template: str, **values: object) -> Iterator[Connection]:
+    """One transaction that holds the write lock from its first statement; committed at the end of the block.
+
+    Raises:
+        StoreError: the database refused; nothing of the block is stored. ``template`` says ``{why}``.
+    """
+    with _translated(template, values), engine.connect() as connection:
+        connection.execution_options(rushes_write=True)
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def reading(
+    engine: Engine, template: str = "The label file cannot be read: {why}", **values: object
+) -> Iterator[Connection]:
+    """One consistent view of the file.
+
+    Raises:
+        StoreError: the database refused. ``template`` says ``{why}``.
+    """
+    with _translated(template, values), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def _translated(template: str, values: dict[str, object]) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreError(template, **values, why=error.orig) from error
+    except sqlite3.Error as error:
+        raise StoreError(template, **values, why=error) from error
+
+
+def _prepare(dbapi_connection: Any, _record: object) -> None:
+    """The driver must not begin transactions of its own: ``_begin`` does."""
+    dbapi_connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        dbapi_connection.execute(pragma).close()
+
+
+def _begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get("rushes_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

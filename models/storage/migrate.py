@@ -1,0 +1,68 @@
+"""Brings a label file to the newest version; refuses what it does not know."""
+
+from pathlib import Path
+
+from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import OperationalError
+
+from models.errors import StoreError
+from models.storage.database import reading, writing
+from models.storage.migrations import HEAD
+
+
+def migrate(engine: Engine, path: Path, *, target: str = HEAD) -> None:
+    """Upgrade to ``target``. A file that is there already costs one query and no import of Alembic.
+
+    Before anything older is changed, a copy is laid beside it as ``<name>.before-<version>``.
+
+    Raises:
+        StoreError: a newer file, somebody else's database, or no database at all.
+    """
+    version = stored_version(engine, path)
+    if version == target:
+        return
+    if version is not None:
+        _refuse_newer(version, path)
+        _copy(engine, path.with_name(f"{path.name}.before-{target}"))
+    _upgrade(engine, target)
+
+
+def stored_version(engine: Engine, path: Path) -> str | None:
+    """Version of the file, None for an empty one."""
+    with reading(engine, "{path} cannot be opened as a label file: {why}", path=path) as connection:
+        try:
+            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        except OperationalError:
+            found = None
+        if found is None and inspect(connection).get_table_names():
+            raise StoreError("{path} is a database, but not one of labels; nothing was changed", path=path)
+    return None if found is None else str(found)
+
+
+def _refuse_newer(version: str, path: Path) -> None:
+    if not version.isdigit() or int(version) > int(HEAD):
+        raise StoreError(
+            "{path} was written by a newer Rushes (version {theirs}, this one knows {ours}); "
+            "update Rushes to open it, nothing was changed",
+            path=path,
+            theirs=version,
+            ours=HEAD,
+        )
+
+
+def _copy(engine: Engine, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
+
+
+def _upgrade(engine: Engine, target: str) -> None:
+    from alembic import command  # noqa: PLC0415  an up-to-date file never pays for it
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    with writing(engine, "The label file cannot be brought up to date: {why}") as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, target)

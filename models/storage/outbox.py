@@ -1,0 +1,127 @@
+"""Acknowledged edits on their way to the catalog: statements inside a caller's transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, literal_column, or_, select, update
+
+from models.labelling.changes import ChangeSet, changeset_from_json, changeset_to_json
+from models.storage.tables import OUTBOX
+from models.storage.values import AnswerStatus, Conflict
+
+QUEUED = "queued"
+UNSETTLED = OUTBOX.c.state != literal_column("'applied'")
+"""Written with a literal, so that the partial index answers it."""
+
+_OFFERED_BASES = ("", AnswerStatus.CONFLICT.value)
+PENDING: ColumnElement[bool] = and_(
+    UNSETTLED, OUTBOX.c.state == QUEUED, OUTBOX.c.lost_base.in_(_OFFERED_BASES)
+)
+"""Work that the next push offers. What stands on a conflict is offered too, so that the catalog keeps it;
+what stands on work that the catalog did not keep would wait there for ever and is shown to a person instead."""
+CONFLICTING: ColumnElement[bool] = and_(
+    UNSETTLED,
+    OUTBOX.c.resolved_by == "",
+    or_(OUTBOX.c.state != QUEUED, OUTBOX.c.lost_base.not_in(_OFFERED_BASES)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A change-set with what became of it; ``lost_base`` is the answer that an ancestor of it was refused with."""
+
+    changeset: ChangeSet
+    state: str
+    lost_base: str
+
+    @property
+    def live(self) -> bool:
+        """Whether it is part of what the person sees."""
+        return self.state == QUEUED and not self.lost_base
+
+    @property
+    def refused(self) -> bool:
+        """Whether the catalog's last word was no."""
+        return self.state not in {QUEUED, AnswerStatus.APPLIED.value}
+
+
+def put(connection: Connection, changeset: ChangeSet) -> int:
+    """Queue it; its number in this store."""
+    row = {
+        "changeset_id": changeset.id,
+        "episode_id": changeset.episode_id,
+        "parent": changeset.parent,
+        "body": changeset_to_json(changeset),
+    }
+    key = connection.execute(insert(OUTBOX), row).inserted_primary_key
+    return int(key[0]) if key else 0
+
+
+def find(connection: Connection, changeset_id: str) -> Sent | None:
+    """The change-set of that id, if this store made it."""
+    row = connection.execute(_SENT.where(OUTBOX.c.changeset_id == changeset_id)).first()
+    return Sent(changeset_from_json(row.body), row.state, row.lost_base) if row else None
+
+
+def unsettled(connection: Connection, episode_id: str) -> list[Sent]:
+    """All that is not applied, oldest first."""
+    rows = connection.execute(
+        _SENT.where(UNSETTLED, OUTBOX.c.episode_id == episode_id).order_by(OUTBOX.c.local_seq)
+    )
+    return [Sent(changeset_from_json(row.body), row.state, row.lost_base) for row in rows]
+
+
+def pending(connection: Connection, limit: int) -> list[ChangeSet]:
+    """The next to push, oldest first."""
+    rows = connection.execute(select(OUTBOX.c.body).where(PENDING).order_by(OUTBOX.c.local_seq).limit(limit))
+    return [changeset_from_json(body) for body in rows.scalars()]
+
+
+def pending_count(connection: Connection) -> int:
+    """How many a push would offer in all."""
+    return connection.execute(select(func.count()).select_from(OUTBOX).where(PENDING)).scalar_one()
+
+
+def conflicts(connection: Connection, episode_id: str | None) -> list[Conflict]:
+    """Refused work that nobody resolved yet, of one episode or of all, oldest first."""
+    where = CONFLICTING if episode_id is None else and_(CONFLICTING, OUTBOX.c.episode_id == episode_id)
+    rows = connection.execute(
+        select(OUTBOX.c.body, OUTBOX.c.state, OUTBOX.c.why).where(where).order_by(OUTBOX.c.local_seq)
+    )
+    return [
+        Conflict(
+            changeset_from_json(row.body),
+            AnswerStatus.ORPHAN if row.state == QUEUED else AnswerStatus(row.state),
+            row.why,
+        )
+        for row in rows
+    ]
+
+
+def settle(connection: Connection, changeset_id: str, *, state: str, seq: int | None, why: str) -> None:
+    """Write the catalog's answer down."""
+    connection.execute(
+        update(OUTBOX)
+        .where(OUTBOX.c.changeset_id == changeset_id)
+        .values(state=state, seq=seq, why=why, lost_base="")
+    )
+
+
+def lose_base(connection: Connection, changeset_id: str, *, status: str) -> None:
+    """What ``changeset_id`` stands on was refused with ``status``."""
+    connection.execute(update(OUTBOX).where(OUTBOX.c.changeset_id == changeset_id).values(lost_base=status))
+
+
+def resolve(connection: Connection, changeset_ids: Iterable[str], *, by: str) -> None:
+    """A person settled these with the change-set ``by``."""
+    connection.execute(
+        update(OUTBOX).where(OUTBOX.c.changeset_id.in_(list(changeset_ids))).values(resolved_by=by)
+    )
+
+
+def unresolve(connection: Connection, by: str) -> None:
+    """The change-set that resolved them was refused itself: they wait for a person again."""
+    connection.execute(update(OUTBOX).where(OUTBOX.c.resolved_by == by).values(resolved_by=""))
+
+
+_SENT = select(OUTBOX.c.body, OUTBOX.c.state, OUTBOX.c.lost_base)

@@ -1,0 +1,113 @@
+"""The tables of ``labels.sqlite``, as the newest migration leaves them.
+
+``document`` with ``phase`` and ``remark`` is what the person sees: the catalog's state with their own queued
+work on top. ``document.shadow`` is the catalog's state alone. ``outbox`` keeps every edit that this store ever
+acknowledged; ``local_seq`` numbers them without a gap.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+METADATA = MetaData()
+
+META = Table("meta", METADATA, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+
+EPISODE = Table(
+    "episode",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("inner_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("start_ns", BigInteger, nullable=False),
+    Column("end_ns", BigInteger, nullable=False),
+    Column("task", Text, nullable=False),
+    Column("robot", Text, nullable=False),
+    Column("streams", Text, nullable=False),
+    Column("problems", Integer, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+)
+
+DOCUMENT = Table(
+    "document",
+    METADATA,
+    Column("episode_id", Text, primary_key=True),
+    Column("start_ns", BigInteger, nullable=False),
+    Column("end_ns", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("grade", Text, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("annotator", Text, nullable=False),
+    Column("reviewer", Text, nullable=False),
+    Column("review_reasons", Text, nullable=False),
+    Column("taxonomy_id", Text, nullable=False),
+    Column("taxonomy_version", Integer, nullable=False),
+    Column("head", Text, nullable=False),
+    Column("shadow_head", Text, nullable=False, server_default=""),
+    Column("shadow", Text, nullable=False, server_default="[]"),
+)
+
+PHASE = Table(
+    "phase",
+    METADATA,
+    Column("episode_id", Text, ForeignKey("document.episode_id"), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("label", Text, nullable=False),
+    Column("start_ns", BigInteger, nullable=False),
+    Column("end_ns", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+REMARK = Table(
+    "remark",
+    METADATA,
+    Column("episode_id", Text, ForeignKey("document.episode_id"), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("t_ns", BigInteger, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("stream", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+UNDO = Table(
+    "undo",
+    METADATA,
+    Column("episode_id", Text, ForeignKey("document.episode_id"), primary_key=True),
+    Column("stack", Text, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("changes", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+OUTBOX = Table(
+    "outbox",
+    METADATA,
+    Column("local_seq", Integer, primary_key=True),
+    Column("changeset_id", Text, nullable=False),
+    Column("episode_id", Text, ForeignKey("document.episode_id"), nullable=False),
+    Column("parent", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", Text, nullable=False, server_default="queued"),
+    Column("seq", BigInteger),
+    Column("why", Text, nullable=False, server_default=""),
+    Column("lost_base", Text, nullable=False, server_default=""),
+    Column("resolved_by", Text, nullable=False, server_default=""),
+    UniqueConstraint("changeset_id", name="uq_outbox_changeset_id"),
+    sqlite_autoincrement=True,
+)
+
+Index("ix_outbox_unsettled", OUTBOX.c.episode_id, OUTBOX.c.local_seq, sqlite_where=text("state <> 'applied'"))
