@@ -1,0 +1,189 @@
+"""Stretches of an MCAP file that hold messages, and a reader that keeps the last few of them decompressed."""
+
+import zlib
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import lz4.frame  # type: ignore[import-untyped]
+import zstandard
+
+from models.readers.byte_source import ByteSource
+from models.readers.mcap_records import MESSAGE_DATA, RECORD_HEADER, BadRecordError, Op, parse_chunk_header
+
+MAX_SEGMENT = 1 << 30
+_PLAUSIBLE = 64 << 20
+_MAX_RATIO = 1000
+_COMPRESSIONS = ("", "zstd", "lz4")
+
+
+class BadSegmentError(Exception):
+    """A chunk that cannot be used: damaged, absurd, or compressed in a way that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A chunk, or a run of messages that lie outside of chunks.
+
+    ``position`` is that of the chunk record, or of the first bare message record; ``length`` covers the whole
+    record or run. ``size`` is the length of the decompressed records. ``cut`` marks a chunk whose end is
+    missing, ``bare`` a run outside of chunks.
+    """
+
+    position: int
+    length: int
+    size: int
+    compression: str
+    stored_size: int
+    start_ns: int
+    end_ns: int
+    bare: bool = False
+    cut: bool = False
+
+    def refuse_absurd(self) -> None:
+        """Keep a decompression bomb from being allocated.
+
+        Raises:
+            BadSegmentError: the sizes cannot be meant.
+        """
+        if self.compression not in _COMPRESSIONS:
+            raise BadSegmentError(f"the compression {self.compression!r} is not known")
+        if self.size > MAX_SEGMENT or self.stored_size > MAX_SEGMENT:
+            raise BadSegmentError(f"it claims {max(self.size, self.stored_size)} bytes")
+        if self.size > _PLAUSIBLE and self.size > _MAX_RATIO * max(self.stored_size, 1):
+            raise BadSegmentError(f"it claims to grow from {self.stored_size} to {self.size} bytes")
+
+
+def load_segment(source: ByteSource, segment: Segment, *, first_bytes: int | None = None) -> bytes:
+    """The records of a segment.
+
+    Args:
+        source: the file.
+        segment: which stretch.
+        first_bytes: only that many bytes from the front are needed; they come without a check of the CRC.
+
+    Raises:
+        BadSegmentError: damaged, absurd or unknown compression.
+    """
+    if segment.bare:
+        return source.read_at(segment.position, min(segment.length, first_bytes or segment.length))
+    segment.refuse_absurd()
+    crc, stored = _stored(source, segment)
+    limit = segment.size if first_bytes is None else min(first_bytes, segment.size)
+    try:
+        records = _decompress(stored, segment.compression, limit)
+    except (zstandard.ZstdError, RuntimeError, EOFError, MemoryError) as error:
+        raise BadSegmentError(f"it does not decompress: {error}") from error
+    whole = first_bytes is None and not segment.cut
+    if whole and len(records) != segment.size:
+        raise BadSegmentError(f"it holds {len(records)} bytes instead of {segment.size}")
+    if whole and crc and zlib.crc32(records) != crc:
+        raise BadSegmentError("its checksum does not match")
+    return records
+
+
+def _stored(source: ByteSource, segment: Segment) -> tuple[int, bytes]:
+    record = source.read_at(segment.position, segment.length)
+    if len(record) < segment.length and not segment.cut:
+        raise BadSegmentError("the file ends inside it")
+    try:
+        opcode, _ = RECORD_HEADER.unpack_from(record)
+        header = parse_chunk_header(record[RECORD_HEADER.size : RECORD_HEADER.size + 128])
+    except (BadRecordError, ValueError) as error:
+        raise BadSegmentError("its header is damaged") from error
+    agrees = (header.size, header.stored_size, header.compression) == (
+        segment.size,
+        segment.stored_size,
+        segment.compression,
+    )
+    if opcode != Op.CHUNK or not agrees:
+        raise BadSegmentError("its header does not agree with the index")
+    start = RECORD_HEADER.size + header.data_at
+    return header.crc, record[start : start + header.stored_size]
+
+
+def _decompress(stored: bytes, compression: str, limit: int) -> bytes:
+    if compression == "":
+        return stored[:limit]
+    if compression == "lz4":
+        parts = lz4.frame.LZ4FrameDecompressor()
+        return bytes(parts.decompress(stored, max_length=limit))
+    return _decompress_zstd(stored, limit)
+
+
+def _decompress_zstd(stored: bytes, limit: int) -> bytes:
+    reader = zstandard.ZstdDecompressor().stream_reader(stored, read_across_frames=True)
+    buffer = bytearray(limit)
+    view = memoryview(buffer)
+    filled = 0
+    while filled < limit and (count := reader.readinto(view[filled:])):
+        filled += count
+    return bytes(view[:filled])
+
+
+class SegmentReader:
+    """Segments of one file for one stream, with the last few kept decompressed.
+
+    Args:
+        source: the file.
+        segments: all of the file.
+        budget: bytes of decompressed segments to keep; the newest is kept in any case.
+    """
+
+    def __init__(self, source: ByteSource, segments: tuple[Segment, ...], *, budget: int = 16 << 20) -> None:
+        self._source = source
+        self._segments = segments
+        self._budget = budget
+        self._kept: OrderedDict[int, bytes] = OrderedDict()
+        self._bad: dict[int, str] = {}
+
+    @property
+    def bad(self) -> dict[int, str]:
+        """Why a segment, by its number, could not be used; found so far."""
+        return dict(self._bad)
+
+    def load(self, number: int) -> bytes:
+        """The records of a segment.
+
+        Raises:
+            BadSegmentError: it is damaged; asked again, it is not read again.
+        """
+        if number in self._bad:
+            raise BadSegmentError(self._bad[number])
+        if number not in self._kept:
+            self._keep(number)
+        self._kept.move_to_end(number)
+        return self._kept[number]
+
+    def _keep(self, number: int) -> None:
+        try:
+            records = load_segment(self._source, self._segments[number])
+        except BadSegmentError as error:
+            self._bad[number] = str(error)
+            raise
+        self._kept[number] = records
+        while len(self._kept) > 1 and sum(map(len, self._kept.values())) > self._budget:
+            self._kept.popitem(last=False)
+
+    def payload(self, number: int, offset: int, channels: frozenset[int]) -> memoryview:
+        """Data of the message record at ``offset`` of a segment.
+
+        Raises:
+            BadSegmentError: no message of one of ``channels`` is there.
+        """
+        return message_data(self.load(number), offset, channels)
+
+
+def message_data(records: bytes, offset: int, channels: frozenset[int]) -> memoryview:
+    """Data of the message record at ``offset``.
+
+    Raises:
+        BadSegmentError: no whole message of one of ``channels`` is there.
+    """
+    if offset + MESSAGE_DATA > len(records):
+        raise BadSegmentError("the index points behind its end")
+    opcode, length = RECORD_HEADER.unpack_from(records, offset)
+    channel = int.from_bytes(records[offset + 9 : offset + 11], "little")
+    end = offset + RECORD_HEADER.size + length
+    if opcode != Op.MESSAGE or channel not in channels or end > len(records):
+        raise BadSegmentError("the index points to no message of this stream")
+    return memoryview(records)[offset + MESSAGE_DATA : end]

@@ -1,0 +1,424 @@
+"""Streams of an MCAP file: one class a kind, all on the same table of messages."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.episode import Problem, Severity, StreamInfo, StreamKind
+from models.errors import NoHeaderStampError, NoSampleError
+from models.readers.byte_source import ByteSource
+from models.readers.cdr import BadMessageError, Layout, decode, layout_of, plain
+from models.readers.cdr_types import Struct
+from models.readers.image import (
+    decode_compressed_depth,
+    decode_compressed_rgb,
+    decode_raw_depth,
+    decode_raw_rgb,
+)
+from models.readers.mcap_index import McapIndex, bad_chunk
+from models.readers.mcap_records import MESSAGE_DATA
+from models.readers.mcap_segments import BadSegmentError, SegmentReader
+from models.readers.mcap_table import MessageTable, read_table
+from models.readers.mcap_topics import COMPRESSED_VIDEO, RAW_IMAGE, Nature, Topic
+from models.readers.pointcloud import decode_points
+from models.readers.signals import SignalDecoder, channels_of, columns_of
+from models.readers.video import MessageVideo
+from models.streams import (
+    DepthImage,
+    Message,
+    PointCloud,
+    Sample,
+    SignalBlock,
+    SignalSample,
+    Stamps,
+    VideoFrame,
+)
+from models.timebase import TimeRange
+
+_DESCRIBED_MESSAGES = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Everything a stream needs to read itself; immutable, shared by no other stream.
+
+    ``table`` is given where the episode is on the header clock: its rows are in (header stamp, file order). ``stamped`` is
+    False where that clock was asked for and the messages carry no stamp.
+    """
+
+    source: ByteSource
+    index: McapIndex
+    topic: Topic
+    nature: Nature
+    table: MessageTable | None = None
+    stamped: bool = True
+
+
+class McapStream:
+    """Messages of one topic; samples are the decoded messages themselves."""
+
+    def __init__(self, place: Place, info: StreamInfo) -> None:
+        self._place = place
+        self._info = info
+        self._described: StreamInfo | None = None
+        self._table = place.table
+        self._segments = SegmentReader(place.source, place.index.segments)
+        self._channels = frozenset(place.topic.channels)
+        self._notes: dict[str, Problem] = {}
+
+    @property
+    def info(self) -> StreamInfo:
+        """What the index alone tells."""
+        return self._info
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What reading has found so far."""
+        segments = self._place.index.segments
+        found = [bad_chunk(segments[n], why, self._info.name) for n, why in self._segments.bad.items()]
+        return (*self._notes.values(), *found)
+
+    def describe(self) -> StreamInfo:
+        """``info`` with shape, channels and units; a stream whose first message is damaged stays as it is."""
+        if self._described is None:
+            try:
+                self._described = self._describe() if self._info.count else self._info
+            except NoSampleError:
+                self._described = self._info
+        return self._described
+
+    def stamps(self) -> Stamps:
+        """All stamps, int64 (count,), from the message indexes.
+
+        Raises:
+            NoHeaderStampError: on the header clock, and the messages carry no header.
+        """
+        if not self._place.stamped:
+            raise NoHeaderStampError(
+                "Stream {stream} has no header stamps; open the recording on the log clock to see it",
+                stream=self._info.name,
+            )
+        return self._rows().stamps_ns
+
+    def sample(self, index: int) -> Sample:
+        """Decode one sample.
+
+        Raises:
+            NoSampleError: out of range or damaged.
+            NoHeaderStampError: on a clock that this stream does not have.
+        """
+        stamps_ns = self.stamps()
+        self._require(index)
+        return self._sample(int(stamps_ns[index]), index)
+
+    def message(self, index: int) -> Mapping[str, Any]:
+        """The message in its own fields, as plain Python values.
+
+        Long byte arrays of pictures and clouds come as ``{"data_base64": ...}``.
+
+        Raises:
+            NoSampleError: out of range or damaged.
+        """
+        blobs = self._info.kind in (StreamKind.VIDEO, StreamKind.DEPTH, StreamKind.POINTS)
+        return dict(plain(self._fields(index), blobs=blobs))
+
+    def _describe(self) -> StreamInfo:
+        header = self._fields(0).get("header")
+        frame = (
+            header.get("frame_id", "") if isinstance(header, dict) else self._fields(0).get("frame_id", "")
+        )
+        return replace(self._info, frame_id=str(frame))
+
+    def _sample(self, t_ns: int, index: int) -> Sample:
+        return Message(t_ns, index, self.message(index))
+
+    def _rows(self) -> MessageTable:
+        if self._table is None:
+            place = self._place
+            self._table, refused = read_table(place.source, place.index, place.topic.channels)
+            for why in refused:
+                self._note("bad_index", Severity.CRITICAL, f"Messages are left out: {why}")
+            if len(self._table) != self._info.count:
+                self._info = replace(self._info, count=len(self._table))
+                self._described = None
+        return self._table
+
+    def _note(self, code: str, severity: Severity, text: str, t_ns: int | None = None) -> None:
+        self._notes.setdefault(code, Problem(code, severity, text, self._info.name, t_ns))
+
+    def _require(self, index: int) -> None:
+        if not 0 <= index < len(self._rows()):
+            raise NoSampleError(
+                "Stream {stream} has no sample {index}; it has {count}",
+                stream=self._info.name,
+                index=index,
+                count=len(self._rows()),
+            )
+
+    def _payload(self, index: int) -> memoryview:
+        self._require(index)
+        rows = self._rows()
+        try:
+            return self._segments.payload(int(rows.segments[index]), int(rows.offsets[index]), self._channels)
+        except BadSegmentError as error:
+            raise self._damaged(index, error) from error
+
+    def _damaged(self, index: int, why: Exception) -> NoSampleError:
+        return NoSampleError(
+            "Sample {index} of stream {stream} is damaged: {why}",
+            index=index,
+            stream=self._info.name,
+            why=why,
+        )
+
+    def _type(self) -> Struct:
+        message_type = self._place.nature.message_type
+        if message_type is None:
+            raise NoSampleError("Stream {stream} cannot be decoded", stream=self._info.name)
+        return message_type
+
+    def _fields(self, index: int) -> dict[str, Any]:
+        data = self._payload(index)
+        try:
+            return decode(self._type(), data)
+        except BadMessageError as error:
+            raise self._damaged(index, error) from error
+
+
+class UndecodedStream(McapStream):
+    """Messages whose type is not understood: JSON as it is, anything else as base64."""
+
+    def _describe(self) -> StreamInfo:
+        return self._info
+
+    def message(self, index: int) -> Mapping[str, Any]:
+        """Decoded JSON, or ``{"data_base64": ...}``.
+
+        Raises:
+            NoSampleError: out of range or damaged.
+        """
+        data = np.frombuffer(self._payload(index), np.uint8)
+        if self._place.topic.encoding != "json":
+            return dict(_base64(data))
+        try:
+            value = json.loads(data.tobytes())
+        except (ValueError, RecursionError) as error:
+            raise self._damaged(index, error) from error
+        return value if isinstance(value, dict) else {"value": value}
+
+
+def _base64(data: NDArray[np.uint8]) -> Mapping[str, Any]:
+    padded = plain({"data": np.append(data, np.zeros(2048, np.uint8))}, blobs=True)
+    return dict(padded["data"])
+
+
+class PictureStream(McapStream):
+    """Images, compressed or not."""
+
+    def _describe(self) -> StreamInfo:
+        first = self._sample(0, 0)
+        shape = first.depth_m.shape if isinstance(first, DepthImage) else _rgb(first).shape
+        return replace(super()._describe(), shape=shape)
+
+    def _sample(self, t_ns: int, index: int) -> Sample:
+        fields = self._fields(index)
+        raw = self._type().name in RAW_IMAGE
+        try:
+            if self._info.kind is StreamKind.DEPTH:
+                depth_m = decode_raw_depth(fields) if raw else decode_compressed_depth(fields)
+                return DepthImage(t_ns, index, depth_m)
+            return VideoFrame(t_ns, index, decode_raw_rgb(fields) if raw else decode_compressed_rgb(fields))
+        except BadMessageError as error:
+            raise self._damaged(index, error) from error
+
+
+def _rgb(sample: Sample) -> NDArray[np.uint8]:
+    if not isinstance(sample, VideoFrame):
+        raise TypeError("a picture stream gives pictures")
+    return sample.rgb
+
+
+class VideoStream(McapStream):
+    """Coded video, one coded picture a message. Pictures are decoded in the order of the file, whatever the clock."""
+
+    def __init__(self, place: Place, info: StreamInfo) -> None:
+        super().__init__(place, info)
+        self._video: MessageVideo | None = None
+        self._order: NDArray[np.int64] | None = None
+        self._rank: NDArray[np.int64] | None = None
+
+    def _describe(self) -> StreamInfo:
+        return replace(super()._describe(), shape=(*self._decoder().size(), 3))
+
+    def _sample(self, t_ns: int, index: int) -> Sample:
+        decoder = self._decoder()
+        number = int(self._ranks()[index])
+        return VideoFrame(t_ns, index, decoder.frame(number))
+
+    def _decoder(self) -> MessageVideo:
+        if self._video is None:
+            rows = self._rows()
+            self._order = np.lexsort((rows.offsets, rows.segments))
+            self._video = MessageVideo(count=len(rows), read_packet=self._packet, codec=self._info.encoding)
+        return self._video
+
+    def _ranks(self) -> NDArray[np.int64]:
+        """Place in the file of each row."""
+        if self._rank is None:
+            order = self._coding_order()
+            self._rank = np.empty_like(order)
+            self._rank[order] = np.arange(len(order))
+        return self._rank
+
+    def _coding_order(self) -> NDArray[np.int64]:
+        if self._order is None:
+            rows = self._rows()
+            self._order = np.lexsort((rows.offsets, rows.segments))
+        return self._order
+
+    def _packet(self, number: int) -> bytes:
+        return bytes(self._fields(int(self._coding_order()[number]))["data"])
+
+
+class CloudStream(McapStream):
+    """PointCloud2."""
+
+    def _describe(self) -> StreamInfo:
+        points = self._cloud(0, 0).points
+        names = points.dtype.names or ()
+        return replace(super()._describe(), shape=(len(points), len(names)), channels=names)
+
+    def _sample(self, t_ns: int, index: int) -> Sample:
+        return self._cloud(t_ns, index)
+
+    def _cloud(self, t_ns: int, index: int) -> PointCloud:
+        fields = self._fields(index)
+        try:
+            return PointCloud(t_ns, index, decode_points(fields), str(fields["header"]["frame_id"]))
+        except BadMessageError as error:
+            raise self._damaged(index, error) from error
+
+
+class NumbersStream(McapStream):
+    """Messages of numbers as named channels."""
+
+    def __init__(self, place: Place, info: StreamInfo) -> None:
+        super().__init__(place, info)
+        self._numbers: SignalDecoder | None = None
+
+    def _describe(self) -> StreamInfo:
+        """Channels are the union over the messages near the start, in the order of their first appearance."""
+        units: dict[str, str] = {}
+        for layout in self._first_layouts():
+            for name, unit in channels_of(columns_of(self._type(), layout)).items():
+                units.setdefault(name, unit)
+        return replace(
+            super()._describe(),
+            shape=(len(units),),
+            channels=tuple(units),
+            units=tuple(units.values()),
+        )
+
+    def _first_layouts(self) -> list[Layout]:
+        """Layouts of the messages in the first segment, each length once: other joints mean another length
+        nearly always, and those that slip through are reported when they are decoded."""
+        rows = self._rows()
+        near = np.flatnonzero(rows.segments == rows.segments[0])[:_DESCRIBED_MESSAGES] if len(rows) else []
+        seen: dict[int, Layout] = {}
+        for index in near:
+            data = self._payload(int(index))
+            if len(data) not in seen:
+                seen[len(data)] = self._layout(int(index), data)
+        return list(seen.values())
+
+    def _layout(self, index: int, data: memoryview) -> Layout:
+        try:
+            return layout_of(self._type(), data)
+        except BadMessageError as error:
+            raise self._damaged(index, error) from error
+
+    def _sample(self, t_ns: int, index: int) -> Sample:
+        data = self._payload(index)
+        try:
+            return SignalSample(t_ns, index, self._decoder().one(data))
+        except BadMessageError as error:
+            raise self._damaged(index, error) from error
+
+    def _decoder(self) -> SignalDecoder:
+        if self._numbers is None:
+            self._numbers = SignalDecoder(self._type(), self.describe().channels)
+        return self._numbers
+
+    def block(self, time_range: TimeRange | None = None) -> SignalBlock:
+        """All samples inside a range, float64 (n, channels), a segment at a time; NaN where one is damaged.
+
+        Raises:
+            NoHeaderStampError: on a clock that this stream does not have.
+        """
+        stamps_ns = self.stamps()
+        first, last = _span(stamps_ns, time_range)
+        decoder = self._decoder()
+        values = np.full((last - first, len(self.describe().channels)), np.nan)
+        for number, rows in self._rows().by_segment(np.arange(first, last)):
+            self._fill(decoder, number, rows, values, first)
+        if decoder.strangers:
+            names = ", ".join(sorted(decoder.strangers)[:8])
+            text = f"Some messages carry channels that the first ones lack and that are not shown: {names}"
+            self._note("channels_changed", Severity.WARNING, text)
+        return SignalBlock(stamps_ns[first:last], values)
+
+    def _fill(
+        self,
+        decoder: SignalDecoder,
+        number: int,
+        rows: NDArray[np.int64],
+        values: NDArray[np.float64],
+        first: int,
+    ) -> None:
+        try:
+            records = self._segments.load(number)
+        except BadSegmentError:
+            # Told as a problem of the stream; the samples stay in their places as NaN.
+            return
+        offsets = self._rows().offsets[rows]
+        whole = offsets + MESSAGE_DATA <= len(records)
+        rows, offsets = rows[whole], offsets[whole]
+        if not len(rows):
+            return
+        starts = offsets + MESSAGE_DATA
+        values[rows - first] = decoder.many(records, starts, _lengths(records, offsets))
+
+
+def _lengths(records: bytes, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Lengths of the data of message records, 0 where the record is longer than what holds it."""
+    windows = np.lib.stride_tricks.sliding_window_view(np.frombuffer(records, np.uint8), 8)
+    stated = windows[offsets + 1].view("<u8")[:, 0]
+    room = np.maximum(len(records) - offsets - MESSAGE_DATA, 0)
+    lengths = np.minimum(stated, np.uint64(2**62)).astype(np.int64) - 22
+    return np.where((lengths >= 0) & (lengths <= room), lengths, 0)
+
+
+def _span(stamps_ns: Stamps, time_range: TimeRange | None) -> tuple[int, int]:
+    if time_range is None:
+        return 0, len(stamps_ns)
+    edges = np.searchsorted(stamps_ns, [time_range.start_ns, time_range.end_ns], side="left")
+    return int(edges[0]), int(edges[1])
+
+
+def make_stream(place: Place, info: StreamInfo) -> McapStream:
+    """The stream class that fits the nature of a topic."""
+    if place.nature.message_type is None:
+        return UndecodedStream(place, info)
+    if place.topic.type_name in COMPRESSED_VIDEO:
+        return VideoStream(place, info)
+    by_kind: dict[StreamKind, type[McapStream]] = {
+        StreamKind.VIDEO: PictureStream,
+        StreamKind.DEPTH: PictureStream,
+        StreamKind.POINTS: CloudStream,
+        StreamKind.SIGNAL: NumbersStream,
+    }
+    return by_kind.get(info.kind, McapStream)(place, info)
