@@ -46,11 +46,13 @@ class Button(QAbstractButton):
         tone: str = "accent",
         height: int = 28,
         icon_size: int = 14,
+        px: int = 12,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._icon, self._key, self._role, self._tone = icon, key, role, tone
         self._height, self._icon_size = height, icon_size
+        self._own_ink, self._px = "", px
         self.setCheckable(role in _CHECKABLE)
         self.setText(words)
         self.setAccessibleName(words)
@@ -64,6 +66,11 @@ class Button(QAbstractButton):
     def set_icon(self, name: str) -> None:
         """Another icon of the shipped set."""
         self._icon = name
+        self.update()
+
+    def set_ink(self, token: str) -> None:
+        """Another colour for icon and words, "" for that of the role."""
+        self._own_ink = token
         self.update()
 
     def set_key(self, key: str) -> None:
@@ -112,7 +119,7 @@ class Button(QAbstractButton):
         paint_keycap(painter, where, self._key, ink=colour, edge=ink if filled else "line2")
 
     def _font(self) -> QFont:
-        return font(12, 600 if self._role is Role.PRIMARY else 500)
+        return font(self._px, 600 if self._role is Role.PRIMARY else 500)
 
     def _content_width(self) -> int:
         parts = [
@@ -126,6 +133,8 @@ class Button(QAbstractButton):
     def _ink(self) -> str:
         if not self.isEnabled():
             return "dis"
+        if self._own_ink:
+            return self._own_ink
         if self._role is Role.PRIMARY:
             return "on_accent"
         if self._role is Role.DANGER:

@@ -25,7 +25,12 @@ QFrame[role="panel"], QWidget[role="panel"] { background: $bg1; }
 QFrame[role="header"], QWidget[role="header"] { background: $bg1; border-bottom: 1px solid $line; }
 QFrame[role="viewHeader"], QWidget[role="viewHeader"] { background: $bg2; }
 QFrame[role="card"] { background: $bg4; border: 1px solid $line2; border-radius: 6px; }
+QFrame[role="popover"] { background: $bg4; border: 1px solid $line2; }
 QFrame[role="well"] { background: $bg0; border-radius: 6px; }
+QFrame[role="notice"] { background: $bg3; border: 1px solid $line2; border-radius: 5px; }
+QFrame[kind="success"] { background: $success_bg; border-color: $success; }
+QFrame[kind="warning"] { background: $partial_bg; border-color: $warning; }
+QFrame[kind="error"] { background: $failure_bg; border-color: $critical; }
 QFrame[role="divider"] { background: $line; border: 0; }
 """
 
@@ -72,7 +77,7 @@ QLineEdit:disabled, QPlainTextEdit:disabled { color: $dis; border-color: $line2;
 QLineEdit[role="quiet"] { border-color: $line2; }
 QLineEdit[role="quiet"]:focus { border-color: $accent; }
 QLineEdit[role="bare"], QLineEdit[role="bare"]:focus { background: transparent; border: 0; padding: 0; }
-QComboBox { min-height: 28px; max-height: 28px; color: $hi; padding: 0 0 0 6px; }
+QComboBox { min-height: 28px; max-height: 28px; color: $hi; padding: 0 0 0 8px; }
 QComboBox QAbstractItemView { background: $bg4; border: 1px solid $line2; padding: 4px; color: $hi;
   selection-background-color: $accent_bg; selection-color: $hi; outline: 0; }
 QComboBox QAbstractItemView::item { min-height: 26px; padding: 0 8px; border-radius: 4px; }

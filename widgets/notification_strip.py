@@ -1,0 +1,148 @@
+"""One sentence at a time above the transport, with at most one action. What was said stays in the history."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from widgets.button import Button, Role
+from widgets.i18n import tr
+from widgets.labels import Elided, Icon
+from widgets.painting import advance
+from widgets.theme import font, repolish
+
+STRIP_PX = 28
+SUCCESS_MS = 4000
+HISTORY_KEPT = 100
+
+
+class NoticeKind(StrEnum):
+    """SUCCESS goes by itself, WARNING when it is closed or replaced, ERROR only when it is closed."""
+
+    SUCCESS = "success"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """``action`` is the code that ``action_requested`` carries, ``action_words`` stand on its button."""
+
+    kind: NoticeKind
+    words: str
+    action: str = ""
+    action_words: str = ""
+
+
+_LOOKS = {
+    NoticeKind.SUCCESS: ("check", "success"),
+    NoticeKind.INFO: ("info", "info"),
+    NoticeKind.WARNING: ("triangle-alert", "warning"),
+    NoticeKind.ERROR: ("octagon-alert", "critical"),
+}
+_TRANSIENT = {NoticeKind.SUCCESS, NoticeKind.INFO}
+
+
+class NotificationStrip(QFrame):
+    """An error keeps its place: what comes meanwhile waits, or goes to the history alone if it would pass anyway."""
+
+    action_requested = Signal(str)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "notice")
+        self.setFixedHeight(STRIP_PX)
+        self._notice: Notice | None = None
+        self._waiting: list[Notice] = []
+        self._history: list[Notice] = []
+        self._anchor: QWidget | None = None
+        self._left = 0
+        self.icon = Icon("info")
+        self.sentence = Elided(face=font(12, 500))
+        self.action = Button(height=22)
+        self.dismiss = Button(icon="x", role=Role.GHOST, height=22)
+        self._timer = QTimer(self, singleShot=True, interval=SUCCESS_MS)
+        self._timer.timeout.connect(self.close_notice)
+        self.action.clicked.connect(self._act)
+        self.dismiss.clicked.connect(self.close_notice)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 0, 4, 0)
+        row.setSpacing(8)
+        row.addWidget(self.icon)
+        row.addWidget(self.sentence, 1)
+        row.addWidget(self.action)
+        row.addWidget(self.dismiss)
+        self.hide()
+
+    def float_over(self, bar: QWidget, *, left: int) -> None:
+        """Lie over ``bar`` from its pixel ``left`` on, only as wide as the sentence: nothing else moves."""
+        self._anchor, self._left = bar, left
+        self.setParent(bar)
+        bar.installEventFilter(self)
+        self._place()
+
+    def notify(self, notice: Notice) -> None:
+        """Say something."""
+        self._history = [*self._history, notice][-HISTORY_KEPT:]
+        if self._notice is None or self._notice.kind is not NoticeKind.ERROR:
+            self._show(notice)
+        elif notice.kind not in _TRANSIENT:
+            self._waiting.append(notice)
+
+    def current(self) -> Notice | None:
+        """What stands there now."""
+        return self._notice
+
+    def history(self) -> tuple[Notice, ...]:
+        """Everything that was said, the latest last."""
+        return tuple(self._history)
+
+    def close_notice(self) -> None:
+        """Take the sentence away; the next one that waits follows."""
+        self._timer.stop()
+        self._notice = None
+        self.hide()
+        if self._waiting:
+            self._show(self._waiting.pop(0))
+        self.closed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follows the size of the bar."""
+        if watched is self._anchor and event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def _show(self, notice: Notice) -> None:
+        self._notice = notice
+        icon, tone = _LOOKS[notice.kind]
+        self.setProperty("kind", notice.kind.value)
+        repolish(self)
+        self.icon.set_icon(icon, tone)
+        self.sentence.set_words(notice.words)
+        self.setAccessibleName(notice.words)
+        self.action.setText(notice.action_words)
+        self.action.setVisible(bool(notice.action))
+        self.dismiss.setToolTip(tr("Close"))
+        self._place()
+        self.show()
+        self.raise_()
+        if notice.kind in _TRANSIENT:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _place(self) -> None:
+        if self._anchor is None or self._notice is None:
+            return
+        action = self.action.sizeHint().width() + 8 if self._notice.action else 0
+        wanted = advance(self._notice.words, font(12, 500)) + action + 82
+        width = min(wanted, self._anchor.width() - self._left - 8)
+        self.setGeometry(self._left, (self._anchor.height() - STRIP_PX) // 2, width, STRIP_PX)
+
+    def _act(self) -> None:
+        code = self._notice.action if self._notice else ""
+        self.close_notice()
+        self.action_requested.emit(code)

@@ -1,0 +1,226 @@
+"""The thin bar at the bottom: what was saved, what was dropped, what is wrong with the recording."""
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from models.episode import Problem, Severity
+from widgets.button import Button, Role
+from widgets.i18n import tr
+from widgets.keycap import KeyCap
+from widgets.labels import Icon, Label
+from widgets.popover import Popover
+from widgets.states import severity_look
+from widgets.theme import ThemeName, digits
+
+LANGUAGES = (("zh_CN", "中文"), ("en", "EN"))
+
+
+class StatusBar(QFrame):
+    """Values come in by ``set_...``, wishes go out by signal."""
+
+    language_requested = Signal(str)
+    theme_requested = Signal(str)
+    help_requested = Signal()
+    problem_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setFixedHeight(24)
+        self._saved: tuple[int, float] | None = None
+        self._dropped, self._clock, self._theme = 0, "", ThemeName.DARK
+        self._cache_mb: tuple[float, float] | None = None
+        self._problems: tuple[Problem, ...] = ()
+        self.tick = Icon("check", ink="success", size=12)
+        self.saved, self.dropped, self.cache, self.clock = (_meta() for _ in range(4))
+        self.problems = Button(role=Role.GHOST, height=20, px=11, icon="triangle-alert", icon_size=12)
+        self.keys = Button(role=Role.GHOST, height=20, px=11)
+        self.theme = Button(role=Role.GHOST, height=20, icon="sun", icon_size=12)
+        self.languages = {code: Button(words, role=Role.GHOST, height=20, px=11) for code, words in LANGUAGES}
+        self._lay_out()
+        self._connect()
+        self.set_language("en")
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 8, 0)
+        row.setSpacing(6)
+        row.addWidget(self.tick)
+        for widget in (self.saved, self.dropped, self.problems):
+            row.addWidget(widget)
+            row.addSpacing(8)
+        row.addStretch(1)
+        for widget in (self.cache, self.clock):
+            row.addWidget(widget)
+            row.addSpacing(8)
+        row.addWidget(self.keys)
+        row.addWidget(KeyCap("F1"))
+        row.addWidget(self.theme)
+        for button in self.languages.values():
+            row.addWidget(button)
+
+    def _connect(self) -> None:
+        self.problems.clicked.connect(self.open_problems)
+        self.keys.clicked.connect(self.help_requested)
+        self.theme.clicked.connect(lambda: self.theme_requested.emit(self._other_theme().value))
+        for code, button in self.languages.items():
+            button.clicked.connect(lambda code=code: self.language_requested.emit(code))
+
+    def set_saved(self, number: int, age_s: float) -> None:
+        """The last acknowledged edit and how long ago it was."""
+        self._saved = (number, age_s)
+        self._retranslate()
+
+    def clear_saved(self) -> None:
+        """Nothing has been edited."""
+        self._saved = None
+        self._retranslate()
+
+    def set_dropped(self, count: int) -> None:
+        """Frames that could not be drawn in time."""
+        if count != self._dropped:
+            self._dropped = count
+            self._retranslate()
+
+    def set_cache(self, used_mb: float, limit_mb: float) -> None:
+        """Memory that decoded samples take."""
+        self._cache_mb = (used_mb, limit_mb)
+        self._retranslate()
+
+    def set_clock(self, clock: str) -> None:
+        """Which clock the times are on: log or header, "" without an episode."""
+        self._clock = clock
+        self._retranslate()
+
+    def set_problems(self, problems: tuple[Problem, ...] | list[Problem]) -> None:
+        """What is wrong with the recording."""
+        self._problems = tuple(problems)
+        self._retranslate()
+
+    def set_language(self, code: str) -> None:
+        """Mark the language of the window."""
+        for known, button in self.languages.items():
+            button.set_ink("hi" if known == code else "low")
+        self._retranslate()
+
+    def set_theme(self, name: ThemeName) -> None:
+        """Which theme is on; the button offers the other one."""
+        self._theme = name
+        self._retranslate()
+
+    def open_problems(self) -> "ProblemList":
+        """The list above its button; a line with a time can be followed."""
+        panel = ProblemList(self._problems, self)
+        panel.problem_requested.connect(self.problem_requested)
+        panel.open_at(self.problems, above=True)
+        return panel
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _other_theme(self) -> ThemeName:
+        return ThemeName.LIGHT if self._theme is ThemeName.DARK else ThemeName.DARK
+
+    def _retranslate(self) -> None:
+        self.tick.setVisible(self._saved is not None)
+        self.saved.setText(self._saved_words())
+        self.dropped.setText(tr("{n} frames dropped", n=self._dropped))
+        self.dropped.set_role("warning" if self._dropped else "meta")
+        self.cache.setText(self._cache_words())
+        self.clock.setText(self._clock_words())
+        self.keys.setText(tr("All keys"))
+        self.keys.setToolTip(tr("Every key and what it does (F1)"))
+        self.theme.set_icon("sun" if self._theme is ThemeName.DARK else "moon")
+        self.theme.setToolTip(tr("Light theme") if self._theme is ThemeName.DARK else tr("Dark theme"))
+        self._show_problems()
+
+    def _show_problems(self) -> None:
+        worst = worst_severity(self._problems)
+        icon, tone = severity_look(worst)
+        self.problems.setVisible(bool(self._problems))
+        self.problems.set_icon(icon)
+        self.problems.set_ink(tone)
+        one = len(self._problems) == 1
+        self.problems.setText(tr("1 problem") if one else tr("{n} problems", n=len(self._problems)))
+        self.problems.setToolTip(tr("What is wrong with this recording"))
+        self.problems.updateGeometry()
+
+    def _saved_words(self) -> str:
+        if self._saved is None:
+            return tr("No edits yet")
+        number, age_s = self._saved
+        if age_s < 60:
+            return tr(
+                "Edit {n} saved {s} s ago", n=number, s=f"{age_s:.1f}" if age_s < 10 else f"{age_s:.0f}"
+            )
+        if age_s < 3600:
+            return tr("Edit {n} saved {min} min ago", n=number, min=int(age_s // 60))
+        return tr("Edit {n} saved", n=number)
+
+    def _cache_words(self) -> str:
+        if self._cache_mb is None:
+            return ""
+        used, limit = self._cache_mb
+        return tr("Cache {used} MB of {limit} MB", used=f"{used:.0f}", limit=f"{limit:.0f}")
+
+    def _clock_words(self) -> str:
+        words = {"log": tr("Clock: log time"), "header": tr("Clock: header stamps")}
+        return words.get(self._clock, self._clock)
+
+
+class ProblemList(Popover):
+    """Every problem with its severity, where it is, and its sentence."""
+
+    problem_requested = Signal(object)
+
+    def __init__(self, problems: tuple[Problem, ...], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(440)
+        self.body.addWidget(Label(tr("Problems of this recording"), px=13, weight=600))
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 4, 0, 0)
+        rows.setSpacing(10)
+        for problem in problems:
+            rows.addLayout(self._row(problem))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        area.setFixedHeight(min(320, inside.sizeHint().height() + 8))
+        self.body.addWidget(area)
+
+    def _row(self, problem: Problem) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        icon, tone = severity_look(problem.severity)
+        row.addWidget(Icon(icon, ink=tone))
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(Label(problem.message, wrap=True))
+        where = " · ".join(part for part in (problem.code, problem.stream or "") if part)
+        words.addWidget(Label(where, role="mid", px=11))
+        row.addLayout(words, 1)
+        if problem.t_ns is not None:
+            button = Button(tr("Go to"), height=24)
+            button.clicked.connect(lambda: self._follow(problem))
+            row.addWidget(button)
+        return row
+
+    def _follow(self, problem: Problem) -> None:
+        self.close()
+        self.problem_requested.emit(problem)
+
+
+def worst_severity(problems: tuple[Problem, ...]) -> Severity:
+    """The gravest of all, INFO for none."""
+    order = (Severity.INFO, Severity.WARNING, Severity.CRITICAL)
+    return max((problem.severity for problem in problems), key=order.index, default=Severity.INFO)
+
+
+def _meta() -> Label:
+    label = Label(role="meta", px=11)
+    label.setFont(digits(11))
+    return label

@@ -1,0 +1,139 @@
+"""Whether what was done here has reached the catalog: always an icon and a word."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from widgets.button import Button, Role
+from widgets.i18n import tr
+from widgets.labels import Label
+from widgets.popover import Popover
+
+
+class SyncState(StrEnum):
+    """LOCAL: no catalog is named. ERROR: the catalog answers with something that cannot be understood."""
+
+    LOCAL = "local"
+    SYNCED = "synced"
+    PENDING = "pending"
+    SYNCING = "syncing"
+    OFFLINE = "offline"
+    CONFLICT = "conflict"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncView:
+    """``pending`` edits wait, ``conflicts`` are open; ``since`` is a clock time in words ("14:02") while offline.
+
+    ``catalog`` is where to, ``lines`` are sentences for the panel: what failed and why.
+    """
+
+    state: SyncState = SyncState.LOCAL
+    pending: int = 0
+    conflicts: int = 0
+    since: str = ""
+    catalog: str = ""
+    lines: tuple[str, ...] = ()
+
+
+_LOOKS = {
+    SyncState.LOCAL: ("hard-drive", "mid"),
+    SyncState.SYNCED: ("cloud-check", "mid"),
+    SyncState.PENDING: ("arrow-up-down", "hi"),
+    SyncState.SYNCING: ("refresh-cw", "accent"),
+    SyncState.OFFLINE: ("cloud-off", "warning"),
+    SyncState.CONFLICT: ("triangle-alert", "warning"),
+    SyncState.ERROR: ("cloud-alert", "critical"),
+}
+
+
+def sync_words(view: SyncView) -> str:
+    """The badge in words."""
+    one = view.conflicts == 1
+    return {
+        SyncState.LOCAL: tr("Local only"),
+        SyncState.SYNCED: tr("Synced"),
+        SyncState.PENDING: tr("{n} to send", n=view.pending),
+        SyncState.SYNCING: tr("Syncing"),
+        SyncState.OFFLINE: tr("Offline since {time}, edits are safe", time=view.since),
+        SyncState.CONFLICT: tr("1 conflict") if one else tr("{n} conflicts", n=view.conflicts),
+        SyncState.ERROR: tr("Sync failed"),
+    }[view.state]
+
+
+class SyncBadge(Button):
+    """A click opens the panel with what waits and what failed; its button asks for a sync."""
+
+    sync_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(role=Role.NORMAL, height=26, icon="hard-drive", parent=parent)
+        self._view = SyncView()
+        self.clicked.connect(self.open_panel)
+        self._retranslate()
+
+    def show_state(self, view: SyncView) -> None:
+        """Another state."""
+        self._view = view
+        self._retranslate()
+
+    def open_panel(self) -> "SyncPanel":
+        """Show the panel below the badge."""
+        panel = SyncPanel(self._view, self)
+        panel.sync_requested.connect(self.sync_requested)
+        panel.open_at(self)
+        return panel
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        name, tone = _LOOKS[self._view.state]
+        self.set_icon(name)
+        self.set_ink(tone)
+        self.setText(sync_words(self._view))
+        self.setAccessibleName(self.text())
+        self.setToolTip(tr("What waits for the catalog"))
+        self.updateGeometry()
+
+
+class SyncPanel(Popover):
+    """What waits, what was refused and why."""
+
+    sync_requested = Signal()
+
+    def __init__(self, view: SyncView, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setMinimumWidth(300)
+        self.body.addWidget(Label(sync_words(view), px=13, weight=600))
+        if view.catalog:
+            self.body.addWidget(Label(view.catalog, role="mid"))
+        self._add_facts(self.body, view)
+        for line in view.lines:
+            self.body.addWidget(Label(line, role="mid", wrap=True))
+        button = Button(tr("Sync now"), icon="refresh-cw", role=Role.PRIMARY)
+        button.setEnabled(view.state not in {SyncState.LOCAL, SyncState.SYNCING})
+        button.clicked.connect(self._ask)
+        self.body.addSpacing(6)
+        self.body.addWidget(button)
+
+    def _add_facts(self, body: QVBoxLayout, view: SyncView) -> None:
+        if view.state is SyncState.LOCAL:
+            words = tr("No catalog is chosen. Everything is kept on this machine.")
+            body.addWidget(Label(words, role="mid", wrap=True))
+        elif view.pending:
+            words = tr("{n} edits wait here, safe on this machine.", n=view.pending)
+            body.addWidget(Label(words, role="mid", wrap=True))
+        if view.conflicts:
+            words = tr("{n} edits met others in the catalog and are kept for a decision.", n=view.conflicts)
+            body.addWidget(Label(words, role="warning", wrap=True))
+
+    def _ask(self) -> None:
+        self.close()
+        self.sync_requested.emit()
