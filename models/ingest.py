@@ -115,7 +115,7 @@ def episode_fingerprint(episode: Episode) -> str:
 
     For data sets: their files grow and are rewritten when episodes are added, an episode stays what it is.
     """
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(f"{episode.summary.format}\n".encode())
     for stream in episode.streams.values():
         info = stream.info
         facts = (info.name, info.kind.value, info.count, info.start_ns, info.end_ns)

@@ -31,17 +31,19 @@ class Console:
         sys.stderr.write(sentence + "\n")
 
     def progress(self, steps: Iterable[T], *, total: int | None, unit: str) -> Iterator[T]:
-        """Pass ``steps`` on, with a bar on stderr as soon as it takes long; a log waits longer than a person."""
+        """Pass ``steps`` on, each of them one of ``total``, with a bar on stderr as soon as it takes long."""
+        return self.weighed_progress(enumerate(steps, start=1), total=total, unit=unit)
+
+    def weighed_progress(
+        self, steps: Iterable[tuple[int, T]], *, total: int | None, unit: str
+    ) -> Iterator[T]:
+        """Pass on what stands beside the number of units done so far; a log waits longer for its bar than a person."""
         from tqdm import tqdm  # noqa: PLC0415 - only commands that can take long pay for it
 
         patience_s = _PATIENCE_S if sys.stderr.isatty() else _PATIENCE_IN_A_LOG_S
-        bar: Iterable[T] = tqdm(
-            steps,
-            total=total,
-            unit=unit,
-            file=sys.stderr,
-            delay=patience_s,
-            mininterval=patience_s,
-            leave=False,
-        )
-        yield from bar
+        with tqdm(
+            total=total, unit=unit, file=sys.stderr, delay=patience_s, mininterval=patience_s / 5, leave=False
+        ) as bar:
+            for done, step in steps:
+                bar.update(done - bar.n)
+                yield step

@@ -35,12 +35,16 @@ def run(argv: Sequence[str]) -> int:
         0 done; 1 a negative verdict of a check; 2 wrong usage or a known error; 70 a bug; 130 interrupted.
     """
     _never_fail_to_print()
+    console = Console(json="--json" in argv)
     try:
         arguments = _parser(argv).parse_args(argv)
+        return _guarded(lambda: arguments.execute(arguments, console), console)
     except SystemExit as end:
         return int(end.code or 0)
-    console = Console(json=getattr(arguments, "json", False))
-    return _guarded(lambda: arguments.execute(arguments, console), console, argv, arguments)
+    except Exception as error:
+        report = write_report(error, places().logs, argv)
+        console.note(f"rushes: {bug_sentence(error, report)}")
+        return BUG_EXIT_CODE
 
 
 def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
@@ -68,9 +72,8 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     return parser
 
 
-def _guarded(
-    command: Callable[[], int], console: Console, argv: Sequence[str], arguments: argparse.Namespace
-) -> int:
+def _guarded(command: Callable[[], int], console: Console) -> int:
+    """What the world did to a command, as an exit code; bugs pass."""
     try:
         code = command()
         sys.stdout.flush()
@@ -83,10 +86,6 @@ def _guarded(
     except KeyboardInterrupt:
         console.note("Interrupted")
         return INTERRUPTED
-    except Exception as error:
-        report = write_report(error, places(arguments.data_dir).logs, argv)
-        console.note(f"rushes: {bug_sentence(error, report)}")
-        return BUG_EXIT_CODE
     return code
 
 

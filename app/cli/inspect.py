@@ -13,6 +13,7 @@ from models.timebase import NS_PER_S, Clock
 
 READ = 0
 NOTHING_READ = 2
+SHOWN_CHANNELS = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -110,5 +111,5 @@ def _offset(t_ns: int | None, start_ns: int | None) -> str:
 
 
 def _channels(names: list[str]) -> str:
-    shown = ", ".join(names[:4])
-    return f"{shown}, ... ({len(names)})" if len(names) > 4 else shown
+    shown = ", ".join(names[:SHOWN_CHANNELS])
+    return f"{shown}, ... ({len(names)})" if len(names) > SHOWN_CHANNELS else shown
