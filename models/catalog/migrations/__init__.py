@@ -1,0 +1,1 @@
+"""Versions of the catalog, the same history for both homes."""

@@ -1,0 +1,115 @@
+"""Connecting to PostgreSQL with an end to every wait, and its errors as sentences."""
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg import errors
+from psycopg.conninfo import make_conninfo
+from psycopg.rows import TupleRow
+
+from models.catalog.address import PostgresAddress
+from models.errors import CatalogError, CatalogUnreachableError
+
+CONNECT_S = 5
+STATEMENT_S = 30
+_LIMITS: dict[str, str | int] = {
+    "connect_timeout": CONNECT_S,
+    "tcp_user_timeout": 15_000,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "application_name": "rushes",
+}
+_T = TypeVar("_T")
+_LOGIN = (
+    "password authentication failed",
+    "no password supplied",
+    "no pg_hba.conf entry",
+    "authentication failed",
+)
+_TRY_AGAIN = (errors.UniqueViolation, errors.ReadOnlySqlTransaction)
+_NO_CATALOG = (errors.InvalidSchemaName, errors.UndefinedFunction, errors.UndefinedTable)
+
+
+class PatientConnection(psycopg.Connection[TupleRow]):
+    """A connection that gives up after ``STATEMENT_S`` even where the network swallows everything."""
+
+    def wait(self, gen: Generator[Any, Any, _T], *args: Any, **kwargs: Any) -> _T:
+        """See ``psycopg.Connection.wait``."""
+        return super().wait(_limited(gen), *args, **kwargs)
+
+
+def connect(address: PostgresAddress, *, statement_s: int = STATEMENT_S) -> psycopg.Connection[TupleRow]:
+    """A new connection in autocommit; wrap in ``known_errors``."""
+    connection = PatientConnection.connect(make_conninfo(address.url, **_LIMITS), autocommit=True)
+    connection.execute(f"set statement_timeout = {statement_s * 1000}".encode())
+    return connection
+
+
+@contextmanager
+def known_errors(address: PostgresAddress) -> Iterator[None]:
+    """Let nothing of psycopg out.
+
+    Raises:
+        CatalogUnreachableError: no answer, or one that may be another one later.
+        CatalogError: somebody must act: login, rights, no database, no catalog in it.
+    """
+    try:
+        yield
+    except _NO_CATALOG as error:
+        raise CatalogError(
+            "There is no catalog in {where} yet; make it with: rushes catalog init URL", where=address.where
+        ) from error
+    except (errors.InsufficientPrivilege, errors.InvalidAuthorizationSpecification) as error:
+        raise CatalogError(
+            "The login {user} has no right to do this at {where}", user=address.user, where=address.where
+        ) from error
+    except psycopg.OperationalError as error:
+        raise _operational(error, address) from error
+    except psycopg.Error as error:
+        known = CatalogUnreachableError if isinstance(error, _TRY_AGAIN) else CatalogError
+        raise known(
+            "The catalog at {where} failed: {why}", where=address.where, why=_why(error, address)
+        ) from error
+
+
+def _operational(error: psycopg.OperationalError, address: PostgresAddress) -> CatalogError:
+    text = str(error)
+    if any(sign in text for sign in _LOGIN):
+        return CatalogError(
+            "The catalog at {where} refuses the login {user}: the password or the name is wrong",
+            where=address.where,
+            user=address.user,
+        )
+    if f'database "{address.database}" does not exist' in text:
+        return CatalogError(
+            "There is no database {database} at {where}", database=address.database, where=address.where
+        )
+    return CatalogUnreachableError(
+        "The catalog at {where} does not answer: {why}", where=address.where, why=_why(error, address)
+    )
+
+
+def _why(error: psycopg.Error, address: PostgresAddress) -> str:
+    """The first line without its preamble, never with the password."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    text = lines[0].rsplit(" failed: ", 1)[-1]
+    return text.replace(address.password, "***") if address.password else text
+
+
+def _limited(gen: Generator[Any, Any, _T]) -> Generator[Any, Any, _T]:
+    """``gen`` with an end: the driver wakes it ten times a second even when nothing arrives."""
+    end = monotonic() + STATEMENT_S + CONNECT_S
+    try:
+        wanted = next(gen)
+        while True:
+            ready = yield wanted
+            if not ready and monotonic() > end:
+                raise psycopg.OperationalError(f"no answer within {STATEMENT_S} s")
+            wanted = gen.send(ready)
+    except StopIteration as stop:
+        result: _T = stop.value
+        return result

