@@ -1,0 +1,6 @@
+"""The timeline: one ruler, the phase lane, pictures, signals, marks, coverage and an overview on one time axis."""
+
+from widgets.timeline.values import CoverageLane, ModeSpan, Picture, ProblemMark, SignalLane
+from widgets.timeline.view import TimelineView
+
+__all__ = ["CoverageLane", "ModeSpan", "Picture", "ProblemMark", "SignalLane", "TimelineView"]

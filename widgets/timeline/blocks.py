@@ -1,0 +1,110 @@
+"""Phases prepared for drawing: arrays of times and palette slots beside their labels."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.phases import PhaseLabel, PhaseTrack, Taxonomy
+from models.timebase import NS_PER_S
+from widgets.i18n import tr
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Blocks:
+    """``starts`` and ``ends`` are int64 nanoseconds, ``slots`` palette slots, all of shape (n,)."""
+
+    origin_ns: int
+    language: str
+    ids: tuple[str, ...]
+    labels: tuple[PhaseLabel, ...]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    slots: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, track: PhaseTrack, taxonomy: Taxonomy, language: str) -> Self:
+        """All phases of a track; a code that the taxonomy does not know gets slot 0 and keeps its code as name."""
+        known = {label.code: label for label in taxonomy.phases}
+        codes = [phase.label for phase in track.phases]
+        labels = tuple(known.get(code) or PhaseLabel(code, "", 0, {}) for code in codes)
+        return cls(
+            origin_ns=track.range.start_ns,
+            language=language,
+            ids=tuple(phase.id for phase in track.phases),
+            labels=labels,
+            starts=np.array([phase.start_ns for phase in track.phases], dtype=np.int64),
+            ends=np.array([phase.end_ns for phase in track.phases], dtype=np.int64),
+            slots=np.array([label.slot for label in labels], dtype=np.int64),
+        )
+
+    @classmethod
+    def none(cls) -> Self:
+        """No phases."""
+        times = np.zeros(0, dtype=np.int64)
+        return cls(0, "en", (), (), times, times, times)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def with_boundary(self, index: int, t_ns: int) -> Self:
+        """Phase ``index`` begins at ``t_ns`` and the one before ends there."""
+        starts, ends = self.starts.copy(), self.ends.copy()
+        starts[index] = ends[index - 1] = t_ns
+        return replace(self, starts=starts, ends=ends)
+
+    def ending_at(self, t_ns: int) -> Self:
+        """The last phase ends at ``t_ns``, never before it begins."""
+        ends = self.ends.copy()
+        ends[-1] = max(t_ns, int(self.starts[-1]))
+        return replace(self, ends=ends)
+
+    def part(self, begin: int, end: int) -> Self:
+        """Phases ``begin`` up to ``end``."""
+        cut = slice(begin, end)
+        return replace(
+            self,
+            ids=self.ids[cut],
+            labels=self.labels[cut],
+            starts=self.starts[cut],
+            ends=self.ends[cut],
+            slots=self.slots[cut],
+        )
+
+    def index_at(self, t_ns: int) -> int | None:
+        """Index of the phase that holds ``t_ns``."""
+        index = int(np.searchsorted(self.starts, t_ns, side="right")) - 1
+        return index if index >= 0 and t_ns < self.ends[index] else None
+
+    def index_of(self, phase_id: str | None) -> int | None:
+        """Index of the phase with that id."""
+        return self.ids.index(phase_id) if phase_id in self.ids else None
+
+    def name(self, index: int) -> str:
+        """In the language of the labels."""
+        return self.labels[index].name(self.language)
+
+    def duration_text(self, index: int) -> str:
+        """How long the phase lasts."""
+        return duration_text(int(self.ends[index] - self.starts[index]))
+
+    def sentence(self, index: int) -> str:
+        """The phase in words, as a screen reader says it: "Grasp, key 2, 6.47 to 7.85 s"."""
+        start, end = (int(t[index]) - self.origin_ns for t in (self.starts, self.ends))
+        return tr(
+            "{name}, key {key}, {start} to {end} s",
+            name=self.name(index),
+            key=self.labels[index].key,
+            start=f"{start / NS_PER_S:.2f}",
+            end=f"{end / NS_PER_S:.2f}",
+        )
+
+
+def duration_text(duration_ns: int) -> str:
+    """``4.88 s``, from a minute on ``1:04.88``."""
+    if duration_ns < 60 * NS_PER_S:
+        return tr("{seconds} s", seconds=f"{duration_ns / NS_PER_S:.2f}")
+    minutes, rest_ns = divmod(duration_ns, 60 * NS_PER_S)
+    seconds, hundredths = divmod(rest_ns // 10_000_000, 100)
+    return f"{minutes}:{seconds:02d}.{hundredths:02d}"

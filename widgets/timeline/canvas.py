@@ -1,0 +1,86 @@
+"""Small means that all lanes paint with: the frame of a lane, device pixels, text."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+
+from widgets import fonts, theme
+from widgets.timeline.scale import TimeScale
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a lane paints: ``rect`` is its whole row, the part right of ``plot_left`` is time."""
+
+    rect: QRect
+    plot_left: int
+    scale: TimeScale
+    dpr: float
+    compact: bool = False
+
+    def snap(self, x: float) -> float:
+        """The nearest edge between two device pixels."""
+        return round(x * self.dpr) / self.dpr
+
+    def x(self, t_ns: int) -> float:
+        """Snapped position of a time, held near the row so that painting far outside costs nothing."""
+        return self.snap(min(max(self.scale.x_of(t_ns), self.plot_left - 1000.0), self.rect.right() + 1000.0))
+
+    @property
+    def plot(self) -> QRect:
+        """The part of the row that shows time."""
+        return self.rect.adjusted(self.plot_left - self.rect.left(), 0, 0, 0)
+
+    @property
+    def end_x(self) -> int:
+        """First pixel right of the row."""
+        return self.rect.x() + self.rect.width()
+
+
+@lru_cache(maxsize=64)
+def font(px: int, weight: int = 400) -> QFont:
+    """Interface font with digits of one width."""
+    return fonts.digits(px, weight)
+
+
+def text_width(words: str, px: int, weight: int = 400) -> float:
+    """Logical pixels that ``words`` take."""
+    return QFontMetricsF(font(px, weight)).horizontalAdvance(words)
+
+
+def text(
+    painter: QPainter,
+    rect: QRectF,
+    words: str,
+    *,
+    colour: str,
+    px: int = 11,
+    weight: int = 400,
+    align: Qt.AlignmentFlag = LEFT,
+    alpha: float = 1.0,
+) -> float:
+    """One line in ``rect``, cut with an ellipsis where it is too long. Returns the width that was drawn."""
+    face = font(px, weight)
+    metrics = QFontMetricsF(face)
+    wanted = metrics.horizontalAdvance(words)
+    if wanted > rect.width():
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+        wanted = metrics.horizontalAdvance(words)
+    painter.setFont(face)
+    painter.setPen(theme.qcolour(colour, alpha))
+    painter.drawText(rect, align | Qt.TextFlag.TextSingleLine, words)
+    return wanted
+
+
+def dashed(colour: str, pattern: tuple[float, ...], width: float = 1.0) -> QPen:
+    """A pen with square ends; ``pattern`` in pixels at width 1."""
+    pen = QPen(theme.qcolour(colour), width)
+    pen.setDashPattern([length / width for length in pattern])
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen

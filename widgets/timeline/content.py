@@ -1,0 +1,88 @@
+"""Everything that the lanes draw, as one value that setters replace."""
+
+from dataclasses import dataclass, field
+
+from models.labelling.document import Remark
+from models.phases import Taxonomy
+from models.timebase import NS_PER_S, TimeRange
+from widgets.i18n import tr
+from widgets.timeline.blocks import Blocks
+from widgets.timeline.layout import Inventory
+from widgets.timeline.values import CoverageLane, ModeSpan, Picture, ProblemMark, SignalLane
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Content:
+    """``open_until_ns`` is the end of the last phase while labelling goes on, None once everything is drawn.
+
+    ``pictures`` is None without a filmstrip. ``in_out`` is the loop range, either end may be missing.
+    """
+
+    range: TimeRange = field(default_factory=lambda: TimeRange(0, NS_PER_S))
+    blocks: Blocks = field(default_factory=Blocks.none)
+    open_until_ns: int | None = None
+    tail_hint: str = ""
+    selected: str | None = None
+    second: Blocks | None = None
+    second_title: str = ""
+    remarks: tuple[Remark, ...] = ()
+    problems: tuple[ProblemMark, ...] = ()
+    modes: tuple[ModeSpan, ...] = ()
+    signals: tuple[SignalLane, ...] = ()
+    coverage: tuple[CoverageLane, ...] = ()
+    pictures: tuple[Picture, ...] | None = None
+    in_out: tuple[int | None, int | None] = (None, None)
+
+    def inventory(self, *, compact: bool) -> Inventory:
+        """What the layout has to place."""
+        return Inventory(
+            compact=compact,
+            second=self.second is not None,
+            filmstrip=self.pictures is not None,
+            signals=min(len(self.signals), 2),
+            mode=bool(self.modes),
+            streams=len(self.coverage),
+        )
+
+    @property
+    def drawn(self) -> Blocks:
+        """The phases as the lane shows them: the last one only up to where labelling has come."""
+        if self.open_until_ns is None or not len(self.blocks):
+            return self.blocks
+        return self.blocks.ending_at(min(self.open_until_ns, self.range.end_ns))
+
+    @property
+    def settled(self) -> Blocks:
+        """The phases that stay as they are while the episode plays: all, or all but the last."""
+        return (
+            self.blocks if self.open_until_ns is None else self.blocks.part(0, max(len(self.blocks) - 1, 0))
+        )
+
+    @property
+    def growing(self) -> Blocks:
+        """The last phase while it grows with the playhead, else none."""
+        count = len(self.blocks)
+        if self.open_until_ns is None or not count:
+            return self.blocks.part(count, count)
+        return self.blocks.part(count - 1, count).ending_at(min(self.open_until_ns, self.range.end_ns))
+
+    @property
+    def tail_start_ns(self) -> int:
+        """Where the stretch begins that is not labelled; the end of the episode where there is none."""
+        if not len(self.blocks):
+            return self.range.start_ns
+        return self.range.end_ns if self.open_until_ns is None else int(self.growing.ends[-1])
+
+
+def tail_hint(taxonomy: Taxonomy, last: str | None, used: int, language: str) -> str:
+    """What the tail says: the key of the phase that the template expects next.
+
+    The first cut of an empty track makes the time before it idle, so idle is not worth a key there.
+    """
+    code = taxonomy.next_in_template(last, used)
+    if used == 0 and code == taxonomy.idle and len(taxonomy.template) > 1:
+        code = taxonomy.template[1]
+    label = taxonomy.phase(code) if code is not None else None
+    if label is None:
+        return tr("Not labelled yet.")
+    return tr("Not labelled yet. {key} begins {phase} here.", key=label.key, phase=label.name(language))

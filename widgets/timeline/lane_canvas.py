@@ -1,0 +1,171 @@
+"""The widget that paints all lanes. What stands still is kept as one pixmap; a lane is painted again only when
+its content, the zoom, the theme or the size has changed."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from widgets import theme
+from widgets.timeline import (
+    coverage,
+    filmstrip,
+    gutter,
+    marks,
+    mode_lane,
+    overview,
+    phase_lane,
+    ruler,
+    signal_lane,
+)
+from widgets.timeline.canvas import Frame
+from widgets.timeline.content import Content
+from widgets.timeline.filmstrip import Thumbnails
+from widgets.timeline.layout import Lane, Row
+from widgets.timeline.scale import TimeScale
+
+ALL_LANES = tuple(Lane)
+
+
+class LaneCanvas(QWidget):
+    """Shows ``content`` on ``rows`` at ``scale``. ``lanes_painted`` counts lanes painted into the kept pixmap."""
+
+    def __init__(self, parent: QWidget, content: Content, scale: TimeScale) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.content, self.scale = content, scale
+        self.rows: tuple[Row, ...] = ()
+        self.plot_left, self.compact = 0, False
+        self.lanes_painted = 0
+        self._kept = QPixmap()
+        self._stale: set[Lane] = set(ALL_LANES)
+        self._theme = theme.tokens().name
+        self._thumbnails = Thumbnails()
+
+    def refresh(self, content: Content, lanes: Iterable[Lane]) -> None:
+        """Other content; ``lanes`` are painted again."""
+        if content.pictures is not self.content.pictures:
+            self._thumbnails.clear()
+        self.content = content
+        self._stale.update(lanes)
+        self.update()
+
+    def grow(self, content: Content) -> None:
+        """Other content of which only the open phase differs: nothing kept is painted again."""
+        self.content = content
+        for row in self.rows:
+            if row.lane in {Lane.PHASES, Lane.OVERVIEW}:
+                self.update(0, row.y, self.width(), row.height)
+
+    def rescale(self, scale: TimeScale) -> None:
+        """Another zoom."""
+        self.scale = scale
+        self.repaint_all()
+
+    def relayout(self, rows: tuple[Row, ...], *, plot_left: int, compact: bool) -> None:
+        """Other places for the lanes."""
+        self.rows, self.plot_left, self.compact = rows, plot_left, compact
+        self._thumbnails.clear()
+        self.repaint_all()
+
+    def repaint_all(self) -> None:
+        """Nothing kept is valid any more: theme, fonts or language have changed."""
+        self._stale.update(ALL_LANES)
+        self.update()
+
+    def frame(self, row: Row) -> Frame:
+        """Where a lane paints; the overview always shows everything."""
+        scale = overview.whole(self.scale) if row.lane is Lane.OVERVIEW else self.scale
+        rect = QRect(0, row.y, self.width(), row.height)
+        return Frame(rect, self.plot_left, scale, self.devicePixelRatioF(), self.compact)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Blit what is kept, then paint what moves: the open phase, the selection, the window of the overview."""
+        self._bring_up_to_date()
+        painter = QPainter(self)
+        painter.setClipRegion(event.region())
+        painter.drawPixmap(0, 0, self._kept)
+        for row in self.rows:
+            live = _LIVE.get(row.lane)
+            if live is not None and event.rect().intersects(QRect(0, row.y, self.width(), row.height)):
+                painter.save()
+                live(self, painter, self.frame(row))
+                painter.restore()
+        painter.end()
+
+    def _bring_up_to_date(self) -> None:
+        dpr = self.devicePixelRatioF()
+        size = (self.size().toSizeF() * dpr).toSize()
+        if self._kept.size() != size or self._theme is not theme.tokens().name:
+            self._kept = QPixmap(size)
+            self._kept.setDevicePixelRatio(dpr)
+            self._kept.fill(theme.qcolour("bg1"))
+            self._theme = theme.tokens().name
+            self._stale.update(ALL_LANES)
+        if self._stale:
+            self._paint_stale()
+
+    def _paint_stale(self) -> None:
+        painter = QPainter(self._kept)
+        if self._stale.issuperset(ALL_LANES):
+            painter.fillRect(self.rect(), theme.qcolour("bg1"))
+        for row in self.rows:
+            if row.lane in self._stale:
+                self._paint_lane(painter, row)
+                self.lanes_painted += 1
+        painter.end()
+        self._stale.clear()
+
+    def _paint_lane(self, painter: QPainter, row: Row) -> None:
+        frame = self.frame(row)
+        painter.save()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setClipRect(frame.rect)
+        painter.fillRect(frame.rect, theme.qcolour("bg1"))
+        gutter.paint(painter, frame, row, self.content)
+        painter.setClipRect(frame.plot)
+        if row.lane is Lane.SIGNAL:
+            signal_lane.paint(painter, frame, self.content.signals[row.index], row.index)
+        elif row.lane is Lane.FILMSTRIP:
+            filmstrip.paint(painter, frame, self.content, self._thumbnails)
+        else:
+            _PAINTERS[row.lane](painter, frame, self.content)
+        painter.restore()
+        painter.fillRect(QRectF(0, row.bottom, self.width(), 1), QColor(theme.tokens().line))
+
+
+def _paint_marks(*, remarks: bool, problems: bool) -> Callable[[QPainter, Frame, Content], None]:
+    return lambda painter, frame, content: marks.paint(
+        painter, frame, marks.marks_of(content, remarks=remarks, problems=problems)
+    )
+
+
+_PAINTERS: dict[Lane, Callable[[QPainter, Frame, Content], None]] = {
+    Lane.RULER: ruler.paint,
+    Lane.PHASES: phase_lane.paint_settled,
+    Lane.SECOND: phase_lane.paint_second,
+    Lane.MODE: mode_lane.paint,
+    Lane.REMARKS: _paint_marks(remarks=True, problems=False),
+    Lane.FINDINGS: _paint_marks(remarks=False, problems=True),
+    Lane.MARKS: _paint_marks(remarks=True, problems=True),
+    Lane.COVERAGE: coverage.paint,
+    Lane.OVERVIEW: lambda painter, frame, content: overview.paint_phases(painter, frame, content.settled),
+}
+
+
+def _live_phases(canvas: LaneCanvas, painter: QPainter, frame: Frame) -> None:
+    phase_lane.paint_open(painter, frame, canvas.content)
+
+
+def _live_overview(canvas: LaneCanvas, painter: QPainter, frame: Frame) -> None:
+    painter.setClipRect(frame.plot, Qt.ClipOperation.IntersectClip)
+    overview.paint_phases(painter, frame, canvas.content.growing)
+    overview.paint_window(painter, QRectF(frame.rect), canvas.scale)
+
+
+_LIVE: dict[Lane, Callable[[LaneCanvas, QPainter, Frame], None]] = {
+    Lane.PHASES: _live_phases,
+    Lane.OVERVIEW: _live_overview,
+}

@@ -1,0 +1,249 @@
+"""What the timeline shows: content, zoom and layout, kept together and handed to the canvas and the overlay."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from models.labelling.document import Document
+from models.phases import PhaseTrack, Taxonomy
+from models.review import State
+from models.timebase import TimeRange, clock_text
+from widgets.density import density
+from widgets.timeline import overview
+from widgets.timeline.blocks import Blocks
+from widgets.timeline.content import Content, tail_hint
+from widgets.timeline.lane_canvas import LaneCanvas
+from widgets.timeline.layout import Lane, Row, full_height, lay_out, least_height
+from widgets.timeline.overlay import Marker, PlayheadOverlay, Stage
+from widgets.timeline.scale import TimeScale
+from widgets.timeline.values import CoverageLane, ModeSpan, Picture, ProblemMark, SignalLane
+
+LEAD_PX, TRAIL_PX = 8, 12
+_USUAL_WIDTH = 1200
+_OPEN_STATES = frozenset({State.NEW, State.DRAFT})
+_MARK_LANES = (Lane.REMARKS, Lane.FINDINGS, Lane.MARKS)
+
+
+class LaneStack(QWidget):
+    """Values in by ``set_...``. All times are int64 nanoseconds on the clock of the range.
+
+    ``visible_changed(TimeRange)`` tells of every zoom and pan.
+    """
+
+    visible_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.content = Content()
+        self.scale = TimeScale.fitting(self.content.range, left=0, width=1)
+        self.taxonomy: Taxonomy | None = None
+        self.playhead_ns = self.content.range.start_ns
+        self.plot_left = 0
+        self._reached_ns = self.content.range.start_ns
+        self._state = State.NEW
+        self._compact = False
+        self._rows: tuple[Row, ...] = ()
+        self.canvas = LaneCanvas(self, self.content, self.scale)
+        self.overlay = PlayheadOverlay(self)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._relayout()
+
+    def set_range(self, time_range: TimeRange) -> None:
+        """Another episode's time: shows all of it, without phases until ``set_document``."""
+        self.content = replace(
+            self.content, range=time_range, blocks=Blocks.none(), selected=None, in_out=(None, None)
+        )
+        self.playhead_ns = self._reached_ns = time_range.start_ns
+        self.show_scale(TimeScale.fitting(time_range, left=self.scale.left, width=self.scale.width))
+        self.canvas.refresh(self.content, tuple(Lane))
+        self._place_playhead()
+
+    def set_document(self, document: Document, taxonomy: Taxonomy, language: str = "en") -> None:
+        """Phases and remarks; names in ``language`` ("en", "zh_CN")."""
+        if document.range != self.content.range:
+            self.set_range(document.range)
+        self.taxonomy, self._state = taxonomy, document.state
+        blocks = Blocks.of(document.track, taxonomy, language)
+        last = blocks.labels[-1].code if len(blocks) else None
+        self._change(
+            (Lane.PHASES, Lane.OVERVIEW, *_MARK_LANES),
+            blocks=blocks,
+            remarks=document.remarks,
+            selected=self.content.selected if self.content.selected in blocks.ids else None,
+            open_until_ns=self._open_until(),
+            tail_hint=tail_hint(taxonomy, last, len(blocks), language),
+        )
+
+    def set_reached(self, t_ns: int) -> None:
+        """The furthest time of the playhead: the last phase is drawn up to it until the episode is submitted."""
+        self._reached_ns = t_ns
+        until = self._open_until()
+        if until != self.content.open_until_ns:
+            self.content = replace(self.content, open_until_ns=until)
+            self.canvas.grow(self.content)
+
+    def set_playhead(self, t_ns: int) -> None:
+        """Where the playhead is. When it leaves the window, the window follows by a page."""
+        was_seen = self.sees(self.playhead_ns)
+        self.playhead_ns = t_ns
+        if was_seen and not self.is_held():
+            self.reveal(t_ns)
+        self._place_playhead()
+
+    def set_in_out(self, in_ns: int | None, out_ns: int | None) -> None:
+        """The loop range; either end may be missing."""
+        self._change((Lane.RULER,), in_out=(in_ns, out_ns))
+
+    def set_coverage(self, lanes: Iterable[CoverageLane]) -> None:
+        """One row a stream; more than eight share one."""
+        self._change((Lane.COVERAGE,), coverage=tuple(lanes))
+
+    def set_filmstrip(self, pictures: Iterable[tuple[int, QImage]] | None) -> None:
+        """Small pictures in any order; empty keeps the lane free for them, None takes it away."""
+        rows = None if pictures is None else [Picture(*row) for row in pictures]
+        ordered = None if rows is None else tuple(sorted(rows, key=lambda row: row.t_ns))
+        self._change((Lane.FILMSTRIP,), pictures=ordered)
+
+    def set_signal_lanes(self, lanes: Iterable[SignalLane]) -> None:
+        """Up to two pinned channels."""
+        self._change((Lane.SIGNAL,), signals=tuple(lanes)[:2])
+
+    def set_mode_lane(self, spans: Iterable[tuple[int, int, str, str]]) -> None:
+        """Who was in control: (start_ns, end_ns, text, kind)."""
+        self._change((Lane.MODE,), modes=tuple(ModeSpan(*span) for span in spans))
+
+    def set_problems(self, problems: Iterable[tuple[Any, ...]]) -> None:
+        """Findings: (t_ns, severity, text) or (t_ns, severity, text, end_ns)."""
+        self._change(_MARK_LANES, problems=tuple(ProblemMark(*row) for row in problems))
+
+    def set_second_tier(self, track: PhaseTrack | None, title: str = "") -> None:
+        """Another reading below the phases; call after ``set_document``, whose taxonomy names it."""
+        blocks = None
+        if track is not None and self.taxonomy is not None:
+            blocks = Blocks.of(track, self.taxonomy, self.content.blocks.language)
+        self._change((Lane.SECOND,), second=blocks, second_title=title)
+
+    def set_selected(self, phase_id: str | None) -> None:
+        """Outline a phase; no signal."""
+        self.content = replace(self.content, selected=phase_id)
+        self.canvas.grow(self.content)
+
+    def set_compact(self, compact: bool) -> None:
+        """The heights for windows under 800 px."""
+        if compact != self._compact:
+            self._compact = compact
+            self._relayout()
+            self.updateGeometry()
+
+    @property
+    def visible_range(self) -> TimeRange:
+        """What the lanes show."""
+        return self.scale.visible
+
+    def sees(self, t_ns: int) -> bool:
+        """Whether a time lies in the window, its end included."""
+        return self.scale.visible.start_ns <= t_ns <= self.scale.visible.end_ns
+
+    def is_held(self) -> bool:
+        """Whether a hand holds the window, so that it must not follow the playhead."""
+        return False
+
+    def fit(self) -> None:
+        """Show the whole episode."""
+        self.show_scale(self.scale.fitted())
+
+    def zoom(self, factor: float) -> None:
+        """Closer by ``factor`` at the playhead, at the middle where the playhead is not visible."""
+        middle = self.scale.left + self.scale.width / 2
+        x = self.scale.x_of(self.playhead_ns) if self.sees(self.playhead_ns) else middle
+        self.show_scale(self.scale.zoomed(factor, x))
+
+    def zoom_to(self, time_range: TimeRange) -> None:
+        """Show that stretch."""
+        self.show_scale(self.scale.showing(time_range.start_ns, time_range.duration_ns))
+
+    def reveal(self, t_ns: int) -> None:
+        """Move the window to a time that is not visible: by a page when near, else into its middle."""
+        if self.sees(t_ns):
+            return
+        near = abs(t_ns - self.scale.visible.clamp(t_ns)) < self.scale.span_ns
+        self.show_scale(self.scale.paged(t_ns) if near else self.scale.centred(t_ns))
+
+    def show_scale(self, scale: TimeScale) -> None:
+        """Draw at another zoom."""
+        if scale == self.scale:
+            return
+        before, self.scale = self.scale, scale
+        self.canvas.rescale(scale)
+        self.overlay.show_hover(Marker())
+        self._place_playhead()
+        if before.visible != scale.visible:
+            self.visible_changed.emit(scale.visible)
+
+    def row_at(self, y: float) -> Row | None:
+        """The lane at a height, its dividing line included; None below the last."""
+        return next((row for row in self._rows if row.y <= y < row.bottom + 1), None)
+
+    def row_of(self, lane: Lane) -> Row | None:
+        """The first row of a lane, None while it is folded."""
+        return next((row for row in self._rows if row.lane is lane), None)
+
+    def sizeHint(self) -> QSize:
+        """All lanes in full."""
+        return QSize(_USUAL_WIDTH, full_height(self.content.inventory(compact=self._compact)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Ruler, phases and overview."""
+        return QSize(400, least_height(self.content.inventory(compact=self._compact)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lanes fold when there is no room for them."""
+        super().resizeEvent(event)
+        self._relayout()
+
+    def _change(self, lanes: Iterable[Lane], **fields: Any) -> None:
+        before = self.content.inventory(compact=self._compact)
+        self.content = replace(self.content, **fields)
+        self.canvas.refresh(self.content, lanes)
+        if self.content.inventory(compact=self._compact) != before:
+            self._relayout()
+            self.updateGeometry()
+
+    def _open_until(self) -> int | None:
+        return self._reached_ns if self._state in _OPEN_STATES else None
+
+    def _relayout(self) -> None:
+        self.plot_left = density(800, self.width()).gutter
+        self._rows = lay_out(self.content.inventory(compact=self._compact), self.height())
+        left = self.plot_left + LEAD_PX
+        self.scale = self.scale.placed(left=left, width=self.width() - left - TRAIL_PX)
+        self.canvas.scale = self.scale
+        self.canvas.setGeometry(self.rect())
+        self.overlay.setGeometry(self.rect())
+        self.canvas.relayout(self._rows, plot_left=self.plot_left, compact=self._compact)
+        self.overlay.set_stage(self._stage())
+        self._place_playhead()
+
+    def _stage(self) -> Stage:
+        last = self._rows[-1]
+        return Stage(
+            plot_left=self.plot_left,
+            ruler_bottom=self._rows[0].bottom,
+            lanes_bottom=last.y,
+            overview=QRect(0, last.y, self.width(), last.height),
+        )
+
+    def _place_playhead(self) -> None:
+        frame = self.canvas.frame(self._rows[0])
+        seen = self.sees(self.playhead_ns)
+        self.overlay.show_playhead(
+            Marker(
+                x=frame.snap(self.scale.x_of(self.playhead_ns)) if seen else None,
+                words=clock_text(self.playhead_ns - self.content.range.start_ns),
+                overview_x=frame.snap(overview.whole(self.scale).x_of(self.playhead_ns)),
+            )
+        )

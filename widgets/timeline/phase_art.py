@@ -1,0 +1,179 @@
+"""How phases are painted: fill, pattern, digit, name and duration, by the room that there is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from widgets import theme
+from widgets.timeline import patterns
+from widgets.timeline.blocks import Blocks
+from widgets.timeline.canvas import CENTRE, LEFT, RIGHT, Frame, text, text_width
+
+DIGIT_PX = 24
+CENTRED_DIGIT_PX = 40
+NAME_PX = 76
+DURATION_PX = 150
+_GAP_PX = 1
+_COLUMN_PX = 3
+_ROUND_PX = 8
+_KEY_CAP_PX = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """``top`` and ``height`` of the fills; without key-caps the name begins the segment."""
+
+    top: float
+    height: float
+    key_caps: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Phase ``index`` between two device pixel edges."""
+
+    index: int
+    x0: float
+    x1: float
+
+    @property
+    def width(self) -> float:
+        """Logical pixels."""
+        return self.x1 - self.x0
+
+
+def paint_blocks(painter: QPainter, frame: Frame, blocks: Blocks, look: Look) -> None:
+    """Every visible phase: columns of one pixel where they are many, segments with words where there is room."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    paint_columns(painter, frame, blocks, look.top, look.height)
+    for segment in segments(frame, blocks):
+        _paint_segment(painter, frame, blocks, segment, look)
+
+
+def visible_part(frame: Frame, blocks: Blocks) -> tuple[int, int]:
+    """Indices of the first visible phase and of the first one behind the window."""
+    scale = frame.scale
+    lead_ns = round(scale.ns_per_px * 16)
+    begin = int(np.searchsorted(blocks.ends, scale.visible.start_ns - lead_ns, side="right"))
+    end = int(np.searchsorted(blocks.starts, scale.visible.end_ns + lead_ns, side="left"))
+    return begin, max(begin, end)
+
+
+def segments(frame: Frame, blocks: Blocks) -> Iterator[Segment]:
+    """The visible phases that are wide enough to be drawn one by one."""
+    begin, end = visible_part(frame, blocks)
+    lefts, rights = frame.scale.xs_of(blocks.starts[begin:end]), frame.scale.xs_of(blocks.ends[begin:end])
+    for offset in np.flatnonzero(rights - lefts >= _COLUMN_PX):
+        index = begin + int(offset)
+        yield Segment(index, frame.x(int(blocks.starts[index])), frame.x(int(blocks.ends[index])))
+
+
+def paint_columns(painter: QPainter, frame: Frame, blocks: Blocks, top: float, height: float) -> None:
+    """Phases under three pixels: each device column takes the phase at its middle, a lone one keeps a column."""
+    begin, end = visible_part(frame, blocks)
+    part = blocks.part(begin, end)
+    wide = (part.ends - part.starts) >= _COLUMN_PX * frame.scale.ns_per_px
+    if wide.all():
+        return
+    columns = _columns(frame, part, wide)
+    edges = np.flatnonzero(np.diff(columns)) + 1
+    runs = np.concatenate(([0], edges, [len(columns)]))
+    for left, right in pairwise(runs):
+        slot = int(columns[left])
+        if slot >= 0:
+            fill = theme.qcolour(theme.phase_colours(slot)[0])
+            x = frame.plot_left + left / frame.dpr
+            painter.fillRect(QRectF(x, top, (right - left) / frame.dpr, height), fill)
+
+
+def _columns(frame: Frame, part: Blocks, wide: np.ndarray) -> np.ndarray:
+    """Palette slot per device column of the plot, -1 where no narrow phase lies, shape (columns,)."""
+    count = int(frame.plot.width() * frame.dpr)
+    middles = frame.scale.times_at((np.arange(count) + 0.5) / frame.dpr + frame.plot_left)
+    owners = np.searchsorted(part.starts, middles, side="right") - 1
+    held = (owners >= 0) & (middles < part.ends[owners]) & ~wide[owners]
+    slots = np.where(held, part.slots[owners], -1)
+    lost = np.setdiff1d(np.flatnonzero(~wide), owners[held])
+    at = np.floor((frame.scale.xs_of(part.starts[lost]) - frame.plot_left) * frame.dpr).astype(np.int64)
+    inside = (at >= 0) & (at < count)
+    slots[at[inside]] = part.slots[lost[inside]]
+    return slots
+
+
+def _paint_segment(painter: QPainter, frame: Frame, blocks: Blocks, segment: Segment, look: Look) -> None:
+    slot = int(blocks.slots[segment.index])
+    body = QRectF(segment.x0, look.top, max(segment.width - _GAP_PX, 1 / frame.dpr), look.height)
+    paint_fill(painter, body, slot, frame.dpr)
+    shown = body.intersected(QRectF(frame.plot))
+    if shown.width() >= DIGIT_PX:
+        _paint_words(painter, blocks, segment.index, shown, look)
+
+
+def paint_fill(painter: QPainter, body: QRectF, slot: int, dpr: float) -> None:
+    """Fill, pattern and, from slot 12 on, the bar that tells it from the slot whose colour it repeats."""
+    fill, ink = theme.phase_colours(slot)
+    radius = 3.0 if body.width() >= _ROUND_PX else 0.0
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, radius > 0)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.qcolour(fill))
+    painter.drawRoundedRect(body, radius, radius)
+    texture = patterns.brush(slot, dpr)
+    if texture is not None:
+        painter.setBrushOrigin(QPointF(body.x(), body.y()))
+        painter.setBrush(texture)
+        painter.drawRoundedRect(body, radius, radius)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    if slot >= 12:
+        painter.fillRect(QRectF(body.x() + 1, body.y(), max(body.width() - 2, 1), 2), theme.qcolour(ink))
+
+
+def _paint_words(painter: QPainter, blocks: Blocks, index: int, shown: QRectF, look: Look) -> None:
+    ink = theme.phase_colours(int(blocks.slots[index]))[1]
+    key = blocks.labels[index].key
+    left = shown.x() + 5
+    if look.key_caps and key:
+        _paint_key_cap(painter, key, ink, shown)
+        left += _KEY_CAP_PX + 6
+    room = QRectF(left, shown.y(), shown.right() - 6 - left, shown.height())
+    if not name_fits(blocks.name(index), shown.width(), room.width()):
+        return
+    drawn = text(painter, room, blocks.name(index), colour=ink, px=12, weight=600, align=LEFT)
+    duration = blocks.duration_text(index)
+    if shown.width() >= DURATION_PX and drawn + 12 + text_width(duration, 11) <= room.width():
+        text(painter, room.adjusted(0, 0, -2, 0), duration, colour=ink, px=11, align=RIGHT)
+
+
+def name_fits(name: str, width: float, room: float) -> bool:
+    """Whether a segment says its name: from 76 px on, below where it fits in full."""
+    return width >= NAME_PX or (width >= CENTRED_DIGIT_PX and text_width(name, 12, 600) <= room)
+
+
+def room_for_name(width: float) -> float:
+    """Pixels beside the key-cap of a segment that wide."""
+    return width - 5 - _KEY_CAP_PX - 6 - 6
+
+
+def _paint_key_cap(painter: QPainter, key: str, ink: str, shown: QRectF) -> None:
+    x = shown.x() + (5 if shown.width() >= CENTRED_DIGIT_PX else (shown.width() - _KEY_CAP_PX) / 2)
+    cap = QRectF(round(x), round(shown.center().y() - _KEY_CAP_PX / 2), _KEY_CAP_PX, _KEY_CAP_PX)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.qcolour(ink, 0.16))
+    painter.drawRoundedRect(cap, 3, 3)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    text(painter, cap, key, colour=ink, px=11, weight=600, align=CENTRE)
+
+
+def paint_outline(painter: QPainter, body: QRectF) -> None:
+    """The selection: 2 px of accent round the segment, 2 px of ground between."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for grow, colour in ((1.0, "bg1"), (3.0, "accent")):
+        painter.setPen(QPen(theme.qcolour(colour), 2))
+        painter.drawRoundedRect(body.adjusted(-grow, -grow, grow, grow), 3 + grow, 3 + grow)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(Qt.PenStyle.NoPen)

@@ -1,0 +1,67 @@
+"""The ruler: ticks, their words, and the loop range."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
+
+from widgets import theme
+from widgets.timeline.canvas import LEFT, Frame, text, text_width
+from widgets.timeline.content import Content
+from widgets.timeline.ticks import MAJOR_PX, label_of, step_ns, ticks
+
+_MAJOR_TICK_PX = 8
+_MINOR_TICK_PX = 4
+_LABEL_GAP_PX = 12
+
+
+def paint(painter: QPainter, frame: Frame, content: Content) -> None:
+    """Majors with words beside them, four minors between two."""
+    painter.fillRect(frame.rect, theme.qcolour("bg2"))
+    painter.setClipRect(frame.plot)
+    step = _roomy_step(frame)
+    bottom = frame.rect.y() + frame.rect.height()
+    one = 1 / frame.dpr
+    words = QRectF(0, frame.rect.y(), 200, frame.rect.height() - (4 if frame.compact else 2))
+    for tick in ticks(frame.scale, step):
+        x = frame.x(tick.t_ns)
+        length = _MAJOR_TICK_PX if tick.label else _MINOR_TICK_PX
+        painter.fillRect(QRectF(x, bottom - length, max(one, 1), length), theme.qcolour("line2"))
+        if tick.label:
+            words.moveLeft(x + 4)
+            text(painter, words, tick.label, colour="low", px=11, align=LEFT)
+    _paint_loop(painter, frame, content.in_out)
+    painter.setClipping(False)
+
+
+def _roomy_step(frame: Frame) -> int:
+    """Majors 56 px apart, further where the words need it."""
+    step = step_ns(frame.scale)
+    longest = label_of(frame.scale.visible.end_ns - frame.scale.full.start_ns, step)
+    wanted = text_width(longest, 11) + _LABEL_GAP_PX
+    return step if wanted <= MAJOR_PX else step_ns(frame.scale, wanted)
+
+
+def _paint_loop(painter: QPainter, frame: Frame, in_out: tuple[int | None, int | None]) -> None:
+    """An accent bar between two brackets; a range with one end shows its bracket only."""
+    bottom = frame.rect.y() + frame.rect.height()
+    accent = theme.qcolour("accent")
+    start, end = (None if t_ns is None else frame.x(t_ns) for t_ns in in_out)
+    if start is not None and end is not None:
+        painter.fillRect(QRectF(start, frame.rect.y(), end - start, frame.rect.height()), _tint())
+        painter.fillRect(QRectF(start, bottom - 4, end - start, 4), accent)
+    if start is not None:
+        _paint_bracket(painter, frame, start, 1)
+    if end is not None:
+        _paint_bracket(painter, frame, end, -1)
+
+
+def _tint() -> QColor:
+    return theme.qcolour("accent", 0.10)
+
+
+def _paint_bracket(painter: QPainter, frame: Frame, x: float, inward: int) -> None:
+    accent = theme.qcolour("accent")
+    height = frame.rect.height() - 4
+    top = frame.rect.y() + 4
+    thick = frame.snap(1.5) or 1.5
+    painter.fillRect(QRectF(x if inward > 0 else x - thick, top, thick, height), accent)
+    painter.fillRect(QRectF(x if inward > 0 else x - 5, top, 5, thick), accent)
