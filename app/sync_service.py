@@ -1,7 +1,7 @@
 """Keeps the local store and the catalog in step, in the background.
 
 Talk with the catalog runs on a lane, the store is touched on the GUI thread only; the two alternate, so an edit
-never waits for the network.
+never waits for the network. See ``models.catalog.sync.SyncRun``.
 """
 
 import random
@@ -12,19 +12,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.tasks import Tasks
 from models.catalog.gateway import Gateway, init_catalog, open_catalog
-from models.catalog.values import Hello
+from models.catalog.sync import SyncRun
 from models.errors import CatalogUnreachableError, KnownError
 from models.storage.label_store import LabelStore
-from models.storage.values import Answer, AnswerStatus, Page
 from widgets.sync_badge import SyncState, SyncView
 
 LANE = "sync"
-PUSH_MOST = 50
-PULL_MOST = 500
 REST_S = 30
 RETRY_FIRST_S = 4
 RETRY_MOST_S = 240
-KEPT_QUEUED = frozenset({AnswerStatus.ORPHAN})
 
 
 class SyncService(QObject):
@@ -46,7 +42,7 @@ class SyncService(QObject):
         self._state = SyncState.PENDING
         self._since = ""
         self._lines: tuple[str, ...] = ()
-        self._changed: set[str] = set()
+        self._run: SyncRun | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.sync_now)
@@ -62,9 +58,12 @@ class SyncService(QObject):
             self._again = True
             return
         self._running = True
-        self._changed = set()
+        self._run = SyncRun(self._store)
         self._tell(SyncState.SYNCING)
-        self._ask(self._greet, self._greeted)
+        try:
+            self._step()
+        except KnownError as error:
+            self._failed(error)
 
     def edited(self) -> None:
         """An edit waits: say so, and send it soon."""
@@ -80,46 +79,34 @@ class SyncService(QObject):
         if self._gateway is not None:
             self._lane.submit(self._gateway.close, lambda _: None, on_error=lambda _: None)
 
-    def _greet(self) -> Hello:
+    def _step(self) -> None:
+        """Plan on the GUI thread, ask on the lane, write the answer down on the GUI thread."""
+        run = self._run
+        assert run is not None
+        request = run.next_request()
+        if request is None:
+            self._rest()
+        else:
+            self._lane.submit(
+                lambda: request.send(self._connected()),
+                lambda result: self._guarded(lambda: run.take(request, result)),
+                on_error=self._failed,
+            )
+
+    def _guarded(self, take: Callable[[], None]) -> None:
+        try:
+            take()
+            self._step()
+        except KnownError as error:
+            self._failed(error)
+
+    def _connected(self) -> Gateway:
         """On the lane: connect, and make the embedded catalog where there is none yet."""
         if self._gateway is None:
             if self._url.startswith("sqlite:"):
                 init_catalog(self._url)
             self._gateway = open_catalog(self._url)
-        store = self._store
-        return self._gateway.hello(user=store.user, role=store.role, device_id=store.device_id)
-
-    def _greeted(self, hello: Hello) -> None:
-        self._store.bind_catalog(hello.catalog_id, hello.epoch)
-        self._push_next()
-
-    def _push_next(self) -> None:
-        changesets = tuple(self._store.pending(PUSH_MOST))
-        if not changesets:
-            self._pull_next()
-            return
-        ids = {changeset.episode_id for changeset in changesets}
-        records = {id_: record for id_ in ids if (record := self._store.episode(id_)) is not None}
-        gateway = self._connected()
-        self._ask(lambda: gateway.push(changesets, records), self._pushed)
-
-    def _pushed(self, answers: tuple[Answer, ...]) -> None:
-        self._changed.update(self._store.record_answers(answers))
-        if any(answer.status not in KEPT_QUEUED for answer in answers):
-            self._push_next()
-        else:
-            self._pull_next()
-
-    def _pull_next(self) -> None:
-        gateway, cursor = self._connected(), self._store.cursor()
-        self._ask(lambda: gateway.pull(after=cursor, limit=PULL_MOST), self._pulled)
-
-    def _pulled(self, page: Page) -> None:
-        self._changed.update(self._store.apply_page(page))
-        if page.entries and self._store.cursor() < page.head:
-            self._pull_next()
-        else:
-            self._rest()
+        return self._gateway
 
     def _rest(self) -> None:
         self._failures = 0
@@ -146,25 +133,13 @@ class SyncService(QObject):
         """Everybody's rounds drift apart by a random share, so that a catalog that comes back is not run over."""
         self._running = False
         self._timer.start(round(wait_s * random.uniform(0.75, 1.25) * 1000))
-        if self._changed:
-            self.touched.emit(tuple(sorted(self._changed)))
+        touched = self._run.report.touched if self._run is not None else ()
+        if touched:
+            self.touched.emit(touched)
         self.rested.emit(ok)
         if self._again:
             self._again = False
             self.sync_now()
-
-    def _ask(self, question: Callable[[], object], answer: Callable[..., None]) -> None:
-        self._lane.submit(question, lambda result: self._guarded(answer, result), on_error=self._failed)
-
-    def _guarded(self, answer: Callable[..., None], result: object) -> None:
-        try:
-            answer(result)
-        except KnownError as error:
-            self._failed(error)
-
-    def _connected(self) -> Gateway:
-        assert self._gateway is not None
-        return self._gateway
 
     def _settled_state(self) -> SyncState:
         if self._store.conflicts():
