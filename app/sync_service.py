@@ -24,7 +24,7 @@ RETRY_MOST_S = 240
 
 
 class SyncService(QObject):
-    """``view_changed(SyncView)`` for the badge, ``touched(ids)`` when a pull changed labels, ``rested(ok)`` at the end."""
+    """``view_changed(SyncView)`` for the badge, ``touched(ids)`` when labels changed, ``rested(ok)`` after a round."""
 
     view_changed = Signal(object)
     touched = Signal(object)
@@ -89,9 +89,14 @@ class SyncService(QObject):
         else:
             self._lane.submit(
                 lambda: request.send(self._connected()),
-                lambda result: self._guarded(lambda: run.take(request, result)),
+                lambda result: self._guarded(lambda: self._take(run.take(request, result))),
                 on_error=self._failed,
             )
+
+    def _take(self, touched: tuple[str, ...]) -> None:
+        """At once, so that no edit is made on labels that a pull has replaced."""
+        if touched:
+            self.touched.emit(touched)
 
     def _guarded(self, take: Callable[[], None]) -> None:
         try:
@@ -133,9 +138,6 @@ class SyncService(QObject):
         """Everybody's rounds drift apart by a random share, so that a catalog that comes back is not run over."""
         self._running = False
         self._timer.start(round(wait_s * random.uniform(0.75, 1.25) * 1000))
-        touched = self._run.report.touched if self._run is not None else ()
-        if touched:
-            self.touched.emit(touched)
         self.rested.emit(ok)
         if self._again:
             self._again = False

@@ -1,0 +1,193 @@
+"""The views of the open episode: which streams get one, what each draws, and the signals behind the plots."""
+
+from PySide6.QtCore import QObject, Signal
+
+from app.background_reads import LoadedSignal, load_signal
+from app.player import Player, Shown
+from app.recording import OpenedEpisode
+from app.tasks import Tasks
+from models.episode import StreamInfo, StreamKind
+from models.errors import KnownError
+from models.labelling.document import Document
+from models.phases import Taxonomy
+from models.streams import index_at
+from models.timebase import NS_PER_S, TimeRange
+from widgets.i18n import tr
+from widgets.signal_view import SignalView
+from widgets.video_view import VideoView
+from widgets.view_factory import make_view
+from widgets.view_frame import ViewFrame
+from widgets.view_grid import ViewGrid
+
+MOST_OF_A_KIND = {StreamKind.VIDEO: 4, StreamKind.DEPTH: 2, StreamKind.POINTS: 1, StreamKind.SIGNAL: 2}
+PLOT_WINDOW_NS = 8 * NS_PER_S
+MESSAGE_KINDS = frozenset({StreamKind.TEXT, StreamKind.TRANSFORM, StreamKind.OTHER})
+
+
+class Board(QObject):
+    """``signal_loaded(LoadedSignal)`` when a plot has its samples; ``seek_requested(t_ns, final)`` from a plot."""
+
+    signal_loaded = Signal(object)
+    seek_requested = Signal(object, bool)
+
+    def __init__(
+        self, *, grid: ViewGrid, player: Player, tasks: Tasks, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._grid = grid
+        self._player = player
+        self._tasks = tasks
+        self._views: dict[str, ViewFrame] = {}
+        self._opened: OpenedEpisode | None = None
+        self._language = "en"
+        player.sample_shown.connect(self._show)
+        player.stream_failed.connect(self._fail)
+        player.moved.connect(self._move)
+        grid.visibility_changed.connect(self._tell_visible)
+
+    @property
+    def views(self) -> dict[str, ViewFrame]:
+        """Views of the open episode by stream."""
+        return self._views
+
+    def open(self, opened: OpenedEpisode) -> None:
+        """Make the views of an episode and begin to fill them."""
+        self._opened = opened
+        self._views = {}
+        for name in streams_to_show(opened.infos):
+            self._add(opened.infos[name])
+        self._grid.set_views(dict(self._views))
+        self._tell_visible()
+        for name, view in self._views.items():
+            if isinstance(view, SignalView):
+                self._load_signal(name, view)
+
+    def show_stream(self, name: str) -> None:
+        """Open the view of any stream; one that is hidden comes back."""
+        if name not in self._views and self._opened is not None and name in self._opened.infos:
+            view = self._add(self._opened.infos[name])
+            if view is not None:
+                self._grid.add_view(name, view)
+                if isinstance(view, SignalView):
+                    self._load_signal(name, view)
+        if name in self._views:
+            self._grid.set_visible(name, True)
+            self._tell_visible()
+
+    def set_language(self, language: str) -> None:
+        """Names of phases in captions."""
+        self._language = language
+
+    def show_document(self, document: Document, taxonomy: Taxonomy) -> None:
+        """Tint the plots by phase and caption the main camera."""
+        for view in self._views.values():
+            if isinstance(view, SignalView):
+                view.set_phases(document, taxonomy)
+        self._caption(document, taxonomy, self._player.t_ns)
+
+    def caption(self, document: Document, taxonomy: Taxonomy) -> None:
+        """Only the caption, which follows the playhead."""
+        self._caption(document, taxonomy, self._player.t_ns)
+
+    def _add(self, info: StreamInfo) -> ViewFrame | None:
+        view = make_view(info)
+        if view is None:
+            return None
+        self._views[info.name] = view
+        view.next_sample_requested.connect(lambda: self._seek_next(info.name))
+        if isinstance(view, SignalView) and self._opened is not None:
+            view.set_range(self._opened.summary.range)
+            view.seek_requested.connect(self.seek_requested)
+        return view
+
+    def _caption(self, document: Document, taxonomy: Taxonomy, t_ns: int) -> None:
+        view = self._views.get(self._player.reference or "")
+        if not isinstance(view, VideoView):
+            return
+        phase = document.track.at(t_ns)
+        label = taxonomy.phase(phase.label) if phase is not None else None
+        if phase is None or label is None:
+            view.set_caption("")
+            return
+        view.set_caption(
+            f"{label.key} {label.name(self._language)}",
+            label.slot,
+            f"{(t_ns - phase.start_ns) / NS_PER_S:.2f} s",
+        )
+
+    def _show(self, shown: Shown) -> None:
+        view = self._views.get(shown.stream)
+        if view is None or self._opened is None:
+            return
+        if isinstance(view, SignalView):
+            view.show_age(shown.age_ns, shown.period_ns)
+        elif shown.sample is not None:
+            view.show_sample(shown.sample, age_ns=shown.age_ns, period_ns=shown.period_ns, exact=shown.exact)
+        else:
+            first_ns = int(self._opened.tracks[shown.stream].stamps_ns[0])
+            start_s = (first_ns - self._opened.summary.start_ns) / NS_PER_S
+            view.show_no_data(tr("The first sample comes at {t} s", t=f"{start_s:.2f}"))
+
+    def _fail(self, stream: str, error: KnownError) -> None:
+        view = self._views.get(stream)
+        if view is not None:
+            view.show_error(tr(error.template, **error.values), tr("The other views go on"))
+
+    def _move(self, t_ns: int) -> None:
+        for view in self._views.values():
+            if isinstance(view, SignalView):
+                view.set_playhead(t_ns)
+
+    def _load_signal(self, name: str, view: SignalView) -> None:
+        assert self._opened is not None
+        stream = self._opened.episode.streams[name]
+        self._tasks.lane(f"stream {name}").submit(
+            lambda: load_signal(stream),
+            lambda signal: self._give_signal(view, signal),
+            on_error=lambda error: self._fail_signal(view, error),
+        )
+
+    def _give_signal(self, view: SignalView, signal: LoadedSignal) -> None:
+        view.set_pyramid(signal.pyramid, signal.info.channels, signal.info.units)
+        view.set_playhead(self._player.t_ns)
+        self.signal_loaded.emit(signal)
+
+    def _fail_signal(self, view: SignalView, error: Exception) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        view.show_error(tr(error.template, **error.values), tr("The other views go on"))
+
+    def _seek_next(self, stream: str) -> None:
+        if self._opened is None:
+            return
+        stamps_ns = self._opened.tracks[stream].stamps_ns
+        index = index_at(stamps_ns, self._player.t_ns) + 1
+        if index < len(stamps_ns):
+            self.seek_requested.emit(int(stamps_ns[index]), True)
+
+    def _tell_visible(self) -> None:
+        self._player.set_visible(name for name in self._views if self._grid.is_shown(name))
+
+
+def streams_to_show(infos: dict[str, StreamInfo]) -> tuple[str, ...]:
+    """What is on screen when an episode opens: cameras, depth, the cloud, and the signals that say most."""
+    chosen: list[str] = []
+    for kind, most in MOST_OF_A_KIND.items():
+        of_kind = [info for info in infos.values() if info.kind is kind and info.count > 0]
+        if kind is StreamKind.SIGNAL:
+            of_kind = sorted((info for info in of_kind if len(info.channels) > 1), key=_signal_rank)
+        chosen.extend(info.name for info in of_kind[:most])
+    return tuple(chosen)
+
+
+def _signal_rank(info: StreamInfo) -> tuple[bool, bool, int]:
+    has_effort = any(channel.startswith("effort.") for channel in info.channels)
+    return (not has_effort, "state" not in info.name, -len(info.channels))
+
+
+def plot_window(t_ns: int, whole: TimeRange) -> TimeRange:
+    """The stretch that plots show around the playhead."""
+    start_ns = min(
+        max(t_ns - PLOT_WINDOW_NS // 2, whole.start_ns), max(whole.start_ns, whole.end_ns - PLOT_WINDOW_NS)
+    )
+    return TimeRange(start_ns, min(start_ns + PLOT_WINDOW_NS, whole.end_ns))

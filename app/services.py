@@ -1,0 +1,68 @@
+"""Everything of a person's session that is not a widget, built once and closed once."""
+
+import time
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from app.labels import Labels
+from app.paths import Places
+from app.player import Player
+from app.queue import Queue
+from app.session import Session
+from app.sync_service import SyncService
+from app.tasks import Tasks
+from models.phases import Taxonomy
+from models.playback.cache import SampleCache
+from models.review import Role
+from models.storage.label_store import LabelStore
+
+CACHE_BUDGET_NBYTES = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who works, as what, where the files are, and with which catalog."""
+
+    user: str
+    role: Role
+    where: Places
+    catalog_url: str
+
+
+class Services(QObject):
+    """Owned by the window's entry; widgets are connected to it by ``app.wiring``."""
+
+    def __init__(
+        self, *, who: Who, store: LabelStore, taxonomy: Taxonomy, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.who = who
+        self.store = store
+        self.taxonomy = taxonomy
+        self.tasks = Tasks(self)
+        self.cache = SampleCache(CACHE_BUDGET_NBYTES)
+        self.player = Player(tasks=self.tasks, cache=self.cache, parent=self)
+        self.session = Session(store=store, taxonomy=taxonomy, now_ns=time.time_ns, parent=self)
+        self.labels = Labels(session=self.session, player=self.player, parent=self)
+        self.queue = Queue(store=store, tasks=self.tasks, parent=self)
+        self.sync = SyncService(store=store, tasks=self.tasks, url=who.catalog_url, parent=self)
+
+    def close(self) -> None:
+        """Stop the lanes and give the store free; every acknowledged edit is on the disk already."""
+        self.player.pause()
+        self.sync.close()
+        self.player.close()
+        self.tasks.close()
+        self.store.close()
+
+
+def open_services(who: Who, taxonomy: Taxonomy) -> Services:
+    """Open the person's store and build everything on it.
+
+    Raises:
+        StoreError: the store cannot be opened, or another process owns it.
+    """
+    folder = who.where.profile(who.user)
+    store = LabelStore.open(folder, user=who.user, role=who.role, now_ns=time.time_ns())
+    return Services(who=who, store=store, taxonomy=taxonomy)
