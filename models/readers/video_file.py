@@ -1,5 +1,6 @@
 """Video in a file of its own, or in a stretch of a shared one."""
 
+import math
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain, islice
@@ -15,7 +16,15 @@ from numpy.typing import NDArray
 
 from models.errors import NoSampleError, UnreadableRecordingError
 from models.readers.video_decode import ExactDecoder, Fed, Packet, RgbConverter
-from models.readers.video_index import NEVER_SHOWN, PacketIndex, build_index, demux, order_stamp, rewind
+from models.readers.video_index import (
+    NEVER_SHOWN,
+    PacketIndex,
+    build_index,
+    demux,
+    entries_before,
+    order_stamp,
+    rewind,
+)
 from models.readers.video_ring import DEFAULT_RING_NBYTES, FrameRing
 
 SEEK_LEADS = (0.0, 2.0, 30.0, np.inf)
@@ -55,9 +64,9 @@ class FileVideo:
         return str(self._packets.stream.codec_context.codec.canonical_name)
 
     @property
-    def declared_count(self) -> int:
-        """Pictures of the whole file as its header says, 0 where it does not."""
-        return int(self._packets.stream.frames)
+    def declared_count(self) -> int | None:
+        """Pictures of the stretch by the header's table alone, None where it has none or the file ends early."""
+        return self._packets.declared_count()
 
     @property
     def count(self) -> int:
@@ -135,6 +144,7 @@ class _FilePackets:
         self._start_s = start_s
         self._end_s = end_s
         try:
+            self._nbytes = path.stat().st_size
             self._container = av.open(str(path), "r")
         except (FFmpegError, OSError) as error:
             raise UnreadableRecordingError("The video {path} cannot be opened", path=path) from error
@@ -176,8 +186,24 @@ class _FilePackets:
             context.open()
         return context
 
+    def declared_count(self) -> int | None:
+        entries = self.stream.index_entries
+        if not self.stream.frames or len(entries) != self.stream.frames or not self._is_whole():
+            return None
+        # The table has stamps of decoding; those of showing follow them at the same distance.
+        tick_s = float(self.stream.time_base or 1)
+        first = entries[0].timestamp
+        begin = entries_before(self.stream, first + math.ceil(self._start_s / tick_s))
+        if self._end_s is None:
+            return len(entries) - begin
+        return entries_before(self.stream, first + math.ceil(self._end_s / tick_s)) - begin
+
     def close(self) -> None:
         self._container.close()
+
+    def _is_whole(self) -> bool:
+        last = self.stream.index_entries[len(self.stream.index_entries) - 1]
+        return last.pos + last.size <= self._nbytes
 
     def _from_keyframe(self, position: int) -> Iterator[Packet]:
         """Packets from ``position`` on. A container may land elsewhere than asked, so the packets say where."""

@@ -95,6 +95,11 @@ def rewind(container: InputContainer, stream: VideoStream, timestamp: float) -> 
             return
 
 
+def entries_before(stream: VideoStream, timestamp: int) -> int:
+    """How many entries of the header's table are decoded before ``timestamp``; reads nothing."""
+    return int(stream.index_entries.search_timestamp(timestamp - 1, backward=True, any_frame=True)) + 1
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     order: int

@@ -1,0 +1,188 @@
+"""The rows of one episode in a parquet file, column by column and only when asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from models.errors import UnreadableRecordingError
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Rows whose ``column`` lies between ``low`` and ``high``, both inclusive."""
+
+    column: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EpisodeTable:
+    """``groups`` are the row groups that hold rows of the episode, ``rows`` int64 (N,) their places within
+    those groups one after the other, in the order in which the episode gives them.
+
+    Holds no open file, so that several streams may read from it side by side.
+    """
+
+    path: Path
+    schema: pa.Schema
+    groups: tuple[int, ...]
+    rows: NDArray[np.int64]
+
+    @property
+    def count(self) -> int:
+        """Number of rows."""
+        return len(self.rows)
+
+    def reordered(self, order: NDArray[np.int64]) -> "EpisodeTable":
+        """The same rows in another order."""
+        return EpisodeTable(self.path, self.schema, self.groups, self.rows[order])
+
+    def column(self, name: str) -> pa.Array:
+        """Values of one column, one a row.
+
+        Raises:
+            UnreadableRecordingError: the column is missing or damaged.
+        """
+        try:
+            with pq.ParquetFile(self.path) as file:
+                table = file.read_row_groups(list(self.groups), columns=[name], use_threads=False)
+            return _joined(_picked(table.column(name), self.rows))
+        except (pa.ArrowException, OSError, KeyError) as error:
+            raise UnreadableRecordingError(
+                "The column {column} of {path} cannot be read", column=name, path=self.path
+            ) from error
+
+
+def open_table(path: Path, cuts: Sequence[Cut] | None) -> EpisodeTable:
+    """The rows that the first cut with a column in ``path`` leaves, all rows for None. Row groups need not
+    follow episodes.
+
+    Raises:
+        UnreadableRecordingError: missing or damaged.
+    """
+    try:
+        with pq.ParquetFile(path) as file:
+            if cuts is None:
+                groups = list(range(file.metadata.num_row_groups))
+                rows = np.arange(file.metadata.num_rows)
+            else:
+                cut = _usable(cuts, file.schema_arrow)
+                groups = [g for g in range(file.metadata.num_row_groups) if _may_hold(file, g, cut)]
+                rows = _rows_of(file, groups, cut)
+            return EpisodeTable(path, file.schema_arrow, tuple(groups), rows.astype(np.int64))
+    except (pa.ArrowException, OSError, KeyError) as error:
+        raise UnreadableRecordingError("The data file {path} cannot be read", path=path) from error
+
+
+def to_matrix(column: pa.Array) -> NDArray[Any]:
+    """Numbers of a column as (rows, channels) of their own dtype; missing ones make it float64 with NaN.
+
+    Raises:
+        ValueError: the column holds no numbers.
+    """
+    count = len(column)
+    values = column
+    while _is_list(values.type):
+        if values.null_count or len(pc.unique(pc.list_value_length(values))) > 1:
+            return _padded(column)
+        values = values.flatten()
+    if not (
+        pa.types.is_integer(values.type)
+        or pa.types.is_floating(values.type)
+        or pa.types.is_boolean(values.type)
+    ):
+        raise ValueError(f"a column of {column.type} holds no numbers")
+    flat: NDArray[Any] = values.to_numpy(zero_copy_only=False)
+    if flat.dtype == object:
+        flat = np.array([np.nan if value is None else value for value in flat.tolist()], np.float64)
+    return flat.reshape(count, len(flat) // count if count else 0)
+
+
+def is_numeric(kind: pa.DataType) -> bool:
+    """Whether values of this type are numbers or lists of numbers."""
+    while _is_list(kind):
+        kind = kind.value_type
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_boolean(kind))
+
+
+def fixed_width(kind: pa.DataType) -> int | None:
+    """Numbers a row by the type alone, None where rows may differ."""
+    width = 1
+    while pa.types.is_fixed_size_list(kind):
+        width *= kind.list_size
+        kind = kind.value_type
+    return None if _is_list(kind) else width
+
+
+def numeric_name(kind: pa.DataType) -> str:
+    """Name of the numbers in numpy's words: float32, int64, bool."""
+    while _is_list(kind):
+        kind = kind.value_type
+    return str(np.dtype(kind.to_pandas_dtype()).name)
+
+
+def _usable(cuts: Sequence[Cut], schema: pa.Schema) -> Cut:
+    cut = next((cut for cut in cuts if cut.column in schema.names), None)
+    if cut is None:
+        raise KeyError("no column tells the episodes apart")
+    return cut
+
+
+def _may_hold(file: pq.ParquetFile, index: int, cut: Cut) -> bool:
+    group = file.metadata.row_group(index)
+    for i in range(group.num_columns):
+        column = group.column(i)
+        if column.path_in_schema == cut.column:
+            limits = column.statistics
+            return (
+                limits is None or not limits.has_min_max or (limits.min <= cut.high and cut.low <= limits.max)
+            )
+    return True
+
+
+def _rows_of(file: pq.ParquetFile, groups: Sequence[int], cut: Cut) -> NDArray[np.int64]:
+    if not groups:
+        return np.empty(0, np.int64)
+    column = file.read_row_groups(list(groups), columns=[cut.column], use_threads=False).column(cut.column)
+    values = column.to_numpy()
+    return np.flatnonzero((values >= cut.low) & (values <= cut.high))
+
+
+def _picked(column: pa.ChunkedArray, rows: NDArray[np.int64]) -> pa.ChunkedArray:
+    if len(rows) and np.array_equal(rows, np.arange(rows[0], rows[0] + len(rows))):
+        return column.slice(int(rows[0]), len(rows))
+    return column.take(pa.array(rows))
+
+
+def _joined(column: pa.ChunkedArray) -> pa.Array:
+    joined = column.combine_chunks()
+    if isinstance(joined, pa.ChunkedArray):
+        joined = joined.chunk(0) if joined.num_chunks else pa.array([], joined.type)
+    return joined.storage if isinstance(joined, pa.ExtensionArray) else joined
+
+
+def _is_list(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind))
+
+
+def _padded(column: pa.Array) -> NDArray[np.float64]:
+    """Rows of unequal length, filled up with NaN."""
+    rows = [_numbers(value) for value in column.to_pylist()]
+    matrix = np.full((len(rows), max(map(len, rows), default=0)), np.nan)
+    for row, numbers in zip(matrix, rows, strict=True):
+        row[: len(numbers)] = numbers
+    return matrix
+
+
+def _numbers(value: object) -> list[float]:
+    if isinstance(value, list):
+        return [number for item in value for number in _numbers(item)]
+    return [float(value)] if isinstance(value, (int, float)) else [np.nan]
