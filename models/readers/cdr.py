@@ -8,7 +8,7 @@ encapsulation, then each primitive aligned to its own size; strings and sequence
 import base64
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -74,15 +74,25 @@ def layout_of(message_type: Struct, data: Buffer) -> Layout:
     Raises:
         BadMessageError: the bytes do not fit the type.
     """
-    cursor = _TracingCursor(data)
-    cursor.struct(message_type, ())
-    return Layout(len(data), tuple(cursor.leaves), tuple(cursor.texts), tuple(cursor.fixed))
+    trace = _Trace()
+    _Cursor(data, trace).struct(message_type, ())
+    return Layout(len(data), tuple(trace.leaves), tuple(trace.texts), tuple(trace.fixed))
+
+
+@dataclass(slots=True)
+class _Trace:
+    """Notes where everything lies."""
+
+    leaves: list[Leaf] = field(default_factory=list)
+    texts: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
+    fixed: list[tuple[int, int]] = field(default_factory=lambda: [(0, 2)])
 
 
 class _Cursor:
-    def __init__(self, data: Buffer) -> None:
+    def __init__(self, data: Buffer, trace: _Trace | None = None) -> None:
         self._order = byte_order(data)
         self._data = memoryview(data)
+        self._trace = trace
         self._at = ENCAPSULATION
 
     def struct(self, kind: Struct, path: tuple[str, ...]) -> dict[str, Any]:
@@ -109,20 +119,27 @@ class _Cursor:
 
     def _number(self, kind: Primitive, path: tuple[str, ...]) -> Any:
         start = self._skip(kind.size, kind.size)
-        code = _STRUCT_CODES[kind.code]
-        return struct.unpack_from(self._order + code, self._data, start)[0]
+        if self._trace:
+            self._trace.leaves.append(Leaf(path, start, self._order + kind.code, 1, True))
+        return struct.unpack_from(self._order + _STRUCT_CODES[kind.code], self._data, start)[0]
 
     def _length(self) -> int:
         start = self._skip(4, 4)
+        if self._trace:
+            self._trace.fixed.append((start, start + 4))
         return int(struct.unpack_from(self._order + "I", self._data, start)[0])
 
     def _text(self, path: tuple[str, ...]) -> str:
         length = self._length()
         start = self._skip(1, length)
         try:
-            return bytes(self._data[start : start + max(length - 1, 0)]).decode()
+            text = bytes(self._data[start : start + max(length - 1, 0)]).decode()
         except UnicodeDecodeError as error:
             raise BadMessageError("a text is no UTF-8") from error
+        if self._trace:
+            self._trace.texts.append((path, text))
+            self._trace.fixed.append((start, start + length))
+        return text
 
     def _items(self, kind: Sequence, path: tuple[str, ...]) -> Any:
         count = self._length() if kind.count is None else kind.count
@@ -136,39 +153,9 @@ class _Cursor:
         if count == 0:
             return np.empty(0, kind.code)
         start = self._skip(kind.size, kind.size * count)
+        if self._trace:
+            self._trace.leaves.append(Leaf(path, start, self._order + kind.code, count, False))
         return np.frombuffer(self._data, self._order + kind.code, count, start)
-
-
-class _TracingCursor(_Cursor):
-    """Notes where everything lies while it reads."""
-
-    def __init__(self, data: Buffer) -> None:
-        super().__init__(data)
-        self.leaves: list[Leaf] = []
-        self.texts: list[tuple[tuple[str, ...], str]] = []
-        self.fixed: list[tuple[int, int]] = [(0, 2)]
-
-    def _number(self, kind: Primitive, path: tuple[str, ...]) -> Any:
-        value = super()._number(kind, path)
-        self.leaves.append(Leaf(path, self._at - kind.size, self._order + kind.code, 1, True))
-        return value
-
-    def _numbers(self, kind: Primitive, count: int, path: tuple[str, ...]) -> Any:
-        values = super()._numbers(kind, count, path)
-        self.leaves.append(Leaf(path, self._at - kind.size * count, self._order + kind.code, count, False))
-        return values
-
-    def _length(self) -> int:
-        length = super()._length()
-        self.fixed.append((self._at - 4, self._at))
-        return length
-
-    def _text(self, path: tuple[str, ...]) -> str:
-        text = super()._text(path)
-        start, _ = self.fixed[-1]
-        self.fixed[-1] = (start, self._at)
-        self.texts.append((path, text))
-        return text
 
 
 _STRUCT_CODES = {

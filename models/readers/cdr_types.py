@@ -4,6 +4,7 @@ rosbags parses the definitions (ros2msg and ros2idl); what is built here is a sm
 walks. Definitions come from the recording and are not trusted: they are data, never turned into code.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,6 +88,8 @@ def _parse(name: str, encoding: str, definition: bytes) -> dict[str, Any]:
 
     try:
         text = definition.decode()
+        # Some writers shorten the line between definitions, which the parser takes at its full length only.
+        text = re.sub(r"^=+[ \t]*$", "=" * 80, text, flags=re.MULTILINE)
         if encoding == "ros2idl":
             return dict(get_types_from_idl(text))
         if encoding == "ros2msg":

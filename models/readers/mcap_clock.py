@@ -32,13 +32,15 @@ class StampPlace:
 def stamp_place(kind: Struct) -> StampPlace | None:
     """``header.stamp``, else foxglove's ``timestamp``, else that of the first transform; None without one.
 
+    Some writers flatten the stamp of std_msgs/Header to its own ``sec`` and ``nanosec``.
+
     ``guard`` asks to check that a sequence before the stamp is not empty.
     """
     for number, (name, item) in enumerate(kind.fields):
         if isinstance(item, Struct) and (
             (name == "header" and item.name == _HEADER) or (name == "timestamp" and item.name == _TIME)
         ):
-            path = (name, "stamp") if item.name == _HEADER else (name,)
+            path = (name, "stamp") if item.fields and item.fields[0][0] == "stamp" else (name,)
             return StampPlace(path, _fixed_offset([field for _, field in kind.fields[:number]]))
     if len(kind.fields) == 1 and isinstance(kind.fields[0][1], Sequence):
         return _place_in_first_item(*kind.fields[0])
@@ -134,7 +136,7 @@ def _decoded(
             continue
         for name in path:
             value = value[name]
-        yield value["sec"] * 1_000_000_000 + value["nanosec"]
+        yield int(value.get("sec", 0)) * 1_000_000_000 + int(value.get("nanosec", 0))
 
 
 def _filled(stamps: Stamps, log_stamps_ns: Stamps) -> Stamps:

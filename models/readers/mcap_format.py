@@ -16,16 +16,17 @@ import numpy as np
 from models.episode import EpisodeSummary, Problem, Severity, StreamInfo
 from models.errors import UnknownNameError, UnreadableRecordingError
 from models.readers.byte_source import ByteSource, LocalFile
+from models.readers.cdr_types import Struct, UnknownTypeError
 from models.readers.mcap_clock import StampPlace, header_stamps, stamp_place
 from models.readers.mcap_index import NO_RUNS, McapIndex, bad_chunk, read_index, read_pairs, scanned_index
-from models.readers.mcap_records import MAGIC, MESSAGE_DATA
+from models.readers.mcap_records import MAGIC
 from models.readers.mcap_segments import BadSegmentError, load_segment, message_data
 from models.readers.mcap_streams import McapStream, Place, make_stream
 from models.readers.mcap_table import MessageTable, first_and_last, read_table
 from models.readers.mcap_topics import Nature, Topic, nature_of, topics_of
 from models.timebase import NS_PER_S, Clock, TimeRange
 
-_FIRST_BYTES = 1 << 14
+_FIRST_BYTES = 1 << 18
 
 
 def recognises(path: Path) -> bool:
@@ -201,16 +202,9 @@ class _Opening:
 
     def _by_header(self, topics: tuple[Topic, ...], natures: dict[str, Nature]) -> dict[str, McapStream]:
         tables = {t.name: read_table(self._source, self._index, t.channels)[0] for t in topics}
-        places = {name: _stamp_place(nature) for name, nature in natures.items()}
-        stamps = header_stamps(
-            self._source,
-            self._index.segments,
-            {
-                name: (tables[name], kind, place)
-                for name, place in places.items()
-                if place is not None and (kind := natures[name].message_type) is not None
-            },
-        )
+        stamped = {t.name: found for t in topics if (found := _stamped_type(t)) is not None}
+        jobs = {name: (tables[name], *found) for name, found in stamped.items()}
+        stamps = header_stamps(self._source, self._index.segments, jobs)
         return {
             t.name: self._restamped(t, natures[t.name], tables[t.name].restamped(stamps[t.name]))
             if t.name in stamps
@@ -245,19 +239,23 @@ class _Opening:
         segment = self._index.segments[number]
         channels = frozenset((channel,))
         try:
-            head = load_segment(self._source, segment, first_bytes=offset + MESSAGE_DATA)
+            head = load_segment(self._source, segment, first_bytes=offset + _FIRST_BYTES)
             length = int.from_bytes(head[offset + 1 : offset + 9], "little")
-            if length > segment.size:
-                return None
-            head = load_segment(self._source, segment, first_bytes=offset + 9 + length)
+            if len(head) < offset + 9 + length <= segment.size:
+                head = load_segment(self._source, segment, first_bytes=offset + 9 + length)
             return bytes(message_data(head, offset, channels))
         except BadSegmentError:
             # The stream itself reports the damage when it is asked for this message.
             return None
 
 
-def _stamp_place(nature: Nature) -> StampPlace | None:
-    return stamp_place(nature.message_type) if nature.message_type is not None else None
+def _stamped_type(topic: Topic) -> tuple[Struct, StampPlace] | None:
+    try:
+        message_type = topic.message_type()
+    except UnknownTypeError:
+        return None
+    place = stamp_place(message_type)
+    return None if place is None else (message_type, place)
 
 
 def _info(topic: Topic, nature: Nature, count: int, start_ns: int | None, end_ns: int | None) -> StreamInfo:

@@ -70,7 +70,7 @@ def load_segment(source: ByteSource, segment: Segment, *, first_bytes: int | Non
     crc, stored = _stored(source, segment)
     limit = segment.size if first_bytes is None else min(first_bytes, segment.size)
     try:
-        records = _decompress(stored, segment.compression, limit)
+        records = _decompress(stored, segment, limit)
     except (zstandard.ZstdError, RuntimeError, EOFError, MemoryError) as error:
         raise BadSegmentError(f"it does not decompress: {error}") from error
     whole = first_bytes is None and not segment.cut
@@ -101,17 +101,21 @@ def _stored(source: ByteSource, segment: Segment) -> tuple[int, bytes]:
     return header.crc, record[start : start + header.stored_size]
 
 
-def _decompress(stored: bytes, compression: str, limit: int) -> bytes:
-    if compression == "":
+def _decompress(stored: bytes, segment: Segment, limit: int) -> bytes:
+    if segment.compression == "":
         return stored[:limit]
-    if compression == "lz4":
+    if segment.compression == "lz4":
         parts = lz4.frame.LZ4FrameDecompressor()
         return bytes(parts.decompress(stored, max_length=limit))
-    return _decompress_zstd(stored, limit)
+    return _decompress_zstd(stored, limit, segment.size)
 
 
-def _decompress_zstd(stored: bytes, limit: int) -> bytes:
-    reader = zstandard.ZstdDecompressor().stream_reader(stored, read_across_frames=True)
+def _decompress_zstd(stored: bytes, limit: int, size: int) -> bytes:
+    decompressor = zstandard.ZstdDecompressor()
+    # The frame's own statement is what gets allocated, so it counts only where it agrees with the bounded size.
+    if limit == size == zstandard.frame_content_size(stored):
+        return decompressor.decompress(stored)
+    reader = decompressor.stream_reader(stored, read_across_frames=True)
     buffer = bytearray(limit)
     view = memoryview(buffer)
     filled = 0

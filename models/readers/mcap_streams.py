@@ -1,5 +1,6 @@
 """Streams of an MCAP file: one class a kind, all on the same table of messages."""
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from models.episode import Problem, Severity, StreamInfo, StreamKind
 from models.errors import NoHeaderStampError, NoSampleError
 from models.readers.byte_source import ByteSource
 from models.readers.cdr import BadMessageError, Layout, decode, layout_of, plain
-from models.readers.cdr_types import Struct
+from models.readers.cdr_types import Struct, UnknownTypeError
 from models.readers.image import (
     decode_compressed_depth,
     decode_compressed_rgb,
@@ -44,10 +45,10 @@ _DESCRIBED_MESSAGES = 512
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Everything a stream needs to read itself; immutable, shared by no other stream.
+    """Everything a stream needs to read itself; immutable.
 
-    ``table`` is given where the episode is on the header clock: its rows are in (header stamp, file order). ``stamped`` is
-    False where that clock was asked for and the messages carry no stamp.
+    ``table`` is given where the episode is on the header clock: its rows are in (header stamp, file order).
+    ``stamped`` is False where that clock was asked for and the messages carry no stamp.
     """
 
     source: ByteSource
@@ -65,6 +66,7 @@ class McapStream:
         self._place = place
         self._info = info
         self._described: StreamInfo | None = None
+        self._message_type: Struct | None = None
         self._table = place.table
         self._segments = SegmentReader(place.source, place.index.segments)
         self._channels = frozenset(place.topic.channels)
@@ -176,10 +178,15 @@ class McapStream:
         )
 
     def _type(self) -> Struct:
-        message_type = self._place.nature.message_type
-        if message_type is None:
-            raise NoSampleError("Stream {stream} cannot be decoded", stream=self._info.name)
-        return message_type
+        if self._message_type is None:
+            try:
+                self._message_type = self._place.topic.message_type()
+            except UnknownTypeError as error:
+                self._note("unsupported_encoding", Severity.INFO, f"The messages cannot be decoded: {error}")
+                raise NoSampleError(
+                    "Stream {stream} cannot be decoded: {why}", stream=self._info.name, why=error
+                ) from error
+        return self._message_type
 
     def _fields(self, index: int) -> dict[str, Any]:
         data = self._payload(index)
@@ -201,19 +208,14 @@ class UndecodedStream(McapStream):
         Raises:
             NoSampleError: out of range or damaged.
         """
-        data = np.frombuffer(self._payload(index), np.uint8)
+        data = bytes(self._payload(index))
         if self._place.topic.encoding != "json":
-            return dict(_base64(data))
+            return {"data_base64": base64.b64encode(data).decode("ascii")}
         try:
-            value = json.loads(data.tobytes())
+            value = json.loads(data)
         except (ValueError, RecursionError) as error:
             raise self._damaged(index, error) from error
         return value if isinstance(value, dict) else {"value": value}
-
-
-def _base64(data: NDArray[np.uint8]) -> Mapping[str, Any]:
-    padded = plain({"data": np.append(data, np.zeros(2048, np.uint8))}, blobs=True)
-    return dict(padded["data"])
 
 
 class PictureStream(McapStream):
@@ -248,40 +250,30 @@ class VideoStream(McapStream):
     def __init__(self, place: Place, info: StreamInfo) -> None:
         super().__init__(place, info)
         self._video: MessageVideo | None = None
-        self._order: NDArray[np.int64] | None = None
-        self._rank: NDArray[np.int64] | None = None
+        self._coding_order: NDArray[np.int64] | None = None
 
     def _describe(self) -> StreamInfo:
         return replace(super()._describe(), shape=(*self._decoder().size(), 3))
 
     def _sample(self, t_ns: int, index: int) -> Sample:
-        decoder = self._decoder()
-        number = int(self._ranks()[index])
-        return VideoFrame(t_ns, index, decoder.frame(number))
+        number = int(np.flatnonzero(self._order() == index)[0])
+        return VideoFrame(t_ns, index, self._decoder().frame(number))
 
     def _decoder(self) -> MessageVideo:
         if self._video is None:
-            rows = self._rows()
-            self._order = np.lexsort((rows.offsets, rows.segments))
-            self._video = MessageVideo(count=len(rows), read_packet=self._packet, codec=self._info.encoding)
+            count = len(self._rows())
+            self._video = MessageVideo(count=count, read_packet=self._packet, codec=self._info.encoding)
         return self._video
 
-    def _ranks(self) -> NDArray[np.int64]:
-        """Place in the file of each row."""
-        if self._rank is None:
-            order = self._coding_order()
-            self._rank = np.empty_like(order)
-            self._rank[order] = np.arange(len(order))
-        return self._rank
-
-    def _coding_order(self) -> NDArray[np.int64]:
-        if self._order is None:
+    def _order(self) -> NDArray[np.int64]:
+        """Rows in the order of the file."""
+        if self._coding_order is None:
             rows = self._rows()
-            self._order = np.lexsort((rows.offsets, rows.segments))
-        return self._order
+            self._coding_order = np.lexsort((rows.offsets, rows.segments))
+        return self._coding_order
 
     def _packet(self, number: int) -> bytes:
-        return bytes(self._fields(int(self._coding_order()[number]))["data"])
+        return bytes(self._fields(int(self._order()[number]))["data"])
 
 
 class CloudStream(McapStream):
@@ -411,7 +403,7 @@ def _span(stamps_ns: Stamps, time_range: TimeRange | None) -> tuple[int, int]:
 
 def make_stream(place: Place, info: StreamInfo) -> McapStream:
     """The stream class that fits the nature of a topic."""
-    if place.nature.message_type is None:
+    if not place.nature.decodable:
         return UndecodedStream(place, info)
     if place.topic.type_name in COMPRESSED_VIDEO:
         return VideoStream(place, info)

@@ -1,5 +1,6 @@
 """Topics of an MCAP file: channels that belong together, what their messages are, and what kind of view shows them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from models.episode import Problem, Severity, StreamKind
@@ -14,9 +15,33 @@ COMPRESSED_VIDEO = frozenset({"foxglove_msgs/msg/CompressedVideo"})
 COMPRESSED_IMAGE = frozenset({"sensor_msgs/msg/CompressedImage", "foxglove_msgs/msg/CompressedImage"})
 RAW_IMAGE = frozenset({"sensor_msgs/msg/Image"})
 POINT_CLOUD = frozenset({"sensor_msgs/msg/PointCloud2"})
-_TRANSFORMS = frozenset({"tf2_msgs/msg/TFMessage", "tf/msg/tfMessage", "geometry_msgs/msg/TransformStamped"})
-_TEXTS = frozenset({"std_msgs/msg/String", "rcl_interfaces/msg/Log"})
 _NEEDS_FIRST = COMPRESSED_VIDEO | COMPRESSED_IMAGE | RAW_IMAGE
+_STD_NUMBERS = (
+    "Bool",
+    "Byte",
+    "Char",
+    *(f"{sign}Int{bits}" for sign in ("", "U") for bits in (8, 16, 32, 64)),
+    "Float32",
+    "Float64",
+)
+# Their definitions need no look, which keeps opening quick; every other type is judged by its definition.
+_KIND_BY_NAME = {
+    **dict.fromkeys(POINT_CLOUD, StreamKind.POINTS),
+    "tf2_msgs/msg/TFMessage": StreamKind.TRANSFORM,
+    "tf/msg/tfMessage": StreamKind.TRANSFORM,
+    "geometry_msgs/msg/TransformStamped": StreamKind.TRANSFORM,
+    "std_msgs/msg/String": StreamKind.TEXT,
+    "rcl_interfaces/msg/Log": StreamKind.TEXT,
+    "sensor_msgs/msg/CameraInfo": StreamKind.OTHER,
+    "sensor_msgs/msg/JointState": StreamKind.SIGNAL,
+    "sensor_msgs/msg/Imu": StreamKind.SIGNAL,
+    "geometry_msgs/msg/WrenchStamped": StreamKind.SIGNAL,
+    "geometry_msgs/msg/Wrench": StreamKind.SIGNAL,
+    "geometry_msgs/msg/TwistStamped": StreamKind.SIGNAL,
+    "geometry_msgs/msg/Twist": StreamKind.SIGNAL,
+    **{f"std_msgs/msg/{name}": StreamKind.SIGNAL for name in _STD_NUMBERS},
+    **{f"std_msgs/msg/{name}MultiArray": StreamKind.SIGNAL for name in _STD_NUMBERS},
+}
 NO_SCHEMA = Schema(0, "", "", b"")
 
 
@@ -54,11 +79,11 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Nature:
-    """What a topic is: its kind, the name of its coding, and the type of its messages where that is known."""
+    """What a topic is: its kind, the name of its coding, and whether its messages can be decoded."""
 
     kind: StreamKind
     coding: str
-    message_type: Struct | None
+    decodable: bool = True
 
 
 def topics_of(index: McapIndex) -> tuple[tuple[Topic, ...], tuple[Problem, ...]]:
@@ -79,8 +104,8 @@ def topics_of(index: McapIndex) -> tuple[tuple[Topic, ...], tuple[Problem, ...]]
     return tuple(topics.values()), tuple(problems)
 
 
-def _unused(name: str, taken: dict[str, object] | object) -> str:
-    while name in taken:  # type: ignore[operator]
+def _unused(name: str, taken: Collection[str]) -> str:
+    while name in taken:
         name += "'"
     return name
 
@@ -107,35 +132,27 @@ def nature_of(topic: Topic, first: bytes | None) -> tuple[Nature, Problem | None
         topic: which.
         first: its first message where ``needs_first_message`` asks for it, None where there is none.
     """
+    known = _KIND_BY_NAME.get(topic.type_name) if topic.encoding == "cdr" else None
+    if known is not None:
+        return Nature(known, "cdr"), None
     try:
         message_type = topic.message_type()
     except UnknownTypeError as error:
         text = f"The messages cannot be decoded: {error}"
         problem = Problem("unsupported_encoding", Severity.INFO, text, topic.name)
-        return Nature(StreamKind.OTHER, topic.encoding, None), problem
+        return Nature(StreamKind.OTHER, topic.encoding, decodable=False), problem
     if topic.needs_first_message:
-        return _picture_nature(topic, message_type, first), None
-    return Nature(_kind_by_type(message_type), "cdr", message_type), None
+        return _picture_nature(message_type, first), None
+    return Nature(StreamKind.SIGNAL if is_signal(message_type) else StreamKind.OTHER, "cdr"), None
 
 
-def _kind_by_type(message_type: Struct) -> StreamKind:
-    if message_type.name in POINT_CLOUD:
-        return StreamKind.POINTS
-    if message_type.name in _TRANSFORMS:
-        return StreamKind.TRANSFORM
-    if message_type.name in _TEXTS:
-        return StreamKind.TEXT
-    return StreamKind.SIGNAL if is_signal(message_type) else StreamKind.OTHER
-
-
-def _picture_nature(topic: Topic, message_type: Struct, first: bytes | None) -> Nature:
+def _picture_nature(message_type: Struct, first: bytes | None) -> Nature:
     try:
         fields = decode(message_type, first) if first is not None else {}
     except BadMessageError:
         fields = {}
-    depth, name = _picture_coding(topic.type_name, fields)
-    kind = StreamKind.DEPTH if depth else StreamKind.VIDEO
-    return Nature(kind, name or "cdr", message_type)
+    depth, name = _picture_coding(message_type.name, fields)
+    return Nature(StreamKind.DEPTH if depth else StreamKind.VIDEO, name or "cdr")
 
 
 def _picture_coding(type_name: str, fields: dict[str, object]) -> tuple[bool, str]:

@@ -163,18 +163,18 @@ class _Pattern:
     def __init__(self, kind: Struct, template: Buffer, places: dict[str, int]) -> None:
         layout = layout_of(kind, template)
         self.length = layout.length
-        self._fixed = layout.fixed
         self._template = np.frombuffer(template, np.uint8)
+        self._mask = np.zeros(self.length, np.uint8)
+        for start, stop in layout.fixed:
+            self._mask[start:stop] = 255
         columns = columns_of(kind, layout)
         self._blocks = [_Block.of(column, places) for column in columns]
         self.strangers = tuple(n for column in columns for n in column.names if n not in places)
 
     def matches(self, rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
         """Which rows of bytes (n, length) have this layout."""
-        equal = np.ones(len(rows), bool)
-        for start, stop in self._fixed:
-            equal &= (rows[:, start:stop] == self._template[start:stop]).all(axis=1)
-        return equal
+        differs = (rows ^ self._template) & self._mask
+        return ~differs.any(axis=1)
 
     def read(self, rows: NDArray[np.uint8], values: Values) -> None:
         """Fill the values (n, channels) of rows that match."""
@@ -217,67 +217,31 @@ class SignalDecoder:
 
         A message that cannot be decoded gives a row of NaN.
         """
-        values = np.full((len(starts), len(self._places)), np.nan)
-        everything = np.frombuffer(records, np.uint8)
-        pending = np.arange(len(starts))
+        batch = _Batch(np.frombuffer(records, np.uint8), starts, lengths, len(self._places))
         for pattern in list(self._patterns):
-            pending = self._apply(pattern, everything, starts, lengths, pending, values)
-        tries = 0
-        while len(pending) and tries < _MAX_LAYOUTS:
-            tries += 1
-            pending = self._first(everything, starts, lengths, pending, values)
-        for i in pending:
-            self._single(everything[starts[i] : starts[i] + lengths[i]], values[i])
-        return values
+            batch.apply(pattern)
+        for _ in range(_MAX_LAYOUTS):
+            if not len(batch.pending):
+                break
+            self._learn_first(batch)
+        for row in batch.pending:
+            self._single(batch.data(row), batch.values[row])
+        return batch.values
 
-    def _first(
-        self,
-        everything: NDArray[np.uint8],
-        starts: NDArray[np.int64],
-        lengths: NDArray[np.int64],
-        pending: NDArray[np.int64],
-        values: Values,
-    ) -> NDArray[np.int64]:
-        """Learn the layout of the first pending message and apply it; what remains is returned."""
-        first = int(pending[0])
+    def _learn_first(self, batch: "_Batch") -> None:
+        """Learn the layout of the first message that is still open and apply it to all that share it."""
+        first = batch.pending[0]
+        batch.pending = batch.pending[1:]
         try:
-            data = everything[starts[first] : starts[first] + lengths[first]].tobytes()
-            pattern = self._learn(data)
+            pattern = self._learn(batch.data(first))
         except BadMessageError:
-            return pending[1:]
-        return self._apply(pattern, everything, starts, lengths, pending, values)
+            return
+        batch.pending = np.append(first, batch.pending)
+        batch.apply(pattern)
 
-    def _apply(
-        self,
-        pattern: _Pattern,
-        everything: NDArray[np.uint8],
-        starts: NDArray[np.int64],
-        lengths: NDArray[np.int64],
-        pending: NDArray[np.int64],
-        values: Values,
-    ) -> NDArray[np.int64]:
-        candidates = lengths[pending] == pattern.length
-        chosen = pending[candidates]
-        if not len(chosen):
-            return pending
-        rows = gather(everything, starts[chosen], pattern.length)
-        equal = pattern.matches(rows)
-        if equal.all():
-            part = values if len(chosen) == len(values) else np.full((len(chosen), values.shape[1]), np.nan)
-            pattern.read(rows, part)
-            if part is not values:
-                values[chosen] = part
-        elif equal.any():
-            part = np.full((int(equal.sum()), values.shape[1]), np.nan)
-            pattern.read(rows[equal], part)
-            values[chosen[equal]] = part
-        done = np.zeros(len(values), bool)
-        done[chosen[equal]] = True
-        return pending[~done[pending]]
-
-    def _single(self, data: NDArray[np.uint8], values: Values) -> None:
+    def _single(self, data: bytes, values: Values) -> None:
         try:
-            values[:] = self.one(data.tobytes())
+            values[:] = self.one(data)
         except BadMessageError:
             values[:] = np.nan
 
@@ -286,6 +250,40 @@ class SignalDecoder:
         self.strangers.update(pattern.strangers)
         self._patterns = [pattern, *self._patterns[: _MAX_LAYOUTS - 1]]
         return pattern
+
+
+class _Batch:
+    """Messages of one segment, of which those in ``pending`` are not decoded yet."""
+
+    def __init__(
+        self, records: NDArray[np.uint8], starts: NDArray[np.int64], lengths: NDArray[np.int64], width: int
+    ) -> None:
+        self._records = records
+        self._starts = starts
+        self._lengths = lengths
+        self.values = np.full((len(starts), width), np.nan)
+        self.pending = np.arange(len(starts))
+
+    def data(self, row: int) -> bytes:
+        """Bytes of one message."""
+        start = self._starts[row]
+        return self._records[start : start + self._lengths[row]].tobytes()
+
+    def apply(self, pattern: _Pattern) -> None:
+        """Decode all pending messages of one layout."""
+        chosen = self.pending[self._lengths[self.pending] == pattern.length]
+        if not len(chosen):
+            return
+        rows = gather(self._records, self._starts[chosen], pattern.length)
+        equal = pattern.matches(rows)
+        if not equal.all():
+            chosen, rows = chosen[equal], rows[equal]
+        part = np.full((len(chosen), self.values.shape[1]), np.nan)
+        pattern.read(rows, part)
+        self.values[chosen] = part
+        still = np.ones(len(self.values), bool)
+        still[chosen] = False
+        self.pending = self.pending[still[self.pending]]
 
 
 def gather(everything: NDArray[np.uint8], starts: NDArray[np.int64], length: int) -> NDArray[np.uint8]:
