@@ -6,7 +6,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
@@ -27,6 +27,7 @@ FIELDS = (
     "taxonomy_version",
 )
 _LISTS = frozenset({"reasons", "review_reasons"})
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _TAXONOMY = frozenset({"taxonomy_id", "taxonomy_version"})
 
 
@@ -99,7 +100,18 @@ def fold(document: Document, changes: Iterable[Change]) -> Document:
 
 def changeset_to_json(changeset: ChangeSet) -> str:
     """Canonical text: sorted keys, no spaces, so that equal change-sets have equal bytes."""
-    return _canonical(asdict(changeset))
+    return _CANONICAL.encode(
+        {
+            "id": changeset.id,
+            "episode_id": changeset.episode_id,
+            "parent": changeset.parent,
+            "author": changeset.author,
+            "role": changeset.role,
+            "made_at_ns": changeset.made_at_ns,
+            "changes": [_row(change) for change in changeset.changes],
+            "resolves": changeset.resolves,
+        }
+    )
 
 
 def changeset_from_json(text: str) -> ChangeSet:
@@ -124,7 +136,7 @@ def digest(changeset: ChangeSet) -> str:
 
 def changes_to_json(changes: Iterable[Change]) -> str:
     """Canonical text of changes alone."""
-    return _canonical([asdict(change) for change in changes])
+    return _CANONICAL.encode([_row(change) for change in changes])
 
 
 def changes_from_json(text: str) -> tuple[Change, ...]:
@@ -132,8 +144,12 @@ def changes_from_json(text: str) -> tuple[Change, ...]:
     return tuple(Change(row["op"], row["body"]) for row in json.loads(text))
 
 
-def _canonical(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+def _row(change: Change) -> dict[str, Any]:
+    return {"op": change.op, "body": change.body}
+
+
+def _body(item: Phase | Remark) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in item.__dataclass_fields__}
 
 
 def _dropped(
@@ -147,7 +163,7 @@ def _put(
     op: str, old: tuple[Phase, ...] | tuple[Remark, ...], new: tuple[Phase, ...] | tuple[Remark, ...]
 ) -> list[Change]:
     before = {item.id: item for item in old}
-    return [Change(op, asdict(item)) for item in new if before.get(item.id) != item]
+    return [Change(op, _body(item)) for item in new if before.get(item.id) != item]
 
 
 def _fields(old: Document, new: Document) -> list[Change]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.labelling.apply import Applied
@@ -11,40 +11,46 @@ from models.labelling.changes import Change, changes_from_json, changes_to_json,
 from models.labelling.commands import Restore
 from models.labelling.document import Document, empty_document
 from models.labelling.history import History, Step
+from models.storage.database import prepared
 from models.storage.mapping import document_of, document_row, phase_of, remark_of
 from models.storage.tables import DOCUMENT, PHASE, REMARK, UNDO
 
-_PUT = {
-    "put_phase": upsert(PHASE).on_conflict_do_update(
-        index_elements=["episode_id", "id"],
-        set_={name: upsert(PHASE).excluded[name] for name in ("label", "start_ns", "end_ns")},
-    ),
-    "put_remark": upsert(REMARK).on_conflict_do_update(
-        index_elements=["episode_id", "id"],
-        set_={name: upsert(REMARK).excluded[name] for name in ("t_ns", "author", "text", "reason", "stream")},
-    ),
-}
-_DROP = {
-    "drop_phase": delete(PHASE).where(
-        PHASE.c.episode_id == bindparam("episode_id"), PHASE.c.id == bindparam("id")
-    ),
-    "drop_remark": delete(REMARK).where(
-        REMARK.c.episode_id == bindparam("episode_id"), REMARK.c.id == bindparam("id")
-    ),
-}
-_ROW_CHANGES = {**_DROP, **_PUT}
+_PHASE_COLUMNS = ("label", "start_ns", "end_ns")
+_REMARK_COLUMNS = ("t_ns", "author", "text", "reason", "stream")
 _OWN_COLUMNS = [column.name for column in DOCUMENT.c if not column.name.startswith("shadow")]
-_PUT_DOCUMENT = upsert(DOCUMENT).on_conflict_do_update(
-    index_elements=["episode_id"],
-    set_={name: upsert(DOCUMENT).excluded[name] for name in _OWN_COLUMNS if name != "episode_id"},
-)
+
+
+def _put(table: Table, keys: list[str], columns: Iterable[str]) -> str:
+    statement = upsert(table)
+    return prepared(
+        statement.on_conflict_do_update(
+            index_elements=keys, set_={name: statement.excluded[name] for name in columns}
+        ),
+        *keys,
+        *columns,
+    )
+
+
+def _drop(table: Table) -> str:
+    return prepared(
+        delete(table).where(table.c.episode_id == bindparam("episode_id"), table.c.id == bindparam("id"))
+    )
+
+
+_PUT_DOCUMENT = _put(DOCUMENT, ["episode_id"], _OWN_COLUMNS[1:])
+_ROW_CHANGES = {
+    "drop_phase": _drop(PHASE),
+    "put_phase": _put(PHASE, ["episode_id", "id"], _PHASE_COLUMNS),
+    "drop_remark": _drop(REMARK),
+    "put_remark": _put(REMARK, ["episode_id", "id"], _REMARK_COLUMNS),
+}
 _UNDO_STACK = {Step.EDIT: "done", Step.REDO: "done", Step.UNDO: "undone"}
 _POPPED_STACK = {Step.REDO: "undone", Step.UNDO: "done"}
 _OF_STACK = (UNDO.c.episode_id == bindparam("of_episode"), UNDO.c.stack == bindparam("of_stack"))
-_POP = delete(UNDO).where(
-    *_OF_STACK, UNDO.c.place == select(func.max(UNDO.c.place)).where(*_OF_STACK).scalar_subquery()
-)
-_FORGET_UNDONE = delete(UNDO).where(UNDO.c.episode_id == bindparam("of_episode"), UNDO.c.stack == "undone")
+_TOP = select(func.max(UNDO.c.place)).where(*_OF_STACK).scalar_subquery()
+_POP = prepared(delete(UNDO).where(*_OF_STACK, UNDO.c.place == _TOP))
+_FORGET_STACK = prepared(delete(UNDO).where(*_OF_STACK))
+_PUSH = prepared(insert(UNDO))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +81,11 @@ def read(connection: Connection, episode_id: str) -> Stored | None:
 
 def write(connection: Connection, document: Document, changes: Iterable[Change], *, head: str) -> None:
     """Make the rows those of ``document``, of which only ``changes`` differ from what is stored."""
-    connection.execute(_PUT_DOCUMENT, {**document_row(document), "head": head})
+    connection.exec_driver_sql(_PUT_DOCUMENT, {**document_row(document), "head": head})
     for name, statement in _ROW_CHANGES.items():
         rows = [{"episode_id": document.episode_id, **change.body} for change in changes if change.op == name]
         if rows:
-            connection.execute(statement, rows)
+            connection.exec_driver_sql(statement, rows)
 
 
 def write_stored(connection: Connection, stored: Stored, *, before: Document) -> None:
@@ -108,17 +114,15 @@ def read_history(connection: Connection, episode_id: str) -> History:
 def keep_history(connection: Connection, applied: Applied, step: Step, *, number: int) -> None:
     """Do on disk what ``History.after`` does in memory; the number of the edit is the place in its stack."""
     episode_id = applied.document.episode_id
-    if step is Step.EDIT:
-        connection.execute(_FORGET_UNDONE, {"of_episode": episode_id})
-    else:
-        connection.execute(_POP, {"of_episode": episode_id, "of_stack": _POPPED_STACK[step]})
+    sql, stack = (_FORGET_STACK, "undone") if step is Step.EDIT else (_POP, _POPPED_STACK[step])
+    connection.exec_driver_sql(sql, {"of_episode": episode_id, "of_stack": stack})
     row = {
         "episode_id": episode_id,
         "stack": _UNDO_STACK[step],
         "place": number,
         "changes": changes_to_json(applied.inverse.changes),
     }
-    connection.execute(insert(UNDO), row)
+    connection.exec_driver_sql(_PUSH, row)
 
 
 def forget_history(connection: Connection, episode_id: str) -> None:

@@ -1,8 +1,8 @@
 """The local store of one person: labels, outbox and undo in one SQLite file, each edit one transaction.
 
 What ``commit`` returned a receipt for is on the disk and survives the end of the process and of the power.
-The calls may come from two threads: SQLite orders the writers, and an edit of a document that sync changed
-meanwhile is refused instead of overwriting it.
+Edits come from one thread; the other calls may come from a second: SQLite orders the writers, and an edit of a
+document that sync changed meanwhile is refused instead of overwriting it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ from models.labelling.history import History, Step
 from models.phases import Taxonomy
 from models.review import Role, State
 from models.storage import documents, episodes, outbox, replay
-from models.storage.database import open_engine, reading, writing
+from models.storage.database import open_engine, reading, transaction, writing
 from models.storage.location import Mount, refuse_network_share
 from models.storage.migrate import migrate
 from models.storage.ownership import take
@@ -44,6 +44,7 @@ class LabelStore:
     def __init__(self, engine: Engine, lock: FileLock, *, user: str, role: Role, device_id: str) -> None:
         self._engine = engine
         self._lock = lock
+        self._door = engine.connect()
         self.user = user
         self.role = role
         self.device_id = device_id
@@ -87,6 +88,7 @@ class LabelStore:
 
     def close(self) -> None:
         """Give the file free; a second call does nothing."""
+        self._door.close()
         self._engine.dispose()
         self._lock.release()
 
@@ -142,10 +144,10 @@ class LabelStore:
         if not applied.changes and not resolved:
             raise BugError("an edit without changes needs no receipt")
         try:
-            with writing(self._engine, _NOT_SAVED) as connection:
-                parent = self._parent(connection, before)
+            with transaction(self._door, _NOT_SAVED):
+                parent = self._parent(self._door, before)
                 changeset = self._changeset(applied, parent=parent, now_ns=now_ns, resolves=resolved)
-                number = _store(connection, applied, changeset, step)
+                number = _store(self._door, applied, changeset, step)
                 self._shown[before.episode_id] = (applied.document, changeset.id)
         except BaseException:
             self._shown.pop(before.episode_id, None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, literal_column, or_, select, update
 
 from models.labelling.changes import ChangeSet, changeset_from_json, changeset_to_json
+from models.storage.database import prepared
 from models.storage.tables import OUTBOX
 from models.storage.values import AnswerStatus, Conflict
 
@@ -24,6 +25,7 @@ CONFLICTING: ColumnElement[bool] = and_(
     OUTBOX.c.resolved_by == "",
     or_(OUTBOX.c.state != QUEUED, OUTBOX.c.lost_base.not_in(_OFFERED_BASES)),
 )
+_PUT = prepared(insert(OUTBOX), "changeset_id", "episode_id", "parent", "body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,7 @@ def put(connection: Connection, changeset: ChangeSet) -> int:
         "parent": changeset.parent,
         "body": changeset_to_json(changeset),
     }
-    key = connection.execute(insert(OUTBOX), row).inserted_primary_key
-    return int(key[0]) if key else 0
+    return connection.exec_driver_sql(_PUT, row).lastrowid
 
 
 def find(connection: Connection, changeset_id: str) -> Sent | None:
