@@ -1,0 +1,83 @@
+"""What is missing, where to look and which key mends it."""
+
+from models.labelling.apply import apply
+from models.labelling.checks import Missing, missing
+from models.labelling.commands import Command, SetGrade
+from models.labelling.document import Document
+from models.phases import PhaseTrack
+from models.review import Role
+from tests.support.labels import TAXONOMY, at_s, blank, cut
+
+TEMPLATE = ("approach", "grasp", "lift", "transport", "place", "retreat")
+
+
+def done(*commands: Command) -> Document:
+    document = blank()
+    for command in commands:
+        document = apply(document, command, taxonomy=TAXONOMY, role=Role.ANNOTATOR).document
+    return document
+
+
+def whole(order: tuple[str, ...] = TEMPLATE) -> list[Command]:
+    return [cut(1 + index, label) for index, label in enumerate(order)]
+
+
+def codes(document: Document) -> list[tuple[str, bool]]:
+    return [(item.code, item.blocking) for item in missing(document, TAXONOMY)]
+
+
+def test_a_blank_episode_lacks_phases_and_a_grade() -> None:
+    phases, grade = missing(blank(), TAXONOMY)
+    assert (str(phases), phases.t_ns, phases.key) == ("No phase is cut yet", at_s(0), "0")
+    assert (str(grade), grade.t_ns, grade.key) == ("The episode is not graded yet", None, "S P F")
+
+
+def test_a_whole_episode_lacks_nothing() -> None:
+    assert missing(done(*whole(), cut(8, "idle"), SetGrade("success")), TAXONOMY) == ()
+
+
+def test_idle_at_either_end_may_be_absent() -> None:
+    assert missing(done(*whole(), SetGrade("success")), TAXONOMY) == ()
+
+
+def test_a_failure_needs_its_reason() -> None:
+    assert codes(done(*whole(), SetGrade("failure"))) == [("no_reason", True)]
+    assert codes(done(*whole(), SetGrade("failure", ("dropped",)))) == []
+
+
+def test_phases_of_the_template_that_are_missing_warn_only() -> None:
+    document = done(*whole(TEMPLATE[:4]), SetGrade("success"))
+    assert [(item.values["phase"], item.key, item.blocking) for item in missing(document, TAXONOMY)] == [
+        ("Place", "5", False),
+        ("Retreat", "6", False),
+    ]
+
+
+def test_another_order_warns_once_and_says_where() -> None:
+    retried = ("approach", "grasp", "approach", *TEMPLATE[1:])
+    (warning,) = missing(done(*whole(retried), SetGrade("success")), TAXONOMY)
+    assert (warning.code, warning.t_ns, warning.blocking) == ("template_order", at_s(3), False)
+    assert str(warning) == "The phase Approach does not follow the order of the template"
+
+
+def test_what_blocks_stands_first() -> None:
+    assert [blocking for _, blocking in codes(done(*whole(TEMPLATE[:2])))] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_a_label_of_another_taxonomy_blocks() -> None:
+    document = done(cut(0, "grasp"), SetGrade("success"))
+    (phase,) = document.track.phases
+    stranger = type(document)(
+        document.episode_id,
+        PhaseTrack(document.range, (type(phase)("x", "weld", phase.start_ns, phase.end_ns),)),
+        grade="success",
+    )
+    assert missing(stranger, TAXONOMY)[0] == Missing(
+        "unknown_phase", "The taxonomy has no phase {code}", {"code": "weld"}, phase.start_ns
+    )
