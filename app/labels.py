@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.player import Player
 from app.session import Session
-from models.labelling.checks import missing
+from models.labelling.checks import Missing, missing
 from models.labelling.commands import (
     AddRemark,
     Approve,
@@ -38,14 +38,12 @@ def new_id() -> str:
 class Labels(QObject):
     """What a person does to the labels, in words of the playhead.
 
-    ``submitted`` and ``decided`` follow an acknowledged submit or verdict. ``reasons_wanted`` is True while digits
-    choose failure reasons instead of cutting.
+    ``submitted`` and ``decided`` follow an acknowledged submit or verdict; ``reached_changed`` the furthest playhead.
     """
 
     submitted = Signal()
     decided = Signal()
     reached_changed = Signal(object)
-    reasons_wanted_changed = Signal(bool)
 
     def __init__(self, *, session: Session, player: Player, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +51,6 @@ class Labels(QObject):
         self._player = player
         self._selected = ""
         self.reached_ns = 0
-        self.reasons_wanted = False
         player.moved.connect(self._reach)
         session.changed.connect(self._document_changed)
 
@@ -92,43 +89,15 @@ class Labels(QObject):
         if label is not None:
             self.cut(label)
 
-    def digit(self, key: str) -> None:
-        """A digit chooses a failure reason while reasons are asked for, otherwise it cuts."""
-        if self.reasons_wanted:
-            self.toggle_reason(key)
-            return
-        label = self._session.taxonomy.phase_by_key(key)
-        if label is not None:
-            self.cut(label.code)
-
     def grade(self, code: str) -> None:
-        """Grade the episode; a grade that needs a reason asks for it."""
-        grade = self._session.taxonomy.grade(code)
-        if grade is None or self.document is None:
-            return
-        reasons = self.document.reasons if grade.needs_reason else ()
-        self._do(SetGrade(grade=code, reasons=reasons))
-        self._want_reasons(grade.needs_reason and not reasons)
-
-    def toggle_reason(self, key: str) -> None:
-        """Add or remove the failure reason of that key."""
-        document = self.document
-        reason = next((r for r in self._session.taxonomy.failure_reasons if r.key == key), None)
-        if document is None or reason is None:
-            return
-        kept = tuple(code for code in document.reasons if code != reason.code)
-        reasons = kept if len(kept) < len(document.reasons) else (*kept, reason.code)
-        self.set_grade(document.grade, reasons)
+        """Grade the episode; reasons given before stay where the grade needs one."""
+        if self.document is not None:
+            self.set_grade(code, self.document.reasons)
 
     def set_grade(self, code: str, reasons: tuple[str, ...]) -> None:
         """Grade and reasons as the panel gives them."""
         grade = self._session.taxonomy.grade(code)
         self._do(SetGrade(grade=code, reasons=reasons if grade is not None and grade.needs_reason else ()))
-        self._want_reasons(grade is not None and grade.needs_reason and not reasons)
-
-    def stop_asking(self) -> None:
-        """Digits cut again."""
-        self._want_reasons(False)
 
     def set_note(self, text: str) -> None:
         """The note for the reviewer."""
@@ -217,7 +186,7 @@ class Labels(QObject):
         if self._do(SendBack(reviewer=self._session.store.user, reasons=reasons, remark=remark)):
             self.decided.emit()
 
-    def missing(self) -> tuple[object, ...]:
+    def missing(self) -> tuple[Missing, ...]:
         """What is still to do before submitting."""
         return () if self.document is None else missing(self.document, self._session.taxonomy)
 
@@ -240,11 +209,6 @@ class Labels(QObject):
     def _do(self, command: Command) -> bool:
         return self.document is not None and self._session.dispatch(command)
 
-    def _want_reasons(self, wanted: bool) -> None:
-        if wanted != self.reasons_wanted:
-            self.reasons_wanted = wanted
-            self.reasons_wanted_changed.emit(wanted)
-
     def _reach(self, t_ns: int) -> None:
         if t_ns > self.reached_ns:
             self.reached_ns = t_ns
@@ -254,7 +218,6 @@ class Labels(QObject):
         if initiator != "open":
             return
         self._selected = ""
-        self._want_reasons(False)
         self.reached_ns = furthest_ns(document)
         self.reached_changed.emit(self.reached_ns)
 

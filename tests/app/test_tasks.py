@@ -1,17 +1,8 @@
 import threading
 
-import pytest
 from PySide6.QtCore import QThread
 
 from app.tasks import Tasks
-
-
-@pytest.fixture
-def tasks(qapp):
-    tasks = Tasks()
-    yield tasks
-    tasks.close()
-    tasks.deleteLater()
 
 
 def test_work_is_done_elsewhere_and_its_result_comes_home(tasks, qtbot):

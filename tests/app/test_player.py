@@ -1,0 +1,97 @@
+import itertools
+
+import numpy as np
+import pytest
+
+from models.playback.frameset import wanted_at
+from models.streams import VideoFrame, sample_at
+from models.timebase import NS_PER_S, TimeRange
+
+CAMERA, DEPTH, LIDAR = "/camera/head/color", "/camera/head/depth", "/lidar/points"
+
+
+@pytest.fixture
+def drawn(player):
+    """What each view was last given."""
+    last: dict[str, object] = {}
+    player.sample_shown.connect(lambda shown: last.__setitem__(shown.stream, shown))
+    return last
+
+
+def test_after_a_seek_every_view_gets_the_last_sample_at_or_before(player, drawn, qtbot, opened):
+    t_ns = opened.summary.start_ns + 7 * NS_PER_S + 123
+    player.seek(t_ns)
+    qtbot.waitUntil(lambda: player.is_settled, timeout=20_000)
+    for name in (CAMERA, DEPTH, LIDAR):
+        stamps_ns = opened.tracks[name].stamps_ns
+        expected = int(stamps_ns[stamps_ns <= t_ns][-1])
+        assert drawn[name].sample.t_ns == expected
+        assert drawn[name].age_ns == t_ns - expected
+        assert drawn[name].exact
+
+
+def test_the_picture_is_that_of_the_recording(player, drawn, qtbot, opened):
+    t_ns = opened.summary.start_ns + 3 * NS_PER_S
+    player.seek(t_ns)
+    qtbot.waitUntil(lambda: player.is_settled, timeout=20_000)
+    player.close()
+    from app.recording import open_described
+
+    with open_described(opened.record).episode as again:
+        reference = sample_at(again.streams[CAMERA], t_ns)
+    assert isinstance(reference, VideoFrame)
+    np.testing.assert_array_equal(drawn[CAMERA].sample.rgb, reference.rgb)
+
+
+def test_before_its_first_sample_a_view_is_told_that_there_is_none(player, drawn, qtbot, opened):
+    player.seek(opened.summary.start_ns)
+    qtbot.waitUntil(lambda: LIDAR in drawn and drawn[LIDAR].sample is None)
+    assert drawn[LIDAR].age_ns is None
+
+
+def test_a_scrub_ends_on_the_last_place_not_on_the_way(player, drawn, qtbot, opened):
+    start_ns = opened.summary.start_ns
+    for tenth in range(100):
+        player.seek(start_ns + tenth * NS_PER_S // 10)
+    player.seek(start_ns + 5 * NS_PER_S)
+    qtbot.waitUntil(lambda: player.is_settled, timeout=20_000)
+    assert drawn[CAMERA].sample.index == wanted_at(opened.tracks[CAMERA], player.t_ns).index
+
+
+def test_steps_go_frame_by_frame_of_the_reference_and_back(player, qtbot, opened):
+    player.seek(opened.summary.start_ns + 4 * NS_PER_S)
+    index, count = player.reference_frame()
+    player.step(1)
+    assert player.reference_frame() == (index + 1, count)
+    player.step(-2)
+    assert player.reference_frame() == (index - 1, count)
+    assert player.t_ns == opened.tracks[CAMERA].stamps_ns[index - 1]
+
+
+def test_it_plays_and_stops_at_the_end(player, qtbot, opened):
+    player.seek(opened.summary.end_ns - NS_PER_S // 2)
+    player.set_rate(4.0)
+    player.play()
+    qtbot.waitUntil(lambda: not player.clock.playing, timeout=20_000)
+    assert player.t_ns == opened.summary.end_ns
+
+
+def test_a_loop_does_not_leave_its_stretch(player, qtbot, opened):
+    start_ns = opened.summary.start_ns + 2 * NS_PER_S
+    player.set_loop(TimeRange(start_ns, start_ns + NS_PER_S // 5))
+    player.seek(start_ns)
+    seen: list[int] = []
+    player.moved.connect(seen.append)
+    player.play()
+    qtbot.wait(700)
+    player.pause()
+    assert max(seen) < start_ns + NS_PER_S // 5
+    assert any(later < earlier for earlier, later in itertools.pairwise(seen))
+
+
+def test_closing_while_frames_are_under_way_delivers_nothing(player, drawn, qtbot, opened):
+    player.seek(opened.summary.start_ns + 9 * NS_PER_S)
+    player.close()
+    drawn.clear()
+    qtbot.wait(200)
+    assert drawn == {}
