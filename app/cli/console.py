@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -37,13 +38,24 @@ class Console:
     def weighed_progress(
         self, steps: Iterable[tuple[int, T]], *, total: int | None, unit: str
     ) -> Iterator[T]:
-        """Pass on what stands beside the number of units done so far; a log waits longer for its bar than a person."""
+        """Pass on what stands beside the number of units done so far."""
+        with self.bar(unit=unit) as show:
+            for done, step in steps:
+                show(done, total)
+                yield step
+
+    @contextmanager
+    def bar(self, *, unit: str) -> Iterator[Callable[[int, int | None], None]]:
+        """A function that shows so many units done of so many; a log waits longer for its bar than a person."""
         from tqdm import tqdm  # noqa: PLC0415 - only commands that can take long pay for it
 
         patience_s = _PATIENCE_S if sys.stderr.isatty() else _PATIENCE_IN_A_LOG_S
         with tqdm(
-            total=total, unit=unit, file=sys.stderr, delay=patience_s, mininterval=patience_s / 5, leave=False
+            unit=unit, file=sys.stderr, delay=patience_s, mininterval=patience_s / 5, leave=False
         ) as bar:
-            for done, step in steps:
+
+            def show(done: int, total: int | None) -> None:
+                bar.total = total
                 bar.update(done - bar.n)
-                yield step
+
+            yield show

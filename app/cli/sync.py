@@ -1,7 +1,6 @@
 """``rushes sync``: send labels to the catalog and fetch those of others."""
 
 import argparse
-from collections.abc import Iterator
 from dataclasses import replace
 
 from app.cli.console import Console
@@ -9,8 +8,62 @@ from app.cli.options import Profile, add_json, profile_of
 from app.cli.store import opened_store
 from app.settings import save_settings
 from models.catalog.gateway import open_catalog
+from models.catalog.sync import SyncReport, synchronise
+from models.storage.label_store import LabelStore
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
     add_json(parser)
+
+
+def execute(arguments: argparse.Namespace, console: Console) -> int:
+    """Push what is queued, pull what is new; a catalog that was named is remembered once it answered.
+
+    Returns:
+        0, also where the catalog refused work: that is kept on both sides and told.
+    """
+    profile = profile_of(arguments)
+    url = profile.needed_catalog()
+    with opened_store(profile, arguments) as store:
+        report = _synchronise(store, url, console)
+        waiting, conflicts = store.pending_count(), len(store.conflicts())
+    _remember(profile, url)
+    if console.json:
+        console.document(_document(report, waiting=waiting, conflicts=conflicts))
+    else:
+        console.say(f"{report.pushed} sent, {report.pulled} fetched, {waiting} waiting")
+    refused = report.conflicts + report.forbidden + report.rejected
+    if refused:
+        console.note(
+            f"{refused} of your edits were refused by the catalog and are kept; the window shows them"
+        )
+    return 0
+
+
+def _synchronise(store: LabelStore, url: str, console: Console) -> SyncReport:
+    gateway = open_catalog(url)
+    try:
+        with console.bar(unit=" changes") as show:
+            return synchronise(store, gateway, progress=lambda state: show(state.done, state.total))
+    finally:
+        gateway.close()
+
+
+def _remember(profile: Profile, url: str) -> None:
+    if profile.settings.catalog_url != url:
+        save_settings(profile.where.settings(profile.user), replace(profile.settings, catalog_url=url))
+
+
+def _document(report: SyncReport, *, waiting: int, conflicts: int) -> dict[str, object]:
+    return {
+        "pushed": report.pushed,
+        "pulled": report.pulled,
+        "conflicts": report.conflicts,
+        "forbidden": report.forbidden,
+        "rejected": report.rejected,
+        "waiting": waiting,
+        "open_conflicts": conflicts,
+        "episodes": list(report.touched),
+        "head": report.head,
+    }

@@ -22,6 +22,8 @@ def faults(path: Path) -> tuple[str, ...]:
             found = [str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({MOST_FAULTS})")]
             orphans = connection.execute("PRAGMA foreign_key_check").fetchmany(MOST_FAULTS)
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
+            return (str(error),)
         raise StoreError("The label file {path} cannot be read: {why}", path=path, why=error) from error
     strangers = [f"a row of {table} refers to a missing row of {parent}" for table, _, parent, _ in orphans]
     return tuple(fault for fault in found if fault != "ok") + tuple(strangers)

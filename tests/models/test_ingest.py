@@ -1,0 +1,135 @@
+"""From a folder to episode records: content decides who an episode is."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from models.episode import EpisodeRecord
+from models.errors import KnownError
+from models.ingest import Outcome, Step, file_fingerprint, find_recordings, ingest
+from tests.support.data import DEMO, shared
+
+NAMES = ("pick_can_sensor_faults", "pick_can_success", "pick_missed_grasp")
+
+
+def steps_of(root: Path, known: tuple[EpisodeRecord, ...] = ()) -> list[Step]:
+    return list(ingest(find_recordings(root), known))
+
+
+def records_of(steps: list[Step]) -> tuple[EpisodeRecord, ...]:
+    return tuple(step.record for step in steps if step.record is not None)
+
+
+def outcomes(steps: list[Step]) -> list[Outcome]:
+    return [step.outcome for step in steps]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two recordings, one of them in a folder of its own, beside a text."""
+    (tmp_path / "day" / "morning").mkdir(parents=True)
+    shutil.copy(DEMO / f"{NAMES[1]}.mcap", tmp_path / "day" / "b.mcap")
+    shutil.copy(DEMO / f"{NAMES[2]}.mcap", tmp_path / "day" / "morning" / "a.mcap")
+    (tmp_path / "day" / "notes.txt").write_text("nothing")
+    return tmp_path / "day"
+
+
+def test_the_demo_gives_three_episodes_with_their_time():
+    steps = steps_of(DEMO)
+    records = records_of(steps)
+    assert outcomes(steps) == [Outcome.ADDED] * 3
+    assert tuple(record.name for record in records) == NAMES
+    assert records[1].start_ns == 1767363600101245306
+    assert records[1].end_ns == 1767363623468301683
+    assert "/joint_states" in records[1].streams
+    assert [(step.recordings_done, step.recordings_total) for step in steps] == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_second_run_adds_nothing(folder: Path):
+    known = records_of(steps_of(folder))
+    again = steps_of(folder, known)
+    assert outcomes(again) == [Outcome.KNOWN] * 2
+    assert records_of(again) == known
+
+
+def test_a_moved_and_renamed_file_is_the_same_episode(folder: Path):
+    known = records_of(steps_of(folder))
+    moved = folder / "evening" / "c.mcap"
+    moved.parent.mkdir()
+    (folder / "b.mcap").rename(moved)
+    by_path = {step.path: step for step in steps_of(folder, known)}
+    step = by_path[moved]
+    assert step.outcome is Outcome.MOVED
+    assert step.record is not None
+    assert (step.record.path, step.record.name) == (str(moved), "c")
+    assert step.record.id == next(record.id for record in known if record.name == "b")
+
+
+def test_a_copy_beside_the_original_changes_nothing(folder: Path):
+    shutil.copy(folder / "b.mcap", folder / "z.mcap")
+    steps = steps_of(folder)
+    assert outcomes(steps).count(Outcome.ADDED) == 2
+    assert steps[-1].record is not None
+    assert [step.outcome for step in steps if step.path.name == "z.mcap"] == [Outcome.KNOWN]
+
+
+def test_two_people_agree_on_ids_whatever_their_folders_are_called(folder: Path, tmp_path: Path):
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(folder, elsewhere)
+    assert {record.id for record in records_of(steps_of(folder))} == {
+        record.id for record in records_of(steps_of(elsewhere))
+    }
+
+
+def test_other_content_is_another_episode_even_in_the_middle_of_the_index(folder: Path):
+    path = folder / "b.mcap"
+    before = file_fingerprint(path)
+    content = bytearray(path.read_bytes())
+    content[100] ^= 1
+    path.write_bytes(content)
+    assert file_fingerprint(path) != before
+
+
+def test_damage_is_told_in_one_sentence_and_stops_nothing(folder: Path):
+    (folder / "a.mcap").write_bytes(b"")
+    (folder / "c.mcap").write_bytes(b"\x89MCAP0\r\n" + bytes(100))
+    (folder / "d.mcap").symlink_to(folder / "nowhere")
+    steps = steps_of(folder)
+    damaged = [step for step in steps if step.outcome is Outcome.DAMAGED]
+    assert {step.path.name for step in damaged} >= {"a.mcap", "d.mcap"}
+    assert all(step.sentence and "\n" not in step.sentence for step in damaged)
+    assert outcomes(steps).count(Outcome.ADDED) >= 2
+
+
+def test_stopping_and_going_on_gives_what_one_run_gives():
+    first = []
+    for step in ingest(find_recordings(DEMO), ()):
+        first.append(step)
+        if len(first) == 1:
+            break
+    rest = steps_of(DEMO, records_of(first))
+    assert outcomes(rest) == [Outcome.KNOWN, Outcome.ADDED, Outcome.ADDED]
+    assert records_of(rest) == records_of(steps_of(DEMO))
+
+
+def test_hidden_folders_are_left_alone(folder: Path):
+    shutil.copytree(folder / "morning", folder / ".trash")
+    assert all(".trash" not in path.parts for path in find_recordings(folder))
+
+
+def test_a_folder_that_is_missing_is_a_sentence(tmp_path: Path):
+    with pytest.raises(KnownError, match="does not exist"):
+        find_recordings(tmp_path / "none")
+
+
+@pytest.mark.parametrize("name", ["g1_v21", "g1_v30"])
+def test_a_data_set_is_one_recording_with_several_episodes(name: str, tmp_path: Path):
+    root = shared(f"lerobot/{name}")
+    assert find_recordings(root.parent).count(root) == 1
+    records = records_of(steps_of(root))
+    assert len({record.id for record in records}) == len(records) > 1
+    shutil.copytree(root, tmp_path / "copied")
+    assert [record.id for record in records_of(steps_of(tmp_path / "copied"))] == [
+        record.id for record in records
+    ]
