@@ -1,0 +1,149 @@
+"""Least and greatest values of signals at several grains, so that drawing a plot costs pixels, not samples.
+
+Built once per block. Level k holds the extremes of buckets of ``BASE * FACTOR**k`` samples; a query takes the
+coarsest level that still has a bucket a pixel and folds it to one pair a pixel column. A spike of one sample stays
+in its bucket's extreme on every level, so it cannot vanish.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.streams import SignalBlock, Stamps
+from models.timebase import TimeRange
+
+BASE = 8
+FACTOR = 4
+RAW_SAMPLES_PER_PIXEL = 2
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Level:
+    """Buckets: ``first_ns`` int64 (B,) stamps of their first samples, ``low`` and ``high`` float64 (channels, B).
+
+    A bucket without a finite value is NaN in both.
+    """
+
+    samples: int
+    first_ns: Stamps
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SignalPyramid:
+    """``stamps_ns`` int64 (N,), ``values`` float64 (channels, N) with NaN for what is not finite.
+
+    ``levels`` go from fine to coarse.
+    """
+
+    stamps_ns: Stamps
+    values: Floats
+    levels: tuple[Level, ...]
+
+    @property
+    def channel_count(self) -> int:
+        """How many channels."""
+        return len(self.values)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """A line to draw: ``t_ns`` int64 (M,), ``y`` float64 (M,), NaN where the line breaks.
+
+    ``samples`` is how many samples it stands for.
+    """
+
+    t_ns: Stamps
+    y: Floats
+    samples: int
+
+
+def build_pyramid(block: SignalBlock) -> SignalPyramid:
+    """All levels of a block; a pure function for a background lane."""
+    values = np.ascontiguousarray(block.values.T, np.float64)
+    values = np.where(np.isfinite(values), values, np.nan)
+    return SignalPyramid(block.stamps_ns, values, tuple(_levels(block.stamps_ns, values)))
+
+
+def _levels(stamps_ns: Stamps, values: Floats) -> Iterator[Level]:
+    samples, first_ns, low, high = BASE, stamps_ns, values, values
+    step = BASE
+    while len(first_ns) > step:
+        starts = np.arange(0, len(first_ns), step)
+        low = np.fmin.reduceat(low, starts, axis=1)
+        high = np.fmax.reduceat(high, starts, axis=1)
+        first_ns = first_ns[starts]
+        yield Level(samples, first_ns, low, high)
+        samples, step = samples * FACTOR, FACTOR
+
+
+def curve(pyramid: SignalPyramid, channel: int, time_range: TimeRange, pixels: int) -> Curve:
+    """The line of one channel over ``time_range`` for a plot ``pixels`` wide.
+
+    It reaches one sample beyond both ends, so that it leaves the plot at its edges. With at most
+    ``RAW_SAMPLES_PER_PIXEL`` samples a pixel these are the samples, else two points a pixel column.
+    """
+    first, last = _span(pyramid.stamps_ns, time_range)
+    if last - first <= max(pixels, 1) * RAW_SAMPLES_PER_PIXEL:
+        return Curve(pyramid.stamps_ns[first:last], pyramid.values[channel, first:last], last - first)
+    level = _level_for(pyramid, last - first, pixels)
+    if level is None:
+        stamps_ns, low, high = pyramid.stamps_ns, pyramid.values[channel], pyramid.values[channel]
+    else:
+        stamps_ns, low, high = level.first_ns, level.low[channel], level.high[channel]
+    grain = 1 if level is None else level.samples
+    part = slice(first // grain, -(-last // grain))
+    t_ns, y = _fold(stamps_ns[part], low[part], high[part], time_range, pixels)
+    return Curve(t_ns, y, last - first)
+
+
+def _span(stamps_ns: Stamps, time_range: TimeRange) -> tuple[int, int]:
+    first = int(np.searchsorted(stamps_ns, time_range.start_ns, "right")) - 1
+    last = int(np.searchsorted(stamps_ns, time_range.end_ns, "left")) + 1
+    return max(first, 0), min(last, len(stamps_ns))
+
+
+def _level_for(pyramid: SignalPyramid, samples: int, pixels: int) -> Level | None:
+    fitting = [level for level in pyramid.levels if samples >= level.samples * pixels]
+    return fitting[-1] if fitting else None
+
+
+def _fold(
+    stamps_ns: Stamps, low: Floats, high: Floats, time_range: TimeRange, pixels: int
+) -> tuple[Stamps, Floats]:
+    """One (low, high) pair for every pixel column that has a bucket, at the stamp of its first."""
+    column_ns = max(1, -(-time_range.duration_ns // max(pixels, 1)))
+    columns = (stamps_ns - time_range.start_ns) // column_ns
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(columns)) + 1))
+    y = np.empty(2 * len(starts))
+    y[0::2] = np.fmin.reduceat(low, starts)
+    y[1::2] = np.fmax.reduceat(high, starts)
+    return np.repeat(stamps_ns[starts], 2), y
+
+
+def value_range(
+    pyramid: SignalPyramid, channel: int, time_range: TimeRange | None = None
+) -> tuple[float, float]:
+    """Least and greatest finite value of a channel, (NaN, NaN) without any; inside ``time_range`` where given."""
+    first, last = (0, len(pyramid.stamps_ns)) if time_range is None else _span(pyramid.stamps_ns, time_range)
+    if last <= first:
+        return float("nan"), float("nan")
+    level = next((each for each in reversed(pyramid.levels) if last - first >= each.samples * 64), None)
+    if level is None:
+        part = pyramid.values[channel, first:last]
+        return float(np.fmin.reduce(part)), float(np.fmax.reduce(part))
+    cut = slice(first // level.samples, -(-last // level.samples))
+    return float(np.fmin.reduce(level.low[channel, cut])), float(np.fmax.reduce(level.high[channel, cut]))
+
+
+def widest_channels(pyramid: SignalPyramid, channels: tuple[int, ...], most: int) -> tuple[int, ...]:
+    """The ``most`` of ``channels`` whose values spread widest, in their own order."""
+    spans = {channel: np.subtract(*reversed(value_range(pyramid, channel))) for channel in channels}
+    known = [channel for channel in channels if np.isfinite(spans[channel])]
+    best = sorted(known, key=lambda channel: -spans[channel])[:most]
+    return tuple(sorted(best))

@@ -1,0 +1,179 @@
+"""Paints a cloud as an image and lets the hand turn it.
+
+On a graphics card OpenGL draws it; where OpenGL is software, or there is none, numpy does, several times faster.
+"""
+
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from widgets.cloud_ground import paint_axes, paint_grid
+from widgets.cloud_scene import CloudBuffer, CloudStyle
+from widgets.cloud_splat import splat
+from widgets.cloud_visual import CloudVisual, GlContext, NoOpenGLError, is_software
+from widgets.overlay import ColourScale, paint_legend
+from widgets.theme import qcolour
+from widgets.turntable import Turntable
+from widgets.view_frame import ViewFrame
+
+MOST_POINTS_SOFTWARE = 120_000
+MOST_POINTS_CARD = 4_000_000
+_LARGE_PX = 600
+_WHEEL_NOTCH = 120
+_ZOOM_A_NOTCH = 1.2
+
+Draw = Callable[[CloudBuffer, Turntable, CloudStyle, int, int], NDArray[np.uint32]]
+
+
+@cache
+def has_graphics_card() -> bool:
+    """Whether OpenGL here is more than software; asked once."""
+    if QGuiApplication.platformName() in ("offscreen", "minimal"):
+        return False
+    try:
+        return not is_software(GlContext().renderer())
+    except NoOpenGLError:
+        return False
+
+
+def choose_renderer() -> Draw:
+    """What draws clouds on this machine."""
+    if has_graphics_card():
+        try:
+            return CloudVisual().draw
+        except NoOpenGLError:
+            return splat
+    return splat
+
+
+class CloudCanvas(QWidget):
+    """Left drag orbits, middle or shift drag pans, wheel zooms, double click or R resets."""
+
+    reset_requested = Signal()
+    legend_clicked = Signal()
+
+    def __init__(self, frame: ViewFrame, draw: Draw | None = None) -> None:
+        super().__init__(frame)
+        self._frame = frame
+        self._draw = draw
+        self._buffer: CloudBuffer | None = None
+        self._scale = ColourScale()
+        self._camera = Turntable()
+        self._floor_m = 0.0
+        self._drawn: tuple[object, ...] = ()
+        self._image = QImage()
+        self._drag_from: QPointF | None = None
+        self._legend = QRect()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setMinimumSize(40, 30)
+
+    def set_cloud(self, buffer: CloudBuffer | None) -> None:
+        """What to draw; None for nothing."""
+        self._buffer = buffer
+        self.update()
+
+    def set_scale(self, scale: ColourScale) -> None:
+        """What the colours mean."""
+        self._scale = scale
+        self.update()
+
+    def set_camera(self, camera: Turntable, floor_m: float | None = None) -> None:
+        """Where it is seen from, and at which height the grid lies."""
+        self._camera = camera
+        self._floor_m = self._floor_m if floor_m is None else floor_m
+        self.update()
+
+    @property
+    def camera(self) -> Turntable:
+        """Where it is seen from."""
+        return self._camera
+
+    @property
+    def point_px(self) -> int:
+        """Edge of a point in logical pixels."""
+        return 3 if self.width() >= _LARGE_PX else 2
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Ground, grid, points, axes while they are turned, legend."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), qcolour("view"))
+        if self._buffer is None:
+            return
+        paint_grid(painter, self._camera, self._floor_m, self.size())
+        painter.drawImage(self.rect(), self._points())
+        if self._drag_from is not None:
+            paint_axes(painter, self._camera, self.size())
+        self._legend = paint_legend(painter, self.rect(), self._scale)
+        self._frame.paint_state(painter, self)
+
+    def _points(self) -> QImage:
+        """The last picture, or a new one where anything has changed."""
+        ratio = self.devicePixelRatioF()
+        size = QSize(max(8, round(self.width() * ratio)), max(8, round(self.height() * ratio)))
+        style = CloudStyle(self._scale, max(1, round(self.point_px * ratio)), self._frame.picture_opacity())
+        wanted = (id(self._buffer), self._camera, style, size.width(), size.height())
+        if wanted != self._drawn and self._buffer is not None:
+            pixels = self._render(self._buffer, style, size)
+            image = QImage(
+                pixels.data,
+                size.width(),
+                size.height(),
+                4 * size.width(),
+                QImage.Format.Format_ARGB32_Premultiplied,
+            )
+            self._drawn, self._image = wanted, image.copy()
+        return self._image
+
+    def _render(self, buffer: CloudBuffer, style: CloudStyle, size: QSize) -> NDArray[np.uint32]:
+        if self._draw is None:
+            self._draw = choose_renderer()
+        try:
+            return self._draw(buffer, self._camera, style, size.width(), size.height())
+        except NoOpenGLError:
+            self._draw = splat
+            return splat(buffer, self._camera, style, size.width(), size.height())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to turn or to move."""
+        if self._legend.contains(event.position().toPoint()):
+            self.legend_clicked.emit()
+        elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._drag_from = event.position()
+            self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Turn or move."""
+        if self._drag_from is None:
+            return
+        by = event.position() - self._drag_from
+        self._drag_from = event.position()
+        pans = bool(event.buttons() & Qt.MouseButton.MiddleButton) or bool(
+            event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        )
+        moved = (
+            self._camera.panned(by.x(), by.y(), self.height())
+            if pans
+            else self._camera.orbited(by.x(), by.y())
+        )
+        self.set_camera(moved)
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """The axes go."""
+        self._drag_from = None
+        self.update()
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        """Back to where it began."""
+        self._drag_from = None
+        self.reset_requested.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Nearer or farther."""
+        self.set_camera(self._camera.zoomed(_ZOOM_A_NOTCH ** (event.angleDelta().y() / _WHEEL_NOTCH)))
+        event.accept()

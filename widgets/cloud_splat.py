@@ -1,0 +1,78 @@
+"""Draws a cloud with numpy: faster than OpenGL where OpenGL is software, and the same everywhere.
+
+Each point covers a square of pixels; the nearest wins. Depth and colour share one integer, so that one ``minimum``
+settles both.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from widgets.cloud_scene import FADE_FROM, FADE_TO, FAR_ALPHA, CloudBuffer, CloudStyle
+from widgets.turntable import NEAR_M, Turntable
+
+_FADES = 16
+_EMPTY = np.uint32(0xFFFFFFFF)
+_DEPTH_STEPS = float(2**20 - 2)
+
+Pixels = NDArray[np.uint32]
+
+
+def splat(buffer: CloudBuffer, camera: Turntable, style: CloudStyle, width: int, height: int) -> Pixels:
+    """Premultiplied ARGB pixels, uint32 (height, width), transparent where no point falls."""
+    slots, keys = _project(buffer.vertices, camera, style, width, height)
+    nearest = np.full(width * height, _EMPTY, np.uint32)
+    for row in range(style.point_px):
+        for column in range(style.point_px):
+            np.minimum.at(nearest, slots + (row * width + column), keys)
+    hit = np.flatnonzero(nearest != _EMPTY)
+    image = np.zeros(width * height, np.uint32)
+    image[hit] = _fading_colours(style)[nearest[hit] & np.uint32(0xFFF)]
+    return image.reshape(height, width)
+
+
+def _project(
+    vertices: NDArray[np.float32], camera: Turntable, style: CloudStyle, width: int, height: int
+) -> tuple[NDArray[np.int64], Pixels]:
+    """Index of each visible point's first pixel, and its key: 20 bits of depth, 4 of fade, 8 of colour."""
+    matrix = camera.camera_from_world()
+    x, y, z = matrix[:3, :3] @ vertices[:, :3].T + matrix[:3, 3:4]
+    focal = np.float32(camera.focal_px(height))
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        per_m = focal / z
+        edge = style.point_px
+        half = np.float32((edge - 1) / 2)
+        u, v = x * per_m + np.float32(width / 2) - half, np.float32(height / 2) - y * per_m - half
+    seen = (z > NEAR_M) & (u >= 0) & (v >= 0) & (u < width - edge) & (v < height - edge)
+    z = z[seen]
+    slots = v[seen].astype(np.int64) * width + u[seen].astype(np.int64)
+    return slots, _depth_bits(z) << np.uint32(12) | _fade(z, camera) << np.uint32(8) | _colour(
+        vertices[seen, 3], style
+    )
+
+
+def _depth_bits(z: NDArray[np.float32]) -> Pixels:
+    """Finer near the eye, as in any z-buffer."""
+    return ((1 - NEAR_M / z) * np.float32(_DEPTH_STEPS)).astype(np.uint32)
+
+
+def _fade(z: NDArray[np.float32], camera: Turntable) -> Pixels:
+    share = (z / np.float32(camera.distance_m) - FADE_FROM) / (FADE_TO - FADE_FROM)
+    return (np.clip(share, 0, 1) * (_FADES - 1)).astype(np.uint32)
+
+
+def _colour(scalar: NDArray[np.float32], style: CloudStyle) -> Pixels:
+    position = (scalar - np.float32(style.scale.low)) * np.float32(255 / style.scale.span)
+    return np.nan_to_num(np.clip(position, 0, 255)).astype(np.uint32)
+
+
+def _fading_colours(style: CloudStyle) -> Pixels:
+    """Premultiplied colours of every key's low 12 bits, uint32 (4096,)."""
+    alpha = np.linspace(1.0, FAR_ALPHA, _FADES)[:, None] * style.opacity
+    words = style.scale.table[None, :]
+    channels = [
+        ((words >> np.uint32(shift) & np.uint32(255)) * alpha).astype(np.uint32) for shift in (16, 8, 0)
+    ]
+    opaque = np.broadcast_to((alpha * 255).astype(np.uint32), channels[0].shape)
+    return (
+        opaque << np.uint32(24) | channels[0] << np.uint32(16) | channels[1] << np.uint32(8) | channels[2]
+    ).ravel()

@@ -1,0 +1,205 @@
+"""A lidar scan, coloured by height, range or any of its fields."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from models.episode import StreamInfo
+from models.streams import PointCloud, Sample
+from widgets.cloud_canvas import MOST_POINTS_CARD, MOST_POINTS_SOFTWARE, CloudCanvas, Draw, has_graphics_card
+from widgets.cloud_scene import HEIGHT, RANGE, CloudBuffer, colour_fields, make_buffer
+from widgets.i18n import tr
+from widgets.overlay import ColourScale
+from widgets.scale_popover import ScaleChoice, ScalePopover, robust_range
+from widgets.stream_words import count_text, join_facts, rate_text
+from widgets.theme import ThemeName, tokens
+from widgets.turntable import Turntable, frame_cloud
+from widgets.view_frame import ViewFrame
+
+_DARK_LIFT = 0.15
+_LIGHT_GAIN = 0.82
+_HIGH_PERCENT = 90
+_UPSIDE_DOWN = np.diag([1.0, -1.0, -1.0, 1.0])
+
+
+class CloudView(ViewFrame):
+    """``set_pose`` brings the sensor's frame upright; without it the scan is drawn in the sensor's own frame."""
+
+    colour_by_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None, *, draw: Draw | None = None) -> None:
+        super().__init__(parent)
+        self._cloud: PointCloud | None = None
+        self._pose: NDArray[np.float64] | None = None
+        self._upside_down = False
+        self._colour_by = HEIGHT
+        self._choice = ScaleChoice()
+        self._scale: ColourScale | None = None
+        self._home: Turntable | None = None
+        self.canvas = CloudCanvas(self, draw)
+        self.canvas.reset_requested.connect(self.reset_camera)
+        self.canvas.legend_clicked.connect(self.open_range)
+        self.set_content(self.canvas)
+        self._build_actions()
+
+    def _build_actions(self) -> None:
+        self.range_button = self.header.add_action("palette", tr("Colours and range"))
+        self.range_button.clicked.connect(self.open_range)
+        self.field_button = self.header.add_action("chevron-down", tr("Colour by"))
+        self.field_button.clicked.connect(self.open_fields)
+
+    @property
+    def colour_by(self) -> str:
+        """``height``, ``range`` or a field's name."""
+        return self._colour_by
+
+    @property
+    def scale(self) -> ColourScale:
+        """What the colours mean."""
+        return self._scale or self._dressed(0.0, 1.0)
+
+    def set_colour_by(self, name: str) -> None:
+        """Height, range or a field; its range is found anew."""
+        self._colour_by, self._scale = name, None
+        self._choice = ScaleChoice(self._choice.colours, None, self._choice.every_frame)
+        self._rebuild()
+        self.colour_by_changed.emit(name)
+
+    def set_scale(self, choice: ScaleChoice) -> None:
+        """Colours, and a fixed range or how it is found."""
+        self._choice, self._scale = choice, None
+        self._rebuild()
+
+    def set_pose(self, world_from_sensor: NDArray[np.float64] | None) -> None:
+        """Where the sensor is, float64 (4, 4), z up; None draws in the sensor's frame."""
+        first = (self._pose is None) != (world_from_sensor is None)
+        self._pose = world_from_sensor
+        if first:
+            self._home, self._scale = None, None
+        self._rebuild()
+
+    def set_upside_down(self, on: bool) -> None:
+        """Turn a scan whose sensor hangs head down and whose pose nobody told."""
+        self._upside_down, self._home, self._scale = on, None, None
+        self._rebuild()
+
+    def reset_camera(self) -> None:
+        """Look from where it began."""
+        self._home = None
+        self._rebuild()
+
+    def set_stream(self, info: StreamInfo | None) -> None:
+        """Whose scans; range and camera are found again."""
+        self._cloud, self._scale, self._home = None, None, None
+        self.canvas.set_cloud(None)
+        super().set_stream(info)
+
+    def open_fields(self) -> None:
+        """Menu of what the points can be coloured by, and of what concerns the camera."""
+        menu = QMenu(self)
+        for name in colour_fields(self._cloud) if self._cloud is not None else (HEIGHT, RANGE):
+            action = menu.addAction(_field_words(name))
+            action.setCheckable(True)
+            action.setChecked(name == self._colour_by)
+            action.triggered.connect(lambda _checked, name=name: self.set_colour_by(name))
+        menu.addSeparator()
+        menu.addAction(tr("Reset camera")).triggered.connect(self.reset_camera)
+        turned = menu.addAction(tr("Sensor hangs upside down"))
+        turned.setCheckable(True)
+        turned.setChecked(self._upside_down)
+        turned.triggered.connect(self.set_upside_down)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.field_button.mapToGlobal(QPoint(0, self.field_button.height())))
+
+    def open_range(self) -> None:
+        """The popover in which colours and range are chosen."""
+        popover = ScalePopover(self.scale, self._choice, parent=self)
+        popover.chosen.connect(self.set_scale)
+        popover.open_above(self.canvas.mapToGlobal(QPoint(self.canvas.width(), self.canvas.height())))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """R looks from where it began."""
+        if event.key() == Qt.Key.Key_R and not event.modifiers():
+            self.reset_camera()
+        else:
+            super().keyPressEvent(event)
+
+    def _facts(self, info: StreamInfo) -> tuple[str, ...]:
+        if self._cloud is None:
+            return join_facts(rate_text(info.rate_hz))
+        return join_facts(
+            rate_text(info.rate_hz),
+            _field_words(self._colour_by).lower(),
+            count_text(len(self._cloud.points)),
+        )
+
+    def _draw(self, sample: Sample) -> None:
+        if not isinstance(sample, PointCloud) or sample is self._cloud:
+            return
+        self._cloud = sample
+        if self._choice.every_frame:
+            self._scale = None
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        if self._cloud is None:
+            return
+        most = MOST_POINTS_CARD if has_graphics_card() else MOST_POINTS_SOFTWARE
+        buffer = make_buffer(
+            self._cloud, colour_by=self._colour_by, most=most, world_from_sensor=self._world()
+        )
+        self._find_scale(buffer)
+        self._find_camera(buffer)
+        self.canvas.set_cloud(buffer)
+        self._tell(buffer)
+
+    def _world(self) -> NDArray[np.float64] | None:
+        if self._pose is None:
+            return _UPSIDE_DOWN if self._upside_down else None
+        return self._pose @ _UPSIDE_DOWN if self._upside_down else self._pose
+
+    def _find_scale(self, buffer: CloudBuffer) -> None:
+        if self._scale is None:
+            scalar = buffer.vertices[:, 3]
+            low, high = self._choice.fixed or robust_range(scalar, high_percent=_HIGH_PERCENT)
+            self._scale = self._dressed(low, high)
+            self.canvas.set_scale(self._scale)
+
+    def _find_camera(self, buffer: CloudBuffer) -> None:
+        if self._home is None and len(buffer.vertices):
+            xyz = buffer.vertices[:, :3]
+            self._home = frame_cloud(xyz, self._world())
+            self.canvas.set_camera(self._home, float(np.percentile(xyz[:, 2], 1)))
+
+    def _tell(self, buffer: CloudBuffer) -> None:
+        drawn = tr("1 of {n} points", n=buffer.stride) if buffer.stride > 1 else ""
+        self.header.set_chip(drawn)
+        if self.info is not None:
+            self.header.set_facts(self._facts(self.info))
+
+    def _dressed(self, low: float, high: float) -> ColourScale:
+        """Colours that stand out from the ground of the theme, in points and legend alike."""
+        unit = "m" if self._colour_by in (HEIGHT, RANGE) else ""
+        light = tokens().name is ThemeName.LIGHT
+        return ColourScale(
+            low,
+            high,
+            self._choice.colours,
+            unit,
+            lift=0.0 if light else _DARK_LIFT,
+            gain=_LIGHT_GAIN if light else 1.0,
+        )
+
+    def _restyle(self) -> None:
+        if self._scale is not None:
+            self._scale = self._dressed(self._scale.low, self._scale.high)
+            self.canvas.set_scale(self._scale)
+        super()._restyle()
+
+
+def _field_words(name: str) -> str:
+    if name == HEIGHT:
+        return tr("Height")
+    return tr("Range") if name == RANGE else name

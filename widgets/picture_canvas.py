@@ -1,0 +1,150 @@
+"""Draws one picture letterboxed, with what lies over it. A plain paintEvent: faster than any OpenGL widget here."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from widgets.picture_fit import PictureFit
+from widgets.theme import ThemeName, qcolour, tokens
+from widgets.view_frame import ViewFrame
+
+AVERAGE_BELOW_SCALE = 0.6
+PIXELS_FROM_SCALE = 4.0
+_WHEEL_NOTCH = 120
+_ZOOM_A_NOTCH = 1.25
+
+Overlay = Callable[[QPainter, QRect], None]
+
+
+def letterbox() -> QColor:
+    """Ground beside a picture: dark in both themes, so that the eye does not judge it against white."""
+    return qcolour("hi") if tokens().name is ThemeName.LIGHT else qcolour("view")
+
+
+class PictureCanvas(QWidget):
+    """``smooth`` interpolates colours, right for a photograph and wrong for a map of values."""
+
+    hovered = Signal(object)
+    clicked = Signal(object)
+
+    def __init__(self, frame: ViewFrame, *, smooth: bool) -> None:
+        super().__init__(frame)
+        self._frame = frame
+        self._smooth = smooth
+        self._image = QImage()
+        self._reduced: QImage | None = None
+        self._fit = PictureFit()
+        self._drag_from: QPointF | None = None
+        self.overlays: list[Overlay] = []
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.setMinimumSize(40, 30)
+
+    def set_image(self, image: QImage) -> None:
+        """The picture to draw; it owns its memory. Enlargement stays while the size stays."""
+        if image.size() != self._image.size():
+            self._fit = PictureFit()
+        self._image = image
+        self._reduced = None
+        self.update()
+
+    @property
+    def image(self) -> QImage:
+        """What is drawn, null before the first."""
+        return self._image
+
+    @property
+    def fit(self) -> PictureFit:
+        """Where it lies."""
+        return self._fit
+
+    def reset_zoom(self) -> None:
+        """The whole picture again."""
+        self._set_fit(PictureFit())
+
+    def picture_rect(self) -> QRectF:
+        """The picture in widget coordinates."""
+        return self._fit.target(self.size(), self._image.size())
+
+    def pixel_at(self, at: QPointF) -> tuple[int, int] | None:
+        """Column and row under ``at``."""
+        return self._fit.pixel_at(at, self.size(), self._image.size())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Ground, picture, captions."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), letterbox() if not self._image.isNull() else qcolour("view"))
+        painter.setOpacity(self._frame.picture_opacity())
+        if not self._image.isNull():
+            self._paint_picture(painter)
+        painter.setOpacity(1.0)
+        for overlay in self.overlays:
+            overlay(painter, self.rect())
+        self._frame.paint_state(painter, self)
+
+    def _paint_picture(self, painter: QPainter) -> None:
+        target = self.picture_rect()
+        scale = target.width() / self._image.width() * self.devicePixelRatioF()
+        if self._smooth and scale < AVERAGE_BELOW_SCALE:
+            painter.drawImage(target, self._averaged(target))
+            return
+        smooth = self._smooth and scale < PIXELS_FROM_SCALE
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        painter.drawImage(target, self._image)
+
+    def _averaged(self, target: QRectF) -> QImage:
+        """Each pixel the mean of those it covers, once a picture: bilinear drawing would skip some of them."""
+        size = (target.size() * self.devicePixelRatioF()).toSize()
+        if self._reduced is None or self._reduced.size() != size:
+            self._reduced = self._image.scaled(
+                size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+        return self._reduced
+
+    def _set_fit(self, fit: PictureFit) -> None:
+        if fit != self._fit:
+            self._fit = fit
+            self.update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Enlarge at the pointer."""
+        factor = _ZOOM_A_NOTCH ** (event.angleDelta().y() / _WHEEL_NOTCH)
+        self._set_fit(self._fit.zoomed(factor, event.position(), self.size(), self._image.size()))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a drag, tell a click."""
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._drag_from = event.position()
+            self.clicked.emit(event.position().toPoint())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag, or tell what lies under the pointer."""
+        if self._drag_from is not None:
+            by = event.position() - self._drag_from
+            self._drag_from = event.position()
+            self._set_fit(self._fit.moved(by, self.size(), self._image.size()))
+        self.hovered.emit(self.pixel_at(event.position()))
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """End a drag."""
+        self._drag_from = None
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        """The whole picture again."""
+        self.reset_zoom()
+
+    def leaveEvent(self, _event: object) -> None:
+        """Nothing under the pointer."""
+        self.hovered.emit(None)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Tell the pixel under the pointer at once."""
+        self.hovered.emit(self.pixel_at(event.position()))
+
+
+def corner(within: QRect, *, margin: int) -> QPoint:
+    """Top left of a caption in that corner."""
+    return QPoint(within.left() + margin, within.top() + margin)

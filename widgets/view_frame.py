@@ -1,0 +1,206 @@
+"""What all views share: a header, a body, and the states between exact and broken."""
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from models.episode import StreamInfo
+from models.streams import Sample
+from widgets.age import AgeState, age_state
+from widgets.i18n import tr
+from widgets.stream_words import ICONS, join_facts, rate_text, stream_title
+from widgets.theme import qcolour
+from widgets.view_header import ViewHeader
+from widgets.view_note import ViewNote
+
+LOADING_AFTER_MS = 120
+DIMMED = 0.6
+
+
+class ViewFrame(QWidget):
+    """Base of every view. Subclasses give ``set_content`` their body and draw samples in ``_draw``.
+
+    The header is a widget of its own, so that a dock can take it as its title bar.
+    """
+
+    next_sample_requested = Signal()
+    maximise_requested = Signal()
+    close_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.info: StreamInfo | None = None
+        self.header = ViewHeader()
+        self.note = ViewNote()
+        self.note.action_requested.connect(self.next_sample_requested)
+        self._has_sample = False
+        self._patience = QTimer(self, singleShot=True, interval=LOADING_AFTER_MS)
+        self._patience.timeout.connect(self._lose_patience)
+        self._build()
+
+    def _build(self) -> None:
+        self.setMinimumSize(160, 110)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.note)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._stack, 1)
+        self.header.watch(self)
+        self.header.activated.connect(self.maximise_requested)
+        self.close_button = self.header.add_action("x", tr("Hide this view"))
+        self.close_button.clicked.connect(self.close_requested)
+        self.maximise_button = self.header.add_action(
+            "maximize-2", tr("Maximise (double click on the header)")
+        )
+        self.maximise_button.clicked.connect(self.maximise_requested)
+
+    def set_content(self, body: QWidget) -> None:
+        """The widget that draws samples."""
+        self._stack.addWidget(body)
+        self._stack.setCurrentWidget(body)
+
+    @property
+    def body(self) -> QWidget:
+        """The widget that draws samples."""
+        return self._stack.widget(1)
+
+    def set_stream(self, info: StreamInfo | None) -> None:
+        """Whose samples these are; None says that the episode has no such stream."""
+        self.info = info
+        self.clear()
+        if info is None:
+            self._say(icon_name="circle-dashed", sentence=tr("This episode has no such stream"))
+            return
+        self.setObjectName(info.name)
+        self.header.set_title(ICONS[info.kind], stream_title(info), info.name)
+        self.header.set_facts(self._facts(info))
+        if info.count == 0:
+            self._say(
+                icon_name="circle-dashed", sentence=tr("The stream {stream} is empty", stream=info.name)
+            )
+
+    def show_sample(
+        self, sample: Sample | None, *, age_ns: int | None, period_ns: int | None, exact: bool = True
+    ) -> None:
+        """Draw ``sample``, which is ``age_ns`` older than the playhead, of a stream with one every ``period_ns``.
+
+        ``exact`` is False while it is not the sample asked for. None with ``exact`` False means that the sample is
+        on its way (the last one stays); None with an age, that only the age is new; None alone, that the stream
+        has nothing yet.
+        """
+        if sample is not None:
+            self._has_sample = True
+            self._stack.setCurrentWidget(self.body)
+            self._draw(sample)
+        elif exact and age_ns is None:
+            self.show_no_data(tr("Nothing recorded yet at this time"))
+            return
+        self._set_age(age_ns, age_state(age_ns, period_ns, exact=exact))
+        self._wait(not exact)
+
+    def show_no_data(self, sentence: str) -> None:
+        """The stream has no sample near the playhead; offers the next one."""
+        self._rest()
+        self._say(icon_name="circle-dashed", sentence=sentence, action=tr("Next sample"))
+
+    def show_missing(self, sentence: str) -> None:
+        """The episode lacks this stream; nothing to press."""
+        self._rest()
+        self._say(icon_name="circle-dashed", sentence=sentence)
+
+    def show_error(self, sentence: str, still_works: str = "") -> None:
+        """What happened, and what still works; the other views go on."""
+        self._rest()
+        self._say(icon_name="octagon-alert", sentence=sentence, second=still_works, critical=True)
+
+    def clear(self) -> None:
+        """As before the first sample."""
+        self._rest()
+        self._has_sample = False
+        if self._stack.count() > 1:
+            self._stack.setCurrentWidget(self.body)
+
+    @property
+    def age_state(self) -> AgeState:
+        """What the badge says of the sample."""
+        return self.header.age_state
+
+    @property
+    def age_words(self) -> str:
+        """The badge's text, "" without one."""
+        return self.header.age_words
+
+    @property
+    def words(self) -> str:
+        """The sentence that stands instead of a picture, "" while there is a picture."""
+        return self.note.sentence if self._stack.currentWidget() is self.note else ""
+
+    def picture_opacity(self) -> float:
+        """1, or less while what is drawn must not be taken for the present."""
+        loading = self.header.is_waiting and self.age_state is not AgeState.INEXACT
+        return DIMMED if self.age_state is AgeState.LATE or loading else 1.0
+
+    def paint_state(self, painter: QPainter, widget: QWidget) -> None:
+        """The dashed frame around a picture that is long out of date."""
+        if self.age_state is not AgeState.LATE:
+            return
+        pen = QPen(qcolour("critical"), 1, Qt.PenStyle.CustomDashLine)
+        pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(widget.rect().adjusted(0, 0, -1, -1))
+
+    def _draw(self, sample: Sample) -> None:
+        raise NotImplementedError
+
+    def _facts(self, info: StreamInfo) -> tuple[str, ...]:
+        return join_facts(rate_text(info.rate_hz))
+
+    def _set_age(self, age_ns: int | None, state: AgeState) -> None:
+        before = self.picture_opacity()
+        self.header.set_age(age_ns, state)
+        if before != self.picture_opacity():
+            self.body.update()
+
+    def _wait(self, waiting: bool) -> None:
+        if not waiting:
+            self._patience.stop()
+            self._set_waiting(False)
+        elif not self._patience.isActive() and not self.header.is_waiting:
+            self._patience.start()
+
+    def _lose_patience(self) -> None:
+        self._set_waiting(True)
+
+    def _set_waiting(self, waiting: bool) -> None:
+        before = self.picture_opacity()
+        self.header.set_waiting(waiting)
+        if before != self.picture_opacity():
+            self.body.update()
+
+    def _rest(self) -> None:
+        self._patience.stop()
+        self.header.set_waiting(False)
+        self.header.set_age(None, AgeState.NONE)
+
+    def _say(
+        self, *, icon_name: str, sentence: str, second: str = "", action: str = "", critical: bool = False
+    ) -> None:
+        self.note.set_words(
+            icon_name=icon_name, sentence=sentence, second=second, action=action, critical=critical
+        )
+        self._stack.setCurrentWidget(self.note)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Header and body follow the theme."""
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
+            self.header.update()
+            self._restyle()
+        super().changeEvent(event)
+
+    def _restyle(self) -> None:
+        """Drop what was cached in the colours of the theme before."""
+        for index in range(self._stack.count()):
+            self._stack.widget(index).update()
