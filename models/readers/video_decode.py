@@ -78,7 +78,7 @@ class ExactDecoder:
             raise NoSampleError(
                 "There is no frame {index}; the video has {count}", index=index, count=self._source.count
             )
-        self.ring.centre = index
+        self.ring.aim(index)
         found = self.ring.get(index)
         if found is None and index not in self._lost:
             found = self._decode(index)
@@ -107,9 +107,11 @@ class ExactDecoder:
         for _ in range(RETRIES):
             self._restart(keyframe)
             found = self._run(index)
-            earlier = self._source.keyframe_before(keyframe)
-            if found is not None or earlier is None:
+            if found is not None:
                 return found
+            earlier = self._source.keyframe_before(keyframe)
+            if earlier is None:
+                return None
             keyframe = earlier
         return None
 

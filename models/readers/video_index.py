@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from av.container import InputContainer
@@ -18,6 +19,8 @@ LEADS_S = (2.0, 30.0, np.inf)
 NEVER_SHOWN = -1
 FAR_BEFORE = -(1 << 40)
 REORDER_S = 1.0
+# More pictures than any decoder holds back to put them in order.
+ORIGIN_PACKETS = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +72,7 @@ def build_index(
     the caller's to add. Reads only that stretch.
     """
     tick_s = float(stream.time_base or 1)
-    origin = stream.start_time or 0
+    origin = _origin(container, stream)
     first = origin + start_s / tick_s if start_s > 0 else -np.inf
     past = np.inf if end_s is None else origin + end_s / tick_s
     rows = _rows(container, stream, first=first, past=past, tick_s=tick_s)
@@ -113,6 +116,13 @@ def order_stamp(packet: Packet) -> int:
     if packet.pts is not None:
         return packet.pts
     return packet.dts if packet.dts is not None else 0
+
+
+def _origin(container: InputContainer, stream: VideoStream) -> int:
+    """Stamp of the first picture shown; headers that tell it are wrong in some containers (AVI)."""
+    rewind(container, stream, FAR_BEFORE)
+    head = islice((packet for packet in demux(container, stream) if not packet.is_discard), ORIGIN_PACKETS)
+    return min((order_stamp(packet) for packet in head), default=stream.start_time or 0)
 
 
 def _rows(

@@ -5,6 +5,7 @@ from bisect import bisect_left, insort
 import av
 
 DEFAULT_RING_NBYTES = 64 << 20
+PASSED_WEIGHT = 4
 
 
 def frame_nbytes(frame: av.VideoFrame) -> int:
@@ -15,15 +16,17 @@ def frame_nbytes(frame: av.VideoFrame) -> int:
 class FrameRing:
     """Pictures by index, as the decoder gave them: YUV takes half the room of RGB, and most are never asked for.
 
-    When room is short, the picture farthest from ``centre`` goes first, whichever side it lies on: a decode
-    from a keyframe up to the picture asked for leaves its nearest predecessors, which are the next ones asked
-    for when stepping back. The centre itself stays even where it alone exceeds the bound.
+    When room is short, the picture farthest from the one asked for goes first, whichever side it lies on: a
+    decode from a keyframe up to that picture leaves its nearest predecessors, which are the next ones asked for
+    when stepping back. Pictures on the side that the asking comes from count as farther than they are. The one
+    asked for stays even where it alone exceeds the bound.
     """
 
     def __init__(self, max_nbytes: int = DEFAULT_RING_NBYTES) -> None:
         self.max_nbytes = max_nbytes
         self.used_nbytes = 0
-        self.centre = 0
+        self._centre = 0
+        self._backward = False
         self._frames: dict[int, av.VideoFrame] = {}
         self._order: list[int] = []
 
@@ -33,12 +36,18 @@ class FrameRing:
     def __contains__(self, index: object) -> bool:
         return index in self._frames
 
+    def aim(self, index: int) -> None:
+        """Picture ``index`` is asked for now."""
+        if index != self._centre:
+            self._backward = index < self._centre
+        self._centre = index
+
     def get(self, index: int) -> av.VideoFrame | None:
         """The picture, None where it is not held."""
         return self._frames.get(index)
 
     def put(self, index: int, frame: av.VideoFrame) -> None:
-        """Hold a picture; the farthest from the centre go until the bound is kept."""
+        """Hold a picture; the farthest go until the bound is kept."""
         if index in self._frames:
             self._drop(index)
         self._frames[index] = frame
@@ -55,7 +64,12 @@ class FrameRing:
 
     def _farthest(self) -> int:
         first, last = self._order[0], self._order[-1]
-        return first if abs(self.centre - first) >= abs(last - self.centre) else last
+        behind, ahead = self._centre - first, last - self._centre
+        if self._backward:
+            ahead *= PASSED_WEIGHT
+        else:
+            behind *= PASSED_WEIGHT
+        return first if behind >= ahead else last
 
     def _drop(self, index: int) -> None:
         self.used_nbytes -= frame_nbytes(self._frames.pop(index))
