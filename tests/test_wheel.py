@@ -1,9 +1,12 @@
 """The wheel: what it holds, and that it works where the checkout is not."""
 
+import ast
+import re
 import subprocess
 import sys
 import sysconfig
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -50,7 +53,6 @@ def _demo(installed: Path) -> Path:
     return found
 
 
-@pytest.mark.slow
 def test_the_wheel_holds_the_application_and_nothing_else(wheel: Path):
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/", 1)[0] for name in names}
@@ -65,7 +67,33 @@ def test_the_wheel_holds_the_application_and_nothing_else(wheel: Path):
         assert needed in names
 
 
-@pytest.mark.slow
+def test_the_wheel_names_every_library_that_it_imports(wheel: Path):
+    (named,) = (name for name in zipfile.ZipFile(wheel).namelist() if name.endswith("METADATA"))
+    metadata = zipfile.ZipFile(wheel).read(named).decode("utf-8")
+    required = {
+        re.split(r"[^A-Za-z0-9_.-]", line.removeprefix("Requires-Dist: "))[0].lower().replace("_", "-")
+        for line in metadata.splitlines()
+        if line.startswith("Requires-Dist: ") and "extra ==" not in line
+    }
+    owners = packages_distributions()
+    for module in sorted(_libraries()):
+        owning = {owner.lower().replace("_", "-") for owner in owners[module]}
+        assert owning & required, f"{module} comes from {owning}, which the wheel does not require"
+
+
+def _libraries() -> set[str]:
+    own = {"app", "widgets", "models", "main"}
+    found = set()
+    for part in ("app", "widgets", "models"):
+        for path in (ROOT / part).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Import):
+                    found |= {alias.name.split(".")[0] for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    found.add(node.module.split(".")[0])
+    return found - own - set(sys.stdlib_module_names)
+
+
 def test_the_installed_command_line_reads_what_ships(installed: Path, tmp_path: Path):
     answer = run_process(
         str(installed), "inspect", str(_demo(installed)), "--json", data_dir=tmp_path, cwd=tmp_path
@@ -74,7 +102,6 @@ def test_the_installed_command_line_reads_what_ships(installed: Path, tmp_path: 
     assert len(answer.document["episodes"][0]["streams"]) == 10
 
 
-@pytest.mark.slow
 def test_the_installed_command_line_stores_labels(installed: Path, tmp_path: Path):
     demo = _demo(installed).parent
     answer = run_process(
@@ -84,7 +111,6 @@ def test_the_installed_command_line_stores_labels(installed: Path, tmp_path: Pat
     assert answer.document["added"] == 3
 
 
-@pytest.mark.slow
 def test_the_installed_window_opens_the_demo(installed: Path, tmp_path: Path):
     if not (ROOT / "app" / "window_entry.py").exists():
         pytest.skip("the window is not there yet")
