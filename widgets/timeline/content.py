@@ -14,6 +14,7 @@ from widgets.timeline.values import CoverageLane, ModeSpan, Picture, ProblemMark
 @dataclass(frozen=True, slots=True, eq=False)
 class Content:
     """``open_until_ns`` is the end of the last phase while labelling goes on, None once everything is drawn.
+    ``tail_hints`` say the same in ever fewer words.
 
     ``pictures`` is None without a filmstrip. ``in_out`` is the loop range, either end may be missing.
     """
@@ -21,7 +22,7 @@ class Content:
     range: TimeRange = field(default_factory=lambda: TimeRange(0, NS_PER_S))
     blocks: Blocks = field(default_factory=Blocks.none)
     open_until_ns: int | None = None
-    tail_hint: str = ""
+    tail_hints: tuple[str, ...] = ()
     selected: str | None = None
     second: Blocks | None = None
     second_title: str = ""
@@ -74,8 +75,8 @@ class Content:
         return self.range.end_ns if self.open_until_ns is None else int(self.growing.ends[-1])
 
 
-def tail_hint(taxonomy: Taxonomy, last: str | None, used: int, language: str) -> str:
-    """What the tail says: the key of the phase that the template expects next.
+def tail_hints(taxonomy: Taxonomy, last: str | None, used: int, language: str) -> tuple[str, ...]:
+    """What the tail says, longest first: the key of the phase that the template expects next.
 
     The first cut of an empty track makes the time before it idle, so idle is not worth a key there.
     """
@@ -84,5 +85,6 @@ def tail_hint(taxonomy: Taxonomy, last: str | None, used: int, language: str) ->
         code = taxonomy.template[1]
     label = taxonomy.phase(code) if code is not None else None
     if label is None:
-        return tr("Not labelled yet.")
-    return tr("Not labelled yet. {key} begins {phase} here.", key=label.key, phase=label.name(language))
+        return (tr("Not labelled yet."),)
+    words = tr("Not labelled yet. {key} begins {phase} here.", key=label.key, phase=label.name(language))
+    return (words, tr("{key} begins {phase}", key=label.key, phase=label.name(language)), label.key)

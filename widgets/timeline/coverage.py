@@ -48,7 +48,7 @@ def paint(painter: QPainter, frame: Frame, content: Content) -> None:
 
 
 def _paint_row(painter: QPainter, frame: Frame, row: QRectF, lane: CoverageLane) -> None:
-    top = frame.snap(row.center().y() - _BAR_PX / 2)
+    top = row.y() + (row.height() - _BAR_PX) // 2
     left, right = frame.x(lane.start_ns), frame.x(lane.end_ns)
     painter.fillRect(QRectF(left, top, max(right - left, 1), _BAR_PX), theme.qcolour("ctl"))
     for start_ns, end_ns, severity in lane.gaps:

@@ -49,27 +49,34 @@ def paint(painter: QPainter, frame: Frame, content: Content, thumbnails: Thumbna
     """Cells from the start of the episode on, so that they move with it when it is panned."""
     painter.setClipRect(frame.plot)
     top, height = frame.rect.y() + _INSET_PX, frame.rect.height() - 2 * _INSET_PX
-    width = round(height * 4 / 3)
+    pitch = _pitch(frame, round(height * 4 / 3) + 1)
+    width = round(pitch) - 1
     start, end = frame.x(content.range.start_ns), frame.x(content.range.end_ns)
     painter.fillRect(QRectF(start, top, end - start, height), theme.qcolour("view"))
     painter.setClipRect(QRectF(start, top, end - start, height).intersected(QRectF(frame.plot)))
     pictures = content.pictures or ()
     stamps = [picture.t_ns for picture in pictures]
     device = (round(width * frame.dpr), round(height * frame.dpr))
-    for x, middle_ns in _cells(frame, width + 1, width):
+    for x, middle_ns in _cells(frame, pitch):
         picture = _before(pictures, stamps, middle_ns)
         if picture is not None:
             painter.drawPixmap(QPointF(x, top), thumbnails.of(picture.image, *device, frame.dpr))
     painter.setClipping(False)
 
 
-def _cells(frame: Frame, pitch: int, width: int) -> list[tuple[float, int]]:
+def _pitch(frame: Frame, wanted_px: int) -> float:
+    """Pixels from cell to cell: as wanted, stretched a little so that the last cell ends with the episode."""
+    whole_px = frame.scale.full.duration_ns / frame.scale.ns_per_px
+    return whole_px / max(round(whole_px / wanted_px), 1)
+
+
+def _cells(frame: Frame, pitch: float) -> list[tuple[float, int]]:
     """Left edge and time of the middle of every visible cell."""
     origin = frame.scale.x_of(frame.scale.full.start_ns)
     first = int((frame.plot_left - origin) // pitch)
     last = int((frame.end_x - origin) // pitch)
     lefts = [origin + number * pitch for number in range(max(first, 0), last + 1)]
-    return [(frame.snap(x), frame.scale.time_at(x + width / 2)) for x in lefts]
+    return [(frame.snap(x), frame.scale.time_at(x + pitch / 2)) for x in lefts]
 
 
 def _before(pictures: tuple[Picture, ...], stamps: list[int], t_ns: int) -> Picture | None:

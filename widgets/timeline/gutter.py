@@ -1,6 +1,6 @@
 """The names of the lanes, at their left: icon, name, and a count or a unit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -74,6 +74,9 @@ def _paint_head(painter: QPainter, frame: Frame, head: Head | None) -> None:
 def _paint_pair(painter: QPainter, frame: Frame, rect: QRectF, head: Head, left: float) -> None:
     right = frame.plot_left - _PADDING_PX
     meta = text_width(head.meta, 11) + 6 if head.meta else 0
+    name = text_width(head.name, 11, head.weight)
+    if right - meta - left < name <= right - left:
+        head, meta = replace(head, meta=""), 0
     text(
         painter,
         QRectF(left, rect.y(), right - meta - left, rect.height()),

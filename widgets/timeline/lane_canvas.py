@@ -84,16 +84,15 @@ class LaneCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Blit what is kept, then paint what moves: the open phase, the selection, the window of the overview."""
         self._bring_up_to_date()
-        painter = QPainter(self)
-        painter.setClipRegion(event.region())
-        painter.drawPixmap(0, 0, self._kept)
-        for row in self.rows:
-            live = _LIVE.get(row.lane)
-            if live is not None and event.rect().intersects(QRect(0, row.y, self.width(), row.height)):
-                painter.save()
-                live(self, painter, self.frame(row))
-                painter.restore()
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setClipRegion(event.region())
+            painter.drawPixmap(0, 0, self._kept)
+            for row in self.rows:
+                live = _LIVE.get(row.lane)
+                if live is not None and event.rect().intersects(QRect(0, row.y, self.width(), row.height)):
+                    painter.save()
+                    live(self, painter, self.frame(row))
+                    painter.restore()
 
     def _bring_up_to_date(self) -> None:
         dpr = self.devicePixelRatioF()
@@ -108,14 +107,13 @@ class LaneCanvas(QWidget):
             self._paint_stale()
 
     def _paint_stale(self) -> None:
-        painter = QPainter(self._kept)
-        if self._stale.issuperset(ALL_LANES):
-            painter.fillRect(self.rect(), theme.qcolour("bg1"))
-        for row in self.rows:
-            if row.lane in self._stale:
-                self._paint_lane(painter, row)
-                self.lanes_painted += 1
-        painter.end()
+        with QPainter(self._kept) as painter:
+            if self._stale.issuperset(ALL_LANES):
+                painter.fillRect(self.rect(), theme.qcolour("bg1"))
+            for row in self.rows:
+                if row.lane in self._stale:
+                    self._paint_lane(painter, row)
+                    self.lanes_painted += 1
         self._stale.clear()
 
     def _paint_lane(self, painter: QPainter, row: Row) -> None:

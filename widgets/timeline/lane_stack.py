@@ -13,9 +13,9 @@ from models.phases import PhaseTrack, Taxonomy
 from models.review import State
 from models.timebase import TimeRange, clock_text
 from widgets.density import density
-from widgets.timeline import overview
+from widgets.timeline import overview, ruler
 from widgets.timeline.blocks import Blocks
-from widgets.timeline.content import Content, tail_hint
+from widgets.timeline.content import Content, tail_hints
 from widgets.timeline.lane_canvas import LaneCanvas
 from widgets.timeline.layout import Lane, Row, full_height, lay_out, least_height
 from widgets.timeline.overlay import Marker, PlayheadOverlay, Stage
@@ -75,7 +75,7 @@ class LaneStack(QWidget):
             remarks=document.remarks,
             selected=self.content.selected if self.content.selected in blocks.ids else None,
             open_until_ns=self._open_until(),
-            tail_hint=tail_hint(taxonomy, last, len(blocks), language),
+            tail_hints=tail_hints(taxonomy, last, len(blocks), language),
         )
 
     def set_reached(self, t_ns: int) -> None:
@@ -179,6 +179,7 @@ class LaneStack(QWidget):
             return
         before, self.scale = self.scale, scale
         self.canvas.rescale(scale)
+        self.overlay.set_covered(ruler.labels(self.canvas.frame(self._rows[0])))
         self.overlay.show_hover(Marker())
         self._place_playhead()
         if before.visible != scale.visible:
@@ -226,6 +227,7 @@ class LaneStack(QWidget):
         self.overlay.setGeometry(self.rect())
         self.canvas.relayout(self._rows, plot_left=self.plot_left, compact=self._compact)
         self.overlay.set_stage(self._stage())
+        self.overlay.set_covered(ruler.labels(self.canvas.frame(self._rows[0])))
         self._place_playhead()
 
     def _stage(self) -> Stage:

@@ -16,6 +16,7 @@ from widgets.timeline.values import ProblemMark
 ICON_PX = 14
 _GAP_PX = 5
 _LEAST_WORDS_PX = 20
+_LEAST_APART_PX = 3
 _SIGNS = {
     "critical": ("octagon-alert", "critical"),
     "warning": ("triangle-alert", "warning"),
@@ -70,9 +71,13 @@ def paint(painter: QPainter, frame: Frame, marks: Sequence[Mark]) -> None:
     for mark in marks:
         if mark.end_ns is not None:
             _paint_interval(painter, frame, mark, mark.end_ns)
-    rights = [frame.x(mark.t_ns) - ICON_PX / 2 for mark in marks[1:]] + [float(frame.end_x)]
-    for mark, limit in zip(marks, rights, strict=True):
-        if frame.plot_left - 600 < frame.x(mark.t_ns) < frame.end_x + ICON_PX:
+    limits = [frame.x(mark.t_ns) - ICON_PX / 2 for mark in marks[1:]] + [float(frame.end_x)]
+    drawn: dict[str, float] = {}
+    for mark, limit in zip(marks, limits, strict=False):
+        x = frame.x(mark.t_ns)
+        crowded = x - drawn.get(mark.icon, -1e9) < _LEAST_APART_PX
+        if frame.plot_left - 600 < x < frame.end_x + ICON_PX and not crowded:
+            drawn[mark.icon] = x
             _paint_mark(painter, frame, mark, limit)
     painter.setClipping(False)
 

@@ -11,6 +11,7 @@ from widgets.timeline.canvas import CENTRE, dashed, text, text_width
 
 LABEL_PX = (66, 17)
 _TRIANGLE_PX = (8, 5)
+_WORD_PX = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class PlayheadOverlay(QWidget):
         self._stage = Stage()
         self._playhead, self._hover = Marker(), Marker()
         self._bubble: Bubble | None = None
+        self._covered: list[tuple[float, float, str]] = []
 
     @property
     def playhead(self) -> Marker:
@@ -67,6 +69,10 @@ class PlayheadOverlay(QWidget):
         """After a new layout."""
         self._stage = stage
         self.update()
+
+    def set_covered(self, spans: list[tuple[float, float, str]]) -> None:
+        """Words of the ruler that vanish where a label would leave half of one."""
+        self._covered = spans
 
     def show_playhead(self, marker: Marker) -> None:
         """Move the playhead."""
@@ -90,10 +96,8 @@ class PlayheadOverlay(QWidget):
         region = QRegion()
         if marker.x is not None:
             x = int(marker.x)
-            label = self._label_rect(marker).toAlignedRect().adjusted(-2, 0, 2, 0)
-            region += QRect(min(label.left(), x - 6), 0, 0, 0).united(
-                label | QRect(x - 6, 0, 13, stage.ruler_bottom)
-            )
+            label = self._label_rect(marker).toAlignedRect().adjusted(-_WORD_PX, 0, _WORD_PX, 0)
+            region += QRect(label.x(), 0, label.width(), stage.ruler_bottom)
             region += QRect(x - 3, stage.ruler_bottom, 7, stage.lanes_bottom - stage.ruler_bottom)
         if marker.overview_x is not None:
             row = stage.overview
@@ -108,16 +112,15 @@ class PlayheadOverlay(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Hover below, playhead above it, the hand on top."""
-        painter = QPainter(self)
-        painter.setClipRegion(event.region())
-        if self._bubble is None and self._hover.x is not None:
-            self._paint_hover(painter, self._hover, self._hover.x)
-        if self._bubble is not None:
-            self._paint_cut(painter, self._bubble)
-        self._paint_playhead(painter)
-        if self._bubble is not None:
-            self._paint_bubble(painter, self._bubble)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setClipRegion(event.region())
+            if self._bubble is None and self._hover.x is not None:
+                self._paint_hover(painter, self._hover, self._hover.x)
+            if self._bubble is not None:
+                self._paint_cut(painter, self._bubble)
+            self._paint_playhead(painter)
+            if self._bubble is not None:
+                self._paint_bubble(painter, self._bubble)
 
     def _paint_playhead(self, painter: QPainter) -> None:
         marker, stage = self._playhead, self._stage
@@ -133,11 +136,11 @@ class PlayheadOverlay(QWidget):
         if marker.overview_x is not None:
             row = QRectF(stage.overview)
             painter.fillRect(
-                QRectF(marker.overview_x - one, row.y() + 1, 1.5 + 2 * one, row.height() - 2),
+                QRectF(marker.overview_x - one, row.y(), 1.5 + 2 * one, row.height() - 1),
                 theme.qcolour("halo", 0.7),
             )
             painter.fillRect(
-                QRectF(marker.overview_x, row.y() + 1, 1.5, row.height() - 2), theme.qcolour("playhead")
+                QRectF(marker.overview_x, row.y(), 1.5, row.height() - 1), theme.qcolour("playhead")
             )
 
     def _pixel(self) -> float:
@@ -149,6 +152,7 @@ class PlayheadOverlay(QWidget):
         self, painter: QPainter, marker: Marker, fill: QColor, ink: str, *, pointed: bool, weight: int = 600
     ) -> None:
         rect = self._label_rect(marker)
+        self._blank_half_words(painter, rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(fill)
@@ -159,6 +163,12 @@ class PlayheadOverlay(QWidget):
             painter.drawPolygon(QPolygonF([QPointF(middle + dx, rect.bottom() + dy) for dx, dy in corners]))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         text(painter, rect, marker.words, colour=ink, px=11, weight=weight, align=CENTRE)
+
+    def _blank_half_words(self, painter: QPainter, label: QRectF) -> None:
+        for left, right, _words in self._covered:
+            if left < label.right() + 2 and right > label.left() - 2:
+                words = QRectF(left, 1, right - left + 1, self._stage.ruler_bottom - 10)
+                painter.fillRect(words, theme.qcolour("bg2"))
 
     def _paint_hover(self, painter: QPainter, marker: Marker, x: float) -> None:
         painter.setPen(dashed("mid", (3, 3)))

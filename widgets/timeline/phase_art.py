@@ -49,9 +49,9 @@ class Segment:
 def paint_blocks(painter: QPainter, frame: Frame, blocks: Blocks, look: Look) -> None:
     """Every visible phase: columns of one pixel where they are many, segments with words where there is room."""
     painter.setPen(Qt.PenStyle.NoPen)
-    paint_columns(painter, frame, blocks, look.top, look.height)
     for segment in segments(frame, blocks):
         _paint_segment(painter, frame, blocks, segment, look)
+    paint_columns(painter, frame, blocks, look.top, look.height)
 
 
 def visible_part(frame: Frame, blocks: Blocks) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 
 from models.timebase import NS_PER_MS
 from widgets.timeline.blocks import Blocks
-from widgets.timeline.canvas import Frame, dashed, text
+from widgets.timeline.canvas import Frame, dashed, text, text_width
 from widgets.timeline.content import Content
 from widgets.timeline.phase_art import Look, paint_blocks, paint_outline
 from widgets.timeline.scale import TimeScale
@@ -69,8 +69,8 @@ def _paint_tail(painter: QPainter, frame: Frame, content: Content) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     begin = max(left, frame.plot_left) + 16
     room = QRectF(begin, shape.top, min(right, frame.end_x) - 8 - begin, shape.height)
-    if room.width() > 40:
-        text(painter, room, content.tail_hint, colour="low", px=11)
+    hint = next((words for words in content.tail_hints if text_width(words, 11) <= room.width()), "")
+    text(painter, room, hint, colour="low", px=11)
 
 
 def _paint_selection(painter: QPainter, frame: Frame, blocks: Blocks, selected: str | None) -> None:

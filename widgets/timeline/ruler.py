@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from widgets import theme
-from widgets.timeline.canvas import LEFT, Frame, text, text_width
+from widgets.timeline.canvas import Frame, text, text_width
 from widgets.timeline.content import Content
 from widgets.timeline.ticks import MAJOR_PX, label_of, step_ns, ticks
 
@@ -20,16 +20,23 @@ def paint(painter: QPainter, frame: Frame, content: Content) -> None:
     step = _roomy_step(frame)
     bottom = frame.rect.y() + frame.rect.height()
     one = 1 / frame.dpr
-    words = QRectF(0, frame.rect.y(), 200, frame.rect.height() - (4 if frame.compact else 2))
     for tick in ticks(frame.scale, step):
-        x = frame.x(tick.t_ns)
         length = _MAJOR_TICK_PX if tick.label else _MINOR_TICK_PX
-        painter.fillRect(QRectF(x, bottom - length, max(one, 1), length), theme.qcolour("line2"))
-        if tick.label:
-            words.moveLeft(x + 4)
-            text(painter, words, tick.label, colour="low", px=11, align=LEFT)
+        mark = QRectF(frame.x(tick.t_ns), bottom - length, max(one, 1), length)
+        painter.fillRect(mark, theme.qcolour("line2"))
+    height = frame.rect.height() - (4 if frame.compact else 2)
+    for left, right, label in labels(frame, step):
+        text(painter, QRectF(left, frame.rect.y(), right - left + 1, height), label, colour="low", px=11)
     _paint_loop(painter, frame, content.in_out)
     painter.setClipping(False)
+
+
+def labels(frame: Frame, step: int | None = None) -> list[tuple[float, float, str]]:
+    """Left edge, right edge and words of every label that has room before the end of the row."""
+    step = _roomy_step(frame) if step is None else step
+    labelled = ((frame.x(tick.t_ns) + 4, tick.label) for tick in ticks(frame.scale, step) if tick.label)
+    spans = ((left, left + text_width(label, 11), label) for left, label in labelled)
+    return [span for span in spans if span[1] <= frame.end_x]
 
 
 def _roomy_step(frame: Frame) -> int:
