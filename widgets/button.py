@@ -12,6 +12,7 @@ from widgets.painting import advance, box, mix, text
 from widgets.theme import font, qcolour, tokens
 
 _GAP = 6
+_TIGHT_GAP = 4
 
 
 class Role(StrEnum):
@@ -93,7 +94,7 @@ class Button(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         """The words may be cut, icon and key may not."""
         words = min(advance(self.text(), self._font()), 36)
-        return QSize(self._content_width() - advance(self.text(), self._font()) + words + 12, self._height)
+        return QSize(self._content_width() - advance(self.text(), self._font()) + words + 4, self._height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground, icon, words, key."""
@@ -101,15 +102,16 @@ class Button(QAbstractButton):
         fill, edge = self._ground()
         box(painter, self.rect(), fill=fill, edge=edge, radius=5)
         ink = self._ink()
-        x = max(6, (self.width() - self._content_width()) // 2)
+        gap = _GAP if self._content_width() <= self.width() - 8 else _TIGHT_GAP
+        x = max(4, (self.width() - self._content_width()) // 2)
         middle = self.height() // 2
         if self._icon:
             rect = QRect(x, middle - self._icon_size // 2, self._icon_size, self._icon_size)
             icons.paint(painter, self._icon, self._icon_ink(ink), rect)
-            x += self._icon_size + _GAP
+            x += self._icon_size + gap
         if self.text():
-            room = self.width() - x - 6 - (keycap_width(self._key) + _GAP if self._key else 0)
-            x += text(painter, QRect(x, 0, room, self.height()), self.text(), self._font(), ink=ink) + _GAP
+            room = self.width() - x - 4 - (keycap_width(self._key) + gap if self._key else 0)
+            x += text(painter, QRect(x, 0, room, self.height()), self.text(), self._font(), ink=ink) + gap
         if self._key:
             self._paint_key(painter, QPoint(x, middle - KEYCAP_PX // 2), ink)
 
@@ -132,7 +134,7 @@ class Button(QAbstractButton):
 
     def _ink(self) -> str:
         if not self.isEnabled():
-            return "dis"
+            return "hi" if self._role is Role.SEGMENT and self.isChecked() else "dis"
         if self._own_ink:
             return self._own_ink
         if self._role is Role.PRIMARY:
@@ -145,14 +147,14 @@ class Button(QAbstractButton):
         return "mid" if quiet else "hi"
 
     def _icon_ink(self, ink: str) -> str:
-        return self._tone if self._role is Role.SEGMENT and self.isEnabled() else ink
+        return self._tone if self._role is Role.SEGMENT and (self.isEnabled() or self.isChecked()) else ink
 
     def _ground(self) -> tuple[QColor | None, QColor | None]:
         if self._role is Role.PRIMARY and self.isEnabled():
             return self._accent(), None
         if self._role is Role.TAB and self.isChecked():
-            return qcolour("bg3"), None
-        if self.isChecked() and self.isEnabled():
+            return qcolour("bg3" if tokens().name == "dark" else "bg2"), None
+        if self.isChecked() and (self.isEnabled() or self._role is Role.SEGMENT):
             return qcolour(f"{self._tone}_bg"), qcolour(self._tone)
         if self._role in _BARE:
             level = "bg2" if self.isDown() else "bg3" if self.underMouse() and self.isEnabled() else None

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QProxyStyle,
     QStyle,
     QStyleOption,
+    QStyleOptionComboBox,
     QStyleOptionComplex,
     QWidget,
 )
@@ -53,6 +54,19 @@ class RushesStyle(QProxyStyle):
             return
         super().drawPrimitive(element, option, painter, widget)
 
+    def drawControl(
+        self,
+        element: QStyle.ControlElement,
+        option: QStyleOption,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        """The words of a combo box stand clear of its edge and are cut before its arrow."""
+        if element == QStyle.ControlElement.CE_ComboBoxLabel and isinstance(option, QStyleOptionComboBox):
+            _draw_combo_words(option, painter)
+            return
+        super().drawControl(element, option, painter, widget)
+
     def drawComplexControl(
         self,
         control: QStyle.ComplexControl,
@@ -88,6 +102,13 @@ def _draw_combo(option: QStyleOptionComplex, painter: QPainter) -> None:
     ink = palette.color(QPalette.ColorRole.ButtonText)
     arrow = render("chevron-down", ink.name(), 14, painter.device().devicePixelRatioF())
     painter.drawPixmap(option.rect.right() - 20, option.rect.center().y() - 6, arrow)
+
+
+def _draw_combo_words(option: QStyleOptionComboBox, painter: QPainter) -> None:
+    rect = option.rect.adjusted(9, 0, -24, 0)
+    words = option.fontMetrics.elidedText(option.currentText, Qt.TextElideMode.ElideRight, rect.width())
+    painter.setPen(option.palette.color(QPalette.ColorRole.ButtonText))
+    painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
 
 
 def _draw_check(option: QStyleOption, painter: QPainter) -> None:

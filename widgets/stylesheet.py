@@ -31,6 +31,9 @@ QFrame[role="notice"] { background: $bg3; border: 1px solid $line2; border-radiu
 QFrame[kind="success"] { background: $success_bg; border-color: $success; }
 QFrame[kind="warning"] { background: $partial_bg; border-color: $warning; }
 QFrame[kind="error"] { background: $failure_bg; border-color: $critical; }
+QFrame[role="verdict"] { background: $bg3; border: 0; border-radius: 6px; }
+QFrame[role="verdict"][state="approved"] { background: $success_bg; }
+QFrame[role="verdict"][state="returned"] { background: $failure_bg; }
 QFrame[role="divider"] { background: $line; border: 0; }
 """
 

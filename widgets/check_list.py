@@ -1,0 +1,111 @@
+"""What stands between the labels and their submission, each line with its place and its key."""
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+
+from models.labelling.checks import Missing
+from models.timebase import clock_text
+from widgets import icons
+from widgets.i18n import tr, tr_known
+from widgets.keycap import KEYCAP_PX, keycap_width, paint_keycap
+from widgets.labels import Label
+from widgets.painting import RIGHT, advance, box, text
+from widgets.theme import digits, font, qcolour
+
+
+class CheckList(QWidget):
+    """``check_requested`` carries the ``Missing`` that was clicked."""
+
+    check_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._missing: tuple[Missing, ...] = ()
+        self._start_ns = 0
+        self.title = Label(role="section")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(12, 12, 12, 12)
+        self._column.setSpacing(2)
+        self._column.addWidget(self.title)
+        self._column.addSpacing(4)
+        self._lines: list[CheckLine] = []
+        self._show_lines()
+
+    def show_missing(self, missing: tuple[Missing, ...], start_ns: int) -> None:
+        """``start_ns`` is the begin of the episode, from which times are told."""
+        if (missing, start_ns) != (self._missing, self._start_ns):
+            self._missing, self._start_ns = missing, start_ns
+            self._show_lines()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show_lines()
+        super().changeEvent(event)
+
+    def _show_lines(self) -> None:
+        self.title.setText(tr("Before you submit"))
+        for line in self._lines:
+            self._column.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        self._lines = [self._line(item) for item in self._missing] or [_all_done()]
+        for line in self._lines:
+            self._column.addWidget(line)
+
+    def _line(self, item: Missing) -> "CheckLine":
+        when = "" if item.t_ns is None else clock_text(item.t_ns - self._start_ns)
+        icon = ("triangle-alert", "warning") if item.blocking else ("info", "info")
+        line = CheckLine(tr_known(item.template, item.values), icon=icon, when=when, key=item.key)
+        line.clicked.connect(lambda: self.check_requested.emit(item))
+        return line
+
+
+class CheckLine(QAbstractButton):
+    """Icon, sentence, then the moment and the key."""
+
+    def __init__(self, words: str, *, icon: tuple[str, str], when: str = "", key: str = "") -> None:
+        super().__init__()
+        self._icon, self._when, self._key = icon, when, key
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """One row."""
+        return QSize(200, 24)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Raised under the pointer where it leads somewhere."""
+        painter = QPainter(self)
+        if self.underMouse() and (self._when or self._key):
+            box(painter, self.rect().adjusted(-4, 0, 4, 0), fill=qcolour("bg3"), radius=4)
+        icons.paint(painter, *self._icon, QRect(0, 5, 14, 14))
+        right = self._paint_right(painter)
+        text(painter, QRect(22, 0, right - 26, self.height()), self.text(), font(12))
+
+    def _paint_right(self, painter: QPainter) -> int:
+        right = self.width()
+        for key in reversed(self._key.split()):
+            right -= keycap_width(key)
+            paint_keycap(painter, QPoint(right, (self.height() - KEYCAP_PX) // 2), key)
+            right -= 4
+        if self._when:
+            width = advance(self._when, digits(11)) + 2
+            text(
+                painter,
+                QRect(right - width, 0, width, self.height()),
+                self._when,
+                digits(11),
+                ink="low",
+                align=RIGHT,
+            )
+            right -= width + 4
+        return right
+
+
+def _all_done() -> CheckLine:
+    return CheckLine(tr("Nothing is missing"), icon=("check", "success"))

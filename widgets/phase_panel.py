@@ -1,0 +1,237 @@
+"""The annotator's panel: phases, outcome, note, and what is missing before the labels can be handed over."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from models.labelling.checks import Missing
+from models.labelling.document import Document
+from models.phases import Taxonomy
+from models.review import EDITABLE, State
+from widgets.button import Button, Role
+from widgets.check_list import CheckList
+from widgets.chip import Chip, ChipLine
+from widgets.density import Density
+from widgets.i18n import tr
+from widgets.labels import Divider, Label, PanelHeader
+from widgets.outcome_box import OutcomeBox
+from widgets.phase_rows import PhaseRow, PhaseRows
+from widgets.scrolling import Column, scrolling
+from widgets.verdict_card import VerdictCard
+
+
+class PhasePanel(QFrame):
+    """Shows one document; every wish goes out by signal. Times are int nanoseconds on the episode's clock."""
+
+    cut_requested = Signal(str)
+    grade_requested = Signal(str, object)
+    note_requested = Signal(str)
+    submit_requested = Signal()
+    withdraw_requested = Signal()
+    jump_requested = Signal(object)
+    check_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self._document: Document | None = None
+        self._taxonomy: Taxonomy | None = None
+        self._missing: tuple[Missing, ...] = ()
+        self._language = "en"
+        self._playhead_ns = 0
+        self._reached_ns: int | None = None
+        self.header = PanelHeader("list")
+        self.hint = Chip()
+        self.header.add(self.hint)
+        self.verdict = VerdictCard()
+        self.rows = PhaseRows()
+        self.outcome = OutcomeBox()
+        self.instruction_title = Label(role="section")
+        self.instruction = Label(wrap=True)
+        self.checks = CheckList()
+        self.submit = Button(key="Ctrl ↵", role=Role.PRIMARY, height=32)
+        self.withdraw = Button(icon="undo-2", height=32)
+        self._lay_out()
+        self._connect()
+        self._retranslate()
+
+    def _lay_out(self) -> None:
+        inside = Column()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(_padded(self.verdict))
+        column.addWidget(self.rows)
+        column.addSpacing(8)
+        column.addWidget(Divider())
+        column.addWidget(self.outcome)
+        column.addWidget(Divider())
+        column.addWidget(self._instruction_box())
+        column.addWidget(self.checks)
+        column.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.header)
+        whole.addWidget(scrolling(inside), 1)
+        whole.addLayout(self._foot())
+
+    def _instruction_box(self) -> QWidget:
+        self.instruction_box = QWidget()
+        column = QVBoxLayout(self.instruction_box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        words = QVBoxLayout()
+        words.setContentsMargins(12, 12, 12, 12)
+        words.setSpacing(4)
+        words.addWidget(self.instruction_title)
+        words.addWidget(self.instruction)
+        column.addLayout(words)
+        column.addWidget(Divider())
+        return self.instruction_box
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 8, 12, 10)
+        foot.addWidget(self.submit, 1)
+        foot.addWidget(self.withdraw, 1)
+        return foot
+
+    def _connect(self) -> None:
+        self.rows.cut_requested.connect(self.cut_requested)
+        self.outcome.grade_requested.connect(self.grade_requested)
+        self.outcome.note_requested.connect(self.note_requested)
+        self.checks.check_requested.connect(self._check)
+        self.verdict.jump_requested.connect(self.jump_requested)
+        self.submit.clicked.connect(self.submit_requested)
+        self.withdraw.clicked.connect(self.withdraw_requested)
+
+    def show(  # type: ignore[override]
+        self,
+        document: Document,
+        taxonomy: Taxonomy,
+        playhead_t_ns: int,
+        missing: tuple[Missing, ...],
+        language: str = "en",
+        *,
+        instruction: str = "",
+    ) -> None:
+        """Everything about one document; ``instruction`` is the task in words."""
+        if self._document is None or self._document.episode_id != document.episode_id:
+            self._reached_ns = None
+        self._document, self._taxonomy, self._language = document, taxonomy, language
+        self._missing, self._playhead_ns = tuple(missing), playhead_t_ns
+        self.verdict.show_document(document, taxonomy, language)
+        self.outcome.show(document, taxonomy, language, editable=self._editable())
+        self.checks.show_missing(self._missing, document.range.start_ns)
+        self.checks.setVisible(self._editable())
+        self.instruction.setText(instruction)
+        self.instruction_box.setVisible(bool(instruction))
+        self._show_rows()
+        self._retranslate()
+        self.setVisible(True)
+
+    def set_playhead(self, t_ns: int) -> None:
+        """Cheap: only the marks follow."""
+        self._playhead_ns = t_ns
+        self._mark()
+
+    def set_reached(self, t_ns: int) -> None:
+        """The furthest time that the playhead has seen: the open last phase is counted up to there."""
+        if t_ns != self._reached_ns:
+            self._reached_ns = t_ns
+            self._show_rows()
+
+    def set_density(self, sizes: Density) -> None:
+        """Heights of rows and buttons."""
+        self.rows.set_row_height(sizes.phase_row)
+        self.outcome.set_segment_height(sizes.segment)
+        self.submit.set_height(sizes.primary)
+        self.withdraw.set_height(sizes.primary)
+
+    def focus_note(self) -> None:
+        """Write the note."""
+        self.outcome.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _editable(self) -> bool:
+        return self._document is not None and self._document.state in EDITABLE
+
+    def _show_rows(self) -> None:
+        if self._document is None or self._taxonomy is None:
+            return
+        spent = spent_ns(self._document, self._reached_ns if self._editable() else None)
+        other = "en" if self._language != "en" else "zh_CN"
+        rows = tuple(
+            PhaseRow(
+                code=label.code,
+                key=label.key,
+                slot=label.slot,
+                name=label.name(self._language),
+                second_name=label.names.get(other, ""),
+                spent_ns=spent.get(label.code, 0),
+            )
+            for label in self._taxonomy.phases
+        )
+        self.rows.show_rows(rows, editable=self._editable())
+        self._mark()
+
+    def _mark(self) -> None:
+        if self._document is None or self._taxonomy is None:
+            return
+        phase = self._document.track.at(self._playhead_ns)
+        following = (
+            next_label(self._document, self._taxonomy, self._playhead_ns) if self._editable() else None
+        )
+        self.rows.mark(phase.label if phase else None, following)
+
+    def _check(self, item: Missing) -> None:
+        self.check_requested.emit(item)
+        if item.t_ns is not None:
+            self.jump_requested.emit(item.t_ns)
+
+    def _retranslate(self) -> None:
+        self.header.title.set_words(tr("Phases"))
+        self.hint.show_line(ChipLine(tr("key begins a phase")))
+        self.hint.setVisible(self._editable())
+        self.instruction_title.setText(tr("Instruction"))
+        blocked = any(item.blocking for item in self._missing)
+        self.submit.setText(tr("Submit and next"))
+        self.submit.setToolTip(tr("Hand the labels over for review (Ctrl+Enter)"))
+        self.submit.setEnabled(self._editable() and not blocked)
+        self.submit.setVisible(self._editable() or self._document is None)
+        state = self._document.state if self._document else None
+        self.withdraw.setText(tr("Take back to draft"))
+        self.withdraw.setToolTip(tr("Take the labels back and go on with them"))
+        self.withdraw.setVisible(state is State.SUBMITTED)
+
+
+def spent_ns(document: Document, reached_ns: int | None) -> dict[str, int]:
+    """Nanoseconds by label; with ``reached_ns`` the last phase counts only up to there."""
+    spent: dict[str, int] = {}
+    last = len(document.track.phases) - 1
+    for index, phase in enumerate(document.track.phases):
+        end = phase.end_ns
+        if index == last and reached_ns is not None:
+            end = min(end, max(reached_ns, phase.start_ns))
+        spent[phase.label] = spent.get(phase.label, 0) + end - phase.start_ns
+    return spent
+
+
+def next_label(document: Document, taxonomy: Taxonomy, t_ns: int) -> str | None:
+    """What the template expects after the phase at ``t_ns``; the first cut makes the idle time by itself."""
+    index = document.track.index_at(t_ns)
+    if index is None:
+        return next((code for code in taxonomy.template if code != taxonomy.idle), None)
+    return taxonomy.next_in_template(document.track.phases[index].label, index + 1)
+
+
+def _padded(widget: QWidget) -> QVBoxLayout:
+    layout = QVBoxLayout()
+    layout.setContentsMargins(8, 0, 8, 6)
+    layout.addWidget(widget)
+    return layout
