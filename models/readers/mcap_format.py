@@ -26,7 +26,7 @@ from models.readers.mcap_table import MessageTable, first_and_last, read_table
 from models.readers.mcap_topics import Nature, Topic, nature_of, topics_of
 from models.timebase import NS_PER_S, Clock, TimeRange
 
-_FIRST_BYTES = 1 << 18
+_FIRST_BYTES = 1 << 17
 
 
 def recognises(path: Path) -> bool:
@@ -237,16 +237,14 @@ class _Opening:
 
     def _at(self, number: int, offset: int, channel: int) -> bytes | None:
         segment = self._index.segments[number]
-        channels = frozenset((channel,))
-        try:
-            head = load_segment(self._source, segment, first_bytes=offset + _FIRST_BYTES)
-            length = int.from_bytes(head[offset + 1 : offset + 9], "little")
-            if len(head) < offset + 9 + length <= segment.size:
-                head = load_segment(self._source, segment, first_bytes=offset + 9 + length)
-            return bytes(message_data(head, offset, channels))
-        except BadSegmentError:
-            # The stream itself reports the damage when it is asked for this message.
-            return None
+        for first_bytes in (offset + _FIRST_BYTES, None):
+            try:
+                records = load_segment(self._source, segment, first_bytes=first_bytes)
+                return bytes(message_data(records, offset, frozenset((channel,))))
+            except BadSegmentError:
+                # Too little was read, or it is damaged, which the stream itself reports when it is asked.
+                continue
+        return None
 
 
 def _stamped_type(topic: Topic) -> tuple[Struct, StampPlace] | None:

@@ -13,6 +13,7 @@ from models.readers.mcap_records import MESSAGE_DATA, RECORD_HEADER, BadRecordEr
 MAX_SEGMENT = 1 << 30
 _PLAUSIBLE = 64 << 20
 _MAX_RATIO = 1000
+_LARGEST_BLOCK = 1 << 18
 _COMPRESSIONS = ("", "zstd", "lz4")
 
 
@@ -67,7 +68,7 @@ def load_segment(source: ByteSource, segment: Segment, *, first_bytes: int | Non
     if segment.bare:
         return source.read_at(segment.position, min(segment.length, first_bytes or segment.length))
     segment.refuse_absurd()
-    crc, stored = _stored(source, segment)
+    crc, stored = _stored(source, segment, first_bytes)
     limit = segment.size if first_bytes is None else min(first_bytes, segment.size)
     try:
         records = _decompress(stored, segment, limit)
@@ -81,9 +82,13 @@ def load_segment(source: ByteSource, segment: Segment, *, first_bytes: int | Non
     return records
 
 
-def _stored(source: ByteSource, segment: Segment) -> tuple[int, bytes]:
-    record = source.read_at(segment.position, segment.length)
-    if len(record) < segment.length and not segment.cut:
+def _stored(source: ByteSource, segment: Segment, first_bytes: int | None) -> tuple[int, bytes]:
+    wanted = segment.length
+    if first_bytes is not None:
+        # No compression here makes a block larger than its content by more than a header.
+        wanted = min(wanted, first_bytes + _LARGEST_BLOCK)
+    record = source.read_at(segment.position, wanted)
+    if len(record) < wanted and not segment.cut:
         raise BadSegmentError("the file ends inside it")
     try:
         opcode, _ = RECORD_HEADER.unpack_from(record)
@@ -107,13 +112,13 @@ def _decompress(stored: bytes, segment: Segment, limit: int) -> bytes:
     if segment.compression == "lz4":
         parts = lz4.frame.LZ4FrameDecompressor()
         return bytes(parts.decompress(stored, max_length=limit))
-    return _decompress_zstd(stored, limit, segment.size)
+    return _decompress_zstd(stored, limit, 0 if segment.cut else segment.size)
 
 
-def _decompress_zstd(stored: bytes, limit: int, size: int) -> bytes:
+def _decompress_zstd(stored: bytes, limit: int, whole: int) -> bytes:
     decompressor = zstandard.ZstdDecompressor()
     # The frame's own statement is what gets allocated, so it counts only where it agrees with the bounded size.
-    if limit == size == zstandard.frame_content_size(stored):
+    if limit == whole == zstandard.frame_content_size(stored):
         return decompressor.decompress(stored)
     reader = decompressor.stream_reader(stored, read_across_frames=True)
     buffer = bytearray(limit)

@@ -1,0 +1,159 @@
+"""Recordings of every format, each with what must come out of it, for the contract that all readers share."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+import av
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from models.streams import DepthImage, PointCloud, SignalSample, Stream, VideoFrame
+from models.timebase import seconds_to_ns
+from tests.support import mcap_reference as mcap
+from tests.support.data import DEMO, shared
+
+
+class Expected(Protocol):
+    """What one recording holds, told by the libraries of its format."""
+
+    def stamps(self) -> dict[str, np.ndarray]: ...
+
+    def check(self, stream: Stream, index: int) -> None: ...
+
+
+@dataclass(frozen=True)
+class Case:
+    """A recording: where it is, which episode of it, and what it holds. ``path`` skips where it is absent."""
+
+    name: str
+    path: Callable[[], Path]
+    expected: Callable[[Path], Expected]
+    episode_id: str | None = None
+
+
+class McapExpected:
+    def __init__(self, path: Path) -> None:
+        self.topics = mcap.read_reference(path)
+
+    def stamps(self) -> dict[str, np.ndarray]:
+        return {name: topic.stamps_ns for name, topic in self.topics.items()}
+
+    def check(self, stream: Stream, index: int) -> None:
+        topic = self.topics[stream.info.name]
+        if topic.encoding == "json":
+            assert stream.message(index) == json.loads(topic.messages[index].data)
+        elif stream.describe().encoding == topic.encoding != "cdr":
+            assert set(stream.message(index)) == {"data_base64"}
+        else:
+            self._check_cdr(stream, index, topic)
+
+    def _check_cdr(self, stream: Stream, index: int, topic: mcap.TopicReference) -> None:
+        sample = stream.sample(index)
+        message = topic.decoded(index)
+        if isinstance(sample, VideoFrame):
+            np.testing.assert_array_equal(sample.rgb, topic.pictures[index])
+        elif isinstance(sample, DepthImage):
+            np.testing.assert_array_equal(sample.depth_m, mcap.depth_of_png(message.data.tobytes()))
+        elif isinstance(sample, PointCloud):
+            numbers = [0, len(sample.points) // 2, len(sample.points) - 1]
+            assert len(sample.points) == message.height * message.width
+            np.testing.assert_array_equal(sample.table()[numbers], mcap.points_of(message, numbers))
+        else:
+            assert repr(stream.message(index)) == repr(mcap.plain(message, topic.store))
+        if isinstance(sample, SignalSample):
+            values = dict(zip(stream.describe().channels, sample.values.tolist(), strict=True))
+            assert repr(values) == repr(channel_values(topic.type_name, message))
+
+
+def channel_values(type_name: str, message: Any) -> dict[str, float]:
+    """Value by channel name as this project names channels."""
+    if type_name == "sensor_msgs/msg/JointState":
+        return {
+            f"{quantity}.{joint}": value
+            for quantity in ("position", "velocity", "effort")
+            for joint, value in zip(message.name, getattr(message, quantity).tolist(), strict=False)
+        }
+    if type_name == "geometry_msgs/msg/WrenchStamped":
+        return {
+            f"{vector}.{axis}": getattr(getattr(message.wrench, vector), axis)
+            for vector in ("force", "torque")
+            for axis in "xyz"
+        }
+    return {"data": float(message.data)}
+
+
+class LeRobotExpected:
+    """One episode of a LeRobot data set, from its parquet and mp4 files."""
+
+    def __init__(self, root: Path, *, episode: int) -> None:
+        self._root = root
+        self._episode = episode
+        tables = [pq.read_table(file) for file in sorted(root.glob("data/*/*.parquet"))]
+        table = next(t for t in tables if episode in t["episode_index"].to_pylist())
+        self._rows = [row for row in table.to_pylist() if row["episode_index"] == episode]
+
+    def stamps(self) -> dict[str, np.ndarray]:
+        stamps = np.array([seconds_to_ns(row["timestamp"]) for row in self._rows], np.int64)
+        videos = [path.parent.name for path in self._root.glob("videos/*/*/*.mp4")]
+        names = [name for name in videos if name.startswith("observation.images")]
+        names += [path.parent.parent.name for path in self._root.glob("videos/observation.*/*/*.mp4")]
+        return dict.fromkeys([*self._rows[0], *names], stamps)
+
+    def check(self, stream: Stream, index: int) -> None:
+        sample = stream.sample(index)
+        if isinstance(sample, VideoFrame):
+            np.testing.assert_array_equal(sample.rgb, self._pictures[index])
+            return
+        value = self._rows[index][stream.info.name]
+        assert isinstance(sample, SignalSample)
+        assert sample.values.tolist() == (value if isinstance(value, list) else [value])
+        assert dict(stream.message(index)) == {stream.info.name: value}
+
+    @cached_property
+    def _pictures(self) -> list[np.ndarray]:
+        alone = sorted(self._root.glob(f"videos/*/*/episode_{self._episode:06d}.mp4"))
+        shared_file = sorted(self._root.glob("videos/*/*/file-*.mp4"))
+        with av.open(str([*alone, *shared_file][0])) as container:
+            frames = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+        first = 0 if alone else self._rows[0]["index"]
+        return frames[first : first + len(self._rows)]
+
+
+def _demo(name: str) -> Callable[[], Path]:
+    return lambda: DEMO / name
+
+
+def _shared(name: str) -> Callable[[], Path]:
+    return lambda: shared(name)
+
+
+def _lerobot(episode: int) -> Callable[[Path], Expected]:
+    return lambda path: LeRobotExpected(path, episode=episode)
+
+
+CASES = (
+    Case("demo-success", _demo("pick_can_success.mcap"), McapExpected),
+    Case("demo-faults", _demo("pick_can_sensor_faults.mcap"), McapExpected),
+    Case("real-g1", _shared("mcap/g1_real_teleop.mcap"), McapExpected),
+    Case("json-images", _shared("mcap/lb_custom-camera-model.mcap"), McapExpected),
+    Case("json", _shared("mcap/lb_example.mcap"), McapExpected),
+    Case("talker", _shared("mcap/rosbag2_talker.mcap"), McapExpected),
+    Case("protobuf", _shared("mcap/pj_test_unsupported_encoding.mcap"), McapExpected),
+    Case("lerobot-v2.1", _shared("lerobot/g1_v21"), _lerobot(1), "1"),
+    Case("lerobot-v3.0", _shared("lerobot/g1_v30"), _lerobot(1), "1"),
+)
+
+
+@pytest.fixture(params=CASES, ids=lambda case: case.name, scope="module")
+def case(request: pytest.FixtureRequest) -> Case:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def expected(case: Case) -> Expected:
+    return case.expected(case.path())
