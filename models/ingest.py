@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -30,6 +30,9 @@ _PROMISING_SUFFIXES = frozenset({".mcap"})
 _MCAP_MAGIC = b"\x89MCAP0\r\n"
 _MCAP_FOOTER = struct.Struct("<BQQQI8s")
 _MCAP_FOOTER_OPCODE = 2
+
+
+Places = Mapping[tuple[str, str], Sequence[EpisodeRecord]]
 
 
 class Outcome(StrEnum):
@@ -84,14 +87,15 @@ def ingest(paths: Iterable[Path], known: Iterable[EpisodeRecord]) -> Iterator[St
     """
     plan = tuple(paths)
     by_id = {record.id: record for record in known}
+    by_place = _by_place(by_id.values())
     for number, path in enumerate(plan, start=1):
-        for found in _read_path(path):
+        for found in _read_path(path, by_place):
             if isinstance(found, str):
                 yield Step(path, Outcome.DAMAGED, number, len(plan), sentence=found)
                 continue
-            step = _compare(found, by_id.get(found.id))
-            by_id[found.id] = step[1]
-            yield Step(path, step[0], number, len(plan), record=step[1])
+            outcome, record = _compare(found, by_id.get(found.id))
+            by_id[record.id] = record
+            yield Step(path, outcome, number, len(plan), record=record)
 
 
 def file_fingerprint(path: Path) -> str:
@@ -134,8 +138,13 @@ def _walk(root: Path) -> Iterator[Path]:
         yield from data_sets
         for name in sorted(files):
             path = here / name
-            if path.suffix.lower() in _PROMISING_SUFFIXES or _is_recognised(path):
+            if not _is_device(path) and (path.suffix.lower() in _PROMISING_SUFFIXES or _is_recognised(path)):
                 yield path
+
+
+def _is_device(path: Path) -> bool:
+    """Pipes and the like, which would wait for ever; a link that leads nowhere is none."""
+    return path.exists() and not path.is_file()
 
 
 def _is_recognised(path: Path) -> bool:
@@ -145,10 +154,21 @@ def _is_recognised(path: Path) -> bool:
         return False
 
 
-def _read_path(path: Path) -> Iterator[EpisodeRecord | str]:
+def _by_place(records: Iterable[EpisodeRecord]) -> Places:
+    places: dict[tuple[str, str], list[EpisodeRecord]] = {}
+    for record in records:
+        places.setdefault((record.path, record.fingerprint), []).append(record)
+    return places
+
+
+def _read_path(path: Path, known: Places) -> Iterator[EpisodeRecord | str]:
+    """A file that lies where it lay, unchanged, is not opened again."""
     try:
-        recording = open_recording(path)
         fingerprint = file_fingerprint(path) if path.is_file() else None
+        if fingerprint is not None and (str(path), fingerprint) in known:
+            yield from known[str(path), fingerprint]
+            return
+        recording = open_recording(path)
         ids = recording.episode_ids
     except (KnownError, OSError) as error:
         yield _one_line(error)
@@ -226,5 +246,6 @@ def _mcap_summary(file: BinaryIO, size: int) -> bytes:
     return file.read(min(size - start, LARGEST_SUMMARY_BYTES))
 
 
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
+def _one_line(error: KnownError | OSError) -> str:
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return " ".join(text.split())

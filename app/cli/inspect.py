@@ -79,7 +79,7 @@ def _print_tables(format_name: str, episodes: list[Document], console: Console) 
         if episode["streams"]:
             console.say(table(_COLUMNS, [_row(stream, episode["start_ns"]) for stream in episode["streams"]]))
         for problem in episode["problems"]:
-            console.say(f"  {problem['severity']}: {problem['message']}")
+            console.say(f"  {problem['severity']}: {_place(problem)}{problem['message']}")
 
 
 _COLUMNS = ("stream", "kind", "count", "Hz", "first s", "last s", "encoding", "shape", "channels")
@@ -104,6 +104,11 @@ def _row(stream: Document, start_ns: int | None) -> tuple[str, ...]:
         "x".join(str(length) for length in stream["shape"] or ()),
         _channels(stream["channels"] or []),
     )
+
+
+def _place(problem: Document) -> str:
+    stream = problem["stream"]
+    return "" if stream is None or stream in problem["message"] else f"{stream}: "
 
 
 def _offset(t_ns: int | None, start_ns: int | None) -> str:

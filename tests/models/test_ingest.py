@@ -1,5 +1,6 @@
 """From a folder to episode records: content decides who an episode is."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -116,6 +117,14 @@ def test_stopping_and_going_on_gives_what_one_run_gives():
 def test_hidden_folders_are_left_alone(folder: Path):
     shutil.copytree(folder / "morning", folder / ".trash")
     assert all(".trash" not in path.parts for path in find_recordings(folder))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX pipes")
+@pytest.mark.timeout(20)
+def test_a_pipe_is_not_waited_for(folder: Path):
+    os.mkfifo(folder / "pipe.mcap")
+    os.mkfifo(folder / "pipe")
+    assert len(find_recordings(folder)) == 2
 
 
 def test_a_folder_that_is_missing_is_a_sentence(tmp_path: Path):
