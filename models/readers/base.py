@@ -99,6 +99,8 @@ def open_recording(path: Path | str) -> Recording:
     path = Path(path)
     if not path.exists():
         raise UnreadableRecordingError("{path} does not exist", path=path)
+    if not (path.is_file() or path.is_dir()):
+        raise UnreadableRecordingError("{path} is neither a file nor a folder", path=path)
     for candidate in FORMATS:
         if candidate.recognises(path):
             return candidate.open(path)

@@ -1,6 +1,7 @@
 """``inspect``: its JSON is a contract, and no file makes it fail otherwise than by a sentence."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +162,15 @@ def test_what_is_missing_is_two_in_a_process_too(rushes: CommandLine, tmp_path: 
     assert answer.document["format"] is None
     assert answer.document["episodes"] == []
     assert "does not exist" in answer.sentence
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX pipes")
+@pytest.mark.timeout(20)
+def test_a_pipe_is_refused_and_not_waited_for(rushes: CommandLine, tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe.mcap")
+    answer = rushes("inspect", tmp_path / "pipe.mcap")
+    assert answer.code == 2
+    assert answer.sentence
 
 
 @pytest.mark.parametrize("kept", [0.9, 0.5, 0.2])
