@@ -32,7 +32,8 @@ _BARE = {Role.GHOST, Role.TAB}
 
 
 class Button(QAbstractButton):
-    """Painted from tokens. ``tone`` is the state (success, partial, failure) that a chosen segment takes.
+    """Painted from tokens. ``tone`` is the state (success, partial, failure) that a chosen segment takes;
+    ``left`` aligns the contents there instead of in the middle.
 
     A click never changes ``checked``: it is a wish, and the owner answers with ``setChecked``.
     """
@@ -48,12 +49,13 @@ class Button(QAbstractButton):
         height: int = 28,
         icon_size: int = 14,
         px: int = 12,
+        left: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._icon, self._key, self._role, self._tone = icon, key, role, tone
         self._height, self._icon_size = height, icon_size
-        self._own_ink, self._px = "", px
+        self._own_ink, self._px, self._left = "", px, left
         self.setCheckable(role in _CHECKABLE)
         self.setText(words)
         self.setAccessibleName(words)
@@ -103,7 +105,7 @@ class Button(QAbstractButton):
         box(painter, self.rect(), fill=fill, edge=edge, radius=5)
         ink = self._ink()
         gap = _GAP if self._content_width() <= self.width() - 8 else _TIGHT_GAP
-        x = max(4, (self.width() - self._content_width()) // 2)
+        x = 10 if self._left else max(4, (self.width() - self._content_width()) // 2)
         middle = self.height() // 2
         if self._icon:
             rect = QRect(x, middle - self._icon_size // 2, self._icon_size, self._icon_size)

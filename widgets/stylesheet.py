@@ -31,6 +31,7 @@ QFrame[role="notice"] { background: $bg3; border: 1px solid $line2; border-radiu
 QFrame[kind="success"] { background: $success_bg; border-color: $success; }
 QFrame[kind="warning"] { background: $partial_bg; border-color: $warning; }
 QFrame[kind="error"] { background: $failure_bg; border-color: $critical; }
+QFrame[role="refusal"] { background: $failure_bg; border: 0; border-radius: 6px; }
 QFrame[role="verdict"] { background: $bg3; border: 0; border-radius: 6px; }
 QFrame[role="verdict"][state="approved"] { background: $success_bg; }
 QFrame[role="verdict"][state="returned"] { background: $failure_bg; }
@@ -77,7 +78,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox { background: $bg2; color
 QPlainTextEdit, QTextEdit { padding: 4px 4px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus { border-color: $accent; }
 QLineEdit:disabled, QPlainTextEdit:disabled { color: $dis; border-color: $line2; background: $bg1; }
-QLineEdit[role="quiet"] { border-color: $line2; }
+QLineEdit[role="quiet"] { border-color: $line2; padding: 0 2px; }
 QLineEdit[role="quiet"]:focus { border-color: $accent; }
 QLineEdit[role="bare"], QLineEdit[role="bare"]:focus { background: transparent; border: 0; padding: 0; }
 QComboBox { min-height: 28px; max-height: 28px; color: $hi; padding: 0 0 0 8px; }
@@ -106,6 +107,7 @@ QMenuBar::item:selected { background: $bg3; color: $hi; }
 _VIEWS = """
 QAbstractItemView { background: $bg1; alternate-background-color: $bg1; color: $hi; border: 0; outline: 0;
   selection-background-color: $accent_bg; selection-color: $hi; }
+QAbstractItemView[role="bare"] { background: transparent; }
 QTreeView::item, QListView::item, QTableView::item { padding: 2px 8px; border: 0; }
 QTreeView::item:hover, QListView::item:hover, QTableView::item:hover { background: $bg3; }
 QTreeView::item:selected, QListView::item:selected, QTableView::item:selected { background: $accent_bg; color: $hi; }

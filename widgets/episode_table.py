@@ -1,0 +1,230 @@
+"""The list of episodes at the left: filter, search, and rows that are painted only while they are seen."""
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSignalBlocker,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from models.review import State
+from widgets import icons
+from widgets.button import Button
+from widgets.episode_row import EpisodeLine, EpisodeRowDelegate
+from widgets.i18n import tr
+from widgets.labels import Label, PanelHeader
+from widgets.states import state_word
+from widgets.theme import digits
+
+_Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_FILTERS: tuple[State | None, ...] = (None, *State)
+
+
+class EpisodeModel(QAbstractListModel):
+    """``EpisodeLine`` under ``LINE``, its picture (QImage or None) under ``THUMBNAIL``."""
+
+    LINE = Qt.ItemDataRole.UserRole
+    THUMBNAIL = Qt.ItemDataRole.UserRole + 1
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines: tuple[EpisodeLine, ...] = ()
+        self._thumbnails: dict[str, QImage] = {}
+
+    def show(self, lines: tuple[EpisodeLine, ...]) -> None:
+        """Replace all; where only contents changed, the place in the list is kept."""
+        if [line.id for line in lines] == [line.id for line in self._lines]:
+            self._lines = lines
+            if lines:
+                self.dataChanged.emit(self.index(0), self.index(len(lines) - 1))
+            return
+        self.beginResetModel()
+        self._lines = lines
+        self.endResetModel()
+
+    def set_thumbnail(self, episode_id: str, image: QImage) -> None:
+        """A picture for a row, of any size."""
+        self._thumbnails[episode_id] = image
+        row = self.row_of(episode_id)
+        if row is not None:
+            self.dataChanged.emit(self.index(row), self.index(row))
+
+    def row_of(self, episode_id: str) -> int | None:
+        """Where an episode stands."""
+        return next((row for row, line in enumerate(self._lines) if line.id == episode_id), None)
+
+    def line(self, row: int) -> EpisodeLine:
+        """One line."""
+        return self._lines[row]
+
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        """Flat."""
+        return 0 if parent.isValid() else len(self._lines)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The name for readers of the screen, the line and the picture for the delegate."""
+        line = self._lines[index.row()]
+        if role == self.LINE:
+            return line
+        if role == self.THUMBNAIL:
+            return self._thumbnails.get(line.id)
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return f"{line.name}, {line.task}, {state_word(line.state)}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(part for part in (line.name, line.task, line.detail) if part)
+        return None
+
+
+class EpisodeTable(QFrame):
+    """``episode_requested`` carries an id, ``filter_requested`` a ``State`` or None and the words looked for."""
+
+    episode_requested = Signal(str)
+    filter_requested = Signal(object, str)
+    open_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self._current, self._total, self._filtered = "", 0, False
+        self.header = PanelHeader("list")
+        self.count = Label(role="mid")
+        self.count.setFont(digits(12))
+        self.header.add(self.count)
+        self.state = QComboBox()
+        self.state.addItems([""] * len(_FILTERS))
+        self.search = QLineEdit()
+        self.search.setProperty("role", "quiet")
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(icons.icon("search", "low"), QLineEdit.ActionPosition.LeadingPosition)
+        self.model = EpisodeModel(self)
+        self.rows = _list_view(self.model)
+        self.empty = Label(role="meta", wrap=True)
+        self.empty_action = Button()
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self.rows.clicked.connect(self._wish)
+        self.rows.activated.connect(self._wish)
+        self.state.activated.connect(self._filter)
+        self.search.textChanged.connect(self._filter)
+        self.empty_action.clicked.connect(self._help_out)
+        self._retranslate()
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(8, 6, 8, 6)
+        bar.setSpacing(6)
+        self.state.setFixedWidth(96)
+        bar.addWidget(self.state)
+        bar.addWidget(self.search, 1)
+        self._pages.addWidget(self.rows)
+        self._pages.addWidget(self._empty_page())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addLayout(bar)
+        column.addWidget(self._pages, 1)
+
+    def _empty_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(10)
+        column.addWidget(self.empty)
+        column.addWidget(self.empty_action)
+        column.addStretch(1)
+        return page
+
+    def show(self, lines: list[EpisodeLine] | tuple[EpisodeLine, ...], *, total: int | None = None) -> None:  # type: ignore[override]
+        """What the filter let through; ``total`` counts all episodes there are."""
+        self._total = len(lines) if total is None else total
+        self.model.show(tuple(lines))
+        self._pages.setCurrentWidget(self.rows if lines else self._pages.widget(1))
+        self._mark()
+        self._retranslate()
+        self.setVisible(True)
+
+    def set_current(self, episode_id: str) -> None:
+        """The open episode."""
+        self._current = episode_id
+        self._mark()
+
+    def set_thumbnail(self, episode_id: str, image: QImage) -> None:
+        """A picture for a row."""
+        self.model.set_thumbnail(episode_id, image)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def _mark(self) -> None:
+        row = self.model.row_of(self._current)
+        index = self.model.index(row) if row is not None else QModelIndex()
+        self.rows.setCurrentIndex(index)
+        if index.isValid():
+            self.rows.scrollTo(index)
+
+    def _wish(self, index: QModelIndex) -> None:
+        wished = self.model.line(index.row()).id
+        self._mark()
+        if wished != self._current:
+            self.episode_requested.emit(wished)
+
+    def _filter(self, _what: object) -> None:
+        state = _FILTERS[self.state.currentIndex()]
+        words = self.search.text().strip()
+        self._filtered = state is not None or bool(words)
+        self.filter_requested.emit(state, words)
+
+    def _retranslate(self) -> None:
+        self.header.title.set_words(tr("Episodes"))
+        shown = self.model.rowCount()
+        self.count.setText(f"{shown} / {self._total}" if shown != self._total else str(shown))
+        for position, state in enumerate(_FILTERS):
+            self.state.setItemText(position, tr("All states") if state is None else state_word(state))
+        self.search.setPlaceholderText(tr("Search"))
+        self.empty.setText(
+            tr("No episode matches. Choose another state or other words.")
+            if self._filtered
+            else tr("No episodes yet. Open a recording or a folder of them.")
+        )
+        self.empty_action.setText(tr("Show all") if self._filtered else tr("Open a recording"))
+
+    def _help_out(self) -> None:
+        if not self._filtered:
+            self.open_requested.emit()
+            return
+        self.state.setCurrentIndex(0)
+        with QSignalBlocker(self.search):
+            self.search.clear()
+        self._filter(None)
+
+
+def _list_view(model: EpisodeModel) -> QListView:
+    view = QListView()
+    view.setModel(model)
+    view.setItemDelegate(EpisodeRowDelegate(view))
+    view.setUniformItemSizes(True)
+    view.setMouseTracking(True)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setFrameShape(QFrame.Shape.NoFrame)
+    return view
