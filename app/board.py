@@ -42,7 +42,6 @@ class Board(QObject):
         self._language = "en"
         player.sample_shown.connect(self._show)
         player.stream_failed.connect(self._fail)
-        player.moved.connect(self._move)
         grid.visibility_changed.connect(self._tell_visible)
 
     @property
@@ -83,11 +82,14 @@ class Board(QObject):
         for view in self._views.values():
             if isinstance(view, SignalView):
                 view.set_phases(document, taxonomy)
-        self._caption(document, taxonomy, self._player.t_ns)
+        self.caption(document, taxonomy, self._player.t_ns)
 
-    def caption(self, document: Document, taxonomy: Taxonomy) -> None:
-        """Only the caption, which follows the playhead."""
-        self._caption(document, taxonomy, self._player.t_ns)
+    def follow(self, t_ns: int, window: TimeRange) -> None:
+        """Plots move with the playhead."""
+        for view in self._views.values():
+            if isinstance(view, SignalView):
+                view.set_window(window)
+                view.set_playhead(t_ns)
 
     def _add(self, info: StreamInfo) -> ViewFrame | None:
         view = make_view(info)
@@ -100,7 +102,8 @@ class Board(QObject):
             view.seek_requested.connect(self.seek_requested)
         return view
 
-    def _caption(self, document: Document, taxonomy: Taxonomy, t_ns: int) -> None:
+    def caption(self, document: Document, taxonomy: Taxonomy, t_ns: int) -> None:
+        """Name the phase at ``t_ns`` in the main camera."""
         view = self._views.get(self._player.reference or "")
         if not isinstance(view, VideoView):
             return
@@ -132,11 +135,6 @@ class Board(QObject):
         view = self._views.get(stream)
         if view is not None:
             view.show_error(tr(error.template, **error.values), tr("The other views go on"))
-
-    def _move(self, t_ns: int) -> None:
-        for view in self._views.values():
-            if isinstance(view, SignalView):
-                view.set_playhead(t_ns)
 
     def _load_signal(self, name: str, view: SignalView) -> None:
         assert self._opened is not None

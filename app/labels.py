@@ -27,7 +27,8 @@ from models.labelling.commands import (
 from models.labelling.document import Document, Remark
 from models.phases import Phase
 from models.playback.frameset import step_target
-from models.review import EDITABLE, Role, State
+from models.review import EDITABLE, Role, State, may_correct
+from widgets.i18n import tr
 
 
 def new_id() -> str:
@@ -68,6 +69,19 @@ class Labels(QObject):
     def is_lead(self) -> bool:
         """Whether this person may decide."""
         return self._session.store.role in {Role.LEAD, Role.ADMIN}
+
+    @property
+    def may_correct(self) -> bool:
+        """Whether this person may edit what was submitted."""
+        return self.document is not None and may_correct(self.document.state, self._session.store.role)
+
+    def why_not_decide(self) -> str:
+        """The sentence why this person may not decide on the open episode, "" where nothing stands against it."""
+        if not self.is_lead:
+            return tr("Only a lead can approve or send back")
+        if self.document is not None and self.document.annotator == self._session.store.user:
+            return tr("Nobody decides on labels of their own")
+        return ""
 
     def select(self, phase_id: str) -> None:
         """The phase that edits without a place of their own are about; "" is the one under the playhead."""

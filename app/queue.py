@@ -17,9 +17,9 @@ LANE = "thumbnails"
 
 
 class Queue(QObject):
-    """``lines_changed(lines, current_id, done, total)`` after every change; ``chosen(record)`` to open one."""
+    """``lines_changed(lines, current_id, total)`` after every change; ``chosen(record)`` to open one."""
 
-    lines_changed = Signal(object, str, int, int)
+    lines_changed = Signal(object, str, int)
     thumbnail_ready = Signal(str, object)
     chosen = Signal(object)
 
@@ -41,10 +41,9 @@ class Queue(QObject):
     def refresh(self) -> None:
         """Read the list again."""
         self._rows = self._store.episodes(state=self._state, text=self._text)
-        counts = self._store.counts()
-        done = counts.get(State.SUBMITTED, 0) + counts.get(State.APPROVED, 0)
+        total = sum(self._store.counts().values())
         lines = [episode_line(row) for row in self._rows]
-        self.lines_changed.emit(lines, self.current_id, done, sum(counts.values()))
+        self.lines_changed.emit(lines, self.current_id, total)
         for row in self._rows:
             self._want_thumbnail(row.record)
 
@@ -78,7 +77,7 @@ class Queue(QObject):
         return True
 
     def next_with(self, states: frozenset[State]) -> bool:
-        """Choose the next episode in one of the states, after the current one and round again; False if none is left."""
+        """Choose the next episode in one of the states, round the end to the current one; False if none is left."""
         ids = [row.record.id for row in self._rows]
         start = ids.index(self.current_id) + 1 if self.current_id in ids else 0
         for row in (*self._rows[start:], *self._rows[:start]):

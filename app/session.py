@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from models.episode import EpisodeRecord
 from models.errors import KnownError
 from models.labelling.apply import apply
 from models.labelling.commands import Command
@@ -11,7 +12,6 @@ from models.labelling.document import Document
 from models.labelling.history import History, Step
 from models.phases import Taxonomy
 from models.storage.label_store import LabelStore
-from models.storage.values import EpisodeRecord
 
 
 class Session(QObject):

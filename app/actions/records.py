@@ -39,11 +39,11 @@ class ActionTable(QObject):
         self._keymap = keymap
         self._actions: dict[str, Action] = {}
 
-    def add(self, actions: Iterable[Action], *, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
-        """Register actions under the key map's keys, or those given in ``keys``."""
+    def add(self, actions: Iterable[Action]) -> None:
+        """Register actions under the key map's keys."""
         for action in actions:
             self._actions[action.id] = action
-            for key in (keys or self._keymap).get(action.id, ()):
+            for key in self._keymap.get(action.id, ()):
                 self._bind(action, key)
 
     def _bind(self, action: Action, key: str) -> None:

@@ -1,0 +1,174 @@
+"""All actions of the window: what each does and when it may."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.actions.records import Action
+from app.main_window import ANNOTATE, REVIEW
+from models.phases import GradeLabel, PhaseLabel, Taxonomy
+from models.playback.clock import neighbour_rate
+from models.timebase import NS_PER_S
+from widgets.i18n import tr
+from widgets.review_panel import APPROVE, SEND_BACK
+
+if TYPE_CHECKING:
+    from app.application import Application
+
+
+def all_actions(app: "Application") -> Iterator[Action]:
+    """In the order of the key sheet."""
+    yield from _player_actions(app)
+    yield from _label_actions(app)
+    yield from _cut_actions(app)
+    yield from _review_actions(app)
+    yield from _episode_actions(app)
+    yield from _window_actions(app)
+
+
+def taxonomy_keys(taxonomy: Taxonomy) -> dict[str, tuple[str, ...]]:
+    """Keys that the taxonomy gives: a digit a phase, a letter a grade."""
+    cuts = {f"cut.{label.code}": (label.key,) for label in taxonomy.phases}
+    return cuts | {f"grade.{label.code}": (label.key,) for label in taxonomy.grades}
+
+
+def _player_actions(app: "Application") -> Iterator[Action]:
+    player, is_open = app.services.player, app.is_open
+
+    def to_boundary(step: int) -> None:
+        t_ns = app.services.labels.boundary_from_playhead(step)
+        if t_ns is not None:
+            player.seek(t_ns)
+
+    yield Action("player.play", lambda: tr("Play or pause"), player.toggle, is_open)
+    yield Action(
+        "player.step_back", lambda: tr("One frame back"), lambda: player.step(-1), is_open, repeats=True
+    )
+    yield Action(
+        "player.step_forward", lambda: tr("One frame on"), lambda: player.step(1), is_open, repeats=True
+    )
+    yield Action(
+        "player.second_back", lambda: tr("One second back"), lambda: player.seek(player.t_ns - NS_PER_S), is_open,
+        repeats=True,
+    )  # fmt: skip
+    yield Action(
+        "player.second_forward", lambda: tr("One second on"), lambda: player.seek(player.t_ns + NS_PER_S), is_open,
+        repeats=True,
+    )  # fmt: skip
+    yield Action("player.to_start", lambda: tr("To the start"), app.to_start, is_open)
+    yield Action("player.to_end", lambda: tr("To the end"), app.to_end, is_open)
+    yield Action(
+        "player.slower", lambda: tr("Slower"), lambda: player.set_rate(neighbour_rate(player.clock.rate, -1))
+    )
+    yield Action(
+        "player.faster", lambda: tr("Faster"), lambda: player.set_rate(neighbour_rate(player.clock.rate, 1))
+    )
+    yield Action(
+        "player.loop_phase", lambda: tr("Repeat the phase at the playhead"), app.toggle_phase_loop, is_open
+    )
+    yield Action(
+        "label.boundary_back", lambda: tr("To the cut before"), lambda: to_boundary(-1), is_open, repeats=True
+    )
+    yield Action(
+        "label.boundary_forward", lambda: tr("To the next cut"), lambda: to_boundary(1), is_open, repeats=True
+    )
+
+
+def _label_actions(app: "Application") -> Iterator[Action]:
+    labels, session = app.services.labels, app.services.session
+    editable = app.can_edit
+    yield Action(
+        "label.next_phase", lambda: tr("Begin the next phase of the template"), labels.cut_next, editable
+    )
+    yield Action("label.split", lambda: tr("Split the phase at the playhead"), labels.split, editable)
+    yield Action("label.merge", lambda: tr("Merge the phase with the next"), labels.merge, editable)
+    yield Action("label.delete", lambda: tr("Delete the phase"), labels.delete, editable)
+    yield Action(
+        "label.nudge_back",
+        lambda: tr("Move the cut one frame back"),
+        lambda: labels.nudge(-1),
+        editable,
+        repeats=True,
+    )
+    yield Action(
+        "label.nudge_forward",
+        lambda: tr("Move the cut one frame on"),
+        lambda: labels.nudge(1),
+        editable,
+        repeats=True,
+    )
+    yield Action(
+        "label.note",
+        lambda: tr("Write a note to the reviewer"),
+        app.window.phase_panel.focus_note,
+        app.is_open,
+    )
+    yield Action("label.remark", lambda: tr("Pin a remark to the playhead"), app.focus_remark, app.is_open)
+    yield Action("label.undo", lambda: tr("Undo"), lambda: _ignore(session.undo()), repeats=True)
+    yield Action("label.redo", lambda: tr("Redo"), lambda: _ignore(session.redo()), repeats=True)
+    yield Action("label.submit", lambda: tr("Submit or decide, and next"), app.confirm, app.is_open)
+    yield Action("label.withdraw", lambda: tr("Take back what was submitted"), labels.withdraw, app.is_open)
+
+
+def _cut_actions(app: "Application") -> Iterator[Action]:
+    for label in app.services.taxonomy.phases:
+        yield Action(
+            f"cut.{label.code}",
+            partial(_cut_title, app, label),
+            partial(app.services.labels.cut, label.code),
+            app.can_edit,
+        )
+    for grade in app.services.taxonomy.grades:
+        yield Action(
+            f"grade.{grade.code}",
+            partial(_grade_title, app, grade),
+            partial(app.services.labels.grade, grade.code),
+            app.can_edit,
+        )
+
+
+def _cut_title(app: "Application", label: PhaseLabel) -> str:
+    return tr("Begin {phase}", phase=label.name(app.presenter.language))
+
+
+def _grade_title(app: "Application", grade: GradeLabel) -> str:
+    return tr("Grade: {grade}", grade=grade.name(app.presenter.language))
+
+
+def _review_actions(app: "Application") -> Iterator[Action]:
+    panel, deciding = app.window.review_panel, app.is_deciding
+    yield Action("review.approve", lambda: tr("Approve"), lambda: panel.choose(APPROVE), deciding)
+    yield Action("review.send_back", lambda: tr("Send back"), lambda: panel.choose(SEND_BACK), deciding)
+
+
+def _episode_actions(app: "Application") -> Iterator[Action]:
+    queue = app.services.queue
+    yield Action("episode.next", lambda: tr("Next episode"), lambda: _ignore(queue.step(1)))
+    yield Action("episode.previous", lambda: tr("Previous episode"), lambda: _ignore(queue.step(-1)))
+    yield Action("episode.open", lambda: tr("Add recordings"), app.choose_recordings)
+
+
+def _window_actions(app: "Application") -> Iterator[Action]:
+    window, timeline = app.window, app.window.timeline
+    yield Action("window.palette", lambda: tr("Search or run a command"), app.open_palette)
+    yield Action("window.keys", lambda: tr("All keys"), app.open_keys)
+    yield Action("window.queue", lambda: tr("Show or fold the list of episodes"), window.toggle_queue)
+    yield Action("window.fit", lambda: tr("Show the whole episode"), timeline.fit, app.is_open)
+    yield Action(
+        "window.zoom_in", lambda: tr("Zoom in"), lambda: timeline.zoom(2.0), app.is_open, repeats=True
+    )
+    yield Action(
+        "window.zoom_out", lambda: tr("Zoom out"), lambda: timeline.zoom(0.5), app.is_open, repeats=True
+    )
+    yield Action("window.annotate", lambda: tr("Workspace Annotate"), lambda: app.set_workspace(ANNOTATE))
+    yield Action("window.review", lambda: tr("Workspace Review"), lambda: app.set_workspace(REVIEW))
+    yield Action("window.reset_layout", lambda: tr("Reset the layout of the views"), window.grid.reset_layout)
+    yield Action("window.next_dock", lambda: tr("Next part of the window"), app.focus_next_part)
+    yield Action("window.sync", lambda: tr("Sync now"), app.services.sync.sync_now)
+    yield Action("window.theme", lambda: tr("Dark or light"), app.toggle_theme)
+    yield Action("window.language", lambda: tr("Chinese or English"), app.toggle_language)
+    yield Action("window.quit", lambda: tr("Quit"), lambda: _ignore(window.close()))
+
+
+def _ignore(_answer: object) -> None:
+    """An action answers nothing."""

@@ -1,0 +1,262 @@
+"""The running application: opens episodes, moves between them and between workspaces."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from app.actions import ActionTable
+from app.board import Board
+from app.main_window import ANNOTATE, REVIEW, MainWindow
+from app.paths import resource
+from app.presenter import Presenter
+from app.recording import OpenedEpisode, open_described
+from app.services import Services
+from app.settings import Settings, save_settings
+from app.timeline_feed import TimelineFeed
+from app.translations import Language
+from models.episode import EpisodeRecord, Problem
+from models.errors import KnownError
+from models.ingest import Outcome, Step, find_recordings, ingest
+from models.review import State
+from models.timebase import TimeRange
+from widgets.command_palette import CommandPalette, PaletteLine
+from widgets.help_sheet import HelpSheet
+from widgets.i18n import tr
+from widgets.notification_strip import NoticeKind
+from widgets.theme import ThemeName, apply_theme, tokens
+
+LANE = "open"
+TO_LABEL = frozenset({State.NEW, State.DRAFT, State.RETURNED})
+TO_REVIEW = frozenset({State.SUBMITTED})
+
+
+class Application(QObject):
+    """One person's window and services; ``app.bootstrap`` builds and connects it."""
+
+    def __init__(
+        self,
+        *,
+        services: Services,
+        window: MainWindow,
+        language: Language,
+        settings: Settings,
+        actions: ActionTable,
+    ) -> None:
+        super().__init__()
+        self.services = services
+        self.window = window
+        self.settings = settings
+        self.actions = actions
+        self.speech = language
+        self.board = Board(grid=window.grid, player=services.player, tasks=services.tasks, parent=self)
+        self.feed = TimelineFeed(timeline=window.timeline, tasks=services.tasks, parent=self)
+        self.presenter = Presenter(services=services, window=window, board=self.board, parent=self)
+        self._opening = ""
+
+    def is_open(self) -> bool:
+        """Whether an episode is open."""
+        return self.services.player.opened is not None
+
+    def can_edit(self) -> bool:
+        """Whether keys cut and grade."""
+        return self.is_open() and self.window.workspace == ANNOTATE
+
+    def is_deciding(self) -> bool:
+        """Whether keys decide."""
+        return self.is_open() and self.window.workspace == REVIEW
+
+    def open(self, record: EpisodeRecord) -> None:
+        """Read an episode in the background and show it when its streams are known."""
+        if not record.path:
+            words = tr("The recording of {name} is not on this computer", name=record.name)
+            self.presenter.say(NoticeKind.WARNING, words)
+            return
+        self._opening = record.id
+        self.services.tasks.lane(LANE).submit(
+            lambda: open_described(record), self._opened, on_error=self._not_done, key="open"
+        )
+
+    def _opened(self, opened: OpenedEpisode) -> None:
+        if opened.record.id != self._opening:
+            opened.episode.close()
+            return
+        services = self.services
+        services.player.open(opened)
+        self.presenter.show_episode(opened)
+        self.feed.open(opened, services.player.reference)
+        self.board.open(opened)
+        try:
+            services.session.open(opened.record)
+        except KnownError as error:
+            self.presenter.refuse(error)
+        services.queue.refresh()
+        services.player.seek(opened.summary.start_ns)
+        self.window.timeline.fit()
+
+    def set_workspace(self, workspace: str) -> None:
+        """Annotate or Review."""
+        self.window.set_workspace(workspace)
+        self.presenter.show_document()
+
+    def confirm(self) -> None:
+        """The one key that ends the work on an episode: submit it, or say the verdict."""
+        if self.window.workspace == REVIEW:
+            self.window.review_panel.decide()
+        else:
+            self.services.labels.submit()
+
+    def submitted(self) -> None:
+        """On to the next episode that is still to do."""
+        if not self.services.queue.next_with(TO_LABEL):
+            self.presenter.say(NoticeKind.SUCCESS, tr("Submitted. Nothing is left to label in this list"))
+
+    def decided(self) -> None:
+        """On to the next one that waits for a verdict."""
+        if not self.services.queue.next_with(TO_REVIEW):
+            self.presenter.say(NoticeKind.SUCCESS, tr("Decided. Nothing else waits for a verdict"))
+
+    def touched(self, episode_ids: tuple[str, ...]) -> None:
+        """A pull changed labels."""
+        self.services.session.reload(episode_ids)
+        self.services.queue.refresh()
+
+    def to_start(self) -> None:
+        """The first stamp."""
+        self.services.player.seek(self.services.player.clock.range.start_ns)
+
+    def to_end(self) -> None:
+        """The last stamp."""
+        self.services.player.seek(self.services.player.clock.range.end_ns)
+
+    def go_to_problem(self, problem: Problem) -> None:
+        """Where the recording has it, and the view of its stream."""
+        if problem.t_ns is not None:
+            self.services.player.seek(problem.t_ns)
+        if problem.stream is not None:
+            self.board.show_stream(problem.stream)
+
+    def set_reference(self, stream: str) -> None:
+        """Step by the samples of another stream."""
+        self.services.player.reference = stream
+        self.services.player.refresh()
+
+    def toggle_phase_loop(self) -> None:
+        """Repeat the phase at the playhead, or the whole episode where there is none; again to play on."""
+        player, document = self.services.player, self.services.session.document
+        if player.clock.loop is not None:
+            self.set_loop(None)
+            return
+        phase = document.track.at(player.t_ns) if document is not None else None
+        self.set_loop(TimeRange(phase.start_ns, phase.end_ns) if phase is not None else player.clock.range)
+
+    def set_loop(self, loop: TimeRange | None) -> None:
+        """Repeat a stretch and show its brackets."""
+        self.services.player.set_loop(loop)
+        self.window.timeline.set_in_out(loop.start_ns if loop else None, loop.end_ns if loop else None)
+
+    def focus_remark(self) -> None:
+        """Write a remark where remarks are written."""
+        self.window.set_workspace(REVIEW)
+        self.window.review_panel.focus_remark()
+
+    def focus_next_part(self) -> None:
+        """Move the focus on: list, views, panel, transport, timeline, and round again."""
+        window = self.window
+        whole: list[QWidget] = [window.queue, window.grid, window.side, window.transport, window.timeline]
+        parts = [part for part in whole if part.isVisible()]
+        focus = QApplication.focusWidget()
+        current = next(
+            (i for i, part in enumerate(parts) if focus is not None and part.isAncestorOf(focus)), -1
+        )
+        part = parts[(current + 1) % len(parts)]
+        inside = (child for child in part.findChildren(QWidget) if child.focusPolicy() and child.isVisible())
+        next(inside, part).setFocus()
+
+    def choose_recordings(self) -> None:
+        """Ask for a folder and add what is in it."""
+        folder = QFileDialog.getExistingDirectory(self.window, tr("Add the recordings of a folder"))
+        if folder:
+            self.add_recordings(Path(folder))
+
+    def add_demo(self) -> None:
+        """The episodes that ship with the program."""
+        self.add_recordings(resource("demo"))
+
+    def add_recordings(self, path: Path) -> None:
+        """Find the recordings under ``path`` in the background, put them on the list and open the first."""
+        known = tuple(row.record for row in self.services.store.episodes())
+        self.services.tasks.lane(LANE).submit(
+            lambda: tuple(ingest(find_recordings(path), known)), self._added, on_error=self._not_done
+        )
+
+    def _added(self, steps: tuple[Step, ...]) -> None:
+        records = [step.record for step in steps if step.record is not None]
+        new = self.services.store.put_episodes(records)
+        self.services.queue.refresh()
+        damaged = next((step for step in steps if step.outcome is Outcome.DAMAGED), None)
+        if damaged is not None:
+            self.presenter.say(NoticeKind.WARNING, damaged.sentence)
+        elif not records:
+            self.presenter.say(NoticeKind.WARNING, tr("No recording that Rushes can read was found there"))
+        elif new:
+            self.presenter.say(NoticeKind.SUCCESS, tr("{n} episodes added", n=new))
+        if records:
+            self.services.queue.open(records[0].id)
+
+    def _not_done(self, error: Exception) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        self.presenter.refuse(error)
+
+    def open_palette(self) -> None:
+        """Every command by name."""
+        palette = CommandPalette(self.window)
+        palette.run_requested.connect(self.actions.trigger)
+        palette.open_with(self._lines())
+
+    def open_keys(self) -> None:
+        """Every key."""
+        HelpSheet(self.window).open_with(self._lines())
+
+    def _lines(self) -> list[PaletteLine]:
+        keys = self.actions.keys_of
+        return [PaletteLine(one.id, one.title(), ", ".join(keys(one.id))) for one in self.actions.listed()]
+
+    def toggle_theme(self) -> None:
+        """The other theme."""
+        self.set_theme(ThemeName.LIGHT if tokens().name is ThemeName.DARK else ThemeName.DARK)
+
+    def set_theme(self, name: ThemeName) -> None:
+        """Dark or light, from now on and next time."""
+        qapp = QApplication.instance()
+        assert isinstance(qapp, QApplication)
+        apply_theme(qapp, name)
+        self.window.status.set_theme(name)
+        self.settings = replace(self.settings, theme=name.value)
+
+    def toggle_language(self) -> None:
+        """The next language that there is."""
+        names = self.speech.available()
+        self.set_language(names[(names.index(self.speech.name) + 1) % len(names)])
+
+    def set_language(self, name: str) -> None:
+        """Speak another language, from now on and next time."""
+        self.speech.switch(name)
+        self.window.status.set_language(self.speech.name)
+        self.board.set_language(self.speech.name)
+        self.presenter.language = self.speech.name
+        self.settings = replace(self.settings, language=self.speech.name)
+        self.services.queue.refresh()
+        self.presenter.show_document()
+
+    def close(self) -> None:
+        """Remember the layout and stop."""
+        if self.is_open():
+            self.settings = self.settings.with_layout(ANNOTATE, self.window.grid.save_layout())
+        who = self.services.who
+        try:
+            save_settings(who.where.settings(who.user), self.settings)
+        finally:
+            self.services.close()

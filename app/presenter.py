@@ -1,0 +1,138 @@
+"""Brings values to the window: labels, playhead, list, what was saved. It decides nothing."""
+
+import time
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.board import Board, plot_window
+from app.main_window import MainWindow
+from app.recording import OpenedEpisode
+from app.services import Services
+from models.errors import KnownError
+from models.playback.clock import PlayClock
+from models.review import EDITABLE, State
+from models.storage.values import Receipt
+from widgets.episode_table import EpisodeLine
+from widgets.i18n import tr
+from widgets.notification_strip import Notice, NoticeKind
+
+MIB = 1 << 20
+SECOND_MS = 1000
+
+
+class Presenter(QObject):
+    """``language`` is the tag in which names of the taxonomy are shown."""
+
+    def __init__(
+        self, *, services: Services, window: MainWindow, board: Board, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._window = window
+        self._board = board
+        self._saved: tuple[int, float] | None = None
+        self.language = "en"
+        self._seconds = QTimer(self)
+        self._seconds.setInterval(SECOND_MS)
+        self._seconds.timeout.connect(self.tell_time)
+        self._seconds.start()
+
+    def say(self, kind: NoticeKind, words: str) -> None:
+        """A sentence in the strip."""
+        self._window.strip.notify(Notice(kind, words))
+
+    def refuse(self, error: KnownError) -> None:
+        """Why something did not happen, in the window's language."""
+        self.say(NoticeKind.WARNING, translated(error))
+
+    def show_episode(self, opened: OpenedEpisode) -> None:
+        """What is known of an episode before its first picture."""
+        window, player = self._window, self._services.player
+        window.show_views(True)
+        window.transport.set_references(tuple(opened.tracks), player.reference or "")
+        window.status.set_problems(opened.problems)
+        window.status.set_clock(opened.episode.clock.value)
+        window.status.set_dropped(0)
+
+    def show_document(self) -> None:
+        """Everything that shows labels shows the open document."""
+        session, labels = self._services.session, self._services.labels
+        document, record, taxonomy = session.document, session.record, self._services.taxonomy
+        if document is None or record is None:
+            return
+        window = self._window
+        window.timeline.set_document(document, taxonomy, self.language)
+        window.timeline.set_editable(document.state in EDITABLE or labels.may_correct)
+        window.phase_panel.show(
+            document,
+            taxonomy,
+            self._services.player.t_ns,
+            labels.missing(),
+            self.language,
+            instruction=record.task,
+        )
+        window.review_panel.show(
+            document,
+            taxonomy,
+            self.language,
+            may_decide=not labels.why_not_decide(),
+            why_not=labels.why_not_decide(),
+        )
+        self._board.show_document(document, taxonomy)
+        window.top_bar.set_episode(record.name, record.task, document.state)
+        window.transport.set_undo(can_undo=session.can_undo, can_redo=session.can_redo)
+
+    def follow_playhead(self, t_ns: int) -> None:
+        """Everything cheap that moves with the playhead."""
+        player, window = self._services.player, self._window
+        whole = player.clock.range
+        window.timeline.set_playhead(t_ns)
+        window.transport.set_time(t_ns - whole.start_ns, whole.duration_ns - 1)
+        frame = player.reference_frame()
+        if frame is not None:
+            window.transport.set_frame(frame[0] if frame[0] >= 0 else None, frame[1])
+        window.phase_panel.set_playhead(t_ns)
+        self._board.follow(t_ns, plot_window(t_ns, whole))
+        document = self._services.session.document
+        if document is not None:
+            self._board.caption(document, self._services.taxonomy, t_ns)
+
+    def show_clock(self, clock: PlayClock) -> None:
+        """Playing, speed, loop, dropped frames."""
+        transport = self._window.transport
+        transport.set_playing(clock.playing)
+        transport.set_speed(clock.rate)
+        transport.set_looping(clock.loop is not None)
+        self._window.status.set_dropped(self._services.player.dropped)
+
+    def show_queue(self, lines: list[EpisodeLine], current_id: str, total: int) -> None:
+        """The list."""
+        self._window.queue.show(lines, total=total)
+        self._window.queue.set_current(current_id)
+
+    def saved(self, receipt: Receipt) -> None:
+        """An edit is on the disk."""
+        self._saved = (receipt.number, time.monotonic())
+        self._window.status.set_saved(receipt.number, 0.0)
+
+    def state_arrived(self, state: State) -> None:
+        """Sync brought another state of the open episode."""
+        words = {
+            State.APPROVED: tr("These labels were approved"),
+            State.RETURNED: tr("These labels were sent back, see the reasons"),
+            State.SUBMITTED: tr("These labels were submitted"),
+        }
+        self.say(NoticeKind.INFO, words.get(state, tr("These labels were changed elsewhere")))
+
+    def tell_time(self) -> None:
+        """Once a second: how long ago the last edit was saved, and how full the cache is."""
+        if self._saved is not None:
+            self._window.status.set_saved(self._saved[0], time.monotonic() - self._saved[1])
+        cache = self._services.cache
+        self._window.status.set_cache(cache.used_nbytes / MIB, cache.budget_nbytes / MIB)
+        self._window.status.set_dropped(self._services.player.dropped)
+
+
+def translated(error: KnownError) -> str:
+    """The sentence of a known error in the window's language."""
+    return tr(error.template, **error.values)

@@ -1,0 +1,133 @@
+"""The window's own entry: arguments, who works, the event loop, and the last resort for bugs."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.application import Application
+from app.bootstrap import build
+from app.cli.options import Profile, add_common, profile_of
+from app.diagnostics import bug_sentence, write_report
+from app.paths import resource
+from app.services import Who
+from app.settings import Settings, load_settings, remember_user
+from app.translations import Language
+from models.errors import KnownError
+from models.review import Role
+from widgets.notification_strip import NoticeKind
+from widgets.theme import ThemeName, apply_theme
+from widgets.user_dialog import Person, UserDialog
+
+SMOKE_TIMEOUT_MS = 60_000
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Show the window until it is closed; the exit code."""
+    chosen = _parser().parse_args(list(arguments))
+    qapp = QApplication.instance() or QApplication([sys.argv[0]])
+    assert isinstance(qapp, QApplication)
+    qapp.setApplicationName("Rushes")
+    if chosen.demo:
+        from app.demo import run_demo  # noqa: PLC0415 - only the demo needs its script
+
+        return run_demo(qapp, chosen)
+    try:
+        return _run_for(qapp, chosen)
+    except KnownError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+
+
+def _run_for(qapp: QApplication, chosen: argparse.Namespace) -> int:
+    profile = profile_of(chosen)
+    language = Language(resource("translations"))
+    apply_theme(qapp, _theme(profile.settings))
+    language.switch(profile.settings.language or system_language())
+    if chosen.user is None and not chosen.smoke_test:
+        choice = _ask_who(profile)
+        if choice is None:
+            return 0
+        chosen.user, chosen.role = choice.name, choice.role.value
+        profile = profile_of(chosen)
+    app = build(who=who_of(profile), settings=profile.settings, language=language)
+    app.settings = replace(app.settings, role=profile.role.value)
+    remember_user(profile.where, profile.user)
+    report_bugs(app)
+    app.window.resize(1600, 960)
+    app.window.show()
+    begin(app, chosen.path or chosen.open)
+    if chosen.smoke_test:
+        return _smoke(qapp, app)
+    return qapp.exec()
+
+
+def begin(app: Application, path: Path | None) -> None:
+    """Open what was asked for, else the first episode that is still to do, and begin to sync."""
+    if path is not None:
+        app.add_recordings(path)
+    else:
+        app.services.queue.open_first()
+    app.services.sync.sync_now()
+
+
+def who_of(profile: Profile) -> Who:
+    """The embedded catalog stands beside the profiles where none is named."""
+    url = profile.catalog_url or f"sqlite:///{profile.where.data / 'catalog.sqlite'}"
+    return Who(user=profile.user, role=profile.role, where=profile.where, catalog_url=url)
+
+
+def system_language() -> str:
+    """The language of the desktop, if the window speaks it."""
+    return "zh_CN" if QLocale.system().language() is QLocale.Language.Chinese else "en"
+
+
+def report_bugs(app: Application) -> None:
+    """A bug in a slot becomes a report and a sentence; the window goes on."""
+
+    def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        report = write_report(error.with_traceback(trace), app.services.who.where.logs, sys.argv[1:])
+        sys.stderr.write(f"{bug_sentence(error, report)}\n")
+        app.presenter.say(NoticeKind.ERROR, bug_sentence(error, report))
+
+    sys.excepthook = caught
+
+
+def _ask_who(profile: Profile) -> Person | None:
+    where = profile.where
+    names = [profile.user, *(user for user in where.users() if user != profile.user)]
+    roles = {name: load_settings(where.settings(name)).role for name in names}
+    dialog = UserDialog([Person(name, Role(roles[name] or Role.ANNOTATOR)) for name in names])
+    return dialog.person() if dialog.exec() else None
+
+
+def _smoke(qapp: QApplication, app: Application) -> int:
+    """Open the demo, wait until every view shows its sample, leave; 1 if that did not happen in time."""
+    app.add_demo()
+    app.services.player.settled.connect(lambda: app.is_open() and qapp.exit(0))
+    QTimer.singleShot(SMOKE_TIMEOUT_MS, lambda: qapp.exit(1))
+    code = qapp.exec()
+    app.window.close()
+    return code
+
+
+def _theme(settings: Settings) -> ThemeName:
+    return ThemeName(settings.theme) if settings.theme in set(ThemeName) else ThemeName.DARK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="rushes", description="Review and label robot episodes.")
+    parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a recording or a folder of them")
+    parser.add_argument("--open", type=Path, metavar="PATH", help="the same as PATH")
+    parser.add_argument("--demo", action="store_true", help="try it on the sample episodes")
+    parser.add_argument("--smoke-test", action="store_true", help="open the sample episodes and leave")
+    add_common(parser, default=None)
+    return parser

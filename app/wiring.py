@@ -1,0 +1,108 @@
+"""Which signal goes where. Wishes go from widgets to services, values come back; nothing else connects the two."""
+
+from app.application import Application
+from models.labelling.document import Document
+from models.storage.values import Receipt
+from models.timebase import TimeRange
+from widgets.theme import ThemeName
+
+
+def connect(app: Application) -> None:
+    """Join the window with its services."""
+    _player(app)
+    _timeline(app)
+    _labels(app)
+    _review(app)
+    _queue(app)
+    _chrome(app)
+
+
+def _player(app: Application) -> None:
+    player, transport = app.services.player, app.window.transport
+    player.moved.connect(app.presenter.follow_playhead)
+    player.clock_changed.connect(app.presenter.show_clock)
+    transport.play_requested.connect(player.toggle)
+    transport.step_requested.connect(player.step)
+    transport.jump_requested.connect(lambda where: app.to_start() if where == "start" else app.to_end())
+    transport.speed_requested.connect(player.set_rate)
+    transport.loop_requested.connect(lambda _: app.toggle_phase_loop())
+    transport.reference_requested.connect(app.set_reference)
+    transport.undo_requested.connect(app.services.session.undo)
+    transport.redo_requested.connect(app.services.session.redo)
+    app.board.seek_requested.connect(lambda t_ns, _: player.seek(t_ns))
+    app.board.signal_loaded.connect(app.feed.show_signal)
+
+
+def _timeline(app: Application) -> None:
+    timeline, labels, player = app.window.timeline, app.services.labels, app.services.player
+    timeline.seek_requested.connect(lambda t_ns, _: player.seek(t_ns))
+    timeline.boundary_move_requested.connect(labels.move_boundary)
+    timeline.phase_selected.connect(labels.select)
+    timeline.loop_requested.connect(lambda start_ns, end_ns: app.set_loop(TimeRange(start_ns, end_ns)))
+    timeline.rename_requested.connect(labels.rename)
+    timeline.split_requested.connect(labels.split_at)
+    timeline.merge_requested.connect(labels.merge_phase)
+    timeline.delete_requested.connect(labels.delete_phase)
+    labels.reached_changed.connect(timeline.set_reached)
+    labels.reached_changed.connect(app.window.phase_panel.set_reached)
+
+
+def _labels(app: Application) -> None:
+    panel, labels, session = app.window.phase_panel, app.services.labels, app.services.session
+
+    def changed(document: Document, _changes: object, initiator: str) -> None:
+        app.presenter.show_document()
+        if initiator != "open":
+            app.services.queue.refresh()
+        if initiator == "sync":
+            app.presenter.state_arrived(document.state)
+
+    def saved(receipt: Receipt) -> None:
+        app.presenter.saved(receipt)
+        app.services.sync.edited()
+
+    session.changed.connect(changed)
+    session.saved.connect(saved)
+    session.refused.connect(app.presenter.refuse)
+    panel.cut_requested.connect(labels.cut)
+    panel.grade_requested.connect(labels.set_grade)
+    panel.note_requested.connect(labels.set_note)
+    panel.submit_requested.connect(labels.submit)
+    panel.withdraw_requested.connect(labels.withdraw)
+    panel.jump_requested.connect(app.services.player.seek)
+    labels.submitted.connect(app.submitted)
+
+
+def _review(app: Application) -> None:
+    panel, labels = app.window.review_panel, app.services.labels
+    panel.approve_requested.connect(labels.approve)
+    panel.send_back_requested.connect(labels.send_back)
+    panel.remark_requested.connect(labels.remark)
+    panel.jump_requested.connect(app.services.player.seek)
+    labels.decided.connect(app.decided)
+
+
+def _queue(app: Application) -> None:
+    table, queue = app.window.queue, app.services.queue
+    table.episode_requested.connect(queue.open)
+    table.filter_requested.connect(queue.filter)
+    queue.lines_changed.connect(app.presenter.show_queue)
+    queue.thumbnail_ready.connect(table.set_thumbnail)
+    queue.chosen.connect(app.open)
+    sync = app.services.sync
+    sync.view_changed.connect(app.window.top_bar.sync.show_state)
+    sync.touched.connect(app.touched)
+    app.window.top_bar.sync_requested.connect(sync.sync_now)
+
+
+def _chrome(app: Application) -> None:
+    window = app.window
+    window.top_bar.workspace_requested.connect(app.set_workspace)
+    window.top_bar.palette_requested.connect(app.open_palette)
+    window.status.help_requested.connect(app.open_keys)
+    window.status.language_requested.connect(app.set_language)
+    window.status.theme_requested.connect(lambda name: app.set_theme(ThemeName(name)))
+    window.status.problem_requested.connect(app.go_to_problem)
+    window.welcome.open_requested.connect(app.choose_recordings)
+    window.welcome.demo_requested.connect(app.add_demo)
+    window.closing.connect(app.close)
