@@ -16,6 +16,9 @@ from models.readers.video_ring import FrameRing
 # An H.264 or H.265 decoder holds back at most 16 pictures to put them in order; AV1 and VP9 none.
 REORDER_LIMIT = 20
 
+# After a jump, this many pictures before the one asked for are decoded in any case: stepping back is near.
+KEPT_BEFORE = 16
+
 # Keyframes to go back when a picture does not come out: a wrong keyframe flag or an open GOP.
 RETRIES = 3
 
@@ -47,6 +50,12 @@ class PacketSource(Protocol):
     def packets_from(self, position: int) -> Iterator[Fed]:
         """Packets from ``position`` on with the picture each holds; None for one that is never shown."""
 
+    @property
+    def may_skim(self) -> bool:
+        """Whether pictures that no other needs are marked as such and can be left out on the way (H.264 only:
+        in H.265 a picture so marked may still serve a higher layer).
+        """
+
     def new_decoder(self) -> VideoCodecContext:
         """A decoder ready for a keyframe."""
 
@@ -64,7 +73,10 @@ class ExactDecoder:
         self._decoder: VideoCodecContext | None = None
         self._feed: Iterator[Fed] | None = None
         self._next_position = 0
-        self._in_flight: dict[int, int] = {}
+        self._in_flight: set[int] = set()
+        self._skimmed: set[int] = set()
+        self._skim_to = 0
+        self._last_asked = 0
         self._broken: set[int] = set()
         self._lost: set[int] = set()
 
@@ -81,7 +93,8 @@ class ExactDecoder:
         self.ring.aim(index)
         found = self.ring.get(index)
         if found is None and index not in self._lost:
-            found = self._decode(index)
+            found = self._decode(index, jump=abs(index - self._last_asked) > KEPT_BEFORE)
+        self._last_asked = index
         if found is None:
             self._lost.add(index)
             raise NoSampleError(
@@ -96,7 +109,7 @@ class ExactDecoder:
         self._in_flight.clear()
         self.ring.clear()
 
-    def _decode(self, index: int) -> av.VideoFrame | None:
+    def _decode(self, index: int, *, jump: bool) -> av.VideoFrame | None:
         keyframe = self._source.keyframe_for(index)
         if keyframe is None:
             return None
@@ -104,15 +117,23 @@ class ExactDecoder:
             found = self._run(index)
             if found is not None:
                 return found
-        for _ in range(RETRIES):
-            self._restart(keyframe)
+        elif jump and self._source.may_skim:
+            self._restart(keyframe, skim_to=self._source.position_of(index) - KEPT_BEFORE)
             found = self._run(index)
             if found is not None:
                 return found
-            earlier = self._source.keyframe_before(keyframe)
-            if earlier is None:
+        return self._decode_fully(index, keyframe)
+
+    def _decode_fully(self, index: int, keyframe: int) -> av.VideoFrame | None:
+        start: int | None = keyframe
+        for _ in range(RETRIES):
+            if start is None:
                 return None
-            keyframe = earlier
+            self._restart(start)
+            found = self._run(index)
+            if found is not None:
+                return found
+            start = self._source.keyframe_before(start)
         return None
 
     def _continues(self, index: int, keyframe: int) -> bool:
@@ -122,8 +143,10 @@ class ExactDecoder:
         ahead = self._source.position_of(index) >= self._next_position
         return index in self._in_flight or (ahead and keyframe <= self._next_position)
 
-    def _restart(self, position: int) -> None:
+    def _restart(self, position: int, *, skim_to: int = 0) -> None:
         self._in_flight.clear()
+        self._skimmed.clear()
+        self._skim_to = skim_to
         self._broken.clear()
         if self._decoder is None:
             self._decoder = self._source.new_decoder()
@@ -144,17 +167,17 @@ class ExactDecoder:
         return self.ring.get(index)
 
     def _send(self, index: int | None, packet: Packet) -> None:
-        position = self._next_position
+        skims = self._next_position < self._skim_to
         self._next_position += 1
         packet.pts = packet.dts = None
         if index is not None:
             packet.pts = index
-            self._in_flight[index] = position
+            (self._skimmed if skims else self._in_flight).add(index)
         try:
-            self._take(packet)
+            self._take(packet, skims=skims)
         except FFmpegError:
             if index is not None:
-                self._in_flight.pop(index, None)
+                self._in_flight.discard(index)
                 self._broken.add(index)
 
     def _drain(self) -> None:
@@ -165,12 +188,14 @@ class ExactDecoder:
         except FFmpegError:
             self._in_flight.clear()
 
-    def _take(self, packet: Packet | None) -> None:
+    def _take(self, packet: Packet | None, *, skims: bool = False) -> None:
         assert self._decoder is not None
+        self._decoder.skip_frame = "NONREF" if skims else "DEFAULT"
         for frame in self._decoder.decode(packet):
-            if frame.pts is None or frame.pts not in self._in_flight:
+            if frame.pts is None or not (frame.pts in self._in_flight or frame.pts in self._skimmed):
                 continue
-            del self._in_flight[frame.pts]
+            self._in_flight.discard(frame.pts)
+            self._skimmed.discard(frame.pts)
             if frame.is_corrupt:
                 self._broken.add(frame.pts)
             else:

@@ -180,6 +180,10 @@ class _FilePackets:
         for picture, packet in zip(shown.tolist(), self._from_keyframe(position), strict=False):
             yield (None if picture == NEVER_SHOWN else picture), packet
 
+    @property
+    def may_skim(self) -> bool:
+        return bool(self.stream.codec_context.codec.canonical_name == "h264")
+
     def new_decoder(self) -> VideoCodecContext:
         context = self.stream.codec_context
         if not context.is_open:

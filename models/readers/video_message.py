@@ -116,6 +116,10 @@ class _Messages:
         for index in range(position, self.count):
             yield index, av.Packet(self._with_sets(index, self._data(index)))
 
+    @property
+    def may_skim(self) -> bool:
+        return self._codec == "h264"
+
     def new_decoder(self) -> VideoCodecContext:
         try:
             decoder = cast(
