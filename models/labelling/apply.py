@@ -203,13 +203,18 @@ def _submitted(document: Document, author: str, taxonomy: Taxonomy, role: Role) 
 
 def _approved(document: Document, reviewer: str, role: Role) -> Document:
     state = move(document.state, "approve", role)
-    if reviewer == document.annotator:
-        raise RefusedEditError("Nobody approves their own labels: {user} submitted these", user=reviewer)
+    _refuse_own(document, reviewer)
     return replace(document, state=state, reviewer=reviewer, review_reasons=())
+
+
+def _refuse_own(document: Document, reviewer: str) -> None:
+    if reviewer == document.annotator:
+        raise RefusedEditError("Nobody reviews their own labels: {user} submitted these", user=reviewer)
 
 
 def _sent_back(document: Document, command: SendBack, taxonomy: Taxonomy, role: Role) -> Document:
     state = move(document.state, "send_back", role)
+    _refuse_own(document, command.reviewer)
     if not command.reasons and command.remark is None:
         raise RefusedEditError("To send labels back takes a reason, or a remark pinned to a moment")
     _refuse_unknown_reasons(command.reasons, taxonomy.return_reasons)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,18 @@ def reading(
     """
     with _translated(template, values), engine.connect() as connection:
         yield connection
+
+
+def copy_whole(path: Path, target: Path) -> None:
+    """One consistent copy of the file at ``path``, which may be open; an older ``target`` is replaced.
+
+    Raises:
+        StoreError: it cannot be read, or there is no room.
+    """
+    with _translated("{path} cannot be copied: {why}", {"path": path}):
+        target.unlink(missing_ok=True)
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("VACUUM INTO ?", (str(target),))
 
 
 def prepared(statement: Insert | Update | Delete, *columns: str) -> str:

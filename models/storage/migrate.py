@@ -6,7 +6,7 @@ from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import OperationalError
 
 from models.errors import StoreError
-from models.storage.database import reading, writing
+from models.storage.database import copy_whole, reading, writing
 from models.storage.migrations import HEAD
 
 
@@ -23,7 +23,7 @@ def migrate(engine: Engine, path: Path, *, target: str = HEAD) -> None:
         return
     if version is not None:
         _refuse_newer(version, path)
-        _copy(engine, path.with_name(f"{path.name}.before-{target}"))
+        copy_whole(path, path.with_name(f"{path.name}.before-{target}"))
     _upgrade(engine, target)
 
 
@@ -48,12 +48,6 @@ def _refuse_newer(version: str, path: Path) -> None:
             theirs=version,
             ours=HEAD,
         )
-
-
-def _copy(engine: Engine, target: Path) -> None:
-    target.unlink(missing_ok=True)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
 
 
 def _upgrade(engine: Engine, target: str) -> None:

@@ -204,9 +204,10 @@ def test_a_lead_may_correct_and_accept_a_submission() -> None:
     assert (approved.state, approved.reviewer, approved.annotator) == (State.APPROVED, "lea", "ann")
 
 
-def test_nobody_approves_their_own_labels() -> None:
-    with pytest.raises(RefusedEditError, match="their own labels"):
-        answer(SUBMITTED, Approve("ann"), Role.LEAD)
+def test_nobody_reviews_their_own_labels() -> None:
+    for decision in (Approve("ann"), SendBack("ann", ("boundary_off",))):
+        with pytest.raises(RefusedEditError, match="their own labels"):
+            answer(SUBMITTED, decision, Role.LEAD)
     with pytest.raises(RefusedEditError, match="belongs to a lead"):
         answer(SUBMITTED, Approve("lea"), Role.ANNOTATOR)
 

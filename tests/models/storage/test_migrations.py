@@ -1,0 +1,112 @@
+"""Older files are brought up to date with all that is in them; newer ones are refused."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from models.errors import StoreError
+from models.labelling.changes import ChangeSet, changeset_to_json
+from models.storage import migrate as migrate_module
+from models.storage.database import open_engine, reading
+from models.storage.label_store import FILE_NAME
+from models.storage.migrate import migrate
+from models.storage.migrations import HEAD
+from models.storage.tables import METADATA
+from tests.support.desk import Desk
+from tests.support.labels import TAXONOMY, at_s, cut, record
+
+
+def older_file(directory: Path) -> ChangeSet:
+    """As the first version left it: one episode with two phases, one edit not sent yet, one step to undo."""
+    engine = open_engine(directory / FILE_NAME)
+    migrate(engine, directory / FILE_NAME, target="0001")
+    engine.dispose()
+    episode = record()
+    changeset = ChangeSet("c1", episode.id, "", "ann", "annotator", 1, ())
+    with closing(sqlite3.connect(directory / FILE_NAME)) as connection, connection:
+        connection.execute("INSERT INTO meta VALUES ('user', 'ann'), ('device_id', 'd1')")
+        connection.execute(
+            "INSERT INTO document VALUES (?, ?, ?, 'draft', 'success', '[]', 'note', '', '', '[]', ?, 1, 'c1')",
+            (episode.id, episode.range.start_ns, episode.range.end_ns, TAXONOMY.id),
+        )
+        connection.executemany(
+            "INSERT INTO phase VALUES (?, ?, ?, ?, ?)",
+            [
+                (episode.id, "a", "idle", episode.range.start_ns, at_s(2)),
+                (episode.id, "b", "grasp", at_s(2), episode.range.end_ns),
+            ],
+        )
+        connection.execute(
+            "INSERT INTO outbox (changeset_id, episode_id, parent, body) VALUES ('c1', ?, '', ?)",
+            (episode.id, changeset_to_json(changeset)),
+        )
+        connection.execute("INSERT INTO undo VALUES (?, 'done', 1, '[]')", (episode.id,))
+    return changeset
+
+
+def test_an_older_file_keeps_all_that_is_in_it(tmp_path: Path) -> None:
+    changeset = older_file(tmp_path)
+    with Desk(tmp_path) as desk:
+        document = desk.document()
+        assert [phase.label for phase in document.track.phases] == ["idle", "grasp"]
+        assert (document.grade, document.note) == ("success", "note")
+        assert desk.store.pending() == [changeset]
+        assert len(desk.history().done) == 1
+        assert desk.store.device_id == "d1"
+        (receipt,) = desk.do(cut(4, "lift"))
+        assert receipt.number == 2
+        assert desk.store.pending()[1].parent == "c1"
+
+
+def test_a_copy_of_the_older_file_is_laid_beside_it(tmp_path: Path) -> None:
+    older_file(tmp_path)
+    Desk(tmp_path).store.close()
+    with closing(sqlite3.connect(tmp_path / f"{FILE_NAME}.before-{HEAD}")) as copy:
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert copy.execute("SELECT count(*) FROM phase").fetchone() == (2,)
+
+
+def test_a_migration_that_fails_leaves_the_older_file(tmp_path: Path) -> None:
+    older_file(tmp_path)
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection, connection:
+        connection.execute("CREATE TABLE ix_outbox_unsettled (x)")
+    with pytest.raises(StoreError, match="cannot be brought up to date"):
+        Desk(tmp_path)
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert "shadow" not in [row[1] for row in connection.execute("PRAGMA table_info(document)")]
+
+
+@pytest.mark.parametrize("version", ["0999", "f00dcafe"])
+def test_a_newer_file_is_refused_and_left_alone(tmp_path: Path, version: str) -> None:
+    Desk(tmp_path).store.close()
+    path = tmp_path / FILE_NAME
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (version,))
+    content = path.read_bytes()
+    with pytest.raises(
+        StoreError, match=rf"written by a newer Rushes \(version {version}, this one knows {HEAD}\)"
+    ):
+        Desk(tmp_path)
+    assert path.read_bytes() == content
+
+
+def test_the_migrations_make_the_tables_that_the_code_uses(tmp_path: Path) -> None:
+    engine = open_engine(tmp_path / FILE_NAME)
+    migrate(engine, tmp_path / FILE_NAME)
+    with reading(engine) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+    engine.dispose()
+
+
+def test_the_newest_step_is_the_one_that_the_code_names() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrate_module.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
