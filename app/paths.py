@@ -5,12 +5,14 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import platformdirs
 
 from models.errors import KnownError
 
 DATA_DIR_VARIABLE = "RUSHES_DATA_DIR"
+EMBEDDED_CATALOG = "catalog.sqlite"
 
 _FORBIDDEN_IN_NAMES = frozenset('<>:"/\\|?*')
 _DEVICE_NAMES = frozenset(
@@ -34,6 +36,11 @@ class Places:
     def shared_settings(self) -> Path:
         """Settings of the installation: who worked last."""
         return self.data / "settings.json"
+
+    @property
+    def embedded_catalog(self) -> str:
+        """URL of the catalog that everybody at this machine shares where no other is chosen."""
+        return f"sqlite:///{quote(str(self.data / EMBEDDED_CATALOG))}"
 
     def profile(self, user: str) -> Path:
         """Folder of one person: the local store and the person's settings.

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from app.cli.options import Profile
-from app.paths import resource
+from app.paths import EMBEDDED_CATALOG, resource
 from models.catalog.gateway import open_catalog
 from models.errors import CatalogError, KnownError, StoreError
 from models.storage.integrity import faults
@@ -50,7 +50,7 @@ def all_checks(profile: Profile) -> Iterator[Check]:
     yield check_data_dir(profile.where.data)
     yield check_disk(profile.where.data)
     yield check_store(profile)
-    yield check_catalog(profile.catalog_url)
+    yield check_catalog(profile)
 
 
 def toolkit_version() -> str | None:
@@ -124,12 +124,14 @@ def check_store(profile: Profile) -> Check:
     return Check("store", Verdict.OK, f"{path} is sound")
 
 
-def check_catalog(url: str) -> Check:
-    """Whether the catalog answers. Without one labels stay on this machine, which is allowed."""
-    if not url:
-        return Check("catalog", Verdict.UNKNOWN, "No catalog is chosen; labels stay on this machine")
+def check_catalog(profile: Profile) -> Check:
+    """Whether the catalog answers. The one beside the profiles is made by the first sync."""
+    if not profile.catalog_url and not (profile.where.data / EMBEDDED_CATALOG).exists():
+        return Check(
+            "catalog", Verdict.OK, "No catalog is chosen; the first sync makes one beside the profiles"
+        )
     try:
-        gateway = open_catalog(url)
+        gateway = open_catalog(profile.catalog)
         try:
             status = gateway.status()
         finally:

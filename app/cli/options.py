@@ -6,14 +6,13 @@ from pathlib import Path
 
 from app.paths import Places, checked_user, places
 from app.settings import Settings, last_user, load_settings
-from models.errors import KnownError
 from models.review import Role
 from models.timebase import Clock
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Who works, as what, and where their files are."""
+    """Who works, as what, and where their files are; ``catalog_url`` is empty where none was chosen."""
 
     user: str
     role: Role
@@ -26,15 +25,10 @@ class Profile:
         """Folder of the person's local store."""
         return self.where.profile(self.user)
 
-    def needed_catalog(self) -> str:
-        """URL of the catalog.
-
-        Raises:
-            KnownError: none was given and none is remembered.
-        """
-        if not self.catalog_url:
-            raise KnownError("No catalog is known; name one with --catalog URL")
-        return self.catalog_url
+    @property
+    def catalog(self) -> str:
+        """URL of the catalog that was chosen, else of the one beside the profiles."""
+        return self.catalog_url or self.where.embedded_catalog
 
 
 def add_common(parser: argparse.ArgumentParser, *, default: object = argparse.SUPPRESS) -> None:

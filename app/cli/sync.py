@@ -7,7 +7,7 @@ from app.cli.console import Console
 from app.cli.options import Profile, add_json, profile_of
 from app.cli.store import opened_store
 from app.settings import save_settings
-from models.catalog.gateway import open_catalog
+from models.catalog.gateway import init_catalog, open_catalog
 from models.catalog.sync import SyncReport, synchronise
 from models.storage.label_store import LabelStore
 
@@ -18,17 +18,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace, console: Console) -> int:
-    """Push what is queued, pull what is new; a catalog that was named is remembered once it answered.
+    """Push what is queued, pull what is new.
+
+    A catalog that was named is remembered once it answered. Where none was ever named it is the file beside the
+    profiles, as in the window, which is made when it is missing.
 
     Returns:
         0, also where the catalog refused work: that is kept on both sides and told.
     """
     profile = profile_of(arguments)
-    url = profile.needed_catalog()
     with opened_store(profile, arguments) as store:
-        report = _synchronise(store, url, console)
+        report = _synchronise(store, profile, console)
         waiting, conflicts = store.pending_count(), len(store.conflicts())
-    _remember(profile, url)
+    _remember(profile)
     if console.json:
         console.document(_document(report, waiting=waiting, conflicts=conflicts))
     else:
@@ -41,8 +43,10 @@ def execute(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _synchronise(store: LabelStore, url: str, console: Console) -> SyncReport:
-    gateway = open_catalog(url)
+def _synchronise(store: LabelStore, profile: Profile, console: Console) -> SyncReport:
+    if not profile.catalog_url:
+        init_catalog(profile.catalog)
+    gateway = open_catalog(profile.catalog)
     try:
         with console.bar(unit=" changes") as show:
             return synchronise(store, gateway, progress=lambda state: show(state.done, state.total))
@@ -50,8 +54,9 @@ def _synchronise(store: LabelStore, url: str, console: Console) -> SyncReport:
         gateway.close()
 
 
-def _remember(profile: Profile, url: str) -> None:
-    if profile.settings.catalog_url != url:
+def _remember(profile: Profile) -> None:
+    url = profile.catalog_url
+    if url != profile.settings.catalog_url:
         save_settings(profile.where.settings(profile.user), replace(profile.settings, catalog_url=url))
 
 

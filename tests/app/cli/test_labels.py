@@ -102,10 +102,12 @@ def test_a_catalog_that_cannot_be_reached_is_a_sentence_without_its_password(rus
         assert list(answer.document) == ["error"]
 
 
-def test_without_a_catalog_sync_says_how_to_name_one(rushes: CommandLine):
-    answer = rushes("sync", "--user", "anna")
-    assert answer.code == 2
-    assert "--catalog" in answer.sentence
+def test_without_a_catalog_people_at_one_machine_share_the_one_beside_the_profiles(rushes: CommandLine):
+    rushes("ingest", DEMO, "--user", "anna")
+    label(rushes, "anna", "pick_can_success")
+    assert rushes("sync", "--user", "anna", "--json").document["pushed"] == 5
+    assert rushes("sync", "--user", "li", "--json").document["pulled"] == 5
+    assert load_settings(places(rushes.data_dir).settings("li")).catalog_url == ""
 
 
 @pytest.fixture
