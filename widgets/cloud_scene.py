@@ -65,7 +65,8 @@ def make_buffer(
 
 def _placed(xyz: NDArray[np.float32], world_from_sensor: NDArray[np.float64]) -> NDArray[np.float32]:
     matrix = world_from_sensor.astype(np.float32)
-    return xyz @ matrix[:3, :3].T + matrix[:3, 3]
+    placed: NDArray[np.float32] = xyz @ matrix[:3, :3].T + matrix[:3, 3]
+    return placed
 
 
 def _scalar(

@@ -52,17 +52,20 @@ def _project(
 
 def _depth_bits(z: NDArray[np.float32]) -> Pixels:
     """Finer near the eye, as in any z-buffer."""
-    return ((1 - NEAR_M / z) * np.float32(_DEPTH_STEPS)).astype(np.uint32)
+    bits: Pixels = ((1 - NEAR_M / z) * np.float32(_DEPTH_STEPS)).astype(np.uint32)
+    return bits
 
 
 def _fade(z: NDArray[np.float32], camera: Turntable) -> Pixels:
     share = (z / np.float32(camera.distance_m) - FADE_FROM) / (FADE_TO - FADE_FROM)
-    return (np.clip(share, 0, 1) * (_FADES - 1)).astype(np.uint32)
+    steps: Pixels = (np.clip(share, 0, 1) * (_FADES - 1)).astype(np.uint32)
+    return steps
 
 
 def _colour(scalar: NDArray[np.float32], style: CloudStyle) -> Pixels:
     position = (scalar - np.float32(style.scale.low)) * np.float32(255 / style.scale.span)
-    return np.nan_to_num(np.clip(position, 0, 255)).astype(np.uint32)
+    index: Pixels = np.nan_to_num(np.clip(position, 0, 255)).astype(np.uint32)
+    return index
 
 
 def _fading_colours(style: CloudStyle) -> Pixels:

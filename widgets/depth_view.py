@@ -34,7 +34,7 @@ def depth_codes(depth_m: NDArray[np.float32]) -> NDArray[np.uint16]:
 def depth_lut(scale: ColourScale, hole: int) -> NDArray[np.uint32]:
     """Colour of every code as 0xAARRGGBB, uint32 (65536,); code 0 is ``hole``."""
     position = (np.arange(_CODES) * STEP_M - scale.low) / scale.span * 255
-    lut = scale.table[np.clip(np.rint(position), 0, 255).astype(np.intp)].copy()
+    lut: NDArray[np.uint32] = scale.table[np.clip(np.rint(position), 0, 255).astype(np.intp)].copy()
     lut[0] = hole
     return lut
 

@@ -36,7 +36,8 @@ class Turntable:
 
     def eye_m(self) -> Matrix:
         """Where it looks from, float32 (3,)."""
-        return np.asarray(self.centre_m, np.float32) - self.distance_m * self.axes()[2]
+        eye_m: Matrix = np.asarray(self.centre_m, np.float32) - np.float32(self.distance_m) * self.axes()[2]
+        return eye_m
 
     def focal_px(self, height_px: int) -> float:
         """Pixels a unit of slope."""

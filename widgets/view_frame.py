@@ -33,7 +33,7 @@ class ViewFrame(QWidget):
         self.header = ViewHeader()
         self.note = ViewNote()
         self.note.action_requested.connect(self.next_sample_requested)
-        self._has_sample = False
+        self.body: QWidget = self.note
         self._patience = QTimer(self, singleShot=True, interval=LOADING_AFTER_MS)
         self._patience.timeout.connect(self._lose_patience)
         self._build()
@@ -60,11 +60,7 @@ class ViewFrame(QWidget):
         """The widget that draws samples."""
         self._stack.addWidget(body)
         self._stack.setCurrentWidget(body)
-
-    @property
-    def body(self) -> QWidget:
-        """The widget that draws samples."""
-        return self._stack.widget(1)
+        self.body = body
 
     def set_stream(self, info: StreamInfo | None) -> None:
         """Whose samples these are; None says that the episode has no such stream."""
@@ -91,7 +87,6 @@ class ViewFrame(QWidget):
         has nothing yet.
         """
         if sample is not None:
-            self._has_sample = True
             self._stack.setCurrentWidget(self.body)
             self._draw(sample)
         elif exact and age_ns is None:
@@ -118,9 +113,7 @@ class ViewFrame(QWidget):
     def clear(self) -> None:
         """As before the first sample."""
         self._rest()
-        self._has_sample = False
-        if self._stack.count() > 1:
-            self._stack.setCurrentWidget(self.body)
+        self._stack.setCurrentWidget(self.body)
 
     @property
     def age_state(self) -> AgeState:
@@ -202,5 +195,5 @@ class ViewFrame(QWidget):
 
     def _restyle(self) -> None:
         """Drop what was cached in the colours of the theme before."""
-        for index in range(self._stack.count()):
-            self._stack.widget(index).update()
+        self.body.update()
+        self.note.update()

@@ -143,7 +143,8 @@ def value_range(
 
 def widest_channels(pyramid: SignalPyramid, channels: tuple[int, ...], most: int) -> tuple[int, ...]:
     """The ``most`` of ``channels`` whose values spread widest, in their own order."""
-    spans = {channel: np.subtract(*reversed(value_range(pyramid, channel))) for channel in channels}
+    ranges = {channel: value_range(pyramid, channel) for channel in channels}
+    spans = {channel: high - low for channel, (low, high) in ranges.items()}
     known = [channel for channel in channels if np.isfinite(spans[channel])]
     best = sorted(known, key=lambda channel: -spans[channel])[:most]
     return tuple(sorted(best))

@@ -1,0 +1,264 @@
+"""The plot itself: curves from a cached picture, and above them what moves."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from models.playback.pyramid import SignalPyramid
+from models.timebase import NS_PER_MS, TimeRange
+from widgets.painting import RIGHT, advance, box, text
+from widgets.signal_axis import MOST_Y_TICKS, PlotScale, tick_text, time_ticks, value_ticks
+from widgets.signal_picture import PictureOrder, draw_curves, series_colour
+from widgets.theme import digits, phase_colours, qcolour
+
+AXIS_PX = 44
+_RIGHT_PX, _TOP_PX, _BOTTOM_PX = 10, 4, 20
+_STRIPE_PX = 2
+_TINT = 0.05
+_PLATE = 0.8
+_Y_TICK_PX = 26
+_WHEEL_NOTCH = 120
+_ZOOM_A_NOTCH = 1.25
+_LEAST_WINDOW_NS = 20 * NS_PER_MS
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseTint:
+    """A stretch of the plot's ground in the colour of a phase."""
+
+    range: TimeRange
+    slot: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlotContent:
+    """What the curves are: ``channels`` of ``pyramid`` between ``low`` and ``high``, with the words of the y axis.
+
+    ``limits`` has (low, high) for channels that have any, in the order of ``channels``.
+    """
+
+    pyramid: SignalPyramid
+    channels: tuple[int, ...]
+    low: float
+    high: float
+    unit: str = ""
+    limits: tuple[tuple[float, float] | None, ...] = ()
+
+
+class SignalCanvas(QWidget):
+    """Drag asks for a time, wheel for another window."""
+
+    seek_requested = Signal(object, bool)
+    zoom_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._content: PlotContent | None = None
+        self._window = TimeRange(0, 1)
+        self._origin_ns = 0
+        self._playhead_ns: int | None = None
+        self._values: tuple[float, ...] = ()
+        self._tints: tuple[PhaseTint, ...] = ()
+        self._picture: tuple[QPixmap, TimeRange] | None = None
+        self._seeking = False
+        self.drawn_pictures = 0
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(100, 50)
+
+    def set_content(self, content: PlotContent | None, origin_ns: int) -> None:
+        """Curves; time is told since ``origin_ns``."""
+        self._content, self._origin_ns = content, origin_ns
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Forget the picture of the curves."""
+        self._picture = None
+        self.update()
+
+    def set_tints(self, tints: tuple[PhaseTint, ...]) -> None:
+        """Phases behind the curves."""
+        if tints != self._tints:
+            self._tints = tints
+            self.update()
+
+    def set_window(self, window: TimeRange) -> None:
+        """The stretch of time that is shown."""
+        if window == self._window:
+            return
+        if window.duration_ns != self._window.duration_ns:
+            self._picture = None
+        self._window = window
+        self.update()
+
+    @property
+    def window_range(self) -> TimeRange:
+        """The stretch of time that is shown."""
+        return self._window
+
+    def set_playhead(self, t_ns: int, values: tuple[float, ...]) -> None:
+        """Where the playhead is and the values that the dots stand on; the curves stay as they are."""
+        before = self._playhead_ns
+        self._playhead_ns, self._values = t_ns, values
+        for moved in (before, t_ns):
+            if moved is not None:
+                self.update(QRect(int(self.scale().x(moved)) - 5, 0, 11, self.height()))
+
+    def scale(self) -> PlotScale:
+        """Where time and value lie."""
+        low, high = (-1.0, 1.0) if self._content is None else (self._content.low, self._content.high)
+        width = max(8, self.width() - AXIS_PX - _RIGHT_PX)
+        height = max(8, self.height() - _TOP_PX - _BOTTOM_PX)
+        return PlotScale(self._window, low, high, AXIS_PX, _TOP_PX, width, height)
+
+    def plot_rect(self) -> QRect:
+        """Where the curves are."""
+        scale = self.scale()
+        return QRect(scale.left, scale.top, scale.width, scale.height)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Ground, phases, grid, limits, curves, playhead."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), qcolour("bg1"))
+        scale = self.scale()
+        self._paint_tints(painter, scale)
+        self._paint_grid(painter, scale)
+        self._paint_limits(painter, scale)
+        if self._content is not None:
+            self._paint_curves(painter, self._content, scale)
+            self._paint_unit(painter, self._content.unit, scale)
+        self._paint_playhead(painter, scale)
+
+    def _paint_tints(self, painter: QPainter, scale: PlotScale) -> None:
+        for tint in self._tints:
+            if not tint.range.overlaps(self._window):
+                continue
+            left = max(scale.x(tint.range.start_ns), scale.left)
+            right = min(scale.x(tint.range.end_ns), scale.left + scale.width)
+            colour = QColor(phase_colours(tint.slot)[0])
+            painter.fillRect(QRectF(left, scale.top, right - left, _STRIPE_PX), colour)
+            colour.setAlphaF(_TINT)
+            painter.fillRect(QRectF(left, scale.top, right - left, scale.height), colour)
+
+    def _paint_grid(self, painter: QPainter, scale: PlotScale) -> None:
+        values = value_ticks(scale.low, scale.high, max(2, min(MOST_Y_TICKS, scale.height // _Y_TICK_PX)))
+        step = values[1] - values[0] if len(values) > 1 else 1.0
+        for value in values:
+            y = round(scale.y(value))
+            painter.setPen(QPen(qcolour("line"), 1))
+            painter.drawLine(scale.left, y, scale.left + scale.width, y)
+            room = QRect(0, y - 8, AXIS_PX - 6, 16)
+            text(painter, room, tick_text(value, step), digits(11), ink="low", align=RIGHT)
+        for t_ns, words in time_ticks(scale, self._origin_ns):
+            x = round(scale.x(t_ns))
+            room = QRect(max(0, min(x - 30, self.width() - 60)), self.height() - _BOTTOM_PX + 3, 60, 14)
+            text(painter, room, words, digits(11), ink="low", align=Qt.AlignmentFlag.AlignCenter)
+
+    @staticmethod
+    def _paint_unit(painter: QPainter, unit: str, scale: PlotScale) -> None:
+        if unit:
+            plate = QRect(scale.left + 3, scale.top + 4, advance(unit, digits(11)) + 8, 15)
+            box(painter, plate, fill=qcolour("bg1", _PLATE), radius=3)
+            text(painter, plate.adjusted(4, 0, 0, 0), unit, digits(11), ink="low")
+
+    def _paint_limits(self, painter: QPainter, scale: PlotScale) -> None:
+        pen = QPen(qcolour("critical"), 1)
+        pen.setDashPattern([5, 4])
+        painter.setPen(pen)
+        for limits in () if self._content is None else self._content.limits:
+            for value in limits or ():
+                if scale.low <= value <= scale.high:
+                    y = round(scale.y(value))
+                    painter.drawLine(scale.left, y, scale.left + scale.width, y)
+
+    def _paint_curves(self, painter: QPainter, content: PlotContent, scale: PlotScale) -> None:
+        picture, covered = self._covering_picture(content, scale)
+        painter.save()
+        painter.setClipRect(self.plot_rect())
+        ratio = self.devicePixelRatioF()
+        offset = (covered.start_ns - self._window.start_ns) / max(self._window.duration_ns, 1) * scale.width
+        painter.drawPixmap(QPointF(scale.left + round(offset * ratio) / ratio, scale.top), picture)
+        painter.restore()
+
+    def _covering_picture(self, content: PlotContent, scale: PlotScale) -> tuple[QPixmap, TimeRange]:
+        """The cached picture where it still covers the window, else a new one.
+
+        A window that moved without changing its length is likely to move on, so its picture reaches one window
+        further on both sides.
+        """
+        kept = self._picture
+        if kept is not None and _covers(kept[1], self._window):
+            return kept
+        margin_ns = 0 if kept is None else self._window.duration_ns
+        covered = TimeRange(self._window.start_ns - margin_ns, self._window.end_ns + margin_ns)
+        order = PictureOrder(
+            pyramid=content.pyramid,
+            channels=content.channels,
+            window=covered,
+            low=content.low,
+            high=content.high,
+            width=scale.width * (1 if kept is None else 3),
+            height=scale.height,
+            ratio=self.devicePixelRatioF(),
+        )
+        self.drawn_pictures += 1
+        self._picture = (draw_curves(order), covered)
+        return self._picture
+
+    def _paint_playhead(self, painter: QPainter, scale: PlotScale) -> None:
+        t_ns = self._playhead_ns
+        if t_ns is None or not self._window.start_ns <= t_ns <= self._window.end_ns:
+            return
+        x = round(scale.x(t_ns))
+        painter.fillRect(QRect(x - 1, scale.top, 3, scale.height), qcolour("halo", 0.7))
+        painter.fillRect(QRect(x, scale.top, 1, scale.height), qcolour("playhead"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for place, value in enumerate(self._values):
+            if np.isfinite(value) and scale.low <= value <= scale.high:
+                painter.setPen(QPen(qcolour("bg1"), 1.5))
+                painter.setBrush(series_colour(place))
+                painter.drawEllipse(QPointF(x + 0.5, scale.y(value)), 3.2, 3.2)
+
+    def resizeEvent(self, _event: object) -> None:
+        """Another size, another picture."""
+        self._picture = None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Ask for the time under the pointer."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._seeking = True
+            self._seek(event, final=False)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Ask on while the hand moves."""
+        if self._seeking:
+            self._seek(event, final=False)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The hand rests: this one is meant."""
+        if self._seeking:
+            self._seeking = False
+            self._seek(event, final=True)
+
+    def _seek(self, event: QMouseEvent, *, final: bool) -> None:
+        self.seek_requested.emit(self.scale().t_ns(event.position().x()), final)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ask for a longer or shorter stretch, the time under the pointer kept where it is."""
+        factor = _ZOOM_A_NOTCH ** (-event.angleDelta().y() / _WHEEL_NOTCH)
+        scale = self.scale()
+        duration_ns = max(_LEAST_WINDOW_NS, round(self._window.duration_ns * factor))
+        share = min(max((event.position().x() - scale.left) / scale.width, 0.0), 1.0)
+        start_ns = scale.t_ns(event.position().x()) - round(share * duration_ns)
+        self.zoom_requested.emit(TimeRange(start_ns, start_ns + duration_ns))
+        event.accept()
+
+    def sizeHint(self) -> QSize:
+        """Wide and low."""
+        return QSize(400, 140)
+
+
+def _covers(outer: TimeRange, inner: TimeRange) -> bool:
+    return outer.start_ns <= inner.start_ns and inner.end_ns <= outer.end_ns

@@ -1,0 +1,228 @@
+"""Joint torques and every other number over time."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QSize, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from models.episode import StreamInfo
+from models.labelling.document import Document
+from models.phases import Taxonomy
+from models.playback.pyramid import SignalPyramid, build_pyramid, value_range
+from models.streams import Sample, SignalBlock, SignalSample
+from models.timebase import NS_PER_S, TimeRange
+from widgets.age import age_state
+from widgets.channel_chooser import ChannelChooser
+from widgets.i18n import tr
+from widgets.signal_axis import held_index, padded_range, sliding_window
+from widgets.signal_canvas import PhaseTint, PlotContent, SignalCanvas
+from widgets.signal_legend import SignalLegend
+from widgets.signal_words import first_channels, group_of, short_name, unit_words
+from widgets.stream_words import join_facts, rate_text
+from widgets.view_frame import ViewFrame
+
+SLIDING_NS = 8 * NS_PER_S
+Limits = Mapping[str, tuple[float, float]]
+
+
+class SignalView(ViewFrame):
+    """Give it a pyramid once; afterwards only the playhead moves. Without a window of its own it slides."""
+
+    seek_requested = Signal(object, bool)
+    window_requested = Signal(object)
+    channels_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pyramid: SignalPyramid | None = None
+        self._names: tuple[str, ...] = ()
+        self._units: tuple[str, ...] = ()
+        self._shown: tuple[int, ...] = ()
+        self._limits: Limits = {}
+        self._range: TimeRange | None = None
+        self._window: TimeRange | None = None
+        self._sliding_ns = SLIDING_NS
+        self._playhead_ns: int | None = None
+        self._period_ns = 0
+        self._phases: tuple[PhaseTint, ...] = ()
+        self._reached_ns: int | None = None
+        self._build_body()
+
+    def _build_body(self) -> None:
+        self.legend = SignalLegend()
+        self.canvas = SignalCanvas()
+        self.canvas.seek_requested.connect(self.seek_requested)
+        self.canvas.zoom_requested.connect(self._zoom)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.legend)
+        column.addWidget(self.canvas, 1)
+        self.set_content(body)
+        self.choose_button = self.header.add_action("plus", tr("Choose channels"))
+        self.choose_button.clicked.connect(self.open_chooser)
+
+    def set_stream(self, info: StreamInfo | None) -> None:
+        """Whose numbers; curves come with ``set_pyramid`` or ``set_block``."""
+        self._pyramid, self._shown, self._names, self._units = None, (), (), ()
+        self._playhead_ns = None
+        super().set_stream(info)
+        self.legend.set_names(())
+        self.canvas.set_content(None, 0)
+
+    def set_block(
+        self,
+        stamps_ns: NDArray[np.int64],
+        values: NDArray[np.float64],
+        channels: tuple[str, ...],
+        units: tuple[str, ...] = (),
+    ) -> None:
+        """Stamps int64 (N,), values float64 (N, channels); builds the pyramid here and now."""
+        self.set_pyramid(build_pyramid(SignalBlock(stamps_ns, values)), channels, units)
+
+    def set_pyramid(
+        self, pyramid: SignalPyramid, channels: tuple[str, ...], units: tuple[str, ...] = ()
+    ) -> None:
+        """What ``build_pyramid`` made in the background; ``units`` has one a channel or is empty."""
+        self._pyramid, self._names = pyramid, channels
+        self._units = units or ("",) * len(channels)
+        gaps = np.diff(pyramid.stamps_ns)
+        self._period_ns = int(np.median(gaps)) if gaps.size else 0
+        self.set_channels(first_channels(pyramid, channels))
+
+    def set_channels(self, shown: tuple[int, ...]) -> None:
+        """Indexes of the channels to draw, in the order of their colours."""
+        self._shown = tuple(index for index in shown if 0 <= index < len(self._names))
+        self.legend.set_names(tuple(short_name(self._names[index]) for index in self._shown))
+        self._redraw()
+        self.channels_changed.emit(self._shown)
+
+    @property
+    def shown_channels(self) -> tuple[str, ...]:
+        """Names of what is drawn."""
+        return tuple(self._names[index] for index in self._shown)
+
+    def set_limits(self, limits: Limits) -> None:
+        """(low, high) by channel name, drawn dashed for what is shown."""
+        self._limits = limits
+        self._redraw()
+
+    def set_episode_range(self, time_range: TimeRange) -> None:
+        """Time is told from its start; a sliding window stays inside it."""
+        self._range = time_range
+        self._redraw()
+
+    def set_window(self, window: TimeRange | None) -> None:
+        """What the timeline shows, or None: some seconds around the playhead."""
+        self._window = window
+        self._place_window()
+
+    def set_phases(self, document: Document | None, taxonomy: Taxonomy | None) -> None:
+        """Tint the ground in the colours of the phases."""
+        phases = () if document is None else document.track.phases
+        labels = {} if taxonomy is None else {label.code: label.slot for label in taxonomy.phases}
+        self._phases = tuple(
+            PhaseTint(TimeRange(phase.start_ns, phase.end_ns), labels.get(phase.label, 0)) for phase in phases
+        )
+        self._tint()
+
+    def set_reached(self, t_ns: int | None) -> None:
+        """The last phase is drawn up to there while it is still being labelled; None draws all of it."""
+        self._reached_ns = t_ns
+        self._tint()
+
+    def set_playhead(self, t_ns: int) -> None:
+        """Move the playhead; values and age are those of the last sample at or before it."""
+        self._playhead_ns = t_ns
+        self._place_window()
+        if self._pyramid is None or not len(self._pyramid.stamps_ns):
+            return
+        index = held_index(self._pyramid.stamps_ns, t_ns)
+        values = self._values_at(index)
+        self.canvas.set_playhead(t_ns, values)
+        self.legend.set_values(values)
+        age_ns = None if index < 0 else t_ns - int(self._pyramid.stamps_ns[index])
+        self._set_age(age_ns, age_state(age_ns, self._period_ns))
+
+    def open_chooser(self) -> None:
+        """The popover in which channels are chosen."""
+        chooser = ChannelChooser(self._names, self._shown, parent=self)
+        chooser.chosen.connect(self.set_channels)
+        chooser.open_below(self.choose_button.mapToGlobal(QPoint(self.choose_button.width(), 22)))
+
+    def _values_at(self, index: int) -> tuple[float, ...]:
+        if self._pyramid is None or index < 0:
+            return (float("nan"),) * len(self._shown)
+        return tuple(float(self._pyramid.values[channel, index]) for channel in self._shown)
+
+    def _facts(self, info: StreamInfo) -> tuple[str, ...]:
+        groups = {group_of(name) for name in self.shown_channels}
+        of = [name for name in self._names if group_of(name) in groups] or self._names
+        counted = tr("{shown} of {all}", shown=len(self._shown), all=len(of)) if self._names else ""
+        return join_facts(counted, rate_text(info.rate_hz))
+
+    def _draw(self, sample: Sample) -> None:
+        if isinstance(sample, SignalSample) and self._shown:
+            self.legend.set_values(tuple(float(sample.values[index]) for index in self._shown))
+
+    def _redraw(self) -> None:
+        if self._pyramid is None:
+            return
+        if self.info is not None:
+            self.header.set_facts(self._facts(self.info))
+        self.canvas.set_content(self._content(self._pyramid), self._episode().start_ns)
+        self._place_window()
+        if self._playhead_ns is not None:
+            self.set_playhead(self._playhead_ns)
+
+    def _content(self, pyramid: SignalPyramid) -> PlotContent:
+        ranges = [value_range(pyramid, channel) for channel in self._shown]
+        limits = tuple(self._limits.get(self._names[channel]) for channel in self._shown)
+        if len(limits) == 1 and limits[0] is not None:
+            ranges.append(limits[0])
+        low, high = padded_range([each[0] for each in ranges], [each[1] for each in ranges])
+        unit = unit_words([self._units[channel] for channel in self._shown])
+        return PlotContent(pyramid, self._shown, low, high, unit, limits)
+
+    def _episode(self) -> TimeRange:
+        if self._range is not None:
+            return self._range
+        if self._pyramid is None or not len(self._pyramid.stamps_ns):
+            return TimeRange(0, 1)
+        return TimeRange(int(self._pyramid.stamps_ns[0]), int(self._pyramid.stamps_ns[-1]) + 1)
+
+    def _place_window(self) -> None:
+        window = self._window
+        if window is None:
+            episode = self._episode()
+            at_ns = episode.start_ns if self._playhead_ns is None else self._playhead_ns
+            window = sliding_window(at_ns, self._sliding_ns, episode)
+        self.canvas.set_window(window)
+
+    def _zoom(self, window: TimeRange) -> None:
+        if self._window is None:
+            self._sliding_ns = min(window.duration_ns, max(self._episode().duration_ns, 1))
+        else:
+            self._window = window
+        self._place_window()
+        self.window_requested.emit(self.canvas.window_range)
+
+    def _tint(self) -> None:
+        tints = self._phases
+        if tints and self._reached_ns is not None:
+            last = tints[-1]
+            end_ns = min(max(self._reached_ns, last.range.start_ns), last.range.end_ns)
+            tints = (*tints[:-1], PhaseTint(TimeRange(last.range.start_ns, end_ns), last.slot))
+        self.canvas.set_tints(tints)
+
+    def _restyle(self) -> None:
+        self.canvas.redraw()
+        self.legend.update()
+        super()._restyle()
+
+    def sizeHint(self) -> QSize:
+        """Wide and low."""
+        return QSize(400, 200)
