@@ -195,7 +195,8 @@ class ImageColumn(ColumnStream):
             NoSampleError: out of range or damaged.
         """
         try:
-            rgb = decode_compressed_rgb({"data": self._bytes(checked(index, self._info)), "format": ""})
+            data = np.frombuffer(self._bytes(checked(index, self._info)), np.uint8)
+            rgb = decode_compressed_rgb({"data": data, "format": ""})
         except BadMessageError as error:
             raise NoSampleError(
                 "Picture {index} of {stream} is damaged", index=index, stream=self._info.name
