@@ -24,7 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
     parser.add_argument("--format", choices=["csv"], required=True, help="csv: one row a phase")
     parser.add_argument("--out", metavar="FILE", type=Path, help="where to (default: stdout)")
-    parser.add_argument("--episode", metavar="ID", help="only the episode of this id or name")
+    parser.add_argument(
+        "--episode", metavar="ID", help="only one, by its id, its name or the id that inspect prints"
+    )
     parser.add_argument(
         "--for-spreadsheet",
         action="store_true",
@@ -66,7 +68,7 @@ def _labelled(store: LabelStore, wanted: str | None) -> Iterator[Labelled]:
 
 
 def _chosen(records: list[EpisodeRecord], wanted: str) -> list[EpisodeRecord]:
-    chosen = [record for record in records if wanted in (record.id, record.name)]
+    chosen = [record for record in records if wanted in (record.id, record.name, record.inner_id)]
     if len(chosen) == 1:
         return chosen
     if chosen:
