@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from models.episode import Problem, Severity
 from models.readers.lerobot_info import Info
-from models.readers.lerobot_table import Cut
+from models.readers.lerobot_table import DAMAGE, Cut
 
 Row = Mapping[str, Any]
+
+MOST_ROWS = 1 << 24
+LONGEST_S = 1e8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class EpisodeList:
         shares = self.info.version == "v3.0"
         return EpisodeRow(
             index=index,
-            length=_whole(raw.get("length")),
+            length=_row_count(raw.get("length")),
             task=self._task(raw),
             data=_data_v30(self.info, raw) if shares else _data_v21(self.info, index),
             cuts=tuple(_cuts(index, raw)) if shares else None,
@@ -118,7 +120,7 @@ def _rows_v30(meta: Path, problems: list[Problem]) -> Iterator[Row]:
             file = pq.ParquetFile(path)
             names = [name for name in file.schema_arrow.names if not name.startswith("stats/")]
             yield from file.read(columns=names).to_pylist()
-        except (pa.ArrowException, OSError):
+        except DAMAGE:
             name = path.relative_to(meta.parent).as_posix()
             problems.append(_warning("meta_damaged", f"The list of episodes {name} cannot be read"))
 
@@ -135,7 +137,7 @@ def _rows_from_data(info: Info) -> Iterator[tuple[int | None, Row]]:
 def _rows_in_shared(path: Path, *, chunk: int, file: int) -> Iterator[tuple[int | None, Row]]:
     try:
         column = pq.read_table(path, columns=["episode_index"], partitioning=None).column("episode_index")
-    except (pa.ArrowException, OSError, KeyError):
+    except DAMAGE:
         return
     for count in column.value_counts().to_pylist():
         yield (
@@ -175,7 +177,7 @@ def _videos_v30(info: Info, raw: Row) -> Iterator[tuple[str, VideoPart]]:
             continue
         path = info.video_file(video_key=camera.name, chunk_index=chunk, file_index=file)
         start, end = raw.get(prefix + "from_timestamp"), raw.get(prefix + "to_timestamp")
-        yield camera.name, VideoPart(path, float(start or 0.0), None if end is None else float(end))
+        yield camera.name, VideoPart(path, _seconds(start) or 0.0, _seconds(end))
 
 
 def _load_tasks(meta: Path) -> dict[int, str]:
@@ -185,7 +187,7 @@ def _load_tasks(meta: Path) -> dict[int, str]:
         return {
             int(row["task_index"]): str(row["task"]) for row in map(json.loads, _lines(meta / "tasks.jsonl"))
         }
-    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError):
+    except (*DAMAGE, TypeError):
         return {}
 
 
@@ -203,6 +205,16 @@ def _lines(path: Path) -> Iterator[str]:
     except OSError:
         return
     yield from (line for line in text.splitlines() if line.strip())
+
+
+def _row_count(value: object) -> int | None:
+    """A number of rows; one that no recording reaches is no number."""
+    count = _whole(value)
+    return count if count is not None and 0 <= count <= MOST_ROWS else None
+
+
+def _seconds(value: object) -> float | None:
+    return float(value) if isinstance(value, (int, float)) and 0 <= value < LONGEST_S else None
 
 
 def _whole(value: object) -> int | None:

@@ -177,7 +177,7 @@ def _version(raw: dict[str, Any], path: Path) -> str:
 
 
 def _positive(value: object) -> float | None:
-    return float(value) if isinstance(value, (int, float)) and 0 < value < 1e6 else None
+    return float(value) if isinstance(value, (int, float)) and 1e-3 < value < 1e6 else None
 
 
 def _count(value: object) -> int | None:

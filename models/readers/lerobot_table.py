@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 from models.errors import UnreadableRecordingError
 
+# What the parquet library raises on damaged files; a name that is no text is a ValueError.
+DAMAGE = (pa.ArrowException, OSError, LookupError, ValueError, OverflowError, MemoryError)
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -55,7 +58,7 @@ class EpisodeTable:
             with pq.ParquetFile(self.path) as file:
                 table = file.read_row_groups(list(self.groups), columns=[name], use_threads=False)
             return _joined(_picked(table.column(name), self.rows))
-        except (pa.ArrowException, OSError, KeyError) as error:
+        except DAMAGE as error:
             raise UnreadableRecordingError(
                 "The column {column} of {path} cannot be read", column=name, path=self.path
             ) from error
@@ -78,7 +81,7 @@ def open_table(path: Path, cuts: Sequence[Cut] | None) -> EpisodeTable:
                 groups = [g for g in range(file.metadata.num_row_groups) if _may_hold(file, g, cut)]
                 rows = _rows_of(file, groups, cut)
             return EpisodeTable(path, file.schema_arrow, tuple(groups), rows.astype(np.int64))
-    except (pa.ArrowException, OSError, KeyError) as error:
+    except DAMAGE as error:
         raise UnreadableRecordingError("The data file {path} cannot be read", path=path) from error
 
 

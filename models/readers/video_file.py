@@ -145,13 +145,14 @@ class _FilePackets:
         self._end_s = end_s
         try:
             self._nbytes = path.stat().st_size
-            self._container = av.open(str(path), "r")
-        except (FFmpegError, OSError) as error:
+            self._container = av.open(str(path), "r", metadata_errors="replace")
+        except (FFmpegError, OSError, ValueError) as error:
             raise UnreadableRecordingError("The video {path} cannot be opened", path=path) from error
-        if not self._container.streams.video:
+        streams = [stream for stream in self._container.streams.video if stream.codec_context is not None]
+        if not streams:
             self._container.close()
-            raise UnreadableRecordingError("{path} holds no video", path=path)
-        self.stream: VideoStream = self._container.streams.video[0]
+            raise UnreadableRecordingError("{path} holds no video that can be decoded", path=path)
+        self.stream: VideoStream = streams[0]
         self.stream.thread_type = "SLICE"
 
     @cached_property

@@ -7,6 +7,8 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.errors import NoSampleError, UnreadableRecordingError
 from models.readers.video import FileVideo, MessageVideo
@@ -306,3 +308,9 @@ def test_an_unknown_codec_is_one_sentence() -> None:
         pytest.raises(NoSampleError, match="no decoder for nothing"),
     ):
         video.frame(0)
+
+
+@given(st.sampled_from(["h264", "hevc", "av1", "vp9", "vp8", "mjpeg"]), st.binary(max_size=200))
+def test_any_bytes_are_a_keyframe_or_not(codec: str, data: bytes) -> None:
+    assert is_keyframe(codec, data) in (True, False)
+    assert len(parameter_sets(codec, data)) <= 2 * len(data) + 4
