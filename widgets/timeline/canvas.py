@@ -49,9 +49,16 @@ def font(px: int, weight: int = 400) -> QFont:
     return fonts.digits(px, weight)
 
 
+@lru_cache(maxsize=4096)
 def text_width(words: str, px: int, weight: int = 400) -> float:
-    """Logical pixels that ``words`` take."""
+    """Logical pixels that ``words`` take; remembered, see ``forget_fonts``."""
     return QFontMetricsF(font(px, weight)).horizontalAdvance(words)
+
+
+def forget_fonts() -> None:
+    """After a change of fonts nothing that was measured holds any more."""
+    font.cache_clear()
+    text_width.cache_clear()
 
 
 def text(
@@ -67,11 +74,10 @@ def text(
 ) -> float:
     """One line in ``rect``, cut with an ellipsis where it is too long. Returns the width that was drawn."""
     face = font(px, weight)
-    metrics = QFontMetricsF(face)
-    wanted = metrics.horizontalAdvance(words)
+    wanted = text_width(words, px, weight)
     if wanted > rect.width():
-        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
-        wanted = metrics.horizontalAdvance(words)
+        words = QFontMetricsF(face).elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+        wanted = text_width(words, px, weight)
     painter.setFont(face)
     painter.setPen(theme.qcolour(colour, alpha))
     painter.drawText(rect, align | Qt.TextFlag.TextSingleLine, words)

@@ -80,7 +80,8 @@ def tail_hints(taxonomy: Taxonomy, last: str | None, used: int, language: str) -
 
     The first cut of an empty track makes the time before it idle, so idle is not worth a key there.
     """
-    code = taxonomy.next_in_template(last, used)
+    done = used >= len(taxonomy.template) and last == (taxonomy.template or ("",))[-1]
+    code = None if done else taxonomy.next_in_template(last, used)
     if used == 0 and code == taxonomy.idle and len(taxonomy.template) > 1:
         code = taxonomy.template[1]
     label = taxonomy.phase(code) if code is not None else None

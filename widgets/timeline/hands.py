@@ -1,6 +1,7 @@
 """Mouse and wheel: finds what lies under the pointer and starts the gesture that belongs to it."""
 
 from typing import Protocol
+from weakref import proxy
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -51,10 +52,11 @@ class Host(Protocol):
 
 
 class Hands:
-    """One gesture at a time."""
+    """One gesture at a time. The view owns its hands, not they the view: a widget in a cycle of references would
+    be destroyed by the collector, perhaps in the middle of a paint event."""
 
     def __init__(self, host: Host) -> None:
-        self._host = host
+        self._host: Host = proxy(host)
         self._gesture: Gesture | None = None
 
     @property

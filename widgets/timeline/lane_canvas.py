@@ -41,6 +41,7 @@ class LaneCanvas(QWidget):
         self.lanes_painted = 0
         self._kept = QPixmap()
         self._stale: set[Lane] = set(ALL_LANES)
+        self._moved = True
         self._theme = theme.tokens().name
         self._thumbnails = Thumbnails()
 
@@ -60,9 +61,10 @@ class LaneCanvas(QWidget):
                 self.update(0, row.y, self.width(), row.height)
 
     def rescale(self, scale: TimeScale) -> None:
-        """Another zoom."""
+        """Another zoom: the names at the left stay."""
         self.scale = scale
-        self.repaint_all()
+        self._moved = True
+        self.update()
 
     def relayout(self, rows: tuple[Row, ...], *, plot_left: int, compact: bool) -> None:
         """Other places for the lanes."""
@@ -103,7 +105,7 @@ class LaneCanvas(QWidget):
             self._kept.fill(theme.qcolour("bg1"))
             self._theme = theme.tokens().name
             self._stale.update(ALL_LANES)
-        if self._stale:
+        if self._stale or self._moved:
             self._paint_stale()
 
     def _paint_stale(self) -> None:
@@ -111,18 +113,20 @@ class LaneCanvas(QWidget):
             if self._stale.issuperset(ALL_LANES):
                 painter.fillRect(self.rect(), theme.qcolour("bg1"))
             for row in self.rows:
-                if row.lane in self._stale:
-                    self._paint_lane(painter, row)
+                if self._moved or row.lane in self._stale:
+                    self._paint_lane(painter, row, named=row.lane in self._stale)
                     self.lanes_painted += 1
         self._stale.clear()
+        self._moved = False
 
-    def _paint_lane(self, painter: QPainter, row: Row) -> None:
+    def _paint_lane(self, painter: QPainter, row: Row, *, named: bool) -> None:
         frame = self.frame(row)
         painter.save()
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setClipRect(frame.rect)
+        painter.setClipRect(frame.rect if named else frame.plot)
         painter.fillRect(frame.rect, theme.qcolour("bg1"))
-        gutter.paint(painter, frame, row, self.content)
+        if named:
+            gutter.paint(painter, frame, row, self.content)
         painter.setClipRect(frame.plot)
         if row.lane is Lane.SIGNAL:
             signal_lane.paint(painter, frame, self.content.signals[row.index], row.index)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from widgets import theme
 from widgets.timeline import patterns
@@ -80,17 +80,17 @@ def paint_columns(painter: QPainter, frame: Frame, blocks: Blocks, top: float, h
     if wide.all():
         return
     columns = _columns(frame, part, wide)
-    edges = np.flatnonzero(np.diff(columns)) + 1
-    runs = np.concatenate(([0], edges, [len(columns)]))
-    for left, right in pairwise(runs):
-        slot = int(columns[left])
-        if slot >= 0:
-            fill = theme.qcolour(theme.phase_colours(slot)[0])
-            x = frame.plot_left + left / frame.dpr
-            painter.fillRect(QRectF(x, top, (right - left) / frame.dpr, height), fill)
+    fills = np.array([_rgb(slot) for slot in range(int(part.slots.max()) + 1)], dtype=np.uint32)
+    pixels = np.where(columns < 0, 0, fills[columns])
+    strip = QImage(pixels.tobytes(), len(pixels), 1, len(pixels) * 4, QImage.Format.Format_ARGB32)
+    painter.drawImage(QRectF(frame.plot_left, top, len(pixels) / frame.dpr, height), strip)
 
 
-def _columns(frame: Frame, part: Blocks, wide: np.ndarray) -> np.ndarray:
+def _rgb(slot: int) -> int:
+    return QColor(theme.phase_colours(slot)[0]).rgba()
+
+
+def _columns(frame: Frame, part: Blocks, wide: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Palette slot per device column of the plot, -1 where no narrow phase lies, shape (columns,)."""
     count = int(frame.plot.width() * frame.dpr)
     middles = frame.scale.times_at((np.arange(count) + 0.5) / frame.dpr + frame.plot_left)

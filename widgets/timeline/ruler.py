@@ -20,10 +20,11 @@ def paint(painter: QPainter, frame: Frame, content: Content) -> None:
     step = _roomy_step(frame)
     bottom = frame.rect.y() + frame.rect.height()
     one = 1 / frame.dpr
+    line = theme.qcolour("line2")
     for tick in ticks(frame.scale, step):
         length = _MAJOR_TICK_PX if tick.label else _MINOR_TICK_PX
         mark = QRectF(frame.x(tick.t_ns), bottom - length, max(one, 1), length)
-        painter.fillRect(mark, theme.qcolour("line2"))
+        painter.fillRect(mark, line)
     height = frame.rect.height() - (4 if frame.compact else 2)
     for left, right, label in labels(frame, step):
         text(painter, QRectF(left, frame.rect.y(), right - left + 1, height), label, colour="low", px=11)

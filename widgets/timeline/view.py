@@ -9,6 +9,7 @@ from models.phases import Taxonomy
 from models.timebase import NS_PER_MS, clock_text
 from widgets.i18n import tr
 from widgets.timeline import segment_menu
+from widgets.timeline.canvas import forget_fonts
 from widgets.timeline.hands import Hands
 from widgets.timeline.lane_stack import LaneStack
 from widgets.timeline.layout import Lane
@@ -181,6 +182,7 @@ class TimelineView(LaneStack):
         """Another theme, font or language."""
         super().changeEvent(event)
         if event.type() in _RESTYLED:
+            forget_fonts()
             self._relayout()
             self._tell_readers()
 
