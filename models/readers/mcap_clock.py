@@ -1,19 +1,18 @@
 """Header stamps of messages, without decoding the messages."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.readers.byte_source import ByteSource
+from models.readers.bytes_gather import gather
 from models.readers.cdr import BadMessageError, decode
 from models.readers.cdr_types import Primitive, Sequence, Struct, Type
-from models.readers.mcap_records import MESSAGE_DATA
-from models.readers.mcap_segments import BadSegmentError, Segment, load_segment
+from models.readers.mcap_segments import BadSegmentError, Segment, load_segment, message_spans
 from models.readers.mcap_table import MessageTable
-from models.readers.signals import gather
 from models.streams import Stamps
+from models.timebase import NS_PER_S
 
 _TIME = "builtin_interfaces/msg/Time"
 _HEADER = "std_msgs/msg/Header"
@@ -63,48 +62,54 @@ def _fixed_offset(before: list[Type]) -> int | None:
     return 4 + at + -at % 4
 
 
+@dataclass(frozen=True, slots=True)
+class StampJob:
+    """Whose stamps to read: the messages of a stream, their type, channels and where they carry the stamp."""
+
+    table: MessageTable
+    kind: Struct
+    place: StampPlace
+    channels: frozenset[int]
+
+
 def header_stamps(
-    source: ByteSource,
-    segments: tuple[Segment, ...],
-    tables: dict[str, tuple[MessageTable, Struct, StampPlace]],
+    source: ByteSource, segments: tuple[Segment, ...], jobs: dict[str, StampJob]
 ) -> dict[str, Stamps]:
     """Header stamps of several streams in one pass over the file, int64 in the order of their tables.
 
     A message whose stamp cannot be read takes that of the one before it, so that it stays in its place.
     """
-    stamps = {name: np.full(len(table), _MISSING, np.int64) for name, (table, _, _) in tables.items()}
-    for number, jobs in _by_segment(tables):
+    stamps = {name: np.full(len(job.table), _MISSING, np.int64) for name, job in jobs.items()}
+    for number, parts in _by_segment(jobs):
         try:
             records = load_segment(source, segments[number])
         except BadSegmentError:
             # The stream reports the damage when the samples themselves are asked for.
             continue
-        for name, rows in jobs:
-            table, kind, place = tables[name]
-            stamps[name][rows] = _read(records, table.offsets[rows], kind, place)
-    return {name: _filled(found, tables[name][0].stamps_ns) for name, found in stamps.items()}
+        for name, rows in parts:
+            stamps[name][rows] = _read(records, jobs[name], rows)
+    return {name: _filled(found, jobs[name].table.stamps_ns) for name, found in stamps.items()}
 
 
-def _by_segment(
-    tables: dict[str, tuple[MessageTable, Struct, StampPlace]],
-) -> Iterable[tuple[int, list[tuple[str, NDArray[np.int64]]]]]:
-    jobs: dict[int, list[tuple[str, NDArray[np.int64]]]] = {}
-    for name, (table, _, _) in tables.items():
-        for number, rows in table.by_segment(np.arange(len(table))):
-            jobs.setdefault(number, []).append((name, rows))
-    return sorted(jobs.items())
+def _by_segment(jobs: dict[str, StampJob]) -> list[tuple[int, list[tuple[str, NDArray[np.int64]]]]]:
+    parts: dict[int, list[tuple[str, NDArray[np.int64]]]] = {}
+    for name, job in jobs.items():
+        for number, rows in job.table.by_segment(np.arange(len(job.table))):
+            parts.setdefault(number, []).append((name, rows))
+    return sorted(parts.items())
 
 
-def _read(records: bytes, offsets: NDArray[np.int64], kind: Struct, place: StampPlace) -> Stamps:
-    if place.offset is None:
-        return np.array(list(_decoded(records, offsets, kind, place.path)), np.int64)
-    width = place.offset + 8
-    starts = offsets + MESSAGE_DATA
-    whole = starts + width <= len(records)
-    rows = gather(np.frombuffer(records, np.uint8), starts[whole], width) if whole.any() else None
-    found = np.full(len(offsets), _MISSING, np.int64)
-    if rows is not None:
-        found[whole] = _times(rows, place)
+def _read(records: bytes, job: StampJob, rows: NDArray[np.int64]) -> Stamps:
+    starts, lengths = message_spans(records, job.table.offsets[rows], job.channels)
+    if job.place.offset is None:
+        return np.array(
+            [_decoded(records, *span, job) for span in zip(starts, lengths, strict=True)], np.int64
+        )
+    width = job.place.offset + 8
+    whole = lengths >= width
+    found = np.full(len(rows), _MISSING, np.int64)
+    if whole.any():
+        found[whole] = _times(gather(np.frombuffer(records, np.uint8), starts[whole], width), job.place)
     return found
 
 
@@ -120,23 +125,17 @@ def _times(rows: NDArray[np.uint8], place: StampPlace) -> Stamps:
 def _pair(rows: NDArray[np.uint8], order: str) -> Stamps:
     sec = rows[:, :4].view(order + "i4")[:, 0].astype(np.int64)
     nanosec = rows[:, 4:].view(order + "u4")[:, 0].astype(np.int64)
-    return sec * 1_000_000_000 + nanosec
+    return sec * NS_PER_S + nanosec
 
 
-def _decoded(
-    records: bytes, offsets: NDArray[np.int64], kind: Struct, path: tuple[str, ...]
-) -> Iterator[int]:
-    for offset in offsets:
-        length = int.from_bytes(records[offset + 1 : offset + 9], "little")
-        data = memoryview(records)[offset + MESSAGE_DATA : offset + 9 + length]
-        try:
-            value = decode(kind, data)
-        except BadMessageError:
-            yield _MISSING
-            continue
-        for name in path:
-            value = value[name]
-        yield int(value.get("sec", 0)) * 1_000_000_000 + int(value.get("nanosec", 0))
+def _decoded(records: bytes, start: int, length: int, job: StampJob) -> int:
+    try:
+        value = decode(job.kind, memoryview(records)[start : start + length]) if length > 0 else {}
+    except BadMessageError:
+        value = {}
+    for name in job.place.path:
+        value = value.get(name, {})
+    return int(value["sec"]) * NS_PER_S + int(value["nanosec"]) if "nanosec" in value else _MISSING
 
 
 def _filled(stamps: Stamps, log_stamps_ns: Stamps) -> Stamps:

@@ -17,7 +17,7 @@ from models.episode import EpisodeSummary, Problem, Severity, StreamInfo
 from models.errors import UnknownNameError, UnreadableRecordingError
 from models.readers.byte_source import ByteSource, LocalFile
 from models.readers.cdr_types import Struct, UnknownTypeError
-from models.readers.mcap_clock import StampPlace, header_stamps, stamp_place
+from models.readers.mcap_clock import StampJob, StampPlace, header_stamps, stamp_place
 from models.readers.mcap_index import NO_RUNS, McapIndex, bad_chunk, read_index, read_pairs, scanned_index
 from models.readers.mcap_records import MAGIC
 from models.readers.mcap_segments import BadSegmentError, load_segment, message_data
@@ -203,7 +203,11 @@ class _Opening:
     def _by_header(self, topics: tuple[Topic, ...], natures: dict[str, Nature]) -> dict[str, McapStream]:
         tables = {t.name: read_table(self._source, self._index, t.channels)[0] for t in topics}
         stamped = {t.name: found for t in topics if (found := _stamped_type(t)) is not None}
-        jobs = {name: (tables[name], *found) for name, found in stamped.items()}
+        jobs = {
+            t.name: StampJob(tables[t.name], *stamped[t.name], frozenset(t.channels))
+            for t in topics
+            if t.name in stamped
+        }
         stamps = header_stamps(self._source, self._index.segments, jobs)
         return {
             t.name: self._restamped(t, natures[t.name], tables[t.name].restamped(stamps[t.name]))

@@ -150,7 +150,7 @@ class _Summary:
         start, offsets, crc = parse_footer(tail[RECORD_HEADER.size :])
         footer_at = source.size - FOOTER_RECORD - len(MAGIC)
         if start == 0:
-            raise BadRecordError("there is none")
+            return b""
         if not len(MAGIC) <= start <= footer_at or footer_at - start > _MAX_SUMMARY:
             raise BadRecordError("the footer points outside of the file")
         content = source.read_at(start, footer_at - start)

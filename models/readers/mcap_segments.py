@@ -5,9 +5,12 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 import lz4.frame  # type: ignore[import-untyped]
+import numpy as np
 import zstandard
+from numpy.typing import NDArray
 
 from models.readers.byte_source import ByteSource
+from models.readers.bytes_gather import gather
 from models.readers.mcap_records import MESSAGE_DATA, RECORD_HEADER, BadRecordError, Op, parse_chunk_header
 
 MAX_SEGMENT = 1 << 30
@@ -196,3 +199,24 @@ def message_data(records: bytes, offset: int, channels: frozenset[int]) -> memor
     if opcode != Op.MESSAGE or channel not in channels or end > len(records):
         raise BadSegmentError("the index points to no message of this stream")
     return memoryview(records)[offset + MESSAGE_DATA : end]
+
+
+def message_spans(
+    records: bytes, offsets: NDArray[np.int64], channels: frozenset[int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the data of many message records begins and how long it is, int64 (n,) each.
+
+    The length is -1 where no whole message of one of ``channels`` is.
+    """
+    starts = offsets + MESSAGE_DATA
+    lengths = np.full(len(offsets), -1)
+    inside = np.flatnonzero((offsets >= 0) & (starts <= len(records)))
+    if not len(inside):
+        return starts, lengths
+    heads = gather(np.frombuffer(records, np.uint8), offsets[inside], 11)
+    stated = np.minimum(heads[:, 1:9].view("<u8")[:, 0], np.uint64(MAX_SEGMENT)).astype(np.int64)
+    found = stated - (MESSAGE_DATA - RECORD_HEADER.size)
+    fits = (found >= 0) & (found <= len(records) - starts[inside]) & (heads[:, 0] == Op.MESSAGE)
+    fits &= np.isin(heads[:, 9:11].view("<u2")[:, 0], list(channels))
+    lengths[inside] = np.where(fits, found, -1)
+    return starts, lengths

@@ -21,8 +21,7 @@ from models.readers.image import (
     decode_raw_rgb,
 )
 from models.readers.mcap_index import McapIndex, bad_chunk
-from models.readers.mcap_records import MESSAGE_DATA
-from models.readers.mcap_segments import BadSegmentError, SegmentReader
+from models.readers.mcap_segments import BadSegmentError, SegmentReader, message_spans
 from models.readers.mcap_table import MessageTable, read_table
 from models.readers.mcap_topics import COMPRESSED_VIDEO, RAW_IMAGE, Nature, Topic
 from models.readers.pointcloud import decode_points
@@ -376,22 +375,9 @@ class NumbersStream(McapStream):
         except BadSegmentError:
             # Told as a problem of the stream; the samples stay in their places as NaN.
             return
-        offsets = self._rows().offsets[rows]
-        whole = offsets + MESSAGE_DATA <= len(records)
-        rows, offsets = rows[whole], offsets[whole]
-        if not len(rows):
-            return
-        starts = offsets + MESSAGE_DATA
-        values[rows - first] = decoder.many(records, starts, _lengths(records, offsets))
-
-
-def _lengths(records: bytes, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Lengths of the data of message records, 0 where the record is longer than what holds it."""
-    windows = np.lib.stride_tricks.sliding_window_view(np.frombuffer(records, np.uint8), 8)
-    stated = windows[offsets + 1].view("<u8")[:, 0]
-    room = np.maximum(len(records) - offsets - MESSAGE_DATA, 0)
-    lengths = np.minimum(stated, np.uint64(2**62)).astype(np.int64) - 22
-    return np.where((lengths >= 0) & (lengths <= room), lengths, 0)
+        starts, lengths = message_spans(records, self._rows().offsets[rows], self._channels)
+        whole = lengths >= 0
+        values[rows[whole] - first] = decoder.many(records, starts[whole], lengths[whole])
 
 
 def _span(stamps_ns: Stamps, time_range: TimeRange | None) -> tuple[int, int]:

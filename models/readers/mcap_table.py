@@ -12,6 +12,7 @@ from models.readers.mcap_segments import BadSegmentError
 from models.streams import Stamps
 
 _LAST_NS = np.uint64(2**63 - 2)
+_LAST_OFFSET = np.uint64(2**48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,9 @@ class MessageTable:
             yield int(number), group
 
     def restamped(self, stamps_ns: Stamps) -> "MessageTable":
-        """The same messages by other stamps, given in the order of this table's file order."""
-        order = np.argsort(stamps_ns, kind="stable")
+        """The same messages in (stamp, file order) of other stamps, which are given row by row."""
+        order = np.lexsort((self.offsets, self.segments, stamps_ns))
         return MessageTable(stamps_ns[order], self.segments[order], self.offsets[order])
-
-    def in_file_order(self) -> "MessageTable":
-        """The same rows by their place in the file."""
-        order = np.lexsort((self.offsets, self.segments))
-        return MessageTable(self.stamps_ns[order], self.segments[order], self.offsets[order])
 
 
 def read_table(
@@ -75,7 +71,7 @@ def _sorted_table(pairs: list[NDArray[np.uint64]], segments: list[NDArray[np.int
         return MessageTable(*(np.empty(0, np.int64) for _ in range(3)))
     both = np.concatenate(pairs)
     stamps_ns = np.minimum(both[:, 0], _LAST_NS).astype(np.int64)
-    offsets = np.minimum(both[:, 1], _LAST_NS).astype(np.int64)
+    offsets = np.minimum(both[:, 1], _LAST_OFFSET).astype(np.int64)
     segment = np.concatenate(segments)
     order = np.lexsort((offsets, segment, stamps_ns))
     return MessageTable(stamps_ns[order], segment[order], offsets[order])

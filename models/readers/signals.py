@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.readers.bytes_gather import gather
 from models.readers.cdr import BadMessageError, Buffer, Layout, Leaf, layout_of
 from models.readers.cdr_types import Primitive, Sequence, Struct, Text, Type
 
@@ -284,9 +285,3 @@ class _Batch:
         still = np.ones(len(self.values), bool)
         still[chosen] = False
         self.pending = self.pending[still[self.pending]]
-
-
-def gather(everything: NDArray[np.uint8], starts: NDArray[np.int64], length: int) -> NDArray[np.uint8]:
-    """Rows of ``length`` bytes that begin at ``starts``, uint8 (n, length)."""
-    windows = np.lib.stride_tricks.sliding_window_view(everything, length)
-    return windows[starts]
