@@ -8,6 +8,7 @@ from widgets.i18n import tr
 from widgets.painting import box
 from widgets.signal_words import group_of, short_name
 from widgets.theme import qcolour
+from widgets.tree_items import children, tops
 
 _CHANNEL = Qt.ItemDataRole.UserRole
 
@@ -23,7 +24,8 @@ class ChannelChooser(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.search = QLineEdit(placeholderText=tr("Search channels"))
         self.search.textChanged.connect(self._filter)
-        self.tree = QTreeWidget(headerHidden=True, rootIsDecorated=True)
+        self.tree = QTreeWidget()
+        self.tree.setHeaderHidden(True)
         self.tree.setColumnCount(1)
         self._fill(channels, set(shown))
         self.tree.itemChanged.connect(self._tell)
@@ -47,25 +49,22 @@ class ChannelChooser(QWidget):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(0, Qt.CheckState.Checked if index in shown else Qt.CheckState.Unchecked)
         for item in groups.values():
-            leaves = [item.child(row) for row in range(item.childCount())]
+            leaves = children(item)
             item.setExpanded(
                 len(groups) == 1 or any(leaf.checkState(0) is Qt.CheckState.Checked for leaf in leaves)
             )
 
     def _leaves(self) -> list[QTreeWidgetItem]:
-        tops = [self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount())]
-        return [top.child(row) for top in tops if top is not None for row in range(top.childCount())]
+        return [leaf for top in tops(self.tree) for leaf in children(top)]
 
     def _filter(self, words: str) -> None:
         wanted = words.lower().split()
         for leaf in self._leaves():
             name = f"{leaf.text(0)} {leaf.toolTip(0)}".lower()
             leaf.setHidden(not all(word in name for word in wanted))
-        for row in range(self.tree.topLevelItemCount()):
-            top = self.tree.topLevelItem(row)
-            if top is not None:
-                top.setHidden(all(top.child(leaf).isHidden() for leaf in range(top.childCount())))
-                top.setExpanded(top.isExpanded() or bool(wanted))
+        for top in tops(self.tree):
+            top.setHidden(all(leaf.isHidden() for leaf in children(top)))
+            top.setExpanded(top.isExpanded() or bool(wanted))
 
     def _tell(self) -> None:
         checked = [leaf for leaf in self._leaves() if leaf.checkState(0) is Qt.CheckState.Checked]

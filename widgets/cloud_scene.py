@@ -74,7 +74,8 @@ def _scalar(
 ) -> NDArray[np.float32]:
     """Range is measured from the sensor, height in the world."""
     if colour_by == RANGE:
-        return np.sqrt(np.einsum("ij,ij->i", xyz, xyz))
+        range_m: NDArray[np.float32] = np.sqrt(np.einsum("ij,ij->i", xyz, xyz))
+        return range_m
     if colour_by == HEIGHT or colour_by not in (points.dtype.names or ()):
         return vertices[:, 2]
     return np.asarray(points[colour_by], np.float32)

@@ -76,6 +76,5 @@ def _fading_colours(style: CloudStyle) -> Pixels:
         ((words >> np.uint32(shift) & np.uint32(255)) * alpha).astype(np.uint32) for shift in (16, 8, 0)
     ]
     opaque = np.broadcast_to((alpha * 255).astype(np.uint32), channels[0].shape)
-    return (
-        opaque << np.uint32(24) | channels[0] << np.uint32(16) | channels[1] << np.uint32(8) | channels[2]
-    ).ravel()
+    words = opaque << np.uint32(24) | channels[0] << np.uint32(16) | channels[1] << np.uint32(8) | channels[2]
+    return words.astype(np.uint32, copy=False).ravel()

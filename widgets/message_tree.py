@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from widgets.i18n import tr
 from widgets.theme import digits
+from widgets.tree_items import children, tops
 
 MOST_ROWS = 64
 MOST_LETTERS = 120
@@ -39,17 +40,16 @@ class MessageTree(QTreeWidget):
             self.setColumnWidth(0, max(120, self.viewport().width() * 45 // 100))
 
     def _open_small(self) -> None:
-        root = self.invisibleRootItem()
-        if root.childCount() == 1:
-            root.child(0).setExpanded(True)
+        first_level = tops(self)
+        if len(first_level) == 1:
+            first_level[0].setExpanded(True)
 
     def _grow(self, item: QTreeWidgetItem) -> None:
         _fill(item, _entries(item.data(0, _VALUE)))
         self._refresh_open(item)
 
     def _refresh_open(self, item: QTreeWidgetItem) -> None:
-        for row in range(item.childCount()):
-            child = item.child(row)
+        for child in children(item):
             if child.isExpanded():
                 _fill(child, _entries(child.data(0, _VALUE)))
                 self._refresh_open(child)
@@ -69,13 +69,12 @@ def _entries(value: object) -> list[tuple[str, object]]:
 
 
 def _fill(item: QTreeWidgetItem, entries: list[tuple[str, object]]) -> None:
-    while item.childCount() > len(entries):
-        item.removeChild(item.child(item.childCount() - 1))
+    for child in children(item)[len(entries) :]:
+        item.removeChild(child)
     while item.childCount() < len(entries):
         child = QTreeWidgetItem(item)
         child.setTextAlignment(1, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter))
-    for row, (name, value) in enumerate(entries):
-        child = item.child(row)
+    for child, (name, value) in zip(children(item), entries, strict=True):
         child.setText(0, name)
         child.setText(1, value_words(value))
         nested = isinstance(value, Mapping) or _is_list(value)
@@ -112,7 +111,9 @@ def _mapping(value: Mapping[str, Any]) -> str:
     numbers = [each for each in value.values() if isinstance(each, int | float)]
     if value and len(numbers) == len(value) <= 4:
         return ", ".join(_number(each) for each in numbers)
-    return ""
+    return ", ".join(each for each in value.values() if isinstance(each, str) and 0 < len(each) <= 40)[
+        :MOST_LETTERS
+    ]
 
 
 def _list(value: Sequence[Any]) -> str:

@@ -67,5 +67,6 @@ def draw_curves(order: PictureOrder) -> QPixmap:
 def curve_points(order: PictureOrder, channel: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """x and y of a channel's line in logical pixels, y NaN where it breaks."""
     line = curve(order.pyramid, channel, order.window, round(order.width * order.ratio))
-    x = (line.t_ns - order.window.start_ns) * (order.width / max(order.window.duration_ns, 1))
+    offset_ns = (line.t_ns - order.window.start_ns).astype(np.float64)
+    x = offset_ns * (order.width / max(order.window.duration_ns, 1))
     return x, (order.high - line.y) * (order.height / (order.high - order.low))
