@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.phases import PhaseLabel, PhaseTrack, Taxonomy
-from models.timebase import NS_PER_S
+from models.timebase import NS_PER_MS, NS_PER_S
 from widgets.i18n import tr
 
 
@@ -108,3 +108,10 @@ def duration_text(duration_ns: int) -> str:
     minutes, rest_ns = divmod(duration_ns, 60 * NS_PER_S)
     seconds, hundredths = divmod(rest_ns // 10_000_000, 100)
     return f"{minutes}:{seconds:02d}.{hundredths:02d}"
+
+
+def moved_text(moved_ns: int, frame_period_ns: int) -> str:
+    """How far a boundary went: signed frames, milliseconds where there is no frame period."""
+    count = round(moved_ns / (frame_period_ns or NS_PER_MS))
+    signed = f"+{count}" if count > 0 else f"\u2212{-count}" if count else "0"
+    return tr("{count} frames", count=signed) if frame_period_ns else tr("{count} ms", count=signed)

@@ -35,7 +35,9 @@ def rows(frame: Frame, content: Content) -> list[tuple[QRectF, CoverageLane]]:
 
 def worst_of(lanes: Sequence[CoverageLane], whole: TimeRange) -> CoverageLane:
     """One bar for all: every gap of any stream is a gap, the worse drawn over the lesser."""
-    gaps = sorted((gap for lane in lanes for gap in lane.gaps), key=lambda gap: _RANK.get(gap[2], 0))
+    gaps = sorted(
+        (gap for lane in lanes for gap in lane.gaps), key=lambda gap: (_RANK.get(gap[2], 0), gap[0])
+    )
     return CoverageLane("", None, whole.start_ns, whole.end_ns, tuple(gaps))
 
 
@@ -51,10 +53,13 @@ def _paint_row(painter: QPainter, frame: Frame, row: QRectF, lane: CoverageLane)
     top = row.y() + (row.height() - _BAR_PX) // 2
     left, right = frame.x(lane.start_ns), frame.x(lane.end_ns)
     painter.fillRect(QRectF(left, top, max(right - left, 1), _BAR_PX), theme.qcolour("ctl"))
+    drawn: dict[str, float] = {}
     for start_ns, end_ns, severity in lane.gaps:
         x0, x1 = frame.x(start_ns), frame.x(end_ns)
-        if x1 < frame.plot_left - 4 or x0 > frame.end_x + 4:
+        unseen = x1 < frame.plot_left - 4 or x0 > frame.end_x + 4
+        if unseen or x1 <= drawn.get(severity, -1e9):
             continue
+        drawn[severity] = x1
         spare = max(_LEAST_GAP_PX - (x1 - x0), 0) / 2
         _paint_gap(painter, frame, QRectF(x0 - spare, top, x1 - x0 + 2 * spare, _BAR_PX), severity)
 

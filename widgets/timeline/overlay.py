@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF, QRegion
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF, QRegion
 from PySide6.QtWidgets import QWidget
 
 from widgets import theme
@@ -34,8 +34,23 @@ class Marker:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """Tokens of a label; ``pointed`` has a triangle towards its line."""
+
+    fill: str
+    ink: str
+    edge: str | None = None
+    pointed: bool = False
+
+
+_PLAYHEAD = Paper("playhead", "halo", pointed=True)
+_HOVER = Paper("bg4", "mid", edge="line2")
+_BUBBLE = Paper("accent", "on_accent")
+
+
+@dataclass(frozen=True, slots=True)
 class Bubble:
-    """The boundary in the hand: its line, and words beside it on the row at ``y``."""
+    """The boundary in the hand: its line on the row at ``y``, its words in the ruler."""
 
     x: float
     y: int
@@ -53,6 +68,7 @@ class PlayheadOverlay(QWidget):
         self._stage = Stage()
         self._playhead, self._hover = Marker(), Marker()
         self._bubble: Bubble | None = None
+        self._focused = False
         self._covered: list[tuple[float, float, str]] = []
 
     @property
@@ -91,6 +107,12 @@ class PlayheadOverlay(QWidget):
         self._bubble = bubble
         self.update()
 
+    def show_focus(self, focused: bool) -> None:
+        """The ring of the keyboard's focus."""
+        if focused != self._focused:
+            self._focused = focused
+            self.update()
+
     def _region(self, marker: Marker) -> QRegion:
         stage = self._stage
         region = QRegion()
@@ -120,7 +142,9 @@ class PlayheadOverlay(QWidget):
                 self._paint_cut(painter, self._bubble)
             self._paint_playhead(painter)
             if self._bubble is not None:
-                self._paint_bubble(painter, self._bubble)
+                self._paint_label(painter, Marker(self._bubble.x, self._bubble.words), _BUBBLE)
+            if self._focused:
+                self._paint_focus(painter)
 
     def _paint_playhead(self, painter: QPainter) -> None:
         marker, stage = self._playhead, self._stage
@@ -132,7 +156,7 @@ class PlayheadOverlay(QWidget):
             painter.fillRect(
                 QRectF(marker.x, stage.ruler_bottom - 2, one, height + 2), theme.qcolour("playhead")
             )
-            self._paint_label(painter, marker, theme.qcolour("playhead"), "halo", pointed=True)
+            self._paint_label(painter, marker, _PLAYHEAD)
         if marker.overview_x is not None:
             row = QRectF(stage.overview)
             painter.fillRect(
@@ -148,21 +172,20 @@ class PlayheadOverlay(QWidget):
         dpr = self.devicePixelRatioF()
         return max(round(dpr), 1) / dpr
 
-    def _paint_label(
-        self, painter: QPainter, marker: Marker, fill: QColor, ink: str, *, pointed: bool, weight: int = 600
-    ) -> None:
+    def _paint_label(self, painter: QPainter, marker: Marker, paper: Paper) -> None:
         rect = self._label_rect(marker)
         self._blank_half_words(painter, rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(fill)
-        painter.drawRoundedRect(rect, 3, 3)
-        if pointed and marker.x is not None:
+        painter.setPen(Qt.PenStyle.NoPen if paper.edge is None else theme.qcolour(paper.edge))
+        painter.setBrush(theme.qcolour(paper.fill))
+        inset = 0.0 if paper.edge is None else 0.5
+        painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), 3, 3)
+        if paper.pointed and marker.x is not None:
             middle, half = marker.x + 0.5, _TRIANGLE_PX[0] / 2
             corners = [(-half, -0.5), (half, -0.5), (0.0, float(_TRIANGLE_PX[1]))]
             painter.drawPolygon(QPolygonF([QPointF(middle + dx, rect.bottom() + dy) for dx, dy in corners]))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        text(painter, rect, marker.words, colour=ink, px=11, weight=weight, align=CENTRE)
+        text(painter, rect, marker.words, colour=paper.ink, px=11, weight=600, align=CENTRE)
 
     def _blank_half_words(self, painter: QPainter, label: QRectF) -> None:
         for left, right, _words in self._covered:
@@ -175,18 +198,16 @@ class PlayheadOverlay(QWidget):
         painter.drawLine(
             QPointF(x + 0.5, self._stage.ruler_bottom), QPointF(x + 0.5, self._stage.lanes_bottom)
         )
-        self._paint_label(painter, marker, theme.qcolour("bg4"), "mid", pointed=False, weight=500)
+        self._paint_label(painter, marker, _HOVER)
 
     def _paint_cut(self, painter: QPainter, bubble: Bubble) -> None:
+        """Thick where the cut is, thin below, so that it can be held against pictures and signals."""
         painter.fillRect(QRectF(bubble.x - 1, bubble.y, 2, bubble.height), theme.qcolour("accent"))
+        below = bubble.y + bubble.height
+        thin = QRectF(bubble.x, below, self._pixel(), self._stage.lanes_bottom - below)
+        painter.fillRect(thin, theme.qcolour("accent", 0.7))
 
-    def _paint_bubble(self, painter: QPainter, bubble: Bubble) -> None:
-        width = text_width(bubble.words, 11, 600) + 16
-        left = bubble.x + 8 if bubble.x + 8 + width <= self.width() else bubble.x - 8 - width
-        rect = QRectF(round(left), bubble.y + (bubble.height - 22) / 2, width, 22)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(theme.qcolour("line2"))
-        painter.setBrush(theme.qcolour("bg4"))
-        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        text(painter, rect, bubble.words, colour="hi", px=11, weight=600, align=CENTRE)
+    def _paint_focus(self, painter: QPainter) -> None:
+        painter.setPen(QPen(theme.qcolour("accent"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(self.rect().adjusted(1, 1, -1, -1))

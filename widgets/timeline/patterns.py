@@ -58,4 +58,5 @@ def _coverage(slot: int, dpr: float) -> NDArray[np.float64]:
         10: up | down,
         11: x < stroke,
     }
-    return shapes[slot].reshape(side, fine, side, fine).mean(axis=(1, 3))
+    shares: NDArray[np.float64] = shapes[slot].reshape(side, fine, side, fine).mean(axis=(1, 3))
+    return shares

@@ -93,7 +93,7 @@ def _rgb(slot: int) -> int:
 def _columns(frame: Frame, part: Blocks, wide: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Palette slot per device column of the plot, -1 where no narrow phase lies, shape (columns,)."""
     count = int(frame.plot.width() * frame.dpr)
-    middles = frame.scale.times_at((np.arange(count) + 0.5) / frame.dpr + frame.plot_left)
+    middles = frame.scale.times_at((np.arange(count, dtype=np.float64) + 0.5) / frame.dpr + frame.plot_left)
     owners = np.searchsorted(part.starts, middles, side="right") - 1
     held = (owners >= 0) & (middles < part.ends[owners]) & ~wide[owners]
     slots = np.where(held, part.slots[owners], -1)

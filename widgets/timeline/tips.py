@@ -7,6 +7,7 @@ from widgets.timeline.canvas import Frame
 from widgets.timeline.content import Content
 from widgets.timeline.layout import Lane, Row
 from widgets.timeline.phase_art import name_fits, room_for_name
+from widgets.timeline.values import CoverageLane
 
 
 def tip_at(content: Content, frame: Frame, row: Row, x: float, y: float) -> str:
@@ -40,16 +41,15 @@ def _phase_tip(content: Content, frame: Frame, x: float) -> str:
 
 
 def _gap_tip(content: Content, frame: Frame, x: float, y: float) -> str:
-    for row, _lane in coverage.rows(frame, content):
+    joined = coverage.is_joined(frame, content)
+    for row, lane in coverage.rows(frame, content):
         if row.top() <= y < row.bottom():
-            lanes = content.coverage if coverage.is_joined(frame, content) else (_lane,)
+            lanes = content.coverage if joined else (lane,)
             return "\n".join(_gap_lines(lanes, content, frame, x))
     return ""
 
 
-def _gap_lines(
-    lanes: tuple[coverage.CoverageLane, ...], content: Content, frame: Frame, x: float
-) -> list[str]:
+def _gap_lines(lanes: tuple[CoverageLane, ...], content: Content, frame: Frame, x: float) -> list[str]:
     reach = round(3 * frame.scale.ns_per_px)
     t_ns = frame.scale.time_at(x)
     origin = content.range.start_ns

@@ -1,14 +1,15 @@
 """The timeline as one widget: what ``LaneStack`` shows, and the wishes of the hand as signals."""
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from models.labelling.document import Document
 from models.phases import Taxonomy
-from models.timebase import NS_PER_MS, clock_text
+from models.timebase import clock_text
 from widgets.i18n import tr
 from widgets.timeline import segment_menu
+from widgets.timeline.blocks import moved_text
 from widgets.timeline.canvas import forget_fonts
 from widgets.timeline.hands import Hands
 from widgets.timeline.lane_stack import LaneStack
@@ -24,6 +25,13 @@ _RESTYLED = frozenset(
         QEvent.Type.StyleChange,
         QEvent.Type.FontChange,
         QEvent.Type.LanguageChange,
+    }
+)
+_BY_KEY = frozenset(
+    {
+        Qt.FocusReason.TabFocusReason,
+        Qt.FocusReason.BacktabFocusReason,
+        Qt.FocusReason.ShortcutFocusReason,
     }
 )
 
@@ -109,15 +117,9 @@ class TimelineView(LaneStack):
     def _bubble(self, boundary: Boundary, t_ns: int) -> Bubble:
         row = self.row_of(Lane.PHASES)
         assert row is not None
-        words = f"{clock_text(t_ns - self.content.range.start_ns)}  {self._moved_text(t_ns - boundary.t_ns)}"
+        moved = moved_text(t_ns - boundary.t_ns, self._frame_period_ns)
+        words = f"{clock_text(t_ns - self.content.range.start_ns)}  {moved}"
         return Bubble(self.canvas.frame(row).snap(self.scale.x_of(t_ns)), row.y, row.height, words)
-
-    def _moved_text(self, moved_ns: int) -> str:
-        """Signed frames of the reference camera, milliseconds where there is none."""
-        period = self._frame_period_ns
-        count = round(moved_ns / period) if period else round(moved_ns / NS_PER_MS)
-        signed = f"+{count}" if count > 0 else f"\u2212{-count}" if count else "0"
-        return tr("{count} frames", count=signed) if period else tr("{count} ms", count=signed)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold."""
@@ -159,6 +161,16 @@ class TimelineView(LaneStack):
         """No hover line any more."""
         self.overlay.show_hover(Marker())
         super().leaveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The ring is for those who came by keyboard."""
+        super().focusInEvent(event)
+        self.overlay.show_focus(event.reason() in _BY_KEY)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """No ring."""
+        super().focusOutEvent(event)
+        self.overlay.show_focus(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape gives up the gesture; every other key belongs to the window."""

@@ -2,7 +2,7 @@
 
 from models.timebase import TimeRange
 from tests.widgets.timeline.scenes import PICK_PLACE, T0_NS, S, demo_track, ten_seconds, track
-from widgets.timeline.blocks import Blocks, duration_text
+from widgets.timeline.blocks import Blocks, duration_text, moved_text
 from widgets.timeline.content import Content, tail_hints
 
 
@@ -24,6 +24,13 @@ def test_a_label_that_the_taxonomy_lost_keeps_its_code() -> None:
 def test_durations() -> None:
     assert duration_text(4_880_000_000) == "4.88 s"
     assert duration_text(64_880_000_000) == "1:04.88"
+
+
+def test_how_far_a_boundary_went() -> None:
+    assert moved_text(-100_000_000, 33_333_333) == "\u22123 frames"
+    assert moved_text(100_000_000, 33_333_333) == "+3 frames"
+    assert moved_text(12_000_000, 0) == "+12 ms"
+    assert moved_text(0, 33_333_333) == "0 frames"
 
 
 def test_the_phase_at_a_time() -> None:

@@ -5,13 +5,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFocusEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from models.review import State
 from models.timebase import TimeRange
-from tests.widgets.timeline.scenes import PICK_PLACE, T0_NS, S, document, ten_seconds
+from tests.widgets.timeline.scenes import PICK_PLACE, T0_NS, S, document, ten_seconds, track
 from widgets import theme
 from widgets.theme import ThemeName
 from widgets.timeline import CoverageLane, SignalLane, TimelineView
@@ -152,6 +152,18 @@ def test_readers_hear_the_selected_phase(show: Show) -> None:
     assert view.focusPolicy() == Qt.FocusPolicy.StrongFocus
 
 
+def test_the_focus_ring_is_for_the_keyboard(show: Show, qapp: QApplication) -> None:
+    view = show()
+    for reason, ringed in (
+        (Qt.FocusReason.MouseFocusReason, False),
+        (Qt.FocusReason.TabFocusReason, True),
+    ):
+        qapp.sendEvent(view, QFocusEvent(QFocusEvent.Type.FocusIn, reason))
+        assert (colour_at(view, QPoint(0, 100)) == theme.tokens().accent) is ringed
+    qapp.sendEvent(view, QFocusEvent(QFocusEvent.Type.FocusOut, Qt.FocusReason.TabFocusReason))
+    assert colour_at(view, QPoint(0, 100)) != theme.tokens().accent
+
+
 def test_arrow_keys_belong_to_the_window(show: Show, qapp: QApplication) -> None:
     view = show()
     before = view.scale
@@ -162,7 +174,6 @@ def test_arrow_keys_belong_to_the_window(show: Show, qapp: QApplication) -> None
 
 @pytest.mark.parametrize(("seconds", "expected"), [(5.0, ""), (9.999, "Transport, key 4, 9.98 to 10.00 s")])
 def test_a_narrow_phase_has_a_tip(show: Show, seconds: float, expected: str) -> None:
-    from tests.widgets.timeline.scenes import track
 
     view = show(track([9_980_000_000, 20_000_000], ["grasp", "transport"]))
     row = view.row_of(Lane.PHASES)
