@@ -65,7 +65,9 @@ class LaneStack(QWidget):
     def set_document(self, document: Document, taxonomy: Taxonomy, language: str = "en") -> None:
         """Phases and remarks; names in ``language`` ("en", "zh_CN")."""
         if document.range != self.content.range:
+            reached_ns = self._reached_ns
             self.set_range(document.range)
+            self._reached_ns = reached_ns
         self.taxonomy, self._state = taxonomy, document.state
         blocks = Blocks.of(document.track, taxonomy, language)
         last = blocks.labels[-1].code if len(blocks) else None

@@ -182,6 +182,13 @@ def test_a_narrow_phase_has_a_tip(show: Show, seconds: float, expected: str) -> 
     assert tip_at(view.content, view.canvas.frame(row), row, x, row.y + 5) == expected
 
 
+def test_what_was_reached_holds_for_a_document_that_comes_later(show: Show) -> None:
+    view = show()
+    view.set_reached(T0_NS + 19 * S)
+    view.set_document(document(track([10 * S, 10 * S], ["idle", "grasp"]), State.DRAFT), PICK_PLACE)
+    assert view.content.tail_start_ns == T0_NS + 19 * S
+
+
 def test_another_episode_is_shown_whole(show: Show) -> None:
     view = show()
     view.zoom(4.0)
