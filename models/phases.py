@@ -7,6 +7,7 @@ next begins, the last ends with the episode. Gaps and overlaps cannot be express
 import tomllib
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 from pathlib import Path
 
@@ -45,10 +46,10 @@ class PhaseTrack:
             return
         if self.phases[0].start_ns != self.range.start_ns or self.phases[-1].end_ns != self.range.end_ns:
             raise ValueError("phases must begin and end with their episode")
-        for left, right in zip(self.phases, self.phases[1:], strict=False):
+        for left, right in pairwise(self.phases):
             if left.end_ns != right.start_ns:
                 raise ValueError(f"phase {left.id} does not end where {right.id} begins")
-        if any(phase.duration_ns <= 0 for phase in self.phases):
+        if any(phase.end_ns <= phase.start_ns for phase in self.phases):
             raise ValueError("a phase must last at least a nanosecond")
         if len({phase.id for phase in self.phases}) != len(self.phases):
             raise ValueError("two phases share an id")

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Delete, Engine, Insert, Update, create_engine, event
+from sqlalchemy import URL, Connection, Delete, Engine, Insert, Select, Update, create_engine, event
 from sqlalchemy.dialects.sqlite.pysqlite import dialect
 from sqlalchemy.exc import DBAPIError
 
@@ -74,8 +74,8 @@ def copy_whole(path: Path, target: Path) -> None:
             connection.execute("VACUUM INTO ?", (str(target),))
 
 
-def prepared(statement: Insert | Update | Delete, *columns: str) -> str:
-    """SQL text of a statement that every edit needs, for ``exec_driver_sql`` with named parameters.
+def prepared(statement: Insert | Update | Delete | Select[Any], *columns: str) -> str:
+    """SQL text of a statement that every edit or answer needs, for ``exec_driver_sql`` with named parameters.
 
     Composed once instead of at each edit: the edit is then as quick as the disk. ``columns`` are those that an
     insert sets, all of them by default.

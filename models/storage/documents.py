@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.labelling.apply import Applied
@@ -14,6 +14,7 @@ from models.labelling.history import History, Step
 from models.storage.database import prepared
 from models.storage.mapping import document_of, document_row, phase_of, remark_of
 from models.storage.tables import DOCUMENT, PHASE, REMARK, UNDO
+from models.timebase import TimeRange
 
 _PHASE_COLUMNS = ("label", "start_ns", "end_ns")
 _REMARK_COLUMNS = ("t_ns", "author", "text", "reason", "stream")
@@ -44,6 +45,15 @@ _ROW_CHANGES = {
     "drop_remark": _drop(REMARK),
     "put_remark": _put(REMARK, ["episode_id", "id"], _REMARK_COLUMNS),
 }
+_OF: BindParameter[str] = bindparam("of")
+_READ_DOCUMENT = prepared(select(DOCUMENT).where(DOCUMENT.c.episode_id == _OF))
+_READ_PHASES = prepared(select(PHASE).where(PHASE.c.episode_id == _OF).order_by(PHASE.c.start_ns))
+_READ_REMARKS = prepared(select(REMARK).where(REMARK.c.episode_id == _OF))
+_WRITE_SHADOW = prepared(
+    update(DOCUMENT)
+    .where(DOCUMENT.c.episode_id == _OF)
+    .values(shadow=bindparam("changes"), shadow_head=bindparam("at"))
+)
 _UNDO_STACK = {Step.EDIT: "done", Step.REDO: "done", Step.UNDO: "undone"}
 _POPPED_STACK = {Step.REDO: "undone", Step.UNDO: "done"}
 _OF_STACK = (UNDO.c.episode_id == bindparam("of_episode"), UNDO.c.stack == bindparam("of_stack"))
@@ -65,18 +75,24 @@ class Stored:
 
 def read(connection: Connection, episode_id: str) -> Stored | None:
     """What is stored of an episode, None where nobody labelled it."""
-    row = connection.execute(select(DOCUMENT).where(DOCUMENT.c.episode_id == episode_id)).mappings().first()
+    of = {"of": episode_id}
+    row = connection.exec_driver_sql(_READ_DOCUMENT, of).mappings().first()
     if row is None:
         return None
-    phases = connection.execute(
-        select(PHASE).where(PHASE.c.episode_id == episode_id).order_by(PHASE.c.start_ns)
-    )
-    remarks = connection.execute(select(REMARK).where(REMARK.c.episode_id == episode_id))
+    phases = connection.exec_driver_sql(_READ_PHASES, of)
+    remarks = connection.exec_driver_sql(_READ_REMARKS, of)
     document = document_of(
         row, tuple(map(phase_of, phases.mappings())), tuple(map(remark_of, remarks.mappings()))
     )
     empty = empty_document(episode_id=episode_id, time_range=document.range)
     return Stored(document, row["head"], fold(empty, changes_from_json(row["shadow"])), row["shadow_head"])
+
+
+def begin(connection: Connection, episode_id: str, time_range: TimeRange) -> Stored:
+    """Rows for an episode that nobody labelled yet."""
+    empty = empty_document(episode_id=episode_id, time_range=time_range)
+    write(connection, empty, (), head="")
+    return Stored(empty, "", empty, "")
 
 
 def write(connection: Connection, document: Document, changes: Iterable[Change], *, head: str) -> None:
@@ -92,11 +108,9 @@ def write_stored(connection: Connection, stored: Stored, *, before: Document) ->
     """Document, shadow and both heads; ``before`` is what the rows of the labels say now."""
     write(connection, stored.document, diff(before, stored.document), head=stored.head)
     empty = empty_document(episode_id=before.episode_id, time_range=before.range)
-    connection.execute(
-        update(DOCUMENT)
-        .where(DOCUMENT.c.episode_id == before.episode_id)
-        .values(shadow=changes_to_json(diff(empty, stored.shadow)), shadow_head=stored.shadow_head)
-    )
+    changes = changes_to_json(diff(empty, stored.shadow))
+    row = {"of": before.episode_id, "changes": changes, "at": stored.shadow_head}
+    connection.exec_driver_sql(_WRITE_SHADOW, row)
 
 
 def read_history(connection: Connection, episode_id: str) -> History:

@@ -1,36 +1,47 @@
 """The list of episodes with what is known of their labels: statements inside a caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, Table, bindparam, func, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.episode import EpisodeRecord
 from models.review import State
+from models.storage.database import prepared
 from models.storage.mapping import episode_of, episode_row
 from models.storage.outbox import CONFLICTING, PENDING
 from models.storage.tables import DOCUMENT, EPISODE, OUTBOX, PHASE
 from models.storage.values import EpisodeRow
 
 _STATE = func.coalesce(DOCUMENT.c.state, State.NEW.value)
-_PUT = upsert(EPISODE).on_conflict_do_update(
-    index_elements=["id"],
-    set_={column.name: upsert(EPISODE).excluded[column.name] for column in EPISODE.c if column.name != "id"},
+_PUT = prepared(
+    upsert(EPISODE).on_conflict_do_update(
+        index_elements=["id"],
+        set_={
+            column.name: upsert(EPISODE).excluded[column.name] for column in EPISODE.c if column.name != "id"
+        },
+    )
 )
+_FIND = prepared(select(EPISODE).where(EPISODE.c.id == bindparam("of")))
 
 
-def put(connection: Connection, records: Sequence[EpisodeRecord]) -> int:
+def put(connection: Connection, records: Iterable[EpisodeRecord]) -> int:
     """Add or renew; how many were not known."""
     before = _count(connection)
-    if records:
-        connection.execute(_PUT, [episode_row(record) for record in records])
+    for record in records:
+        add(connection, record)
     return _count(connection) - before
+
+
+def add(connection: Connection, record: EpisodeRecord) -> None:
+    """Add or renew one."""
+    connection.exec_driver_sql(_PUT, episode_row(record))
 
 
 def find(connection: Connection, episode_id: str) -> EpisodeRecord | None:
     """The record of that id."""
-    row = connection.execute(select(EPISODE).where(EPISODE.c.id == episode_id)).mappings().first()
+    row = connection.exec_driver_sql(_FIND, {"of": episode_id}).mappings().first()
     return None if row is None else episode_of(row)
 
 
@@ -65,24 +76,28 @@ def _count(connection: Connection) -> int:
 
 
 def _listed() -> Select[Any]:
-    phases = _per_episode(PHASE.c.episode_id, None)
-    pending = _per_episode(OUTBOX.c.episode_id, PENDING)
-    conflicts = _per_episode(OUTBOX.c.episode_id, CONFLICTING)
+    phases = _per_episode(PHASE, None)
+    pending = _per_episode(OUTBOX, PENDING)
+    conflicts = _per_episode(OUTBOX, CONFLICTING)
+    joined = EPISODE.outerjoin(DOCUMENT, DOCUMENT.c.episode_id == EPISODE.c.id)
+    for counted in (phases, pending, conflicts):
+        joined = joined.outerjoin(counted, counted.c.episode_id == EPISODE.c.id)
     return select(
         EPISODE,
         _STATE.label("state"),
         func.coalesce(DOCUMENT.c.grade, "").label("grade"),
         func.coalesce(DOCUMENT.c.annotator, "").label("annotator"),
         func.coalesce(DOCUMENT.c.reviewer, "").label("reviewer"),
-        phases.label("phases"),
-        pending.label("pending"),
-        conflicts.label("conflicts"),
-    ).select_from(EPISODE.outerjoin(DOCUMENT, DOCUMENT.c.episode_id == EPISODE.c.id))
+        func.coalesce(phases.c.count, 0).label("phases"),
+        func.coalesce(pending.c.count, 0).label("pending"),
+        func.coalesce(conflicts.c.count, 0).label("conflicts"),
+    ).select_from(joined)
 
 
-def _per_episode(column: ColumnElement[str], where: ColumnElement[bool] | None) -> Any:
-    statement = select(func.count()).where(column == EPISODE.c.id)
-    return (statement if where is None else statement.where(where)).correlate(EPISODE).scalar_subquery()
+def _per_episode(table: Table, where: ColumnElement[bool] | None) -> Subquery:
+    """Rows of ``table`` counted once for all episodes, not once an episode."""
+    statement = select(table.c.episode_id, func.count().label("count")).group_by(table.c.episode_id)
+    return (statement if where is None else statement.where(where)).subquery()
 
 
 def _mentions(text: str) -> ColumnElement[bool]:

@@ -3,12 +3,23 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from models.labelling.changes import ChangeSet, changeset_from_json, changeset_to_json
 from models.storage.database import prepared
 from models.storage.tables import OUTBOX
-from models.storage.values import AnswerStatus, Conflict
+from models.storage.values import Answer, AnswerStatus, Conflict
 
 QUEUED = "queued"
 UNSETTLED = OUTBOX.c.state != literal_column("'applied'")
@@ -24,6 +35,16 @@ CONFLICTING: ColumnElement[bool] = and_(
     UNSETTLED,
     OUTBOX.c.resolved_by == "",
     or_(OUTBOX.c.state != QUEUED, OUTBOX.c.lost_base.not_in(_OFFERED_BASES)),
+)
+_SENT = select(OUTBOX.c.body, OUTBOX.c.state, OUTBOX.c.lost_base)
+_FIND = prepared(_SENT.where(OUTBOX.c.changeset_id == bindparam("of")))
+_UNSETTLED_OF = prepared(
+    _SENT.where(UNSETTLED, OUTBOX.c.episode_id == bindparam("of")).order_by(OUTBOX.c.local_seq)
+)
+_SETTLE = prepared(
+    update(OUTBOX)
+    .where(OUTBOX.c.changeset_id == bindparam("of"))
+    .values(state=bindparam("to"), seq=bindparam("seq"), why=bindparam("why"), lost_base=literal_column("''"))
 )
 _PUT = prepared(insert(OUTBOX), "changeset_id", "episode_id", "parent", "body")
 
@@ -60,15 +81,13 @@ def put(connection: Connection, changeset: ChangeSet) -> int:
 
 def find(connection: Connection, changeset_id: str) -> Sent | None:
     """The change-set of that id, if this store made it."""
-    row = connection.execute(_SENT.where(OUTBOX.c.changeset_id == changeset_id)).first()
+    row = connection.exec_driver_sql(_FIND, {"of": changeset_id}).first()
     return Sent(changeset_from_json(row.body), row.state, row.lost_base) if row else None
 
 
 def unsettled(connection: Connection, episode_id: str) -> list[Sent]:
     """All that is not applied, oldest first."""
-    rows = connection.execute(
-        _SENT.where(UNSETTLED, OUTBOX.c.episode_id == episode_id).order_by(OUTBOX.c.local_seq)
-    )
+    rows = connection.exec_driver_sql(_UNSETTLED_OF, {"of": episode_id})
     return [Sent(changeset_from_json(row.body), row.state, row.lost_base) for row in rows]
 
 
@@ -99,13 +118,10 @@ def conflicts(connection: Connection, episode_id: str | None) -> list[Conflict]:
     ]
 
 
-def settle(connection: Connection, changeset_id: str, *, state: str, seq: int | None, why: str) -> None:
+def settle(connection: Connection, answer: Answer) -> None:
     """Write the catalog's answer down."""
-    connection.execute(
-        update(OUTBOX)
-        .where(OUTBOX.c.changeset_id == changeset_id)
-        .values(state=state, seq=seq, why=why, lost_base="")
-    )
+    row = {"of": answer.changeset_id, "to": answer.status.value, "seq": answer.seq, "why": answer.why}
+    connection.exec_driver_sql(_SETTLE, row)
 
 
 def lose_base(connection: Connection, changeset_id: str, *, status: str) -> None:
@@ -123,6 +139,3 @@ def resolve(connection: Connection, changeset_ids: Iterable[str], *, by: str) ->
 def unresolve(connection: Connection, by: str) -> None:
     """The change-set that resolved them was refused itself: they wait for a person again."""
     connection.execute(update(OUTBOX).where(OUTBOX.c.resolved_by == by).values(resolved_by=""))
-
-
-_SENT = select(OUTBOX.c.body, OUTBOX.c.state, OUTBOX.c.lost_base)

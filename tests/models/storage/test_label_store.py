@@ -89,7 +89,7 @@ def test_moves_of_the_review_leave_the_history_as_it_is(ann: Desk) -> None:
     assert ann.document().grade == ""
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_what_is_stored_is_what_was_seen(steps: list[Wish | str], blank_file: Path, tmp_path: Path) -> None:
     """Random edits, undo, redo and restarts against the document in memory."""

@@ -114,7 +114,7 @@ def test_nothing_acknowledged_is_lost_and_all_agree_in_the_end(tmp_path: Path) -
     run_state_machine_as_test(
         Sync,
         settings=settings(
-            max_examples=40, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
 
