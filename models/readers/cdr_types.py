@@ -87,13 +87,16 @@ def _parse(name: str, encoding: str, definition: bytes) -> dict[str, Any]:
     from rosbags.typesys import get_types_from_idl, get_types_from_msg  # noqa: PLC0415 it costs 80 ms
 
     try:
-        text = definition.decode()
-        # Some writers shorten the line between definitions, which the parser takes at its full length only.
-        text = re.sub(r"^=+[ \t]*$", "=" * 80, text, flags=re.MULTILINE)
+        parts = re.split(r"^=+[ \t]*$", definition.decode(), flags=re.MULTILINE)
         if encoding == "ros2idl":
-            return dict(get_types_from_idl(text))
+            found: dict[str, Any] = {}
+            for part in parts:
+                text = re.sub(r"^IDL:.*$", "", part, flags=re.MULTILINE).strip()
+                found |= get_types_from_idl(text) if text else {}
+            return found
         if encoding == "ros2msg":
-            return dict(get_types_from_msg(text, name))
+            # Some writers shorten the line between definitions; the parser wants it at its full length.
+            return dict(get_types_from_msg(("=" * 80).join(parts), name))
     except Exception as error:
         # The parser of a foreign text: whatever it raises means that the text is not understood.
         raise UnknownTypeError(f"the definition of {name} cannot be parsed") from error

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from models.episode import Problem, Severity, StreamInfo, StreamKind
 from models.errors import NoHeaderStampError, NoSampleError
 from models.readers.byte_source import ByteSource
-from models.readers.cdr import BadMessageError, Layout, decode, layout_of, plain
+from models.readers.cdr import BadMessageError, Layout, decode, plain
 from models.readers.cdr_types import Struct, UnknownTypeError
 from models.readers.image import (
     decode_compressed_depth,
@@ -25,7 +26,7 @@ from models.readers.mcap_segments import BadSegmentError, SegmentReader, message
 from models.readers.mcap_table import MessageTable, read_table
 from models.readers.mcap_topics import COMPRESSED_VIDEO, RAW_IMAGE, Nature, Topic
 from models.readers.pointcloud import decode_points
-from models.readers.signals import SignalDecoder, channels_of, columns_of
+from models.readers.signals import SignalDecoder, channels_of, columns_of, distinct_layouts
 from models.readers.video import MessageVideo
 from models.streams import (
     DepthImage,
@@ -128,11 +129,17 @@ class McapStream:
         return dict(plain(self._fields(index), blobs=blobs))
 
     def _describe(self) -> StreamInfo:
-        header = self._fields(0).get("header")
-        frame = (
-            header.get("frame_id", "") if isinstance(header, dict) else self._fields(0).get("frame_id", "")
-        )
-        return replace(self._info, frame_id=str(frame))
+        return replace(self._info, frame_id=self._frame_id())
+
+    def _frame_id(self) -> str:
+        """Frame of the first message, empty where it names none or is damaged."""
+        try:
+            fields = self._fields(0)
+        except NoSampleError:
+            return ""
+        header = fields.get("header", fields)
+        frame = header.get("frame_id", "") if isinstance(header, dict) else ""
+        return frame if isinstance(frame, str) else ""
 
     def _sample(self, t_ns: int, index: int) -> Sample:
         return Message(t_ns, index, self.message(index))
@@ -315,22 +322,17 @@ class NumbersStream(McapStream):
         )
 
     def _first_layouts(self) -> list[Layout]:
-        """Layouts of the messages in the first segment, each length once: other joints mean another length
-        nearly always, and those that slip through are reported when they are decoded."""
-        rows = self._rows()
-        near = np.flatnonzero(rows.segments == rows.segments[0])[:_DESCRIBED_MESSAGES] if len(rows) else []
-        seen: dict[int, Layout] = {}
-        for index in near:
-            data = self._payload(int(index))
-            if len(data) not in seen:
-                seen[len(data)] = self._layout(int(index), data)
-        return list(seen.values())
-
-    def _layout(self, index: int, data: memoryview) -> Layout:
-        try:
-            return layout_of(self._type(), data)
-        except BadMessageError as error:
-            raise self._damaged(index, error) from error
+        """Layouts of the messages in the first segment that is whole and holds one that can be decoded."""
+        everything = np.arange(len(self._rows()))
+        for number, rows in self._rows().by_segment(everything):
+            with suppress(BadSegmentError):
+                records = self._segments.load(number)
+                starts, lengths = message_spans(records, self._rows().offsets[rows], self._channels)
+                whole = np.flatnonzero(lengths >= 0)[:_DESCRIBED_MESSAGES]
+                layouts = distinct_layouts(self._type(), records, starts[whole], lengths[whole])
+                if layouts:
+                    return layouts
+        return []
 
     def _sample(self, t_ns: int, index: int) -> Sample:
         data = self._payload(index)

@@ -162,7 +162,7 @@ class _Pattern:
     """One layout: which bytes must be equal, and where the values of which channel lie."""
 
     def __init__(self, kind: Struct, template: Buffer, places: dict[str, int]) -> None:
-        layout = layout_of(kind, template)
+        self.layout = layout = layout_of(kind, template)
         self.length = layout.length
         self._template = np.frombuffer(template, np.uint8)
         self._mask = np.zeros(self.length, np.uint8)
@@ -175,7 +175,7 @@ class _Pattern:
     def matches(self, rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
         """Which rows of bytes (n, length) have this layout."""
         differs = (rows ^ self._template) & self._mask
-        return ~differs.any(axis=1)
+        return np.asarray(~differs.any(axis=1))
 
     def read(self, rows: NDArray[np.uint8], values: Values) -> None:
         """Fill the values (n, channels) of rows that match."""
@@ -205,13 +205,11 @@ class SignalDecoder:
             BadMessageError: the bytes do not fit the type.
         """
         row = np.frombuffer(data, np.uint8)[None]
+        known = (p for p in self._patterns if p.length == row.shape[1] and p.matches(row)[0])
+        pattern = next(known, None) or self._learn(bytes(data))
         values = np.full((1, len(self._places)), np.nan)
-        for pattern in self._patterns:
-            if pattern.length == row.shape[1] and pattern.matches(row)[0]:
-                pattern.read(row, values)
-                return values[0]
-        self._learn(bytes(data)).read(row, values)
-        return values[0]
+        pattern.read(row, values)
+        return values.reshape(-1)
 
     def many(self, records: Buffer, starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> Values:
         """Values of the messages that start at ``starts`` of ``records``, float64 (n, channels).
@@ -225,20 +223,16 @@ class SignalDecoder:
             if not len(batch.pending):
                 break
             self._learn_first(batch)
-        for row in batch.pending:
+        for row in batch.pending.tolist():
             self._single(batch.data(row), batch.values[row])
         return batch.values
 
     def _learn_first(self, batch: "_Batch") -> None:
         """Learn the layout of the first message that is still open and apply it to all that share it."""
-        first = batch.pending[0]
-        batch.pending = batch.pending[1:]
         try:
-            pattern = self._learn(batch.data(first))
+            batch.apply(self._learn(batch.data(int(batch.pending[0]))))
         except BadMessageError:
-            return
-        batch.pending = np.append(first, batch.pending)
-        batch.apply(pattern)
+            batch.pending = batch.pending[1:]
 
     def _single(self, data: bytes, values: Values) -> None:
         try:
@@ -285,3 +279,22 @@ class _Batch:
         still = np.ones(len(self.values), bool)
         still[chosen] = False
         self.pending = self.pending[still[self.pending]]
+
+
+def distinct_layouts(
+    kind: Struct, records: Buffer, starts: NDArray[np.int64], lengths: NDArray[np.int64]
+) -> list[Layout]:
+    """The different layouts of some messages, in the order of their first appearance, at most a few of them."""
+    batch = _Batch(np.frombuffer(records, np.uint8), starts, lengths, 0)
+    found: list[Layout] = []
+    for _ in range(_MAX_LAYOUTS):
+        if not len(batch.pending):
+            break
+        try:
+            pattern = _Pattern(kind, batch.data(int(batch.pending[0])), {})
+        except BadMessageError:
+            batch.pending = batch.pending[1:]
+            continue
+        found.append(pattern.layout)
+        batch.apply(pattern)
+    return found

@@ -82,7 +82,7 @@ module lab_msgs { module msg { struct Pair { double a; sequence<long> b; }; }; }
     pair = parse_type("lab_msgs/msg/Pair", "ros2idl", idl)
     assert [name for name, _ in pair.fields] == ["a", "b"]
     assert isinstance(pair.fields[1][1], Sequence)
-    short = b"Point p\n=====\nMSG: geometry_msgs/Point\nfloat64 x\n"
+    short = b"geometry_msgs/Point p\n=====\nMSG: geometry_msgs/Point\nfloat64 x\n"
     assert parse_type("lab_msgs/Short", "ros2msg", short).fields[0][0] == "p"
 
 

@@ -111,6 +111,17 @@ def test_a_bad_chunk_is_told_with_its_times_and_the_rest_is_read(tmp_path: Path)
         assert [p.code for p in episode.verify() if p] == ["bad_chunk"]
 
 
+def test_channels_are_known_though_the_first_chunk_is_lost(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.mcap", compression=CompressionType.NONE)
+    data = bytearray(path.read_bytes())
+    data[data.index(struct.pack("<d", 1.0))] ^= 0x40
+    path.write_bytes(data)
+    with open_episode(path) as episode:
+        stream = episode.streams["/v"]
+        assert stream.describe().channels == ("data",)
+        assert stream.block().values[-1].tolist() == [99.0]
+
+
 def test_a_damaged_summary_is_replaced_by_reading_through(tmp_path: Path) -> None:
     path = write(tmp_path / "a.mcap")
     data = bytearray(path.read_bytes())

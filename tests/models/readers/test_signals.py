@@ -45,6 +45,14 @@ def test_only_quantities_that_exist_are_channels(tmp_path: Path) -> None:
     assert values[:, 1].tolist() == [10.0 * i + 1 for i in range(50)]
 
 
+def test_two_publishers_of_equally_many_joints_share_a_stream(tmp_path: Path) -> None:
+    messages = [joints(i, "ab" if i % 2 else "xy", "p") for i in range(30)]
+    channels, values, problems = block(write(tmp_path / "a.mcap", messages))
+    assert channels == ("position.x", "position.y", "position.a", "position.b")
+    assert values[1].tolist()[2:] == [10.0, 11.0]
+    assert problems == []
+
+
 def test_two_publishers_of_different_joints_share_a_stream(tmp_path: Path) -> None:
     messages = [joints(i, "abc" if i % 2 else "xy") for i in range(60)]
     channels, values, problems = block(write(tmp_path / "a.mcap", messages))
