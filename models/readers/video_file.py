@@ -15,7 +15,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from models.errors import NoSampleError, UnreadableRecordingError
-from models.readers.video_decode import ExactDecoder, Fed, Packet, RgbConverter
+from models.readers.video_decode import ExactDecoder, Fed, Packet, RgbConverter, set_up
 from models.readers.video_index import (
     NEVER_SHOWN,
     PacketIndex,
@@ -153,7 +153,7 @@ class _FilePackets:
             self._container.close()
             raise UnreadableRecordingError("{path} holds no video that can be decoded", path=path)
         self.stream: VideoStream = streams[0]
-        self.stream.thread_type = "SLICE"
+        set_up(self.stream.codec_context)
 
     @cached_property
     def index(self) -> PacketIndex:

@@ -133,7 +133,7 @@ def _rows(
     for lead_s in LEADS_S:
         rewind(container, stream, first - lead_s / tick_s)
         rows = list(_rows_until(container, stream, past, REORDER_S / tick_s))
-        if any(row.keyframe and row.order <= first for row in rows):
+        if first == -np.inf or any(row.keyframe and row.order <= first for row in rows):
             break
     return rows
 

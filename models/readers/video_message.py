@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from models.errors import KnownError, NoSampleError
 from models.readers.video_bitstream import ANNEX_B_CODECS, is_keyframe, parameter_sets
-from models.readers.video_decode import ExactDecoder, Fed, RgbConverter
+from models.readers.video_decode import ExactDecoder, Fed, RgbConverter, set_up
 from models.readers.video_ring import DEFAULT_RING_NBYTES, FrameRing
 
 CODEC_NAMES = {"h265": "hevc", "avc": "h264"}
@@ -127,7 +127,7 @@ class _Messages:
             )
         except (FFmpegError, ValueError) as error:
             raise NoSampleError("There is no decoder for {codec} video", codec=self._codec) from error
-        decoder.thread_type = "SLICE"
+        set_up(decoder)
         decoder.open()
         return decoder
 
