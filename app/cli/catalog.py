@@ -6,6 +6,7 @@ from app.cli.console import Console
 from app.cli.options import add_common, add_json
 from app.cli.tables import table
 from models.catalog.gateway import init_catalog, open_catalog
+from models.catalog.values import CatalogStatus
 
 _URL_HELP = "sqlite:////path/to/catalog.sqlite or postgresql://user@host/database"
 
@@ -50,22 +51,28 @@ def _status(url: str, console: Console) -> int:
     finally:
         gateway.close()
     if console.json:
-        console.document(
-            {
-                "episodes": status.episodes,
-                "revisions": status.revisions,
-                "conflicts": status.conflicts,
-                "head": status.head,
-                "states": dict(status.states),
-            }
-        )
-        return 0
-    facts = [
+        console.document(_status_document(status))
+    else:
+        console.say(_status_table(status))
+    return 0
+
+
+def _status_document(status: CatalogStatus) -> dict[str, object]:
+    return {
+        "episodes": status.episodes,
+        "revisions": status.revisions,
+        "conflicts": status.conflicts,
+        "head": status.head,
+        "states": dict(status.states),
+    }
+
+
+def _status_table(status: CatalogStatus) -> str:
+    counts = (
         ("episodes", status.episodes),
         ("change-sets", status.revisions),
         ("of them conflicts", status.conflicts),
         ("last number of the log", status.head),
         *((f"episodes {state}", count) for state, count in sorted(status.states.items())),
-    ]
-    console.say(table(("what", "count"), [(name, str(count)) for name, count in facts]))
-    return 0
+    )
+    return table(("what", "count"), [(name, str(count)) for name, count in counts])

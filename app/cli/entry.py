@@ -9,7 +9,7 @@ from importlib import import_module
 
 from app.cli.console import Console
 from app.cli.options import add_common
-from app.cli.words import COMMANDS, chosen_command
+from app.cli.words import COMMANDS, CommandName, chosen_command
 from app.diagnostics import BUG_EXIT_CODE, application_version, bug_sentence, write_report
 from app.paths import places
 from models.errors import KnownError
@@ -61,15 +61,20 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     chosen = chosen_command(argv)
     for command in COMMANDS:
+        sentence = f"{command.summary[0].upper()}{command.summary[1:]}."
         one = commands.add_parser(
-            command.name, help=command.summary, description=_sentence(command.summary), allow_abbrev=False
+            command.name, help=command.summary, description=sentence, allow_abbrev=False
         )
         if command is chosen:
-            module = import_module(command.module)
-            module.add_arguments(one)
-            one.set_defaults(execute=module.execute)
-            add_common(one)
+            _complete(one, command)
     return parser
+
+
+def _complete(parser: argparse.ArgumentParser, command: CommandName) -> None:
+    module = import_module(command.module)
+    module.add_arguments(parser)
+    parser.set_defaults(execute=module.execute)
+    add_common(parser)
 
 
 def _guarded(command: Callable[[], int], console: Console) -> int:
@@ -115,7 +120,3 @@ def _never_fail_to_print() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
-
-
-def _sentence(summary: str) -> str:
-    return f"{summary[0].upper()}{summary[1:]}."

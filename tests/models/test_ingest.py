@@ -8,7 +8,8 @@ import pytest
 
 from models.episode import EpisodeRecord
 from models.errors import KnownError
-from models.ingest import Outcome, Step, file_fingerprint, find_recordings, ingest
+from models.ingest import Outcome, Step, find_recordings, ingest
+from models.ingest.fingerprint import file_fingerprint
 from tests.support.data import DEMO, shared
 
 NAMES = ("pick_can_sensor_faults", "pick_can_success", "pick_missed_grasp")

@@ -1,36 +1,17 @@
-"""From a folder to episode records: what is there, what is new, what has moved, what is damaged.
+"""The loop over a plan: each recording becomes records, or a sentence."""
 
-Content decides who an episode is. A file's fingerprint is taken from its size, its ends and its index, never
-from its name, so that a second run adds nothing, a moved file is recognised, and two people who ingest the
-same files speak of the same episodes. Indexes are read, payloads are not, except for the first and the last sample
-of each signal of a data set, whose files are shared by many episodes.
-"""
-
-import hashlib
-import json
-import os
-import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO
 from uuid import UUID, uuid5
 
-from models.episode import EpisodeRecord, EpisodeSummary, StreamKind
+from models.episode import EpisodeRecord, EpisodeSummary
 from models.errors import KnownError
-from models.readers.base import FORMATS, Episode, Recording, open_recording
-from models.streams import Stream
+from models.ingest.fingerprint import episode_fingerprint, file_fingerprint
+from models.readers.base import Recording, open_recording
 
 EPISODES = UUID("5f0e6c1a-7d43-5b0c-9a53-0c6b6f0f7a11")
-END_BYTES = 64 * 1024
-LARGEST_SUMMARY_BYTES = 64 * 1024 * 1024
-
-_PROMISING_SUFFIXES = frozenset({".mcap"})
-_MCAP_MAGIC = b"\x89MCAP0\r\n"
-_MCAP_FOOTER = struct.Struct("<BQQQI8s")
-_MCAP_FOOTER_OPCODE = 2
-
 
 Places = Mapping[tuple[str, str], Sequence[EpisodeRecord]]
 
@@ -59,22 +40,6 @@ class Step:
     sentence: str = ""
 
 
-def find_recordings(root: Path) -> tuple[Path, ...]:
-    """The plan: paths under ``root`` that are recordings or claim to be, in order of name.
-
-    A folder that is a data set counts as one and is not entered; hidden folders and links to folders are not entered.
-
-    Raises:
-        KnownError: ``root`` does not exist.
-    """
-    root = root.absolute()
-    if not root.exists():
-        raise KnownError("{path} does not exist", path=root)
-    if root.is_file() or _is_recognised(root):
-        return (root,)
-    return tuple(_walk(root))
-
-
 def ingest(paths: Iterable[Path], known: Iterable[EpisodeRecord]) -> Iterator[Step]:
     """Look at every path of the plan.
 
@@ -96,62 +61,6 @@ def ingest(paths: Iterable[Path], known: Iterable[EpisodeRecord]) -> Iterator[St
             outcome, record = _compare(found, by_id.get(found.id))
             by_id[record.id] = record
             yield Step(path, outcome, number, len(plan), record=record)
-
-
-def file_fingerprint(path: Path) -> str:
-    """sha256 over the size, the first and last 64 KiB and, of an MCAP, the summary section.
-
-    Raises:
-        OSError: the file cannot be read.
-    """
-    with path.open("rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        digest = hashlib.sha256(f"{size}\n".encode())
-        digest.update(file.read(END_BYTES))
-        file.seek(max(0, size - END_BYTES))
-        digest.update(file.read(END_BYTES))
-        digest.update(_mcap_summary(file, size))
-    return digest.hexdigest()
-
-
-def episode_fingerprint(episode: Episode) -> str:
-    """sha256 over what the index tells of an episode and the first and last sample of each of its signals.
-
-    For data sets: their files grow and are rewritten when episodes are added, an episode stays what it is.
-    """
-    digest = hashlib.sha256(f"{episode.summary.format}\n".encode())
-    for stream in episode.streams.values():
-        info = stream.info
-        facts = (info.name, info.kind.value, info.count, info.start_ns, info.end_ns)
-        digest.update(json.dumps(facts).encode())
-        if info.kind is StreamKind.SIGNAL and info.count:
-            digest.update(_ends_of(stream))
-    return digest.hexdigest()
-
-
-def _walk(root: Path) -> Iterator[Path]:
-    for folder, folders, files in os.walk(root):
-        here = Path(folder)
-        visible = [here / name for name in sorted(folders) if not name.startswith(".")]
-        data_sets = [path for path in visible if not path.is_symlink() and _is_recognised(path)]
-        folders[:] = [path.name for path in visible if path not in data_sets]
-        yield from data_sets
-        for name in sorted(files):
-            path = here / name
-            if not _is_device(path) and (path.suffix.lower() in _PROMISING_SUFFIXES or _is_recognised(path)):
-                yield path
-
-
-def _is_device(path: Path) -> bool:
-    """Pipes and the like, which would wait for ever; a link that leads nowhere is none."""
-    return path.exists() and not path.is_file()
-
-
-def _is_recognised(path: Path) -> bool:
-    try:
-        return any(candidate.recognises(path) for candidate in FORMATS)
-    except (OSError, KnownError):
-        return False
 
 
 def _by_place(records: Iterable[EpisodeRecord]) -> Places:
@@ -219,31 +128,6 @@ def _compare(found: EpisodeRecord, known: EpisodeRecord | None) -> tuple[Outcome
     if known.path == found.path or Path(known.path).exists():
         return Outcome.KNOWN, known
     return Outcome.MOVED, replace(known, path=found.path, inner_id=found.inner_id, name=found.name)
-
-
-def _ends_of(stream: Stream) -> bytes:
-    parts: list[bytes] = []
-    for index in sorted({0, stream.info.count - 1}):
-        try:
-            parts.append(repr(sorted(stream.message(index).items())).encode())
-        except KnownError:
-            parts.append(b"damaged")
-    return b"".join(parts)
-
-
-def _mcap_summary(file: BinaryIO, size: int) -> bytes:
-    """The summary section of an MCAP: statistics and the place of every chunk; empty where there is none.
-
-    Source: MCAP specification, Footer (op 0x02): length, summary_start, summary_offset_start, summary_crc, magic.
-    """
-    if size < _MCAP_FOOTER.size:
-        return b""
-    file.seek(size - _MCAP_FOOTER.size)
-    opcode, _, start, _, _, magic = _MCAP_FOOTER.unpack(file.read(_MCAP_FOOTER.size))
-    if opcode != _MCAP_FOOTER_OPCODE or magic != _MCAP_MAGIC or not 0 < start < size:
-        return b""
-    file.seek(start)
-    return file.read(min(size - start, LARGEST_SUMMARY_BYTES))
 
 
 def _one_line(error: KnownError | OSError) -> str:
