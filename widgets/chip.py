@@ -14,7 +14,14 @@ CHIP_PX = 20
 _PADDING = 8
 _ICON = 12
 _GAP = 5
-_GROUNDS = {"warning": "partial_bg", "critical": "failure_bg", "info": "bg3", "mid": "bg3", "low": "bg3", "hi": "bg3"}
+_GROUNDS = {
+    "warning": "partial_bg",
+    "critical": "failure_bg",
+    "info": "bg3",
+    "mid": "bg3",
+    "low": "bg3",
+    "hi": "bg3",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ class CommandPalette(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self._owner = parent
         self.setProperty("role", "popover")
         self.setFixedWidth(_WIDTH)
         self._lines: list[PaletteLine] = []
@@ -105,7 +106,7 @@ class CommandPalette(QFrame):
         self.nothing.setText(tr("No command of that name"))
         self.search.clear()
         self._narrow("")
-        window = self.parentWidget().window()
+        window = self._owner.window()
         corner = window.mapToGlobal(QPoint((window.width() - _WIDTH) // 2, 64))
         self.move(corner)
         self.show()
@@ -128,7 +129,6 @@ class CommandPalette(QFrame):
         for line in found:
             item = QStandardItem(line.title)
             item.setData(line, Qt.ItemDataRole.UserRole)
-            item.setEnabled(line.enabled)
             self.model.appendRow(item)
         self.rows.setCurrentIndex(self.model.index(0, 0))
         self.rows.setVisible(bool(found))

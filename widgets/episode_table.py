@@ -3,6 +3,7 @@
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QSignalBlocker,
@@ -31,8 +32,11 @@ from widgets.labels import Label, PanelHeader
 from widgets.states import state_word
 from widgets.theme import digits
 
+__all__ = ["EpisodeLine", "EpisodeModel", "EpisodeTable"]
+
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 _FILTERS: tuple[State | None, ...] = (None, *State)
 
 
@@ -133,7 +137,8 @@ class EpisodeTable(QFrame):
         bar.addWidget(self.state)
         bar.addWidget(self.search, 1)
         self._pages.addWidget(self.rows)
-        self._pages.addWidget(self._empty_page())
+        self.nothing = self._empty_page()
+        self._pages.addWidget(self.nothing)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -155,15 +160,17 @@ class EpisodeTable(QFrame):
         """What the filter let through; ``total`` counts all episodes there are."""
         self._total = len(lines) if total is None else total
         self.model.show(tuple(lines))
-        self._pages.setCurrentWidget(self.rows if lines else self._pages.widget(1))
+        self._pages.setCurrentWidget(self.rows if lines else self.nothing)
         self._mark()
         self._retranslate()
-        self.setVisible(True)
 
     def set_current(self, episode_id: str) -> None:
-        """The open episode."""
+        """The open episode; the list scrolls to it when it is another one."""
+        moved = episode_id != self._current
         self._current = episode_id
         self._mark()
+        if moved:
+            self.rows.scrollTo(self.rows.currentIndex())
 
     def set_thumbnail(self, episode_id: str, image: QImage) -> None:
         """A picture for a row."""
@@ -173,14 +180,13 @@ class EpisodeTable(QFrame):
         """A change of language."""
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+            self.rows.viewport().update()
         super().changeEvent(event)
 
     def _mark(self) -> None:
         row = self.model.row_of(self._current)
         index = self.model.index(row) if row is not None else QModelIndex()
-        self.rows.setCurrentIndex(index)
-        if index.isValid():
-            self.rows.scrollTo(index)
+        self.rows.selectionModel().setCurrentIndex(index, _SELECT)
 
     def _wish(self, index: QModelIndex) -> None:
         wished = self.model.line(index.row()).id

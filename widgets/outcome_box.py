@@ -88,7 +88,7 @@ class OutcomeBox(QWidget):
         for grade in taxonomy.grades:
             icon, tone = grade_look(grade.code)
             button = Button(icon=icon, key=grade.key, role=Role.SEGMENT, tone=tone, height=self._segment_px)
-            button.clicked.connect(lambda code=grade.code: self._grade(code))
+            button.clicked.connect(lambda *_, code=grade.code: self._grade(code))
             self._buttons[grade.code] = button
             self._segments.addWidget(button, 1)
 

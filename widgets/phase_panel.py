@@ -128,7 +128,6 @@ class PhasePanel(QFrame):
         self.instruction_box.setVisible(bool(instruction))
         self._show_rows()
         self._retranslate()
-        self.setVisible(True)
 
     def set_playhead(self, t_ns: int) -> None:
         """Cheap: only the marks follow."""

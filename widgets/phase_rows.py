@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -67,6 +67,12 @@ class PhaseRows(QWidget):
     def sizeHint(self) -> QSize:
         """All rows."""
         return QSize(240, len(self._rows) * self._row_px)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.update()
+        super().changeEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The row under the pointer is raised."""

@@ -134,7 +134,6 @@ class ReviewPanel(QFrame):
         self._document, self._taxonomy, self._language = document, taxonomy, language
         self._why_not = "" if may_decide else why_not
         self._refresh()
-        self.setVisible(True)
 
     def choose(self, decision: str) -> None:
         """``approve`` or ``send_back``; the focus goes to the reasons where they are wanted."""

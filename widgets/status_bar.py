@@ -64,7 +64,7 @@ class StatusBar(QFrame):
         self.keys.clicked.connect(self.help_requested)
         self.theme.clicked.connect(lambda: self.theme_requested.emit(self._other_theme().value))
         for code, button in self.languages.items():
-            button.clicked.connect(lambda code=code: self.language_requested.emit(code))
+            button.clicked.connect(lambda *_, code=code: self.language_requested.emit(code))
 
     def set_saved(self, number: int, age_s: float) -> None:
         """The last acknowledged edit and how long ago it was."""

@@ -218,9 +218,11 @@ def apply_theme(app: QApplication, name: ThemeName) -> None:
     if app.findChild(FocusWatcher) is None:
         app.setStyle(RushesStyle())
         FocusWatcher(app)
-    app.setFont(font(12))
-    app.setPalette(palette(_active))
-    app.setStyleSheet(build_stylesheet(_active))
+        app.setFont(font(12))
+    sheet = build_stylesheet(_active)
+    if app.styleSheet() != sheet:
+        app.setPalette(palette(_active))
+        app.setStyleSheet(sheet)
 
 
 def palette(of: Tokens) -> QPalette:

@@ -204,6 +204,12 @@ class SearchField(QAbstractButton):
         """Wide enough for the sentence."""
         return QSize(260, 26)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """A change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.update()
+        super().changeEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Icon, sentence, key."""
         painter = QPainter(self)

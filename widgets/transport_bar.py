@@ -121,7 +121,7 @@ class TransportBar(QFrame):
 
     def notice_left(self) -> int:
         """Where a notification may begin, right of the time."""
-        return self.time.geometry().right() + 12
+        return 24 + self.time.sizeHint().width()
 
     def changeEvent(self, event: QEvent) -> None:
         """A change of language."""

@@ -88,7 +88,7 @@ class Welcome(QFrame):
             old.deleteLater()
         self._lines = [_RecentRow(line) for line in lines]
         for row in self._lines:
-            row.clicked.connect(lambda row=row: self.recent_requested.emit(row.line.path))
+            row.clicked.connect(lambda *_, row=row: self.recent_requested.emit(row.line.path))
             self._recent.addWidget(row)
         self.recent_title.setVisible(bool(lines))
 

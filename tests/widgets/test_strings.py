@@ -22,6 +22,7 @@ SHOWN_BY = {
     "set_words",
     "showText",
 }
+NAMES = {"Rushes"}
 HEX_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
 
 
@@ -39,9 +40,12 @@ def bare_sentences(source: str) -> list[int]:
         for name, node in calls(source)
         if name in SHOWN_BY
         for argument in node.args
-        if isinstance(argument, ast.Constant | ast.JoinedStr)
-        and re.search(r"[^\W\d_]{2,}", letters(argument))
+        if isinstance(argument, ast.Constant | ast.JoinedStr) and is_sentence(letters(argument))
     ]
+
+
+def is_sentence(words: str) -> bool:
+    return words not in NAMES and re.search(r"[^\W\d_]{2,}", words) is not None
 
 
 def letters(node: ast.Constant | ast.JoinedStr) -> str:

@@ -1,0 +1,96 @@
+"""The list paints what it is given and asks for what is clicked."""
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from models.review import State
+from models.timebase import NS_PER_S
+from widgets.episode_row import duration_text
+from widgets.episode_table import EpisodeLine, EpisodeModel, EpisodeTable
+
+
+def lines(count: int) -> list[EpisodeLine]:
+    return [EpisodeLine(f"e{i}", f"ep_{i}", "pick can", 23 * NS_PER_S, State.DRAFT) for i in range(count)]
+
+
+@pytest.fixture
+def table(dark: QApplication, qtbot: QtBot) -> EpisodeTable:
+    made = EpisodeTable()
+    qtbot.addWidget(made)
+    made.resize(240, 600)
+    made.setVisible(True)
+    return made
+
+
+def test_the_model_keeps_the_rules_of_models(qtmodeltester: ModelTester) -> None:
+    model = EpisodeModel()
+    model.show(tuple(lines(5)))
+    qtmodeltester.check(model)
+
+
+def test_a_click_asks_and_the_mark_stays(table: EpisodeTable, qtbot: QtBot) -> None:
+    table.show(lines(5), total=12)
+    table.set_current("e0")
+    where = table.rows.visualRect(table.model.index(3)).center()
+    with qtbot.waitSignal(table.episode_requested) as asked:
+        qtbot.mouseClick(table.rows.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert asked.args == ["e3"]
+    assert table.rows.currentIndex().row() == 0
+    assert table.count.text() == "5 / 12"
+
+
+def test_a_hundred_thousand_rows_cost_only_what_is_seen(table: EpisodeTable) -> None:
+    table.show(lines(100_000))
+    table.rows.scrollToBottom()
+    assert not table.rows.grab().isNull()
+
+
+def test_a_change_of_contents_keeps_the_place(table: EpisodeTable, dark: QApplication) -> None:
+    table.show(lines(100))
+    dark.processEvents()
+    table.rows.verticalScrollBar().setValue(500)
+    table.show(lines(100))
+    assert table.rows.verticalScrollBar().value() == 500
+
+
+def test_a_picture_appears_in_its_row(table: EpisodeTable) -> None:
+    table.show(lines(1))
+    picture = QImage(64, 48, QImage.Format.Format_RGB32)
+    picture.fill(QColor(10, 200, 30))
+    table.set_thumbnail("e0", picture)
+    assert table.rows.grab().toImage().pixelColor(38, 30) == QColor(10, 200, 30)
+
+
+def test_filter_and_words_go_out_together(table: EpisodeTable, qtbot: QtBot) -> None:
+    table.state.setCurrentIndex(1 + list(State).index(State.RETURNED))
+    with qtbot.waitSignal(table.filter_requested) as asked:
+        qtbot.keyClicks(table.search, "c")
+    assert asked.args == [State.RETURNED, "c"]
+
+
+def test_an_empty_list_offers_one_way_on(table: EpisodeTable, qtbot: QtBot) -> None:
+    table.show([])
+    with qtbot.waitSignal(table.open_requested):
+        qtbot.mouseClick(table.empty_action, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(table.search, "c")
+    table.show([])
+    with qtbot.waitSignal(table.filter_requested) as asked:
+        qtbot.mouseClick(table.empty_action, Qt.MouseButton.LeftButton)
+    assert asked.args == [None, ""]
+
+
+def test_showing_values_does_not_unfold_the_list(dark: QApplication, qtbot: QtBot) -> None:
+    folded = EpisodeTable()
+    qtbot.addWidget(folded)
+    folded.show(lines(2))
+    assert not folded.isVisible()
+    assert folded.model.rowCount(QModelIndex()) == 2
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(23.3, "0:23"), (59.6, "1:00"), (3723, "1:02:03")])
+def test_durations(seconds: float, words: str) -> None:
+    assert duration_text(round(seconds * NS_PER_S)) == words

@@ -1,0 +1,148 @@
+"""The annotator's panel shows a document and turns clicks and keys into wishes."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from models.labelling.checks import missing
+from models.labelling.document import Document, Remark
+from models.phases import Phase, PhaseTrack
+from models.review import State
+from models.timebase import NS_PER_S
+from tests.support.labels import TAXONOMY, blank
+from widgets.phase_panel import PhasePanel, next_label, spent_ns
+
+LEFT = Qt.MouseButton.LeftButton
+BLANK = blank()
+START_NS = BLANK.range.start_ns
+
+
+def at(seconds: float) -> int:
+    return START_NS + round(seconds * NS_PER_S)
+
+
+def labelled(**changes: object) -> Document:
+    cuts = [("idle", at(0)), ("approach", at(2)), ("grasp", at(5))]
+    ends = [at(2), at(5), BLANK.range.end_ns]
+    phases = tuple(Phase(str(i), code, t, ends[i]) for i, (code, t) in enumerate(cuts))
+    return replace(BLANK, track=PhaseTrack(BLANK.range, phases), state=State.DRAFT, **changes)
+
+
+@pytest.fixture
+def panel(dark: QApplication, qtbot: QtBot) -> PhasePanel:
+    made = PhasePanel()
+    qtbot.addWidget(made)
+    made.resize(328, 900)
+    made.setVisible(True)
+    return made
+
+
+def show(panel: PhasePanel, document: Document, t_ns: int = START_NS) -> None:
+    panel.show(document, TAXONOMY, t_ns, missing(document, TAXONOMY))
+
+
+def test_time_is_counted_by_label_and_open_at_the_end() -> None:
+    assert spent_ns(labelled(), at(6))["grasp"] == NS_PER_S
+    assert spent_ns(labelled(), None)["grasp"] == BLANK.range.end_ns - at(5)
+
+
+def test_the_template_says_what_follows() -> None:
+    assert next_label(BLANK, TAXONOMY, START_NS) == "approach"
+    assert next_label(labelled(), TAXONOMY, at(6)) == "lift"
+    assert next_label(labelled(), TAXONOMY, at(3)) == "grasp"
+
+
+def test_a_click_on_a_row_wishes_for_the_phase(panel: PhasePanel, qtbot: QtBot) -> None:
+    show(panel, labelled())
+    with qtbot.waitSignal(panel.cut_requested) as asked:
+        qtbot.mouseClick(panel.rows, LEFT, pos=QPoint(60, 3 * 30 + 15))
+    assert asked.args == ["lift"]
+
+
+def test_submit_waits_for_what_is_missing(panel: PhasePanel) -> None:
+    show(panel, labelled())
+    assert not panel.submit.isEnabled()
+    show(panel, labelled(grade="success"))
+    assert panel.submit.isEnabled()
+
+
+def test_a_grade_that_wants_a_reason_takes_the_digits(panel: PhasePanel, qtbot: QtBot) -> None:
+    panel.activateWindow()
+    show(panel, labelled())
+    with qtbot.waitSignal(panel.grade_requested) as asked:
+        qtbot.mouseClick(panel.outcome._buttons["failure"], LEFT)
+    assert asked.args == ["failure", ()]
+    show(panel, labelled(grade="failure"))
+    qtbot.waitUntil(panel.outcome.reasons.hasFocus)
+    with qtbot.waitSignal(panel.grade_requested) as asked:
+        qtbot.keyClick(panel.outcome.reasons, Qt.Key.Key_2)
+    assert asked.args == ["failure", ("dropped",)]
+
+
+def test_a_second_click_takes_the_grade_back(panel: PhasePanel, qtbot: QtBot) -> None:
+    show(panel, labelled(grade="success"))
+    with qtbot.waitSignal(panel.grade_requested) as asked:
+        qtbot.mouseClick(panel.outcome._buttons["success"], LEFT)
+    assert asked.args == ["", ()]
+
+
+def test_a_note_goes_out_once_and_only_if_it_changed(panel: PhasePanel, qtbot: QtBot) -> None:
+    show(panel, labelled(note="old"))
+    note = panel.outcome.note
+    with qtbot.assertNotEmitted(panel.note_requested):
+        qtbot.keyClick(note, Qt.Key.Key_Return)
+    note.setText("slips at 6 s")
+    with qtbot.waitSignal(panel.note_requested) as asked:
+        qtbot.keyClick(note, Qt.Key.Key_Return)
+    assert asked.args == ["slips at 6 s"]
+
+
+def test_a_note_being_written_survives_a_refresh(panel: PhasePanel, qtbot: QtBot) -> None:
+    panel.activateWindow()
+    show(panel, labelled(note="old"))
+    panel.focus_note()
+    qtbot.waitUntil(panel.outcome.note.hasFocus)
+    panel.outcome.note.setText("half a sen")
+    show(panel, labelled(note="old"), at(3))
+    assert panel.outcome.note.text() == "half a sen"
+
+
+def test_a_refusal_leads_to_its_moment(panel: PhasePanel, qtbot: QtBot) -> None:
+    remark = Remark("r", at(4.5), "lead", "Too late")
+    returned = labelled(
+        grade="success", annotator="ann", reviewer="lead", review_reasons=("boundary_off",), remarks=(remark,)
+    )
+    show(panel, replace(returned, state=State.RETURNED))
+    assert panel.verdict.title.text() == "Sent back by lead"
+    assert panel.verdict.reasons.text() == "Boundary off"
+    with qtbot.waitSignal(panel.jump_requested) as asked:
+        qtbot.mouseClick(panel.verdict.remarks._items[0], LEFT)
+    assert asked.args == [at(4.5)]
+    assert panel.submit.isVisible()
+
+
+def test_what_is_submitted_can_only_be_taken_back(panel: PhasePanel, qtbot: QtBot) -> None:
+    show(panel, replace(labelled(grade="success", annotator="ann"), state=State.SUBMITTED))
+    assert not panel.submit.isVisible()
+    with qtbot.assertNotEmitted(panel.cut_requested):
+        qtbot.mouseClick(panel.rows, LEFT, pos=QPoint(60, 15))
+    with qtbot.waitSignal(panel.withdraw_requested):
+        qtbot.mouseClick(panel.withdraw, LEFT)
+
+
+def test_showing_values_does_not_show_the_panel(dark: QApplication, qtbot: QtBot) -> None:
+    hidden = PhasePanel()
+    qtbot.addWidget(hidden)
+    show(hidden, labelled())
+    assert not hidden.isVisible()
+
+
+@pytest.mark.parametrize("width", [264, 328, 360])
+def test_nothing_is_wider_than_the_panel(panel: PhasePanel, dark: QApplication, width: int) -> None:
+    panel.setFixedSize(width, 500)
+    show(panel, labelled(grade="failure", reasons=("dropped",)))
+    dark.processEvents()
+    assert panel.outcome.geometry().right() < width

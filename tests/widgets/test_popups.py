@@ -1,0 +1,137 @@
+"""Command palette, keys, notifications, welcome, errors, and who works."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from models.review import Role
+from widgets.command_palette import CommandPalette, PaletteLine, matching
+from widgets.error_panel import ErrorPanel
+from widgets.help_sheet import HelpSheet
+from widgets.keycap import KeyCap
+from widgets.notification_strip import Notice, NoticeKind, NotificationStrip
+from widgets.transport_bar import TransportBar
+from widgets.user_dialog import Person, UserDialog
+from widgets.welcome import RecentLine, Welcome
+
+LEFT = Qt.MouseButton.LeftButton
+LINES = [
+    PaletteLine("play", "Play or pause", "Space", "Playback"),
+    PaletteLine("approach", "Begin Approach", "1", "Phases"),
+    PaletteLine("submit", "Submit and next", "Ctrl ↵", "Labels", enabled=False),
+    PaletteLine("export", "Export labels", "", "Files"),
+]
+
+
+@pytest.fixture
+def window(dark: QApplication, qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    made.show()
+    return made
+
+
+def test_every_word_narrows() -> None:
+    assert [line.id for line in matching(LINES, "lab")] == ["submit", "export"]
+    assert [line.id for line in matching(LINES, "lab exp")] == ["export"]
+    assert [line.id for line in matching(LINES, "")] == [line.id for line in LINES]
+    assert next(line.id for line in matching(LINES, "p")) == "play"
+
+
+def test_type_and_enter_runs(window: QWidget, qtbot: QtBot) -> None:
+    palette = CommandPalette(window)
+    palette.open_with(LINES)
+    qtbot.keyClicks(palette.search, "begin")
+    with qtbot.waitSignal(palette.run_requested) as asked:
+        qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    assert asked.args == ["approach"]
+    assert not palette.isVisible()
+
+
+def test_arrows_move_and_a_disabled_command_does_not_run(window: QWidget, qtbot: QtBot) -> None:
+    palette = CommandPalette(window)
+    palette.open_with(LINES)
+    for _ in range(2):
+        qtbot.keyClick(palette.search, Qt.Key.Key_Down)
+    with qtbot.assertNotEmitted(palette.run_requested):
+        qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    assert palette.isVisible()
+    palette.close()
+
+
+def test_every_key_is_on_the_sheet(window: QWidget) -> None:
+    sheet = HelpSheet(LINES, window)
+    assert len(sheet.findChildren(KeyCap)) == sum(bool(line.key) for line in LINES)
+
+
+def test_an_error_stays_while_a_success_passes(window: QWidget, qtbot: QtBot) -> None:
+    strip = NotificationStrip(window)
+    strip.notify(Notice(NoticeKind.SUCCESS, "Submitted"))
+    assert strip._timer.isActive()
+    strip.notify(Notice(NoticeKind.ERROR, "The disk is full"))
+    assert not strip._timer.isActive()
+    strip.notify(Notice(NoticeKind.SUCCESS, "Submitted"))
+    strip.notify(Notice(NoticeKind.WARNING, "The catalog does not answer"))
+    assert strip.sentence.words() == "The disk is full"
+    strip.close_notice()
+    assert strip.sentence.words() == "The catalog does not answer"
+    strip.close_notice()
+    assert not strip.isVisible()
+    assert len(strip.history()) == 4
+
+
+def test_the_strip_offers_one_action_and_covers_no_time(window: QWidget, qtbot: QtBot) -> None:
+    bar = TransportBar(window)
+    bar.setGeometry(0, 0, 1366, 44)
+    bar.show()
+    strip = NotificationStrip()
+    strip.float_over(bar, left=bar.notice_left())
+    strip.notify(Notice(NoticeKind.ERROR, "Not sent", action="retry", action_words="Try again"))
+    assert strip.x() > bar.time.geometry().right()
+    with qtbot.waitSignal(strip.action_requested) as asked:
+        qtbot.mouseClick(strip.action, LEFT)
+    assert asked.args == ["retry"]
+
+
+def test_the_welcome_offers_what_can_be_opened(dark: QApplication, qtbot: QtBot) -> None:
+    welcome = Welcome()
+    qtbot.addWidget(welcome)
+    welcome.show_recent([RecentLine("/data/a.mcap", "a.mcap")])
+    for button, signal in (
+        (welcome.open, welcome.open_requested),
+        (welcome.folder, welcome.folder_requested),
+        (welcome.demo, welcome.demo_requested),
+    ):
+        with qtbot.waitSignal(signal):
+            qtbot.mouseClick(button, LEFT)
+    with qtbot.waitSignal(welcome.recent_requested) as asked:
+        qtbot.mouseClick(welcome._lines[0], LEFT)
+    assert asked.args == ["/data/a.mcap"]
+
+
+def test_an_error_says_what_still_works(dark: QApplication, qtbot: QtBot) -> None:
+    panel = ErrorPanel()
+    qtbot.addWidget(panel)
+    panel.setVisible(True)
+    panel.show_error("Decoding stopped", "The other views go on.", details="NAL 7")
+    assert panel.still_works.isVisible()
+    assert not panel.action.isVisible()
+    assert not panel.details.isVisible()
+    qtbot.mouseClick(panel.more, LEFT)
+    assert panel.details.isVisible()
+
+
+def test_the_person_is_a_name_and_a_role(dark: QApplication, qtbot: QtBot) -> None:
+    dialog = UserDialog([Person("ann", Role.ANNOTATOR), Person("mei", Role.LEAD)])
+    qtbot.addWidget(dialog)
+    qtbot.mouseClick(dialog.people[1], LEFT)
+    assert dialog.person() == Person("mei", Role.LEAD)
+    dialog.name.setText("   ")
+    assert not dialog.start.isEnabled()
+    dialog.name.setText(" zoe ")
+    qtbot.mouseClick(dialog.roles[Role.ENGINEER], LEFT)
+    with qtbot.waitSignal(dialog.accepted):
+        qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
+    assert dialog.person() == Person("zoe", Role.ENGINEER)
