@@ -12,7 +12,6 @@ from types import TracebackType
 import uuid_utils
 from filelock import FileLock
 from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.episode import EpisodeRecord
 from models.errors import BugError, StoreError
@@ -22,20 +21,17 @@ from models.labelling.document import Document, empty_document
 from models.labelling.history import History, Step
 from models.phases import Taxonomy
 from models.review import Role, State
-from models.storage import documents, episodes, outbox, replay
+from models.storage import documents, episodes, meta, outbox, replay
 from models.storage.database import open_engine, reading, transaction, writing
 from models.storage.location import Mount, refuse_network_share
 from models.storage.migrate import migrate
 from models.storage.ownership import take
-from models.storage.tables import META, OUTBOX
+from models.storage.tables import OUTBOX
 from models.storage.values import Answer, Conflict, EpisodeRow, Page, Receipt
 
 FILE_NAME = "labels.sqlite"
 _NOT_SAVED = "The edit was not saved: {why}"
 _NOT_TAKEN = "What the catalog sent could not be stored: {why}"
-_PUT_META = upsert(META).on_conflict_do_update(
-    index_elements=["name"], set_={"value": upsert(META).excluded["value"]}
-)
 
 
 class LabelStore:
@@ -206,7 +202,7 @@ class LabelStore:
     def cursor(self) -> int:
         """Number of the last entry of the catalog's log that was taken, 0 before the first."""
         with reading(self._engine) as connection:
-            return _cursor(connection)
+            return meta.cursor(connection)
 
     def apply_page(self, page: Page) -> tuple[str, ...]:
         """Take a pulled page and move the cursor; ids of the episodes whose document changed by it.
@@ -217,19 +213,19 @@ class LabelStore:
             StoreError: the page leaves entries out or does not fit; nothing is taken, the cursor stays.
         """
         with writing(self._engine, _NOT_TAKEN) as connection:
-            cursor = _cursor(connection)
+            cursor = meta.cursor(connection)
             fresh = [entry for entry in page.entries if entry.seq > cursor]
             if [entry.seq for entry in fresh] != list(range(cursor + 1, cursor + 1 + len(fresh))):
                 raise StoreError("The catalog left out changes after number {cursor}", cursor=cursor)
             touched = replay.take_entries(connection, fresh)
-            connection.execute(_PUT_META, {"name": "cursor", "value": str(cursor + len(fresh))})
+            meta.put(connection, {"cursor": cursor + len(fresh)})
             self._shown.clear()
         return touched
 
     def catalog_identity(self) -> tuple[str, int] | None:
         """Id and epoch of the catalog that this file syncs with, None before the first."""
         with reading(self._engine) as connection:
-            catalog_id, epoch = _meta(connection, "catalog_id"), _meta(connection, "catalog_epoch")
+            catalog_id, epoch = meta.get(connection, "catalog_id"), meta.get(connection, "catalog_epoch")
         return None if catalog_id is None else (catalog_id, int(epoch or 0))
 
     def bind_catalog(self, catalog_id: str, epoch: int) -> None:
@@ -239,18 +235,14 @@ class LabelStore:
             StoreError: the file syncs with another catalog.
         """
         with writing(self._engine, _NOT_TAKEN) as connection:
-            bound = _meta(connection, "catalog_id")
+            bound = meta.get(connection, "catalog_id")
             if bound not in {None, catalog_id}:
                 raise StoreError(
                     "These labels belong to the catalog {bound}, this one is {other}; nothing was sent",
                     bound=bound,
                     other=catalog_id,
                 )
-            rows = [
-                {"name": "catalog_id", "value": catalog_id},
-                {"name": "catalog_epoch", "value": str(epoch)},
-            ]
-            connection.execute(_PUT_META, rows)
+            meta.put(connection, {"catalog_id": catalog_id, "catalog_epoch": epoch})
 
     def _parent(self, connection: Connection, before: Document) -> str:
         """Head that ``before`` stands on; refuses where the stored document is another by now."""
@@ -292,7 +284,7 @@ def _store(connection: Connection, applied: Applied, changeset: ChangeSet, step:
 
 def _identify(engine: Engine, path: Path, *, user: str, now_ns: int) -> str:
     with reading(engine) as connection:
-        owner, device_id = _meta(connection, "user"), _meta(connection, "device_id")
+        owner, device_id = meta.get(connection, "user"), meta.get(connection, "device_id")
     if owner not in {None, user}:
         raise StoreError(
             "{path} holds the labels of {owner}, not of {user}", path=path, owner=owner, user=user
@@ -300,15 +292,6 @@ def _identify(engine: Engine, path: Path, *, user: str, now_ns: int) -> str:
     if device_id is not None:
         return device_id
     made = str(uuid_utils.uuid7(nanoseconds=max(now_ns, 0)))
-    values = {"user": user, "device_id": made, "created_ns": str(now_ns)}
     with writing(engine, "The label file cannot be written: {why}") as connection:
-        connection.execute(_PUT_META, [{"name": name, "value": value} for name, value in values.items()])
+        meta.put(connection, {"user": user, "device_id": made, "created_ns": now_ns})
     return made
-
-
-def _cursor(connection: Connection) -> int:
-    return int(_meta(connection, "cursor") or 0)
-
-
-def _meta(connection: Connection, name: str) -> str | None:
-    return connection.execute(select(META.c.value).where(META.c.name == name)).scalar()
