@@ -71,10 +71,12 @@ def _colour(scalar: NDArray[np.float32], style: CloudStyle) -> Pixels:
 def _fading_colours(style: CloudStyle) -> Pixels:
     """Premultiplied colours of every key's low 12 bits, uint32 (4096,)."""
     alpha = np.linspace(1.0, FAR_ALPHA, _FADES)[:, None] * style.opacity
-    words = style.scale.table[None, :]
+    table = style.scale.table[None, :]
     channels = [
-        ((words >> np.uint32(shift) & np.uint32(255)) * alpha).astype(np.uint32) for shift in (16, 8, 0)
+        ((table >> np.uint32(shift) & np.uint32(255)) * alpha).astype(np.uint32) for shift in (16, 8, 0)
     ]
     opaque = np.broadcast_to((alpha * 255).astype(np.uint32), channels[0].shape)
-    words = opaque << np.uint32(24) | channels[0] << np.uint32(16) | channels[1] << np.uint32(8) | channels[2]
-    return words.astype(np.uint32, copy=False).ravel()
+    words: Pixels = (
+        opaque << np.uint32(24) | channels[0] << np.uint32(16) | channels[1] << np.uint32(8) | channels[2]
+    )
+    return words.ravel()

@@ -12,7 +12,24 @@ from widgets.tree_items import children, tops
 
 MOST_ROWS = 64
 MOST_LETTERS = 120
-_VALUE = Qt.ItemDataRole.UserRole
+
+
+class FieldRow(QTreeWidgetItem):
+    """A row with the value it stands for; as item data Qt would sort a dict by its keys and copy it."""
+
+    def __init__(self, parent: QTreeWidgetItem) -> None:
+        super().__init__(parent)
+        self.value: object = None
+        self.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+    def show_value(self, name: str, value: object) -> None:
+        """Name, words, and a handle where there is more below."""
+        self.value = value
+        self.setText(0, name)
+        self.setText(1, value_words(value))
+        deeper = bool(value) and (isinstance(value, Mapping) or _is_list(value))
+        policy = QTreeWidgetItem.ChildIndicatorPolicy
+        self.setChildIndicatorPolicy(policy.ShowIndicator if deeper else policy.DontShowIndicator)
 
 
 class MessageTree(QTreeWidget):
@@ -45,14 +62,14 @@ class MessageTree(QTreeWidget):
             first_level[0].setExpanded(True)
 
     def _grow(self, item: QTreeWidgetItem) -> None:
-        _fill(item, _entries(item.data(0, _VALUE)))
-        self._refresh_open(item)
+        if isinstance(item, FieldRow):
+            _fill(item, _entries(item.value))
+            self._refresh_open(item)
 
     def _refresh_open(self, item: QTreeWidgetItem) -> None:
         for child in children(item):
             if child.isExpanded():
-                _fill(child, _entries(child.data(0, _VALUE)))
-                self._refresh_open(child)
+                self._grow(child)
 
 
 def _entries(value: object) -> list[tuple[str, object]]:
@@ -72,15 +89,10 @@ def _fill(item: QTreeWidgetItem, entries: list[tuple[str, object]]) -> None:
     for child in children(item)[len(entries) :]:
         item.removeChild(child)
     while item.childCount() < len(entries):
-        child = QTreeWidgetItem(item)
-        child.setTextAlignment(1, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter))
+        FieldRow(item)
     for child, (name, value) in zip(children(item), entries, strict=True):
-        child.setText(0, name)
-        child.setText(1, value_words(value))
-        nested = isinstance(value, Mapping) or _is_list(value)
-        child.setData(0, _VALUE, value if nested else None)
-        policy = QTreeWidgetItem.ChildIndicatorPolicy
-        child.setChildIndicatorPolicy(policy.ShowIndicator if nested and value else policy.DontShowIndicator)
+        if isinstance(child, FieldRow):
+            child.show_value(name, value)
 
 
 def _is_list(value: object) -> bool:

@@ -31,6 +31,7 @@ class ViewGrid(QMainWindow):
         self._maximised = ""
         self._before_maximise = b""
         self._own_layout = False
+        self.setAnimated(False)
         self.setDockNestingEnabled(True)
         self.setDockOptions(
             QMainWindow.DockOption.AllowNestedDocks

@@ -7,6 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.episode import StreamKind
+from models.errors import NoSampleError
+from models.streams import Stream
+
+_FIRST_MESSAGES = 10
+
 Matrix = NDArray[np.float64]
 
 
@@ -82,3 +88,21 @@ class FrameTree:
             step = self.by_child[frame_id]
             matrix, frame_id = step.parent_from_child @ matrix, step.parent
         return matrix
+
+
+def frames_at_start(streams: Iterable[Stream]) -> FrameTree:
+    """The tree as the first messages of the transform streams among ``streams`` tell it.
+
+    A recorder that latches static transforms may write them as several messages, so a few of each are read;
+    what cannot be decoded is left out.
+    """
+    tree = FrameTree()
+    for stream in streams:
+        if stream.info.kind is not StreamKind.TRANSFORM:
+            continue
+        for index in range(min(stream.info.count, _FIRST_MESSAGES) - 1, -1, -1):
+            try:
+                tree.add(transforms_in(stream.message(index)))
+            except NoSampleError:
+                continue
+    return tree
