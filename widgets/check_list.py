@@ -25,12 +25,17 @@ class CheckList(QWidget):
         self._start_ns = 0
         self.title = Label(role="section")
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(12, 12, 12, 12)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.set_padding(12)
         self._column.setSpacing(2)
         self._column.addWidget(self.title)
         self._column.addSpacing(4)
         self._lines: list[CheckLine] = []
         self._show_lines()
+
+    def set_padding(self, pixels: int) -> None:
+        """Above and below; 12 at the sides."""
+        self.setContentsMargins(12, pixels, 12, pixels)
 
     def show_missing(self, missing: tuple[Missing, ...], start_ns: int) -> None:
         """``start_ns`` is the begin of the episode, from which times are told."""
@@ -70,6 +75,7 @@ class CheckLine(QAbstractButton):
         self._icon, self._when, self._key = icon, when, key
         self.setText(words)
         self.setAccessibleName(words)
+        self.setToolTip(words)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -37,8 +37,9 @@ class OutcomeBox(QWidget):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        self.set_padding(12)
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(self.verdict)
@@ -48,6 +49,10 @@ class OutcomeBox(QWidget):
         column.addLayout(self._segments)
         column.addWidget(self.reasons)
         column.addWidget(self.note)
+
+    def set_padding(self, pixels: int) -> None:
+        """Above and below; 12 at the sides."""
+        self.setContentsMargins(12, pixels, 12, pixels)
 
     def set_segment_height(self, pixels: int) -> None:
         """By density."""
@@ -83,6 +88,7 @@ class OutcomeBox(QWidget):
     def _make_buttons(self, taxonomy: Taxonomy) -> None:
         for button in self._buttons.values():
             self._segments.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = {}
         for grade in taxonomy.grades:

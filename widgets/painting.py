@@ -1,6 +1,6 @@
 """Small strokes that every painted control shares."""
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
 from widgets.theme import qcolour
@@ -40,6 +40,8 @@ def text(
 ) -> int:
     """Write ``words`` in the colour token ``ink`` in ``rect``, cut with an ellipsis where they do not fit.
 
+    The base line comes from the first font alone, so that Chinese and Latin words stand on one line.
+
     Returns:
         The width that was used, in logical pixels.
     """
@@ -47,8 +49,16 @@ def text(
     shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
     painter.setFont(font)
     painter.setPen(qcolour(ink))
-    painter.drawText(rect, int(align | Qt.TextFlag.TextSingleLine), shown)
-    return min(metrics.horizontalAdvance(shown), rect.width())
+    used = metrics.horizontalAdvance(shown)
+    base = rect.y() + (rect.height() - metrics.ascent() - metrics.descent()) // 2 + metrics.ascent()
+    painter.drawText(QPoint(rect.x() + _indent(rect.width() - used, align), base), shown)
+    return min(used, rect.width())
+
+
+def _indent(free: int, align: Qt.AlignmentFlag) -> int:
+    if align & Qt.AlignmentFlag.AlignRight:
+        return free
+    return free // 2 if align & Qt.AlignmentFlag.AlignHCenter else 0
 
 
 def advance(words: str, font: QFont) -> int:

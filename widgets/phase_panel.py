@@ -57,11 +57,11 @@ class PhasePanel(QFrame):
     def _lay_out(self) -> None:
         inside = Column()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 6, 0, 0)
+        column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(0)
         column.addLayout(_padded(self.verdict))
         column.addWidget(self.rows)
-        column.addSpacing(8)
+        column.addSpacing(6)
         column.addWidget(Divider())
         column.addWidget(self.outcome)
         column.addWidget(Divider())
@@ -83,6 +83,7 @@ class PhasePanel(QFrame):
         words = QVBoxLayout()
         words.setContentsMargins(12, 12, 12, 12)
         words.setSpacing(4)
+        self._instruction_words = words
         words.addWidget(self.instruction_title)
         words.addWidget(self.instruction)
         column.addLayout(words)
@@ -144,6 +145,10 @@ class PhasePanel(QFrame):
         """Heights of rows and buttons."""
         self.rows.set_row_height(sizes.phase_row)
         self.outcome.set_segment_height(sizes.segment)
+        padding = 8 if sizes.compact else 12
+        self.outcome.set_padding(padding)
+        self.checks.set_padding(padding)
+        self._instruction_words.setContentsMargins(12, padding, 12, padding)
         self.submit.set_height(sizes.primary)
         self.withdraw.set_height(sizes.primary)
 
@@ -231,6 +236,6 @@ def next_label(document: Document, taxonomy: Taxonomy, t_ns: int) -> str | None:
 
 def _padded(widget: QWidget) -> QVBoxLayout:
     layout = QVBoxLayout()
-    layout.setContentsMargins(8, 0, 8, 6)
+    layout.setContentsMargins(8, 0, 8, 2)
     layout.addWidget(widget)
     return layout

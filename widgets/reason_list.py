@@ -107,15 +107,20 @@ class ReasonList(QWidget):
             box(painter, rect.adjusted(1, 1, -1, -1), fill=qcolour("bg3"), radius=4)
         middle = rect.center().y() + 1
         self._paint_tick(painter, QRect(rect.x() + 8, middle - 7, 14, 14), chosen)
-        paint_keycap(painter, QPoint(rect.x() + 30, middle - KEYCAP_PX // 2), reason.key)
+        paint_keycap(
+            painter, QPoint(rect.x() + 30, middle - KEYCAP_PX // 2), reason.key, ink=self._ink("mid")
+        )
         right = _SEVERITY_PX if self._severities else 0
         area = QRect(rect.x() + 56, rect.y(), rect.width() - 64 - right, rect.height())
-        ink = ("hi" if chosen else "mid") if self.isEnabled() else "dis"
+        ink = self._ink("hi" if chosen else "mid")
         text(painter, area, reason.name(self._language), font(12, 500 if chosen else 400), ink=ink)
         if self._severities:
             edge = QRect(rect.right() - _SEVERITY_PX - 8, rect.y(), _SEVERITY_PX, rect.height())
-            tone = reason_tone(reason.severity)
+            tone = self._ink(reason_tone(reason.severity))
             text(painter, edge, reason_word(reason.severity), font(11), ink=tone, align=RIGHT)
+
+    def _ink(self, token: str) -> str:
+        return token if self.isEnabled() else "dis"
 
     def _paint_tick(self, painter: QPainter, rect: QRect, chosen: bool) -> None:
         if not chosen:

@@ -157,6 +157,7 @@ class WorkspaceTabs(QFrame):
         """Replace all tabs."""
         for button in self.buttons.values():
             self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self.buttons = {workspace.code: self._button(workspace) for workspace in workspaces}
         self._keys = {workspace.code: workspace.key for workspace in workspaces}

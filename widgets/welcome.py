@@ -85,6 +85,7 @@ class Welcome(QFrame):
         """The latest first."""
         for old in self._lines:
             self._recent.removeWidget(old)
+            old.hide()
             old.deleteLater()
         self._lines = [_RecentRow(line) for line in lines]
         for row in self._lines:
