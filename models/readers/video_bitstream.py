@@ -6,12 +6,14 @@ specification 6.2.
 
 from collections.abc import Iterator
 
+H264_SLICES = range(1, 6)
 H264_IDR = 5
 H264_SPS = 7
 H264_PPS = 8
 H264_SEI = 6
 SEI_RECOVERY_POINT = 6
 H265_IRAP = range(16, 24)
+H265_FIRST_NON_SLICE = 32
 H265_PARAMETER_SETS = (32, 33, 34)
 AV1_SEQUENCE_HEADER = 1
 AV1_FRAME_HEADER = 3
@@ -57,6 +59,18 @@ def parameter_sets(codec: str, data: bytes) -> bytes:
     """The parameter sets in ``data`` as an Annex B stream, empty where it has none."""
     wanted = (H264_SPS, H264_PPS) if codec == "h264" else H265_PARAMETER_SETS
     return b"".join(b"\x00\x00\x00\x01" + unit for unit in nal_units(data) if nal_type(codec, unit) in wanted)
+
+
+def may_be_referenced(codec: str, data: bytes) -> bool:
+    """Whether other pictures may build on the one in ``data``. False only where the stream says so: H.264 slices
+    with nal_ref_idc 0, and Annex B messages without any slice.
+    """
+    if not data or codec not in ANNEX_B_CODECS:
+        return True
+    units = list(nal_units(data))
+    if codec == "hevc":
+        return not units or any(0 <= nal_type(codec, unit) < H265_FIRST_NON_SLICE for unit in units)
+    return not units or any(nal_type(codec, unit) in H264_SLICES and unit[0] & 0x60 for unit in units)
 
 
 def _starts_h264(unit: bytes) -> bool:

@@ -4,12 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
 import av
-import numpy as np
 from av.codec.context import Flags
 from av.error import FFmpegError
 from av.video.codeccontext import VideoCodecContext
-from av.video.reformatter import VideoReformatter
-from numpy.typing import NDArray
 
 from models.errors import NoSampleError
 from models.readers.video_ring import FrameRing
@@ -48,6 +45,12 @@ class PacketSource(Protocol):
     def position_of(self, index: int) -> int:
         """Decode position of the packet that holds picture ``index``."""
 
+    def is_keyframe(self, position: int) -> bool:
+        """Whether decoding may start at the packet there."""
+
+    def is_needed(self, position: int) -> bool:
+        """Whether other pictures may build on the one in the packet there."""
+
     def packets_from(self, position: int) -> Iterator[Fed]:
         """Packets from ``position`` on with the picture each holds; None for one that is never shown."""
 
@@ -66,6 +69,9 @@ class ExactDecoder:
 
     Each packet carries the index of its picture as its presentation stamp, so a picture says itself which one
     it is. Asking for the next one continues the decoder; pictures that come out on the way stay in the ring.
+
+    After a damaged picture on which others build, those up to the next keyframe count as damaged too: a decoder
+    would still give them, patched together from what it has, and they would pass for what the camera saw.
     """
 
     def __init__(self, source: PacketSource, ring: FrameRing) -> None:
@@ -77,6 +83,9 @@ class ExactDecoder:
         self._in_flight: set[int] = set()
         self._skimmed: set[int] = set()
         self._skim_to = 0
+        self._started = 0
+        self._chain: list[int | None] = []
+        self._chain_is_broken = False
         self._last_asked = 0
         self._broken: set[int] = set()
         self._lost: set[int] = set()
@@ -97,7 +106,7 @@ class ExactDecoder:
             found = self._decode(index, jump=abs(index - self._last_asked) > KEPT_BEFORE)
         self._last_asked = index
         if found is None:
-            self._lost.add(index)
+            self._lost |= self._broken | {index}
             raise NoSampleError(
                 "Frame {index} cannot be decoded: its data is missing or damaged", index=index
             )
@@ -116,7 +125,7 @@ class ExactDecoder:
             return None
         if self._continues(index, keyframe):
             found = self._run(index)
-            if found is not None:
+            if found is not None or self._is_settled(index, keyframe):
                 return found
         elif jump and self._source.may_skim:
             self._restart(keyframe, skim_to=self._source.position_of(index) - KEPT_BEFORE)
@@ -137,6 +146,11 @@ class ExactDecoder:
             start = self._source.keyframe_before(start)
         return None
 
+    def _is_settled(self, index: int, keyframe: int) -> bool:
+        """Whether starting anew cannot help: the decoder came from before the keyframe and met the damage."""
+        from_before = self._started < keyframe or self._source.keyframe_before(keyframe) is None
+        return index in self._broken and from_before
+
     def _continues(self, index: int, keyframe: int) -> bool:
         """Whether the running decoder will give the picture without a detour."""
         if self._feed is None:
@@ -148,7 +162,10 @@ class ExactDecoder:
         self._in_flight.clear()
         self._skimmed.clear()
         self._skim_to = skim_to
+        self._started = position
         self._broken.clear()
+        self._chain.clear()
+        self._chain_is_broken = False
         if self._decoder is None:
             self._decoder = self._source.new_decoder()
         self._feed = self._source.packets_from(position)
@@ -169,17 +186,46 @@ class ExactDecoder:
 
     def _send(self, index: int | None, packet: Packet) -> None:
         skims = self._next_position < self._skim_to
+        self._link(index)
         self._next_position += 1
         packet.pts = packet.dts = None
-        if index is not None:
+        if index is not None and index not in self._broken:
             packet.pts = index
             (self._skimmed if skims else self._in_flight).add(index)
         try:
+            if not packet.size:
+                self._break_at(index)
+                return
             self._take(packet, skims=skims)
         except FFmpegError:
-            if index is not None:
-                self._in_flight.discard(index)
-                self._broken.add(index)
+            self._break_at(index)
+
+    def _link(self, index: int | None) -> None:
+        """Note the picture about to be fed as one that builds on those since the last keyframe."""
+        if self._source.is_keyframe(self._next_position):
+            self._chain.clear()
+            self._chain_is_broken = False
+        self._chain.append(index)
+        if self._chain_is_broken and index is not None:
+            self._broken.add(index)
+
+    def _break_at(self, index: int | None) -> None:
+        """Picture ``index`` is damaged, and with it what builds on it."""
+        damaged: set[int | None] = {index}
+        if (
+            index is not None
+            and index in self._chain
+            and self._source.is_needed(self._source.position_of(index))
+        ):
+            damaged.update(self._chain[self._chain.index(index) :])
+            self._chain_is_broken = True
+        for picture in damaged:
+            if picture is None:
+                continue
+            self._broken.add(picture)
+            self._in_flight.discard(picture)
+            self._skimmed.discard(picture)
+            self.ring.drop(picture)
 
     def _drain(self) -> None:
         """Get out what the decoder holds back; afterwards it must start at a keyframe again."""
@@ -198,7 +244,7 @@ class ExactDecoder:
             self._in_flight.discard(frame.pts)
             self._skimmed.discard(frame.pts)
             if frame.is_corrupt:
-                self._broken.add(frame.pts)
+                self._break_at(frame.pts)
             else:
                 self.ring.put(frame.pts, frame)
 
@@ -213,17 +259,3 @@ def set_up(decoder: VideoCodecContext) -> None:
     decoder.thread_type = "SLICE"
     if decoder.codec.canonical_name == "av1":
         decoder.flags |= Flags.low_delay
-
-
-class RgbConverter:
-    """Keeps the scaler between pictures, since building one costs more than using it, and runs it on one thread:
-    the pictures are the same and the slowest take a fraction of the time when cores are busy.
-    """
-
-    def __init__(self) -> None:
-        self._reformatter = VideoReformatter()
-
-    def __call__(self, frame: av.VideoFrame) -> NDArray[np.uint8]:
-        """``frame`` as RGB uint8 (height, width, 3), C-contiguous."""
-        rgb = self._reformatter.reformat(frame, format="rgb24", threads=1).to_ndarray()
-        return np.ascontiguousarray(rgb, np.uint8)

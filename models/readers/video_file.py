@@ -15,7 +15,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from models.errors import NoSampleError, UnreadableRecordingError
-from models.readers.video_decode import ExactDecoder, Fed, Packet, RgbConverter, set_up
+from models.readers.video_decode import ExactDecoder, Fed, Packet, set_up
 from models.readers.video_index import (
     NEVER_SHOWN,
     PacketIndex,
@@ -25,6 +25,7 @@ from models.readers.video_index import (
     order_stamp,
     rewind,
 )
+from models.readers.video_rgb import RgbConverter
 from models.readers.video_ring import DEFAULT_RING_NBYTES, FrameRing
 
 SEEK_LEADS = (0.0, 2.0, 30.0, np.inf)
@@ -175,6 +176,12 @@ class _FilePackets:
 
     def position_of(self, index: int) -> int:
         return int(self.index.position[index])
+
+    def is_keyframe(self, position: int) -> bool:
+        return bool(self.index.keyframe[position])
+
+    def is_needed(self, position: int) -> bool:
+        return not self.index.disposable[position]
 
     def packets_from(self, position: int) -> Iterator[Fed]:
         shown = self.index.shown[position:]

@@ -27,13 +27,15 @@ ORIGIN_PACKETS = 20
 class PacketIndex:
     """The pictures of a file, or of a stretch of it.
 
-    In the order of decoding (P,): ``keyframe`` bool, ``seek`` int64 stamp of decoding, ``order`` int64
+    In the order of decoding (P,): ``keyframe`` bool, ``disposable`` bool where
+    the container says that no other picture builds on it, ``seek`` int64 stamp of decoding, ``order`` int64
     stamp of showing in the stream's time base, ``shown`` int64 index of the picture or -1 where it lies
     outside the stretch or an edit list hides it. In the order of showing (N,): ``pts_ns`` int64
     since the file's start, ``position`` int64 place in the order of decoding.
     """
 
     keyframe: NDArray[np.bool_]
+    disposable: NDArray[np.bool_]
     seek: NDArray[np.int64]
     order: NDArray[np.int64]
     shown: NDArray[np.int64]
@@ -109,6 +111,7 @@ class _Row:
     seek: int
     keyframe: bool
     hidden: bool
+    disposable: bool
 
 
 def order_stamp(packet: Packet) -> int:
@@ -145,7 +148,7 @@ def _rows_until(container: InputContainer, stream: VideoStream, past: float, sla
         # A picture is never shown before it is decoded. Without a decoding stamp some slack must do.
         if seek >= past + (slack if packet.dts is None else 0):
             return
-        yield _Row(order, seek, packet.is_keyframe, packet.is_discard)
+        yield _Row(order, seek, packet.is_keyframe, packet.is_discard, packet.is_disposable)
 
 
 def _index(rows: list[_Row], *, origin: int, first: float, past: float, tick_s: float) -> PacketIndex:
@@ -157,6 +160,7 @@ def _index(rows: list[_Row], *, origin: int, first: float, past: float, tick_s: 
     shown[position] = np.arange(len(position))
     return PacketIndex(
         keyframe=np.array([row.keyframe for row in rows], np.bool_),
+        disposable=np.array([row.disposable for row in rows], np.bool_),
         seek=np.array([row.seek for row in rows], np.int64),
         order=order,
         shown=shown,

@@ -10,8 +10,9 @@ from av.video.codeccontext import VideoCodecContext
 from numpy.typing import NDArray
 
 from models.errors import KnownError, NoSampleError
-from models.readers.video_bitstream import ANNEX_B_CODECS, is_keyframe, parameter_sets
-from models.readers.video_decode import ExactDecoder, Fed, RgbConverter, set_up
+from models.readers.video_bitstream import ANNEX_B_CODECS, is_keyframe, may_be_referenced, parameter_sets
+from models.readers.video_decode import ExactDecoder, Fed, set_up
+from models.readers.video_rgb import RgbConverter
 from models.readers.video_ring import DEFAULT_RING_NBYTES, FrameRing
 
 CODEC_NAMES = {"h265": "hevc", "avc": "h264"}
@@ -111,6 +112,9 @@ class _Messages:
 
     def position_of(self, index: int) -> int:
         return index
+
+    def is_needed(self, position: int) -> bool:
+        return may_be_referenced(self._codec, self._data(position))
 
     def packets_from(self, position: int) -> Iterator[Fed]:
         for index in range(position, self.count):

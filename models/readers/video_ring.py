@@ -48,13 +48,12 @@ class FrameRing:
 
     def put(self, index: int, frame: av.VideoFrame) -> None:
         """Hold a picture; the farthest go until the bound is kept."""
-        if index in self._frames:
-            self._drop(index)
+        self.drop(index)
         self._frames[index] = frame
         insort(self._order, index)
         self.used_nbytes += frame_nbytes(frame)
         while self.used_nbytes > self.max_nbytes and len(self._order) > 1:
-            self._drop(self._farthest())
+            self.drop(self._farthest())
 
     def clear(self) -> None:
         """Forget everything."""
@@ -71,6 +70,9 @@ class FrameRing:
             behind *= PASSED_WEIGHT
         return first if behind >= ahead else last
 
-    def _drop(self, index: int) -> None:
+    def drop(self, index: int) -> None:
+        """Let go of one picture, if it is held."""
+        if index not in self._frames:
+            return
         self.used_nbytes -= frame_nbytes(self._frames.pop(index))
         del self._order[bisect_left(self._order, index)]
