@@ -68,7 +68,7 @@ def _postgres(url: str) -> PostgresAddress:
     return PostgresAddress(
         url=url,
         host=parts.get("host") or parts.get("hostaddr") or "localhost",
-        port=parts.get("port", "5432"),
+        port=parts.get("port", "").strip(",") or "5432",
         database=parts.get("dbname") or user,
         user=user,
         password=parts.get("password", ""),

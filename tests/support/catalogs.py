@@ -123,7 +123,8 @@ class Desk:
         for command in commands:
             before = self.document(record)
             applied = apply(before, command, taxonomy=TAXONOMY, role=self.role)
-            ids.append(self.store.commit(applied, before=before, now_ns=NOW_NS).changeset_id)
+            if applied.changes:
+                ids.append(self.store.commit(applied, before=before, now_ns=NOW_NS).changeset_id)
         return ids
 
     def label(self, record: EpisodeRecord) -> list[str]:

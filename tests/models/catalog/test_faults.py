@@ -1,0 +1,192 @@
+"""Faults between a person and the catalog: killed servers, racing pushers. Nothing lost, nothing doubled."""
+
+import random
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from models.catalog.gateway import open_catalog
+from models.catalog.sync import synchronise
+from models.errors import CatalogUnreachableError
+from models.labelling.changes import ChangeSet
+from models.labelling.commands import SetNote
+from models.storage.values import AnswerStatus
+from tests.support.catalogs import Desk, Home, chain, episode, new_id
+from tests.support.postgres import server
+
+
+def push_until_answered(
+    url: str, batches: list[list[ChangeSet]], end: float, cuts: list[str] | None = None
+) -> list[AnswerStatus]:
+    """Push each batch until it is answered, whatever happens to the server meanwhile; ``cuts`` gets the sentences."""
+    gateway, found = open_catalog(url), list[AnswerStatus]()
+    for batch in batches:
+        while time.monotonic() < end:
+            try:
+                found += [answer.status for answer in gateway.push(batch, {})]
+                break
+            except CatalogUnreachableError as error:
+                if cuts is not None:
+                    cuts.append(str(error))
+                time.sleep(0.01)
+    gateway.close()
+    return found
+
+
+def test_kill_9_of_the_server_while_people_push(pg: Home) -> None:
+    """Committed but unanswered pushes are pushed again: each change-set is there once, in one unbroken log."""
+    work = [chain(new_id(), 200, author=f"user{n}") for n in range(3)]
+    batches = [[edits[n : n + 5] for n in range(0, len(edits), 5)] for edits in work]
+    found: dict[int, list[AnswerStatus]] = {}
+    cuts: list[str] = []
+    end = time.monotonic() + 120
+
+    def person(n: int) -> None:
+        found[n] = push_until_answered(pg.url, batches[n], end, cuts)
+
+    people = [threading.Thread(target=person, args=(n,)) for n in range(len(work))]
+    for one in people:
+        one.start()
+    chance, kills = random.Random(1), 0
+    while any(one.is_alive() for one in people) and kills < 5:
+        time.sleep(chance.uniform(0.05, 0.2))
+        server().kill()
+        server().restart()
+        kills += 1
+    for one in people:
+        one.join(120)
+
+    assert kills >= 3
+    assert any("does not answer: server closed the connection" in cut for cut in cuts), "a push was under way"
+    assert {n: statuses == [AnswerStatus.APPLIED] * 200 for n, statuses in found.items()} == dict.fromkeys(
+        range(3), True
+    )
+    _once_and_dense(pg.url, work)
+
+
+def test_racing_pushers_get_one_unbroken_log(home: Home) -> None:
+    """Several people, some on the same episodes, each change-set pushed twice."""
+    shared = new_id()
+    work = [[*chain(new_id(), 20, author=f"user{n}"), *chain(shared, 5, author=f"user{n}")] for n in range(4)]
+    failures: list[BaseException] = []
+
+    def person(edits: list[ChangeSet]) -> None:
+        try:
+            batches = [edits[n : n + 3] for n in range(0, len(edits), 3)]
+            push_until_answered(home.url, [b for batch in batches for b in (batch, batch)], time.monotonic() + 60)
+        except BaseException as error:
+            failures.append(error)
+
+    people = [threading.Thread(target=person, args=(edits,)) for edits in work]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join(120)
+
+    assert failures == []
+    gateway = open_catalog(home.url)
+    seqs = [entry.seq for entry in gateway.pull(after=0).entries]
+    on_shared = gateway.revisions(shared)
+    status = gateway.status()
+    gateway.close()
+    assert seqs == list(range(1, 4 * 20 + 5 + 1)), "one of four won the shared episode"
+    assert len(on_shared) == 20
+    assert len({row.changeset.author for row in on_shared if row.status is AnswerStatus.APPLIED}) == 1
+    assert status.revisions == 4 * 25
+
+
+def test_a_reader_never_misses_what_writers_add(pg: Home) -> None:
+    """A page ends at the head of its own moment, so that a cursor never passes a row that commits later."""
+    work = [chain(new_id(), 60, author=f"user{n}") for n in range(4)]
+    writers = [
+        threading.Thread(
+            target=push_until_answered, args=(pg.url, [[edit] for edit in edits], time.monotonic() + 60)
+        )
+        for edits in work
+    ]
+    for one in writers:
+        one.start()
+    gateway, seen, cursor = open_catalog(pg.url), list[int](), 0
+    while len(seen) < 240 and any(one.is_alive() for one in writers) or gateway.status().head > cursor:
+        page = gateway.pull(after=cursor, limit=7)
+        seen += [entry.seq for entry in page.entries]
+        cursor = seen[-1] if seen else 0
+    for one in writers:
+        one.join(60)
+    gateway.close()
+
+    assert seen == list(range(1, 241))
+
+
+def test_two_pushes_that_cross_over_each_other_do_not_wait_in_a_ring(pg: Home) -> None:
+    """Both touch the same two episodes in opposite order, again and again."""
+    episodes = [new_id(), new_id()]
+    forward = [chain(episodes[0], 1)[0], chain(episodes[1], 1)[0]]
+    start = threading.Barrier(2)
+    failures: list[str] = []
+
+    def person(edits: list[ChangeSet]) -> None:
+        gateway = open_catalog(pg.url)
+        for _ in range(30):
+            start.wait(30)
+            try:
+                gateway.push(edits, {})
+            except CatalogUnreachableError as error:
+                failures.append(str(error))
+        gateway.close()
+
+    people = [threading.Thread(target=person, args=(edits,)) for edits in (forward, forward[::-1])]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join(60)
+
+    assert failures == []
+
+
+def test_kill_9_in_the_middle_of_a_sync_keeps_the_queue(pg: Home, desk: Callable[..., Desk]) -> None:
+    ann, record = desk("ann"), episode()
+    ann.label(record)
+    ann.do(record, *(SetNote(f"note {n}") for n in range(120)))
+    gateway = open_catalog(pg.url)
+    calls = iter(range(100))
+
+    def kill_in_the_third_pause() -> bool:
+        if next(calls) == 2:
+            server().kill()
+        return False
+
+    with pytest.raises(CatalogUnreachableError):
+        synchronise(ann.store, gateway, cancelled=kill_in_the_third_pause)
+    waiting = ann.store.pending_count()
+    server().restart()
+    report = synchronise(ann.store, gateway)
+    gateway.close()
+
+    assert waiting == 124 - 50
+    assert report.pushed == waiting
+    assert ann.store.pending_count() == 0
+    _once_and_dense(pg.url, [[row.changeset for row in _revisions(pg.url, record.id)]], count=124)
+
+
+def _revisions(url: str, episode_id: str):  # type: ignore[no-untyped-def]
+    gateway = open_catalog(url)
+    rows = gateway.revisions(episode_id)
+    gateway.close()
+    return rows
+
+
+def _once_and_dense(url: str, work: list[list[ChangeSet]], *, count: int | None = None) -> None:
+    gateway = open_catalog(url)
+    entries = []
+    while page := gateway.pull(after=len(entries)).entries:
+        entries += page
+    status = gateway.status()
+    gateway.close()
+    wanted = [edit.id for edits in work for edit in edits]
+    assert len(wanted) == (count or len(wanted))
+    assert [entry.seq for entry in entries] == list(range(1, len(wanted) + 1))
+    assert sorted(entry.changeset.id for entry in entries) == sorted(wanted)
+    assert status.revisions == len(wanted)

@@ -1,0 +1,307 @@
+"""People with a local store each, who meet in a catalog."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from models.catalog.gateway import Gateway, init_catalog, open_catalog
+from models.catalog.sync import PUSH_MOST, PushRequest, SyncProgress, SyncRun, plan_push, synchronise
+from models.errors import CatalogError, CatalogUnreachableError, StoreError
+from models.labelling.commands import Approve, Reopen, SendBack, SetNote, Withdraw
+from models.labelling.document import Remark
+from models.review import Role, State
+from models.storage.values import Answer, AnswerStatus
+from tests.support.catalogs import Desk, Home, LosesReplies, chain, episode, new_id, sqlite_home
+
+MakeDesk = Callable[..., Desk]
+
+
+def test_label_submit_approve_and_see_it(home: Home, desk: MakeDesk) -> None:
+    ann, lea, record = desk("ann"), desk("lea", Role.LEAD), episode()
+    ann.label(record)
+    ann.submit(record)
+
+    sent = ann.sync(home)
+    seen = lea.sync(home)
+    assert (sent.pushed, sent.pulled, sent.touched) == (5, 0, ())
+    assert (seen.pushed, seen.pulled, seen.touched) == (0, 5, (record.id,))
+    assert lea.document(record) == ann.document(record)
+    assert lea.store.episode(record.id).name == record.name  # type: ignore[union-attr]
+
+    lea.do(record, Approve("lea"))
+    lea.sync(home)
+    assert ann.sync(home).touched == (record.id,)
+    assert ann.document(record).state is State.APPROVED
+    assert ann.document(record).reviewer == "lea"
+
+
+def test_sent_back_with_a_remark_mended_and_approved(home: Home, desk: MakeDesk) -> None:
+    ann, lea, record = desk("ann"), desk("lea", Role.LEAD), episode()
+    ann.label(record)
+    ann.submit(record)
+    ann.sync(home)
+    lea.sync(home)
+    remark = Remark(new_id(), 3_000_000_000, "lea", "the grasp begins later")
+
+    lea.do(record, SendBack("lea", remark=remark))
+    lea.sync(home)
+    ann.sync(home)
+    assert ann.document(record).state is State.RETURNED
+    assert ann.document(record).remarks == (remark,)
+
+    ann.do(record, SetNote("mended"))
+    ann.submit(record)
+    ann.sync(home)
+    lea.sync(home)
+    lea.do(record, Approve("lea"), Reopen(), Approve("lea"))
+    assert lea.sync(home).pushed == 3
+    ann.sync(home)
+    assert ann.document(record) == lea.document(record)
+
+
+def test_nothing_to_do_is_two_calls(home: Home, desk: MakeDesk) -> None:
+    ann = desk("ann")
+    ann.sync(home)
+
+    run, requests = SyncRun(ann.store), []
+    gateway = open_catalog(home.url)
+    while (request := run.next_request()) is not None:
+        requests.append(type(request).__name__)
+        run.take(request, request.send(gateway))
+    gateway.close()
+
+    assert requests == ["HelloRequest", "PullRequest"]
+
+
+def test_work_done_while_the_catalog_is_down_goes_through_later(home: Home, desk: MakeDesk) -> None:
+    ann, lea, record = desk("ann"), desk("lea", Role.LEAD), episode()
+    ann.label(record)
+    ann.sync(home)
+    home.go_down()
+    try:
+        ann.submit(record)
+        with pytest.raises(CatalogUnreachableError):
+            ann.sync(home)
+        assert ann.store.pending_count() == 1
+        assert ann.document(record).state is State.SUBMITTED
+    finally:
+        home.come_back()
+
+    assert ann.sync(home).pushed == 1
+    lea.sync(home)
+    assert lea.document(record).state is State.SUBMITTED
+
+
+def test_two_annotators_on_one_episode(home: Home, desk: MakeDesk) -> None:
+    ann, bob, record = desk("ann"), desk("bob"), episode()
+    made = [*ann.label(record), *ann.submit(record)]
+    lost = bob.label(record)
+
+    ann.sync(home)
+    report = bob.sync(home)
+
+    assert (report.pushed, report.conflicts, report.pulled) == (0, 4, 5)
+    assert bob.document(record) == ann.document(record), "what the catalog has stands"
+    assert [item.changeset.id for item in bob.store.conflicts(record.id)] == lost, "and bob's work is kept here"
+    kept = open_catalog(home.url)
+    revisions = kept.revisions(record.id)
+    kept.close()
+    assert [row.changeset.id for row in revisions] == [*made, *lost], "and there"
+    assert {row.status for row in revisions if row.changeset.id in lost} == {AnswerStatus.CONFLICT}
+
+
+def test_edits_chained_on_refused_work_never_land_on_a_stranger(home: Home, desk: MakeDesk) -> None:
+    """Offline for hours, synced in pieces: the second piece must not be taken for work on what stands there now."""
+    ann, bob, record = desk("ann"), desk("bob"), episode()
+    bob.label(record)
+    gateway = open_catalog(home.url)
+    ann.label(record)
+    ann.sync(gateway)
+
+    run = SyncRun(bob.store)
+    run.take(hello := run.next_request(), hello.send(gateway))  # type: ignore[arg-type, union-attr]
+    first = PushRequest(tuple(bob.store.pending(1)), {})
+    run.take(first, first.send(gateway))
+    report = bob.sync(gateway)
+    gateway.close()
+
+    assert report.pushed == 0
+    assert report.conflicts == 3
+    assert bob.document(record).note == "by ann"
+    assert bob.store.pending_count() == 0
+
+
+def test_a_conflict_is_settled_by_a_person_and_goes_through(home: Home, desk: MakeDesk) -> None:
+    ann, bob, record = desk("ann"), desk("bob"), episode()
+    ann.label(record)
+    lost = bob.label(record)
+    ann.sync(home)
+    bob.sync(home)
+
+    bob.do(record, SetNote("both of us"))
+    assert bob.sync(home).pushed == 1
+    ann.sync(home)
+
+    assert ann.document(record).note == bob.document(record).note == "both of us"
+    assert len(bob.store.conflicts(record.id)) == len(lost)
+
+
+def test_late_work_on_an_approved_episode_is_refused_and_kept(home: Home, desk: MakeDesk) -> None:
+    ann, lea, record = desk("ann"), desk("lea", Role.LEAD), episode()
+    ann.label(record)
+    ann.submit(record)
+    ann.sync(home)
+    lea.sync(home)
+    lea.do(record, Approve("lea"))
+    ann.do(record, Withdraw(), SetNote("wait"))
+    lea.sync(home)
+
+    report = ann.sync(home)
+
+    assert report.forbidden == 2
+    assert ann.document(record).state is State.APPROVED
+    assert len(ann.store.conflicts(record.id)) == 2
+
+
+def test_a_lost_reply_is_asked_again_and_counts_once(home: Home, gateway: Gateway, desk: MakeDesk) -> None:
+    ann, record = desk("ann"), episode()
+    ann.label(record)
+    ann.submit(record)
+    deaf = LosesReplies(gateway, times=2)
+
+    for _ in range(2):
+        with pytest.raises(CatalogUnreachableError):
+            ann.sync(deaf)
+        assert ann.store.pending_count() == 5
+    ann.sync(home)
+
+    assert ann.store.pending_count() == 0
+    assert (gateway.status().head, gateway.status().revisions) == (5, 5)
+
+
+def test_much_work_goes_in_batches_and_tells_how_far(home: Home, desk: MakeDesk, gateway: Gateway) -> None:
+    ann, lea, record = desk("ann"), desk("lea", Role.LEAD), episode()
+    ann.label(record)
+    ann.do(record, *(SetNote(f"note {n}") for n in range(2 * PUSH_MOST)))
+    seen: list[SyncProgress] = []
+
+    report = synchronise(ann.store, gateway, progress=seen.append)
+
+    assert report.pushed == 2 * PUSH_MOST + 4
+    assert [(p.done, p.total) for p in seen if p.stage == "push"] == [(0, 104), (50, 104), (100, 104), (104, 104)]
+    assert lea.sync(home).pulled == report.pushed
+    assert lea.document(record) == ann.document(record)
+
+
+def test_a_batch_is_bounded_in_bytes(desk: MakeDesk) -> None:
+    ann, record = desk("ann"), episode()
+    ann.label(record)
+    ann.do(record, *(SetNote(f"{n}" * 400_000) for n in range(4)))
+
+    request = plan_push(ann.store)
+
+    assert request is not None
+    assert len(request.changesets) == 4 + 2
+    assert request.episodes[record.id].name == record.name
+
+
+def test_a_cancelled_run_stops_between_two_calls_and_keeps_what_it_did(
+    home: Home, desk: MakeDesk, gateway: Gateway
+) -> None:
+    ann, record = desk("ann"), episode()
+    ann.label(record)
+    ann.do(record, *(SetNote(f"note {n}") for n in range(PUSH_MOST)))
+    asked = iter([False, False, True])
+
+    report = synchronise(ann.store, gateway, cancelled=lambda: next(asked))
+
+    assert report.pushed == PUSH_MOST
+    assert ann.store.pending_count() == 4
+    assert ann.sync(home).pushed == 4
+
+
+def test_a_store_belongs_to_one_catalog(home: Home, desk: MakeDesk, tmp_path: Path) -> None:
+    ann, record = desk("ann"), episode()
+    ann.label(record)
+    ann.sync(home)
+    ann.submit(record)
+    (tmp_path / "other").mkdir()
+    other = sqlite_home(tmp_path / "other")
+
+    with pytest.raises(StoreError, match="belong to the catalog"):
+        ann.sync(other)
+
+    assert ann.store.pending_count() == 1
+
+
+def test_a_catalog_restored_from_an_older_backup_is_noticed(desk: MakeDesk, tmp_path: Path) -> None:
+    home = sqlite_home(tmp_path)
+    ann, record = desk("ann"), episode()
+    backup = (tmp_path / "catalog.sqlite").read_bytes()
+    ann.label(record)
+    ann.sync(home)
+    (tmp_path / "catalog.sqlite").write_bytes(backup)
+    ann.submit(record)
+
+    with pytest.raises(CatalogError, match="restored from a backup"):
+        ann.sync(home)
+
+    assert ann.store.pending_count() == 1
+    assert ann.document(record).state is State.SUBMITTED
+
+
+def test_a_missing_answer_marks_nothing_as_sent(home: Home, desk: MakeDesk, gateway: Gateway) -> None:
+    ann, record = desk("ann"), episode()
+    ann.label(record)
+
+    class Mumbles(LosesReplies):
+        def push(self, changesets, episodes):  # type: ignore[no-untyped-def]
+            return super().push(changesets, episodes)[1:]
+
+    with pytest.raises(CatalogError, match="did not answer each"):
+        ann.sync(Mumbles(gateway, times=0))
+    assert ann.store.pending_count() == 4
+    assert ann.sync(home).pushed == 4
+
+
+def test_orphans_wait_and_the_run_ends(home: Home, desk: MakeDesk, gateway: Gateway) -> None:
+    """An answer that moves nothing must not be asked for again and again."""
+    ann, record = desk("ann"), episode()
+    first = ann.label(record)[0]
+
+    class Forgets(LosesReplies):
+        def push(self, changesets, episodes):  # type: ignore[no-untyped-def]
+            return Answer(first, AnswerStatus.ORPHAN), *super().push(changesets[1:], episodes)
+
+    report = ann.sync(Forgets(gateway, times=0))
+
+    assert (report.waiting, report.pushed, ann.store.pending_count()) == (4, 0, 4)
+    assert ann.sync(home).pushed == 4
+
+
+def test_pulled_work_of_a_catalog_that_leaves_out_changes_is_not_taken(home: Home, desk: MakeDesk) -> None:
+    ann, record = desk("ann"), episode()
+    gateway = open_catalog(home.url)
+    gateway.push(chain(record.id, 3), {record.id: record})
+    ann.sync(gateway)
+
+    class Leaky(LosesReplies):
+        def pull(self, *, after: int, limit: int = 500):  # type: ignore[no-untyped-def]
+            return super().pull(after=after + 1, limit=limit)
+
+    gateway.push([*chain(new_id(), 2)], {})
+    with pytest.raises((CatalogError, StoreError), match="left out"):
+        ann.sync(Leaky(gateway))
+    gateway.close()
+
+    assert ann.store.cursor() == 3
+
+
+def test_init_of_a_fresh_file_makes_its_directory(tmp_path: Path, desk: MakeDesk) -> None:
+    """The embedded default is made by the application itself."""
+    url = f"sqlite:///{tmp_path / 'data' / 'catalog.sqlite'}"
+    init_catalog(url)
+    gateway = open_catalog(url)
+
+    assert synchronise(desk("ann").store, gateway).head == 0
