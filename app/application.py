@@ -94,6 +94,7 @@ class Application(QObject):
         services.queue.refresh()
         services.player.seek(opened.summary.start_ns)
         self.window.timeline.fit()
+        self.window.fit_timeline()
 
     def set_workspace(self, workspace: str) -> None:
         """Annotate or Review."""

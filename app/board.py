@@ -1,5 +1,7 @@
 """The views of the open episode: which streams get one, what each draws, and the signals behind the plots."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QObject, Signal
 
 from app.background_reads import LoadedSignal, load_signal
@@ -11,7 +13,7 @@ from models.errors import KnownError
 from models.labelling.document import Document
 from models.phases import Taxonomy
 from models.streams import index_at
-from models.timebase import NS_PER_S, TimeRange
+from models.timebase import NS_PER_S
 from widgets.i18n import tr
 from widgets.signal_view import SignalView
 from widgets.video_view import VideoView
@@ -19,8 +21,7 @@ from widgets.view_factory import make_view
 from widgets.view_frame import ViewFrame
 from widgets.view_grid import ViewGrid
 
-MOST_OF_A_KIND = {StreamKind.VIDEO: 4, StreamKind.DEPTH: 2, StreamKind.POINTS: 1, StreamKind.SIGNAL: 2}
-PLOT_WINDOW_NS = 8 * NS_PER_S
+MOST_OF_A_KIND = {StreamKind.VIDEO: 6, StreamKind.DEPTH: 2, StreamKind.POINTS: 2, StreamKind.SIGNAL: 3}
 MESSAGE_KINDS = frozenset({StreamKind.TEXT, StreamKind.TRANSFORM, StreamKind.OTHER})
 
 
@@ -42,7 +43,7 @@ class Board(QObject):
         self._language = "en"
         player.sample_shown.connect(self._show)
         player.stream_failed.connect(self._fail)
-        grid.visibility_changed.connect(self._tell_visible)
+        grid.visible_views_changed.connect(self._tell_visible)
 
     @property
     def views(self) -> dict[str, ViewFrame]:
@@ -52,26 +53,15 @@ class Board(QObject):
     def open(self, opened: OpenedEpisode) -> None:
         """Make the views of an episode and begin to fill them."""
         self._opened = opened
-        self._views = {}
-        for name in streams_to_show(opened.infos):
-            self._add(opened.infos[name])
-        self._grid.set_views(dict(self._views))
-        self._tell_visible()
-        for name, view in self._views.items():
-            if isinstance(view, SignalView):
-                self._load_signal(name, view)
+        self._make(streams_to_show(opened.infos))
 
     def show_stream(self, name: str) -> None:
-        """Open the view of any stream; one that is hidden comes back."""
-        if name not in self._views and self._opened is not None and name in self._opened.infos:
-            view = self._add(self._opened.infos[name])
-            if view is not None:
-                self._grid.add_view(name, view)
-                if isinstance(view, SignalView):
-                    self._load_signal(name, view)
-        if name in self._views:
-            self._grid.set_visible(name, True)
-            self._tell_visible()
+        """Bring the view of a stream to the front; one that has none yet gets one."""
+        if self._opened is None or name not in self._opened.infos:
+            return
+        if name not in self._views:
+            self._make((*self._views, name))
+        self._grid.set_visible(name, True)
 
     def set_language(self, language: str) -> None:
         """Names of phases in captions."""
@@ -79,28 +69,19 @@ class Board(QObject):
 
     def show_document(self, document: Document, taxonomy: Taxonomy) -> None:
         """Tint the plots by phase and caption the main camera."""
-        for view in self._views.values():
-            if isinstance(view, SignalView):
-                view.set_phases(document, taxonomy)
+        for view in self._plots():
+            view.set_phases(document, taxonomy)
         self.caption(document, taxonomy, self._player.t_ns)
 
-    def follow(self, t_ns: int, window: TimeRange) -> None:
-        """Plots move with the playhead."""
-        for view in self._views.values():
-            if isinstance(view, SignalView):
-                view.set_window(window)
-                view.set_playhead(t_ns)
+    def set_reached(self, t_ns: int) -> None:
+        """How far the last phase is drawn."""
+        for view in self._plots():
+            view.set_reached(t_ns)
 
-    def _add(self, info: StreamInfo) -> ViewFrame | None:
-        view = make_view(info)
-        if view is None:
-            return None
-        self._views[info.name] = view
-        view.next_sample_requested.connect(lambda: self._seek_next(info.name))
-        if isinstance(view, SignalView) and self._opened is not None:
-            view.set_range(self._opened.summary.range)
-            view.seek_requested.connect(self.seek_requested)
-        return view
+    def follow(self, t_ns: int) -> None:
+        """Plots move with the playhead."""
+        for view in self._plots():
+            view.set_playhead(t_ns)
 
     def caption(self, document: Document, taxonomy: Taxonomy, t_ns: int) -> None:
         """Name the phase at ``t_ns`` in the main camera."""
@@ -112,24 +93,43 @@ class Board(QObject):
         if phase is None or label is None:
             view.set_caption("")
             return
-        view.set_caption(
-            f"{label.key} {label.name(self._language)}",
-            label.slot,
-            f"{(t_ns - phase.start_ns) / NS_PER_S:.2f} s",
-        )
+        spent_s = (t_ns - phase.start_ns) / NS_PER_S
+        view.set_caption(f"{label.key} {label.name(self._language)}", label.slot, f"{spent_s:.2f} s")
+
+    def _plots(self) -> Iterator[SignalView]:
+        return (view for view in self._views.values() if isinstance(view, SignalView))
+
+    def _make(self, names: tuple[str, ...]) -> None:
+        assert self._opened is not None
+        made = {name: self._make_view(self._opened.infos[name]) for name in names}
+        self._views = {name: view for name, view in made.items() if view is not None}
+        self._grid.set_views(self._views, main=self._player.reference)
+        self._tell_visible()
+        for name, view in self._views.items():
+            if isinstance(view, SignalView):
+                self._load_signal(name, view)
+
+    def _make_view(self, info: StreamInfo) -> ViewFrame | None:
+        view = make_view(info)
+        if view is None or self._opened is None:
+            return None
+        view.next_sample_requested.connect(lambda: self._seek_next(info.name))
+        view.close_requested.connect(lambda: self._grid.set_visible(info.name, False))
+        if isinstance(view, SignalView):
+            view.set_episode_range(self._opened.summary.range)
+            view.seek_requested.connect(self.seek_requested)
+        return view
 
     def _show(self, shown: Shown) -> None:
         view = self._views.get(shown.stream)
-        if view is None or self._opened is None:
+        if view is None or self._opened is None or isinstance(view, SignalView):
             return
-        if isinstance(view, SignalView):
-            view.show_age(shown.age_ns, shown.period_ns)
-        elif shown.sample is not None:
+        if shown.sample is not None:
             view.show_sample(shown.sample, age_ns=shown.age_ns, period_ns=shown.period_ns, exact=shown.exact)
-        else:
-            first_ns = int(self._opened.tracks[shown.stream].stamps_ns[0])
-            start_s = (first_ns - self._opened.summary.start_ns) / NS_PER_S
-            view.show_no_data(tr("The first sample comes at {t} s", t=f"{start_s:.2f}"))
+            return
+        first_ns = int(self._opened.tracks[shown.stream].stamps_ns[0])
+        start_s = (first_ns - self._opened.summary.start_ns) / NS_PER_S
+        view.show_no_data(tr("The first sample comes at {t} s", t=f"{start_s:.2f}"))
 
     def _fail(self, stream: str, error: KnownError) -> None:
         view = self._views.get(stream)
@@ -141,19 +141,20 @@ class Board(QObject):
         stream = self._opened.episode.streams[name]
         self._tasks.lane(f"stream {name}").submit(
             lambda: load_signal(stream),
-            lambda signal: self._give_signal(view, signal),
-            on_error=lambda error: self._fail_signal(view, error),
+            lambda signal: self._give_signal(name, view, signal),
+            on_error=lambda error: self._signal_failed(name, error),
         )
 
-    def _give_signal(self, view: SignalView, signal: LoadedSignal) -> None:
-        view.set_pyramid(signal.pyramid, signal.info.channels, signal.info.units)
-        view.set_playhead(self._player.t_ns)
-        self.signal_loaded.emit(signal)
+    def _give_signal(self, name: str, view: SignalView, signal: LoadedSignal) -> None:
+        if self._views.get(name) is view:
+            view.set_pyramid(signal.pyramid, signal.info.channels, signal.info.units)
+            view.set_playhead(self._player.t_ns)
+            self.signal_loaded.emit(signal)
 
-    def _fail_signal(self, view: SignalView, error: Exception) -> None:
+    def _signal_failed(self, name: str, error: Exception) -> None:
         if not isinstance(error, KnownError):
             raise error
-        view.show_error(tr(error.template, **error.values), tr("The other views go on"))
+        self._fail(name, error)
 
     def _seek_next(self, stream: str) -> None:
         if self._opened is None:
@@ -164,28 +165,21 @@ class Board(QObject):
             self.seek_requested.emit(int(stamps_ns[index]), True)
 
     def _tell_visible(self) -> None:
-        self._player.set_visible(name for name in self._views if self._grid.is_shown(name))
+        self._player.set_visible(self._grid.visible_names())
 
 
 def streams_to_show(infos: dict[str, StreamInfo]) -> tuple[str, ...]:
-    """What is on screen when an episode opens: cameras, depth, the cloud, and the signals that say most."""
+    """Which streams get a view at once: pictures, clouds, the signals that say most; messages wait hidden."""
     chosen: list[str] = []
     for kind, most in MOST_OF_A_KIND.items():
         of_kind = [info for info in infos.values() if info.kind is kind and info.count > 0]
         if kind is StreamKind.SIGNAL:
             of_kind = sorted((info for info in of_kind if len(info.channels) > 1), key=_signal_rank)
         chosen.extend(info.name for info in of_kind[:most])
+    chosen.extend(info.name for info in infos.values() if info.kind in MESSAGE_KINDS)
     return tuple(chosen)
 
 
 def _signal_rank(info: StreamInfo) -> tuple[bool, bool, int]:
     has_effort = any(channel.startswith("effort.") for channel in info.channels)
     return (not has_effort, "state" not in info.name, -len(info.channels))
-
-
-def plot_window(t_ns: int, whole: TimeRange) -> TimeRange:
-    """The stretch that plots show around the playhead."""
-    start_ns = min(
-        max(t_ns - PLOT_WINDOW_NS // 2, whole.start_ns), max(whole.start_ns, whole.end_ns - PLOT_WINDOW_NS)
-    )
-    return TimeRange(start_ns, min(start_ns + PLOT_WINDOW_NS, whole.end_ns))

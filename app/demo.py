@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,7 +33,7 @@ from widgets.theme import ThemeName, apply_theme
 VIRTUAL = "RUSHES_VIRTUAL_DISPLAY"
 PICTURES = Path("build", "demo")
 EPISODE = "pick_can_success"
-PATIENCE_MS = 60_000
+PATIENCE_S = 60
 ANNOTATOR, LEAD = "lin", "wang"
 
 
@@ -50,7 +51,7 @@ def run_demo(qapp: QApplication, chosen: argparse.Namespace) -> int:
         user=chosen.user or "demo",
         role=Role(chosen.role or Role.ANNOTATOR),
         where=where,
-        catalog_url=_url(where),
+        catalog_url=where.embedded_catalog,
     )
     try:
         app = build(who=who, settings=Settings(), language=Language(resource("translations")))
@@ -86,7 +87,7 @@ def run_script(pictures: Path) -> int:
 
 @contextmanager
 def _window(where: Places, user: str, role: Role) -> Iterator[Application]:
-    who = Who(user=user, role=role, where=where, catalog_url=_url(where))
+    who = Who(user=user, role=role, where=where, catalog_url=where.embedded_catalog)
     app = build(who=who, settings=Settings(), language=Language(resource("translations")))
     app.window.resize(1920, 1080)
     app.window.show()
@@ -153,13 +154,11 @@ def _see(app: Application, pictures: Path) -> None:
 
 
 def _open(app: Application) -> None:
-    queue = app.services.queue
     _wait(
-        lambda: any(row.record.name == EPISODE for row in app.services.store.episodes()),
-        "the episodes are listed",
+        lambda: app.is_open() and not app.services.tasks.busy, "the episodes are listed and the first is open"
     )
-    queue.open_first(EPISODE)
-    _wait(lambda: app.is_open() and _name(app) == EPISODE, "the episode is open")
+    app.services.queue.open_first(EPISODE)
+    _wait(lambda: _name(app) == EPISODE, "the episode is open")
     _settle(app)
 
 
@@ -197,8 +196,11 @@ def _press(
 
 
 def _wait(condition: Callable[[], bool], what: str) -> None:
-    if not QTest.qWaitFor(condition, PATIENCE_MS):
-        raise ScriptError(f"waited in vain until {what}")
+    deadline_s = time.monotonic() + PATIENCE_S
+    while not condition():
+        if time.monotonic() > deadline_s:
+            raise ScriptError(f"waited in vain until {what}")
+        QTest.qWait(10)
 
 
 def _shoot(app: Application, path: Path) -> None:
@@ -211,7 +213,3 @@ def _truth() -> list[tuple[str, int]]:
     """Labels and starts of the phases, as the simulator wrote them beside the episode."""
     text = resource("demo", f"{EPISODE}.truth.json").read_text(encoding="utf-8")
     return [(phase["name"], phase["start_ns"]) for phase in json.loads(text)["phases"]][1:]
-
-
-def _url(where: Places) -> str:
-    return f"sqlite:///{where.data / 'catalog.sqlite'}"

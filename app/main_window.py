@@ -18,6 +18,7 @@ from widgets.welcome import Welcome
 
 ANNOTATE, REVIEW = "annotate", "review"
 FOLDS_QUEUE_UNDER = 1600
+TIMELINE_SHARE = 0.37
 
 
 class MainWindow(QWidget):
@@ -92,8 +93,14 @@ class MainWindow(QWidget):
         self.timeline.set_compact(sizes.compact)
         if self._queue_wanted is None:
             self.queue.setVisible(event.size().width() >= FOLDS_QUEUE_UNDER)
-        lower = sizes.transport + self.timeline.sizeHint().height()
-        self.halves.setSizes([max(event.size().height() - lower, 300), lower])
+        self.middle.setSizes([sizes.queue, event.size().width() - sizes.queue - sizes.panel, sizes.panel])
+        self.fit_timeline()
+
+    def fit_timeline(self) -> None:
+        """Give the timeline the height of its lanes, within a third of the window."""
+        wanted = self.transport.height() + self.timeline.sizeHint().height()
+        lower = min(wanted, round(self.height() * TIMELINE_SHARE))
+        self.halves.setSizes([self.height() - lower, lower])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell the application, which saves what is to be remembered."""

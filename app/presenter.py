@@ -4,7 +4,7 @@ import time
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.board import Board, plot_window
+from app.board import Board
 from app.main_window import MainWindow
 from app.recording import OpenedEpisode
 from app.services import Services
@@ -92,7 +92,7 @@ class Presenter(QObject):
         if frame is not None:
             window.transport.set_frame(frame[0] if frame[0] >= 0 else None, frame[1])
         window.phase_panel.set_playhead(t_ns)
-        self._board.follow(t_ns, plot_window(t_ns, whole))
+        self._board.follow(t_ns)
         document = self._services.session.document
         if document is not None:
             self._board.caption(document, self._services.taxonomy, t_ns)

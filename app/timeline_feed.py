@@ -1,7 +1,7 @@
 """Gives the timeline what it shows of the open episode: coverage, findings, filmstrip, control modes, one signal."""
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from app.background_reads import LoadedSignal, ModeChange, SmallPicture, control_modes, filmstrip
@@ -17,7 +17,12 @@ LANE = "timeline"
 
 
 class TimelineFeed(QObject):
-    """Reads in the background; an episode that is closed meanwhile leaves nothing behind."""
+    """Reads in the background; an episode that is closed meanwhile leaves nothing behind.
+
+    ``lanes_changed`` when a lane came or went, so that the window can make room.
+    """
+
+    lanes_changed = Signal()
 
     def __init__(self, *, timeline: TimelineView, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,7 +43,7 @@ class TimelineFeed(QObject):
             timeline.set_frame_period(opened.tracks[reference].period_ns)
         record, end_ns = opened.record, opened.summary.range.end_ns
         self._lane.submit(
-            lambda: control_modes(record), lambda modes: timeline.set_mode_lane(mode_spans(modes, end_ns))
+            lambda: control_modes(record), lambda modes: self._show_modes(mode_spans(modes, end_ns))
         )
         if reference is not None and opened.infos[reference].kind is StreamKind.VIDEO:
             self._lane.submit(
@@ -47,11 +52,16 @@ class TimelineFeed(QObject):
                 on_error=lambda _: None,
             )
 
+    def _show_modes(self, spans: tuple[ModeSpan, ...]) -> None:
+        self._timeline.set_mode_lane(spans)
+        self.lanes_changed.emit()
+
     def show_signal(self, signal: LoadedSignal) -> None:
         """Pin the channel that says most: the effort with the largest range."""
         lane = busiest_lane(signal)
         if lane is not None:
             self._timeline.set_signal_lanes((lane,))
+            self.lanes_changed.emit()
 
 
 def coverage_lanes(opened: OpenedEpisode) -> tuple[CoverageLane, ...]:
@@ -87,7 +97,7 @@ def problem_marks(opened: OpenedEpisode) -> tuple[ProblemMark, ...]:
                 )
                 for gap in gaps
             )
-    return tuple(sorted(marks))
+    return tuple(sorted(marks, key=lambda mark: mark.t_ns))
 
 
 def mode_spans(modes: tuple[ModeChange, ...], end_ns: int) -> tuple[ModeSpan, ...]:

@@ -78,8 +78,7 @@ def begin(app: Application, path: Path | None) -> None:
 
 def who_of(profile: Profile) -> Who:
     """The embedded catalog stands beside the profiles where none is named."""
-    url = profile.catalog_url or f"sqlite:///{profile.where.data / 'catalog.sqlite'}"
-    return Who(user=profile.user, role=profile.role, where=profile.where, catalog_url=url)
+    return Who(user=profile.user, role=profile.role, where=profile.where, catalog_url=profile.catalog)
 
 
 def system_language() -> str:

@@ -31,6 +31,7 @@ def _player(app: Application) -> None:
     transport.redo_requested.connect(app.services.session.redo)
     app.board.seek_requested.connect(lambda t_ns, _: player.seek(t_ns))
     app.board.signal_loaded.connect(app.feed.show_signal)
+    app.feed.lanes_changed.connect(app.window.fit_timeline)
 
 
 def _timeline(app: Application) -> None:
@@ -44,6 +45,7 @@ def _timeline(app: Application) -> None:
     timeline.merge_requested.connect(labels.merge_phase)
     timeline.delete_requested.connect(labels.delete_phase)
     labels.reached_changed.connect(timeline.set_reached)
+    labels.reached_changed.connect(app.board.set_reached)
     labels.reached_changed.connect(app.window.phase_panel.set_reached)
 
 
