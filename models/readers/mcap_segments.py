@@ -1,5 +1,6 @@
 """Stretches of an MCAP file that hold messages, and a reader that keeps the last few of them decompressed."""
 
+import struct
 import zlib
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -96,7 +97,7 @@ def _stored(source: ByteSource, segment: Segment, first_bytes: int | None) -> tu
     try:
         opcode, _ = RECORD_HEADER.unpack_from(record)
         header = parse_chunk_header(record[RECORD_HEADER.size : RECORD_HEADER.size + 128])
-    except (BadRecordError, ValueError) as error:
+    except (BadRecordError, struct.error) as error:
         raise BadSegmentError("its header is damaged") from error
     agrees = (header.size, header.stored_size, header.compression) == (
         segment.size,

@@ -41,6 +41,8 @@ from models.streams import (
 from models.timebase import TimeRange
 
 _DESCRIBED_MESSAGES = 512
+# A definition comes from the recording like everything else, so a message may lack what its name promises.
+MISFITS = (BadMessageError, LookupError, TypeError, ValueError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +230,14 @@ class PictureStream(McapStream):
     """Images, compressed or not."""
 
     def _describe(self) -> StreamInfo:
-        first = self._sample(0, 0)
-        shape = first.depth_m.shape if isinstance(first, DepthImage) else _rgb(first).shape
+        first = self._picture(0, 0)
+        shape = first.depth_m.shape if isinstance(first, DepthImage) else first.rgb.shape
         return replace(super()._describe(), shape=shape)
 
     def _sample(self, t_ns: int, index: int) -> Sample:
+        return self._picture(t_ns, index)
+
+    def _picture(self, t_ns: int, index: int) -> DepthImage | VideoFrame:
         fields = self._fields(index)
         raw = self._type().name in RAW_IMAGE
         try:
@@ -240,14 +245,8 @@ class PictureStream(McapStream):
                 depth_m = decode_raw_depth(fields) if raw else decode_compressed_depth(fields)
                 return DepthImage(t_ns, index, depth_m)
             return VideoFrame(t_ns, index, decode_raw_rgb(fields) if raw else decode_compressed_rgb(fields))
-        except BadMessageError as error:
+        except MISFITS as error:
             raise self._damaged(index, error) from error
-
-
-def _rgb(sample: Sample) -> NDArray[np.uint8]:
-    if not isinstance(sample, VideoFrame):
-        raise TypeError("a picture stream gives pictures")
-    return sample.rgb
 
 
 class VideoStream(McapStream):
@@ -279,7 +278,11 @@ class VideoStream(McapStream):
         return self._coding_order
 
     def _packet(self, number: int) -> bytes:
-        return bytes(self._fields(int(self._order()[number]))["data"])
+        index = int(self._order()[number])
+        try:
+            return bytes(self._fields(index)["data"])
+        except MISFITS as error:
+            raise self._damaged(index, error) from error
 
 
 class CloudStream(McapStream):
@@ -297,7 +300,7 @@ class CloudStream(McapStream):
         fields = self._fields(index)
         try:
             return PointCloud(t_ns, index, decode_points(fields), str(fields["header"]["frame_id"]))
-        except BadMessageError as error:
+        except MISFITS as error:
             raise self._damaged(index, error) from error
 
 
