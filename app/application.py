@@ -3,10 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app.actions import ActionTable
+from app.actions.records import group_words
 from app.board import Board
 from app.main_window import ANNOTATE, REVIEW, MainWindow
 from app.paths import resource
@@ -19,6 +20,7 @@ from app.translations import Language
 from models.episode import EpisodeRecord, Problem
 from models.errors import KnownError
 from models.ingest import Outcome, Step, find_recordings, ingest
+from models.labelling.checks import Missing
 from models.review import State
 from models.timebase import TimeRange
 from widgets.command_palette import CommandPalette, PaletteLine
@@ -28,6 +30,7 @@ from widgets.notification_strip import NoticeKind
 from widgets.theme import ThemeName, apply_theme, tokens
 
 LANE = "open"
+CHANGE_USER = 75
 TO_LABEL = frozenset({State.NEW, State.DRAFT, State.RETURNED})
 TO_REVIEW = frozenset({State.SUBMITTED})
 
@@ -54,6 +57,7 @@ class Application(QObject):
         self.feed = TimelineFeed(timeline=window.timeline, tasks=services.tasks, parent=self)
         self.presenter = Presenter(services=services, window=window, board=self.board, parent=self)
         self._opening = ""
+        self._closed = False
 
     def is_open(self) -> bool:
         """Whether an episode is open."""
@@ -92,6 +96,9 @@ class Application(QObject):
         except KnownError as error:
             self.presenter.refuse(error)
         services.queue.refresh()
+        layout = self.settings.layout(ANNOTATE)
+        if layout is not None:
+            self.window.grid.restore_layout(layout)
         services.player.seek(opened.summary.start_ns)
         self.window.timeline.fit()
         self.window.fit_timeline()
@@ -176,6 +183,13 @@ class Application(QObject):
         next(inside, part).setFocus()
 
     def choose_recordings(self) -> None:
+        """Ask for a recording and add it."""
+        words = tr("Recordings (*.mcap info.json);;All files (*)")
+        path, _ = QFileDialog.getOpenFileName(self.window, tr("Open a recording"), "", words)
+        if path:
+            self.add_recordings(Path(path))
+
+    def choose_folder(self) -> None:
         """Ask for a folder and add what is in it."""
         folder = QFileDialog.getExistingDirectory(self.window, tr("Add the recordings of a folder"))
         if folder:
@@ -185,8 +199,18 @@ class Application(QObject):
         """The episodes that ship with the program."""
         self.add_recordings(resource("demo"))
 
+    def change_user(self) -> None:
+        """Leave the event loop; the entry closes this person's window and asks who works."""
+        QApplication.exit(CHANGE_USER)
+
+    def mend(self, item: Missing) -> None:
+        """Bring the eye and the focus to what is missing."""
+        if item.code in {"no_grade", "no_reason"}:
+            self.window.phase_panel.outcome.setFocus()
+
     def add_recordings(self, path: Path) -> None:
         """Find the recordings under ``path`` in the background, put them on the list and open the first."""
+        self.settings = self.settings.with_recent(path.absolute())
         known = tuple(row.record for row in self.services.store.episodes())
         self.services.tasks.lane(LANE).submit(
             lambda: tuple(ingest(find_recordings(path), known)), self._added, on_error=self._not_done
@@ -219,11 +243,18 @@ class Application(QObject):
 
     def open_keys(self) -> None:
         """Every key."""
-        HelpSheet(self.window).open_with(self._lines())
+        sheet = HelpSheet(self._lines(), self.window)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.open()
 
     def _lines(self) -> list[PaletteLine]:
         keys = self.actions.keys_of
-        return [PaletteLine(one.id, one.title(), ", ".join(keys(one.id))) for one in self.actions.listed()]
+        return [
+            PaletteLine(
+                one.id, one.title(), ", ".join(keys(one.id)), group_words(one.id), enabled=one.enabled()
+            )
+            for one in self.actions.listed()
+        ]
 
     def toggle_theme(self) -> None:
         """The other theme."""
@@ -253,7 +284,10 @@ class Application(QObject):
         self.presenter.show_document()
 
     def close(self) -> None:
-        """Remember the layout and stop."""
+        """Remember the layout and stop; a second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         if self.is_open():
             self.settings = self.settings.with_layout(ANNOTATE, self.window.grid.save_layout())
         who = self.services.who

@@ -96,10 +96,7 @@ class Labels(QObject):
         document = self.document
         if document is None:
             return
-        index = document.track.index_at(self._player.t_ns)
-        after = None if index is None else document.track.phases[index].label
-        used = 0 if index is None else index + 1
-        label = self._session.taxonomy.next_in_template(after, used)
+        label = self._session.taxonomy.next_at(document.track, self._player.t_ns)
         if label is not None:
             self.cut(label)
 

@@ -91,6 +91,7 @@ class MainWindow(QWidget):
         self.side.setFixedWidth(sizes.panel)
         self.queue.setFixedWidth(sizes.queue)
         self.timeline.set_compact(sizes.compact)
+        self.phase_panel.set_density(sizes)
         if self._queue_wanted is None:
             self.queue.setVisible(event.size().width() >= FOLDS_QUEUE_UNDER)
         self.middle.setSizes([sizes.queue, event.size().width() - sizes.queue - sizes.panel, sizes.panel])

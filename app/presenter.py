@@ -13,7 +13,7 @@ from models.playback.clock import PlayClock
 from models.review import EDITABLE, State
 from models.storage.values import Receipt
 from widgets.episode_table import EpisodeLine
-from widgets.i18n import tr
+from widgets.i18n import tr, tr_known
 from widgets.notification_strip import Notice, NoticeKind
 
 MIB = 1 << 20
@@ -63,7 +63,7 @@ class Presenter(QObject):
         window = self._window
         window.timeline.set_document(document, taxonomy, self.language)
         window.timeline.set_editable(document.state in EDITABLE or labels.may_correct)
-        window.phase_panel.show(
+        window.phase_panel.show_document(
             document,
             taxonomy,
             self._services.player.t_ns,
@@ -71,7 +71,7 @@ class Presenter(QObject):
             self.language,
             instruction=record.task,
         )
-        window.review_panel.show(
+        window.review_panel.show_document(
             document,
             taxonomy,
             self.language,
@@ -107,7 +107,7 @@ class Presenter(QObject):
 
     def show_queue(self, lines: list[EpisodeLine], current_id: str, total: int) -> None:
         """The list."""
-        self._window.queue.show(lines, total=total)
+        self._window.queue.show_lines(lines, total=total)
         self._window.queue.set_current(current_id)
 
     def saved(self, receipt: Receipt) -> None:
@@ -135,4 +135,4 @@ class Presenter(QObject):
 
 def translated(error: KnownError) -> str:
     """The sentence of a known error in the window's language."""
-    return tr(error.template, **error.values)
+    return tr_known(error.template, error.values)

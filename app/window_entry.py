@@ -10,7 +10,7 @@ from types import TracebackType
 from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.application import Application
+from app.application import CHANGE_USER, Application
 from app.bootstrap import build
 from app.cli.options import Profile, add_common, profile_of
 from app.diagnostics import bug_sentence, write_report
@@ -38,7 +38,11 @@ def run(arguments: Sequence[str]) -> int:
 
         return run_demo(qapp, chosen)
     try:
-        return _run_for(qapp, chosen)
+        code = _run_for(qapp, chosen)
+        while code == CHANGE_USER:
+            chosen.user = chosen.path = chosen.open = None
+            code = _run_for(qapp, chosen)
+        return code
     except KnownError as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -64,7 +68,9 @@ def _run_for(qapp: QApplication, chosen: argparse.Namespace) -> int:
     begin(app, chosen.path or chosen.open)
     if chosen.smoke_test:
         return _smoke(qapp, app)
-    return qapp.exec()
+    code = qapp.exec()
+    app.window.close()
+    return code
 
 
 def begin(app: Application, path: Path | None) -> None:

@@ -1,5 +1,7 @@
 """Which signal goes where. Wishes go from widgets to services, values come back; nothing else connects the two."""
 
+from pathlib import Path
+
 from app.application import Application
 from models.labelling.document import Document
 from models.storage.values import Receipt
@@ -72,6 +74,7 @@ def _labels(app: Application) -> None:
     panel.submit_requested.connect(labels.submit)
     panel.withdraw_requested.connect(labels.withdraw)
     panel.jump_requested.connect(app.services.player.seek)
+    panel.check_requested.connect(app.mend)
     labels.submitted.connect(app.submitted)
 
 
@@ -105,6 +108,10 @@ def _chrome(app: Application) -> None:
     window.status.language_requested.connect(app.set_language)
     window.status.theme_requested.connect(lambda name: app.set_theme(ThemeName(name)))
     window.status.problem_requested.connect(app.go_to_problem)
+    window.top_bar.user_requested.connect(app.change_user)
+    window.queue.open_requested.connect(app.choose_folder)
     window.welcome.open_requested.connect(app.choose_recordings)
+    window.welcome.folder_requested.connect(app.choose_folder)
+    window.welcome.recent_requested.connect(lambda path: app.add_recordings(Path(path)))
     window.welcome.demo_requested.connect(app.add_demo)
     window.closing.connect(app.close)

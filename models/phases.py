@@ -156,6 +156,16 @@ class Taxonomy:
             return self.template[self.template.index(after) + 1]
         return None
 
+    def next_at(self, track: PhaseTrack, t_ns: int) -> str | None:
+        """What the template expects after the phase at ``t_ns``; on an empty track the first that is not idle.
+
+        The first cut makes the idle time before it by itself.
+        """
+        index = track.index_at(t_ns)
+        if index is None:
+            return next((code for code in self.template if code != self.idle), None)
+        return self.next_in_template(track.phases[index].label, index + 1)
+
 
 def load_taxonomy(path: Path) -> Taxonomy:
     """Read a taxonomy from a TOML file, see ``resources/taxonomies``.

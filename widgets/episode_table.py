@@ -51,7 +51,7 @@ class EpisodeModel(QAbstractListModel):
         self._lines: tuple[EpisodeLine, ...] = ()
         self._thumbnails: dict[str, QImage] = {}
 
-    def show(self, lines: tuple[EpisodeLine, ...]) -> None:
+    def show_lines(self, lines: tuple[EpisodeLine, ...]) -> None:
         """Replace all; where only contents changed, the place in the list is kept."""
         if [line.id for line in lines] == [line.id for line in self._lines]:
             self._lines = lines
@@ -156,10 +156,12 @@ class EpisodeTable(QFrame):
         column.addStretch(1)
         return page
 
-    def show(self, lines: list[EpisodeLine] | tuple[EpisodeLine, ...], *, total: int | None = None) -> None:  # type: ignore[override]
+    def show_lines(
+        self, lines: list[EpisodeLine] | tuple[EpisodeLine, ...], *, total: int | None = None
+    ) -> None:
         """What the filter let through; ``total`` counts all episodes there are."""
         self._total = len(lines) if total is None else total
-        self.model.show(tuple(lines))
+        self.model.show_lines(tuple(lines))
         self._pages.setCurrentWidget(self.rows if lines else self.nothing)
         self._mark()
         self._retranslate()

@@ -60,7 +60,7 @@ class OutcomeBox(QWidget):
         for button in self._buttons.values():
             button.set_height(pixels)
 
-    def show(self, document: Document, taxonomy: Taxonomy, language: str, *, editable: bool) -> None:  # type: ignore[override]
+    def show_document(self, document: Document, taxonomy: Taxonomy, language: str, *, editable: bool) -> None:
         """Grade, reasons and note; a grade that has just been given and wants a reason takes the focus there."""
         before, self._document, self._language = self._document, document, language
         if taxonomy is not self._taxonomy:

@@ -106,7 +106,7 @@ class PhasePanel(QFrame):
         self.submit.clicked.connect(self.submit_requested)
         self.withdraw.clicked.connect(self.withdraw_requested)
 
-    def show(  # type: ignore[override]
+    def show_document(
         self,
         document: Document,
         taxonomy: Taxonomy,
@@ -122,7 +122,7 @@ class PhasePanel(QFrame):
         self._document, self._taxonomy, self._language = document, taxonomy, language
         self._missing, self._playhead_ns = tuple(missing), playhead_t_ns
         self.verdict.show_document(document, taxonomy, language)
-        self.outcome.show(document, taxonomy, language, editable=self._editable())
+        self.outcome.show_document(document, taxonomy, language, editable=self._editable())
         self.checks.show_missing(self._missing, document.range.start_ns)
         self.checks.setVisible(self._editable())
         self.instruction.setText(instruction)
@@ -189,7 +189,7 @@ class PhasePanel(QFrame):
             return
         phase = self._document.track.at(self._playhead_ns)
         following = (
-            next_label(self._document, self._taxonomy, self._playhead_ns) if self._editable() else None
+            self._taxonomy.next_at(self._document.track, self._playhead_ns) if self._editable() else None
         )
         self.rows.mark(phase.label if phase else None, following)
 
@@ -224,14 +224,6 @@ def spent_ns(document: Document, reached_ns: int | None) -> dict[str, int]:
             end = min(end, max(reached_ns, phase.start_ns))
         spent[phase.label] = spent.get(phase.label, 0) + end - phase.start_ns
     return spent
-
-
-def next_label(document: Document, taxonomy: Taxonomy, t_ns: int) -> str | None:
-    """What the template expects after the phase at ``t_ns``; the first cut makes the idle time by itself."""
-    index = document.track.index_at(t_ns)
-    if index is None:
-        return next((code for code in taxonomy.template if code != taxonomy.idle), None)
-    return taxonomy.next_in_template(document.track.phases[index].label, index + 1)
 
 
 def _padded(widget: QWidget) -> QVBoxLayout:

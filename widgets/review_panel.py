@@ -116,7 +116,7 @@ class ReviewPanel(QFrame):
         self.pin.clicked.connect(self.pin_remark)
         self.primary.clicked.connect(self.decide)
 
-    def show(  # type: ignore[override]
+    def show_document(
         self,
         document: Document,
         taxonomy: Taxonomy,

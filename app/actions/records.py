@@ -7,6 +7,22 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from widgets.i18n import tr
+
+
+def group_words(action_id: str) -> str:
+    """Under which heading palette and key sheet list an action."""
+    words = {
+        "player": tr("Playing"),
+        "label": tr("Labels"),
+        "cut": tr("Phases"),
+        "grade": tr("Grades"),
+        "review": tr("Review"),
+        "episode": tr("Episodes"),
+        "window": tr("Window"),
+    }
+    return words[action_id.split(".", 1)[0]]
+
 
 def _always() -> bool:
     return True

@@ -28,8 +28,8 @@ def all_actions(app: "Application") -> Iterator[Action]:
 
 def taxonomy_keys(taxonomy: Taxonomy) -> dict[str, tuple[str, ...]]:
     """Keys that the taxonomy gives: a digit a phase, a letter a grade."""
-    cuts = {f"cut.{label.code}": (label.key,) for label in taxonomy.phases}
-    return cuts | {f"grade.{label.code}": (label.key,) for label in taxonomy.grades}
+    keys: dict[str, tuple[str, ...]] = {f"cut.{label.code}": (label.key,) for label in taxonomy.phases}
+    return keys | {f"grade.{label.code}": (label.key,) for label in taxonomy.grades}
 
 
 def _player_actions(app: "Application") -> Iterator[Action]:
@@ -145,7 +145,9 @@ def _episode_actions(app: "Application") -> Iterator[Action]:
     queue = app.services.queue
     yield Action("episode.next", lambda: tr("Next episode"), lambda: _ignore(queue.step(1)))
     yield Action("episode.previous", lambda: tr("Previous episode"), lambda: _ignore(queue.step(-1)))
-    yield Action("episode.open", lambda: tr("Add recordings"), app.choose_recordings)
+    yield Action("episode.open", lambda: tr("Open a recording"), app.choose_recordings)
+    yield Action("episode.add_folder", lambda: tr("Add the recordings of a folder"), app.choose_folder)
+    yield Action("episode.demo", lambda: tr("Add the sample episodes"), app.add_demo)
 
 
 def _window_actions(app: "Application") -> Iterator[Action]:

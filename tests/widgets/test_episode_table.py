@@ -28,12 +28,12 @@ def table(dark: QApplication, qtbot: QtBot) -> EpisodeTable:
 
 def test_the_model_keeps_the_rules_of_models(qtmodeltester: ModelTester) -> None:
     model = EpisodeModel()
-    model.show(tuple(lines(5)))
+    model.show_lines(tuple(lines(5)))
     qtmodeltester.check(model)
 
 
 def test_a_click_asks_and_the_mark_stays(table: EpisodeTable, qtbot: QtBot) -> None:
-    table.show(lines(5), total=12)
+    table.show_lines(lines(5), total=12)
     table.set_current("e0")
     where = table.rows.visualRect(table.model.index(3)).center()
     with qtbot.waitSignal(table.episode_requested) as asked:
@@ -44,21 +44,21 @@ def test_a_click_asks_and_the_mark_stays(table: EpisodeTable, qtbot: QtBot) -> N
 
 
 def test_a_hundred_thousand_rows_cost_only_what_is_seen(table: EpisodeTable) -> None:
-    table.show(lines(100_000))
+    table.show_lines(lines(100_000))
     table.rows.scrollToBottom()
     assert not table.rows.grab().isNull()
 
 
 def test_a_change_of_contents_keeps_the_place(table: EpisodeTable, dark: QApplication) -> None:
-    table.show(lines(100))
+    table.show_lines(lines(100))
     dark.processEvents()
     table.rows.verticalScrollBar().setValue(500)
-    table.show(lines(100))
+    table.show_lines(lines(100))
     assert table.rows.verticalScrollBar().value() == 500
 
 
 def test_a_picture_appears_in_its_row(table: EpisodeTable) -> None:
-    table.show(lines(1))
+    table.show_lines(lines(1))
     picture = QImage(64, 48, QImage.Format.Format_RGB32)
     picture.fill(QColor(10, 200, 30))
     table.set_thumbnail("e0", picture)
@@ -73,11 +73,11 @@ def test_filter_and_words_go_out_together(table: EpisodeTable, qtbot: QtBot) -> 
 
 
 def test_an_empty_list_offers_one_way_on(table: EpisodeTable, qtbot: QtBot) -> None:
-    table.show([])
+    table.show_lines([])
     with qtbot.waitSignal(table.open_requested):
         qtbot.mouseClick(table.empty_action, Qt.MouseButton.LeftButton)
     qtbot.keyClicks(table.search, "c")
-    table.show([])
+    table.show_lines([])
     with qtbot.waitSignal(table.filter_requested) as asked:
         qtbot.mouseClick(table.empty_action, Qt.MouseButton.LeftButton)
     assert asked.args == [None, ""]

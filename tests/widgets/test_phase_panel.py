@@ -13,7 +13,7 @@ from models.phases import Phase, PhaseTrack
 from models.review import State
 from models.timebase import NS_PER_S
 from tests.support.labels import TAXONOMY, blank
-from widgets.phase_panel import PhasePanel, next_label, spent_ns
+from widgets.phase_panel import PhasePanel, spent_ns
 
 LEFT = Qt.MouseButton.LeftButton
 BLANK = blank()
@@ -41,7 +41,7 @@ def panel(dark: QApplication, qtbot: QtBot) -> PhasePanel:
 
 
 def show(panel: PhasePanel, document: Document, t_ns: int = START_NS) -> None:
-    panel.show(document, TAXONOMY, t_ns, missing(document, TAXONOMY))
+    panel.show_document(document, TAXONOMY, t_ns, missing(document, TAXONOMY))
 
 
 def test_time_is_counted_by_label_and_open_at_the_end() -> None:
@@ -50,9 +50,9 @@ def test_time_is_counted_by_label_and_open_at_the_end() -> None:
 
 
 def test_the_template_says_what_follows() -> None:
-    assert next_label(BLANK, TAXONOMY, START_NS) == "approach"
-    assert next_label(labelled(), TAXONOMY, at(6)) == "lift"
-    assert next_label(labelled(), TAXONOMY, at(3)) == "grasp"
+    assert TAXONOMY.next_at(BLANK.track, START_NS) == "approach"
+    assert TAXONOMY.next_at(labelled().track, at(6)) == "lift"
+    assert TAXONOMY.next_at(labelled().track, at(3)) == "grasp"
 
 
 def test_a_click_on_a_row_wishes_for_the_phase(panel: PhasePanel, qtbot: QtBot) -> None:

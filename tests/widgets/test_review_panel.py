@@ -21,7 +21,7 @@ def panel(dark: QApplication, qtbot: QtBot) -> ReviewPanel:
     made = ReviewPanel()
     qtbot.addWidget(made)
     made.resize(344, 900)
-    made.show(SUBMITTED, TAXONOMY, may_decide=True)
+    made.show_document(SUBMITTED, TAXONOMY, may_decide=True)
     made.setVisible(True)
     return made
 
@@ -69,14 +69,16 @@ def test_a_remark_is_pinned_and_the_field_is_free_again(panel: ReviewPanel, qtbo
 
 def test_a_remark_leads_to_its_moment(panel: ReviewPanel, qtbot: QtBot) -> None:
     t_ns = SUBMITTED.range.start_ns + 5
-    panel.show(replace(SUBMITTED, remarks=(Remark("r", t_ns, "lead", "Here"),)), TAXONOMY, may_decide=True)
+    panel.show_document(
+        replace(SUBMITTED, remarks=(Remark("r", t_ns, "lead", "Here"),)), TAXONOMY, may_decide=True
+    )
     with qtbot.waitSignal(panel.jump_requested) as asked:
         qtbot.mouseClick(panel.remarks._items[0], LEFT)
     assert asked.args == [t_ns]
 
 
 def test_who_may_not_decide_is_told_why(panel: ReviewPanel) -> None:
-    panel.show(SUBMITTED, TAXONOMY, may_decide=False, why_not="These are your own labels.")
+    panel.show_document(SUBMITTED, TAXONOMY, may_decide=False, why_not="These are your own labels.")
     panel.choose(APPROVE)
     assert panel.refusal.isVisible()
     assert not panel.approve.isEnabled()
@@ -85,5 +87,5 @@ def test_who_may_not_decide_is_told_why(panel: ReviewPanel) -> None:
 
 def test_another_episode_begins_without_a_choice(panel: ReviewPanel) -> None:
     panel.choose(APPROVE)
-    panel.show(replace(SUBMITTED, episode_id="another"), TAXONOMY, may_decide=True)
+    panel.show_document(replace(SUBMITTED, episode_id="another"), TAXONOMY, may_decide=True)
     assert not panel.primary.isEnabled()

@@ -68,6 +68,23 @@ def test_the_main_camera_is_large_and_left_and_the_plots_are_below_the_small_vie
     assert plot.height() >= LEAST_PLOT_HEIGHT
 
 
+def test_the_default_layout_follows_the_size_of_the_window(build: Build, qtbot: QtBot) -> None:
+    grid = build({**FULL, "/wrench": K.SIGNAL})
+    grid.resize(1800, 1200)
+    qtbot.waitUntil(lambda: "/wrench" in grid.visible_names())
+    grid.resize(1100, 500)
+    qtbot.waitUntil(lambda: "/wrench" not in grid.visible_names())
+    qtbot.waitUntil(lambda: dock(grid, "/lidar/points").height() >= 150)
+
+
+def test_a_layout_of_ones_own_is_left_alone_by_another_size(build: Build, qtbot: QtBot) -> None:
+    grid = build(FULL)
+    grid.set_visible("/lidar/points", False)
+    grid.resize(1500, 900)
+    qtbot.wait(50)
+    assert not grid.is_shown("/lidar/points")
+
+
 def test_messages_wait_in_the_menu_until_they_are_asked_for(build: Build) -> None:
     grid = build(FULL)
     assert grid.view_names() == tuple(FULL)
