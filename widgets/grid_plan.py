@@ -32,6 +32,11 @@ class GridPlan:
     plot_height: int
 
     @property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """Which views share a place: while this stays, another size only moves separators."""
+        return (*self.cells, (), *self.plots)
+
+    @property
     def rows(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
         """Cells by two."""
         return tuple(self.cells[at : at + 2] for at in range(0, len(self.cells), 2))

@@ -41,6 +41,7 @@ class MessageTree(QTreeWidget):
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
         self.setIndentation(14)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setFrameShape(QTreeWidget.Shape.NoFrame)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self.header().setStretchLastSection(True)
@@ -54,7 +55,7 @@ class MessageTree(QTreeWidget):
         self._refresh_open(self.invisibleRootItem())
         if first:
             self._open_small()
-            self.setColumnWidth(0, max(120, self.viewport().width() * 45 // 100))
+            self.setColumnWidth(0, max(120, self.viewport().width() * 55 // 100))
 
     def _open_small(self) -> None:
         first_level = tops(self)
@@ -115,8 +116,8 @@ def value_words(value: object) -> str:
 
 
 def _number(value: float) -> str:
-    text = str(value) if isinstance(value, int) else f"{value:.6g}"
-    return text.replace("-", "\u2212") if "e" not in text else text
+    text = str(value) if isinstance(value, int) else f"{value or 0.0:.6g}"
+    return text.replace("-", "\u2212")
 
 
 def _mapping(value: Mapping[str, Any]) -> str:

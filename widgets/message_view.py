@@ -28,6 +28,7 @@ class MessageView(ViewFrame):
         self.text = QPlainTextEdit(readOnly=True)
         self.text.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setStyleSheet("QPlainTextEdit { border: 0; border-radius: 0; }")
         self.text.setFont(mono(12))
         self.text.setTabStopDistance(2 * QFontMetrics(mono(12)).horizontalAdvance(" "))
         self.pages = QStackedWidget()

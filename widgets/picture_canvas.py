@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +12,7 @@ from widgets.view_frame import ViewFrame
 
 AVERAGE_BELOW_SCALE = 0.6
 PIXELS_FROM_SCALE = 4.0
+_CAPTION_ROOM = QSize(170, 90)
 _WHEEL_NOTCH = 120
 _ZOOM_A_NOTCH = 1.25
 
@@ -81,7 +82,7 @@ class PictureCanvas(QWidget):
             self._paint_picture(painter)
         painter.setOpacity(1.0)
         for overlay in self.overlays:
-            overlay(painter, self.rect())
+            overlay(painter, self._caption_room())
         self._frame.paint_state(painter, self)
 
     def _paint_picture(self, painter: QPainter) -> None:
@@ -93,6 +94,15 @@ class PictureCanvas(QWidget):
         smooth = self._smooth and scale < PIXELS_FROM_SCALE
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.drawImage(target, self._image)
+
+    def _caption_room(self) -> QRect:
+        """The part of the picture that is seen; all of the widget where that would be too little for words."""
+        seen = self.picture_rect().toRect() & self.rect()
+        return (
+            seen
+            if min(seen.width() - _CAPTION_ROOM.width(), seen.height() - _CAPTION_ROOM.height()) >= 0
+            else self.rect()
+        )
 
     def _averaged(self, target: QRectF) -> QImage:
         """Each pixel the mean of those it covers, once a picture: bilinear drawing would skip some of them."""

@@ -23,7 +23,6 @@ class ViewDock(QDockWidget):
         self.setTitleBarWidget(view.header)
         self.setWidget(view)
         self.visibilityChanged.connect(self._see)
-        view.close_requested.connect(self.close)
 
     def _see(self, seen: bool) -> None:
         if seen != self.seen:

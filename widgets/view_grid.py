@@ -31,6 +31,7 @@ class ViewGrid(QMainWindow):
         self._maximised = ""
         self._before_maximise = b""
         self._own_layout = False
+        self._placed: tuple[tuple[str, ...], ...] = ()
         self.setAnimated(False)
         self.setDockNestingEnabled(True)
         self.setDockOptions(
@@ -49,6 +50,8 @@ class ViewGrid(QMainWindow):
         for name, view in views.items():
             dock = ViewDock(name, view, self)
             dock.seen_changed.connect(self.visible_views_changed)
+            dock.topLevelChanged.connect(self._taken_out)
+            view.close_requested.connect(lambda name=name: self.set_visible(name, False))
             view.maximise_requested.connect(lambda name=name: self.toggle_maximised(name))
             self._docks[name] = dock
         self.reset_layout()
@@ -127,19 +130,21 @@ class ViewGrid(QMainWindow):
             return False
         self._maximised = ""
         self._own_layout = bool(kept.get("own", True))
-        self._later()
+        if not self._own_layout:
+            self.reset_layout()
         return True
 
     def reset_layout(self) -> None:
         """The default layout for the streams there are and the size there is."""
-        self._own_layout = False
         self._maximised = ""
-        plan = self._plan()
         for dock in self._docks.values():
             dock.setFloating(False)
-            self.removeDockWidget(dock)
-        self._place(plan)
+        self._place(self._plan())
+        self._own_layout = False
         self._later()
+
+    def _taken_out(self, floating: bool) -> None:
+        self._own_layout = self._own_layout or floating
 
     def _plan(self) -> GridPlan:
         kinds = {
@@ -150,6 +155,9 @@ class ViewGrid(QMainWindow):
 
     def _place(self, plan: GridPlan) -> None:
         """Split from the left: main, the first cell, the rows under it, then each row's second cell."""
+        for dock in self._docks.values():
+            self.removeDockWidget(dock)
+        self._placed = plan.groups
         area = Qt.DockWidgetArea.LeftDockWidgetArea
         columns = [group[0] for row in (*plan.rows, *((each,) for each in plan.plots)) for group in row[:1]]
         if plan.main is not None:
@@ -184,6 +192,10 @@ class ViewGrid(QMainWindow):
         if self._own_layout or self._maximised or not self._docks:
             return
         plan = self._plan()
+        if plan.groups != self._placed:
+            self._place(plan)
+            self._later()
+            return
         firsts = [row[0][0] for row in plan.rows]
         if plan.main is not None and (firsts or plan.plots):
             beside = firsts[0] if firsts else plan.plots[0][0]
