@@ -1,6 +1,7 @@
 -- All that a catalog in PostgreSQL does, applied whole at each upgrade. Nobody but the owner has a privilege on a
 -- table: whoever may connect may call hello, push, pull, revisions and status, and these decide.
 -- The rules of push are those of rules.py, told in SQL; one suite of tests holds both to the same answers.
+-- Functions without a search_path of their own are written out by the planner where they are called.
 
 create or replace function rushes.hello(request jsonb) returns jsonb
 language sql stable security definer set search_path = rushes, pg_temp as $$
@@ -10,18 +11,18 @@ language sql stable security definer set search_path = rushes, pg_temp as $$
 $$;
 
 create or replace function rushes.is_uuid(value jsonb) returns boolean
-language sql immutable set search_path = rushes, pg_temp as $$
+language sql immutable as $$
     select jsonb_typeof(value) = 'string'
        and value #>> '{}' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
 $$;
 
 create or replace function rushes.is_text(value jsonb) returns boolean
-language sql immutable set search_path = rushes, pg_temp as $$
+language sql immutable as $$
     select coalesce(jsonb_typeof(value) = 'string' and value <> '""', false)
 $$;
 
 create or replace function rushes.is_change(item jsonb) returns boolean
-language sql immutable set search_path = rushes, pg_temp as $$
+language sql immutable as $$
     select coalesce(jsonb_typeof(item -> 'body') = 'object' and case item ->> 'op'
         when 'put_phase' then is_text(item -> 'body' -> 'id') and is_text(item -> 'body' -> 'label')
             and jsonb_typeof(item -> 'body' -> 'start_ns') = 'number'

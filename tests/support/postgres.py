@@ -48,7 +48,7 @@ class PostgresServer:
     def __init__(self) -> None:
         root = Path("/tmp") if Path("/tmp").is_dir() else Path(tempfile.gettempdir())
         self.directory = Path(tempfile.mkdtemp(prefix="rushes-pg-", dir=root))
-        self.port = _free_port()
+        self.port = 0
         owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         self._uid, self._gid = owner.pw_uid, owner.pw_gid
         os.chown(self.directory, self._uid, self._gid)
@@ -56,6 +56,7 @@ class PostgresServer:
         self._data = self.directory / "data"
         self._log = self.directory / "log"
         self._process: subprocess.Popen[bytes] | None = None
+        self._has_answered = False
         self._databases = 0
         self._templates: set[str] = set()
         self._initialise()
@@ -90,15 +91,19 @@ class PostgresServer:
     def start(self) -> None:
         """Start and wait until it answers; tried again while orphans of a killed server still die.
 
+        Call it from the main thread: the server ends with the thread that started it, so that none is left behind.
+
         Raises:
             RuntimeError: it does not answer within a minute; the server's log is in the message.
         """
         deadline = time.monotonic() + START_S
         while time.monotonic() < deadline:
             if self._process is None or self._process.poll() is not None:
+                self.port = self.port if self._has_answered else _free_port()
                 self._process = self._launch()
             with contextlib.suppress(psycopg.OperationalError):
                 psycopg.connect(self.url(), connect_timeout=2).close()
+                self._has_answered = True
                 return
             time.sleep(0.05)
         raise RuntimeError("PostgreSQL does not start:\n" + self._log.read_text(errors="replace")[-4000:])

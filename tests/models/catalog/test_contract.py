@@ -30,12 +30,16 @@ def test_a_new_catalog_is_empty_and_says_who_it_is(home: Home, gateway: Gateway)
 def test_a_chain_is_applied_in_order_and_comes_back_whole(gateway: Gateway) -> None:
     record = episode("pick 1")
     edits = chain(record.id, 3)
-    edits[1] = replace(edits[1], resolves=(edits[0].id,), changes=(set_field("note", "放下 \\u0000 🤖 'q\""),))
+    edits[1] = replace(
+        edits[1], resolves=(edits[0].id,), changes=(set_field("note", "放下 \\u0000 🤖 'q\""),)
+    )
 
     answers = gateway.push(edits, {record.id: record})
     page = gateway.pull(after=0)
 
-    assert [(answer.changeset_id, answer.seq) for answer in answers] == [(e.id, n) for n, e in enumerate(edits, 1)]
+    assert [(answer.changeset_id, answer.seq) for answer in answers] == [
+        (e.id, n) for n, e in enumerate(edits, 1)
+    ]
     assert [entry.changeset for entry in page.entries] == edits
     assert [entry.seq for entry in page.entries] == [1, 2, 3]
     assert {entry.episode for entry in page.entries} == {record}
@@ -140,48 +144,52 @@ def test_a_parent_of_another_episode_is_bad(gateway: Gateway) -> None:
     assert statuses(answers) == ["applied", "bad"]
 
 
+def _but(**values: object) -> ChangeSet:
+    """A change-set that is right but for ``values``."""
+    return replace(changeset(new_id()), **values)  # type: ignore[arg-type]
+
+
 def _malformed() -> dict[str, ChangeSet]:
-    good = changeset(new_id())
     nan = Change("put_phase", {"id": new_id(), "label": "reach", "start_ns": math.nan, "end_ns": 1})
     return {
-        "no such op": replace(good, changes=(Change("erase", {}),)),
-        "no body": replace(good, changes=(Change("set_field", {}),)),
-        "no value": replace(good, changes=(Change("set_field", {"field": "note"}),)),
-        "a list as op": replace(good, changes=(Change(["set_field"], {}),)),  # type: ignore[arg-type]
-        "no such state": replace(good, changes=(set_field("state", "perfect"),)),
-        "a list as state": replace(good, changes=(set_field("state", ["draft"]),)),
-        "annotator is no name": replace(good, changes=(set_field("annotator", 7),)),
-        "phase without end": replace(
-            good, changes=(Change("put_phase", {"id": "p", "label": "reach", "start_ns": 0}),)
+        "no such op": _but(changes=(Change("erase", {}),)),
+        "no body": _but(changes=(Change("set_field", {}),)),
+        "no value": _but(changes=(Change("set_field", {"field": "note"}),)),
+        "a list as op": _but(changes=(Change(["set_field"], {}),)),  # type: ignore[arg-type]
+        "no such state": _but(changes=(set_field("state", "perfect"),)),
+        "a list as state": _but(changes=(set_field("state", ["draft"]),)),
+        "annotator is no name": _but(changes=(set_field("annotator", 7),)),
+        "phase without end": _but(
+            changes=(Change("put_phase", {"id": "p", "label": "reach", "start_ns": 0}),)
         ),
-        "text as time": replace(good, changes=(Change("put_remark", {"id": "r", "t_ns": "0"}),)),
-        "truth as time": replace(good, changes=(Change("put_remark", {"id": "r", "t_ns": True}),)),
-        "not a number": replace(good, changes=(nan,)),
-        "nothing to drop": replace(good, changes=(Change("drop_phase", {"id": ""}),)),
-        "its own parent": replace(good, parent=good.id),
-        "parent no uuid": replace(good, parent="x"),
-        "episode no uuid": replace(good, episode_id="episode 1"),
-        "id no uuid": replace(good, id="1"),
-        "id in capitals": replace(good, id=good.id.upper()),
-        "no author": replace(good, author=""),
-        "no role": replace(good, role="king"),
-        "zero byte": replace(good, changes=(set_field("note", "a\0b"),)),
-        "half a character": replace(good, changes=(set_field("note", "\ud83d"),)),
-        "too large": replace(good, changes=(set_field("note", "x" * 1_100_000),)),
-        "no step leads there": replace(good, changes=(set_field("state", "approved"),), role="lead"),
+        "text as time": _but(changes=(Change("put_remark", {"id": "r", "t_ns": "0"}),)),
+        "truth as time": _but(changes=(Change("put_remark", {"id": "r", "t_ns": True}),)),
+        "not a number": _but(changes=(nan,)),
+        "nothing to drop": _but(changes=(Change("drop_phase", {"id": ""}),)),
+        "its own parent": replace(own := changeset(new_id()), parent=own.id),
+        "parent no uuid": _but(parent="x"),
+        "episode no uuid": _but(episode_id="episode 1"),
+        "id no uuid": _but(id="1"),
+        "id in capitals": _but(id=new_id().upper()),
+        "no author": _but(author=""),
+        "no role": _but(role="king"),
+        "zero byte": _but(changes=(set_field("note", "a\0b"),)),
+        "half a character": _but(changes=(set_field("note", "\ud83d"),)),
+        "too large": _but(changes=(set_field("note", "x" * 1_100_000),)),
+        "no step leads there": _but(changes=(set_field("state", "approved"),), role="lead"),
     }
 
 
 def test_a_malformed_one_is_bad_for_itself_alone(gateway: Gateway) -> None:
-    found, good = {}, []
-    for what, bad in _malformed().items():
+    found, good, malformed = {}, [], _malformed()
+    for what, bad in malformed.items():
         good += [changeset(new_id()), changeset(new_id())]
         batch = [good[-2], bad, good[-1]]
         answers = gateway.push(batch, {})
         found[what] = statuses(answers)
         assert gateway.push(batch, {}) == answers, what
 
-    assert found == dict.fromkeys(_malformed(), ["applied", "bad", "applied"])
+    assert found == {what: ["applied", "bad", "applied"] for what in malformed}
     assert [entry.changeset for entry in gateway.pull(after=0).entries] == good
 
 

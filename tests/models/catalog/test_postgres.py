@@ -76,7 +76,9 @@ def test_making_a_catalog_without_the_right_to_is_refused(login: str) -> None:
     url = server().fresh_database()
     try:
         with pytest.raises(CatalogError, match="annika has no right"):
-            init_catalog(server().tcp_url(url.split("@/")[1].split("?", maxsplit=1)[0], user=login, password=SECRET))
+            init_catalog(
+                server().tcp_url(url.split("@/")[1].split("?", maxsplit=1)[0], user=login, password=SECRET)
+            )
     finally:
         server().drop_database(url)
 
@@ -110,7 +112,9 @@ def test_nobody_there_is_said_at_once() -> None:
     gateway = open_catalog(f"postgresql://ann:{SECRET}@127.0.0.1:1/labels")
 
     begin = time.monotonic()
-    with pytest.raises(CatalogUnreachableError, match=r"127.0.0.1:1/labels does not answer: .*refused") as caught:
+    with pytest.raises(
+        CatalogUnreachableError, match=r"127.0.0.1:1/labels does not answer: .*refused"
+    ) as caught:
         gateway.status()
 
     assert time.monotonic() - begin < postgres_link.CONNECT_S

@@ -148,7 +148,9 @@ def _probes() -> Iterator[list[ChangeSet]]:
 def _answers(url: str, offers: list[ChangeSet]) -> list[Answer]:
     gateway = open_catalog(url)
     try:
-        return [answer for n in range(0, len(offers), 500) for answer in gateway.push(offers[n : n + 500], {})]
+        return [
+            answer for n in range(0, len(offers), 500) for answer in gateway.push(offers[n : n + 500], {})
+        ]
     finally:
         gateway.close()
 
@@ -161,4 +163,10 @@ def test_both_homes_judge_alike(tmp_path_factory: pytest.TempPathFactory, pg: Ho
     in_postgres = _answers(pg.url, offers)
 
     assert in_file == in_postgres
-    assert {answer.status.value for answer in in_file} == {"applied", "conflict", "forbidden", "locked", "bad"}
+    assert {answer.status.value for answer in in_file} == {
+        "applied",
+        "conflict",
+        "forbidden",
+        "locked",
+        "bad",
+    }

@@ -84,7 +84,7 @@ def test_a_damaged_file_is_one_sentence(tmp_path: Path) -> None:
     whole = path.read_bytes()
     path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
 
-    with pytest.raises(CatalogError, match="catalog.sqlite"):
+    with pytest.raises(CatalogError, match=r"catalog\.sqlite"):
         open_catalog(home.url).push([changeset(new_id())], {})
 
 

@@ -103,7 +103,9 @@ def test_two_annotators_on_one_episode(home: Home, desk: MakeDesk) -> None:
 
     assert (report.pushed, report.conflicts, report.pulled) == (0, 4, 5)
     assert bob.document(record) == ann.document(record), "what the catalog has stands"
-    assert [item.changeset.id for item in bob.store.conflicts(record.id)] == lost, "and bob's work is kept here"
+    assert [item.changeset.id for item in bob.store.conflicts(record.id)] == lost, (
+        "and bob's work is kept here"
+    )
     kept = open_catalog(home.url)
     revisions = kept.revisions(record.id)
     kept.close()
@@ -189,7 +191,12 @@ def test_much_work_goes_in_batches_and_tells_how_far(home: Home, desk: MakeDesk,
     report = synchronise(ann.store, gateway, progress=seen.append)
 
     assert report.pushed == 2 * PUSH_MOST + 4
-    assert [(p.done, p.total) for p in seen if p.stage == "push"] == [(0, 104), (50, 104), (100, 104), (104, 104)]
+    assert [(p.done, p.total) for p in seen if p.stage == "push"] == [
+        (0, 104),
+        (50, 104),
+        (100, 104),
+        (104, 104),
+    ]
     assert lea.sync(home).pulled == report.pushed
     assert lea.document(record) == ann.document(record)
 
