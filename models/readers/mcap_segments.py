@@ -86,7 +86,7 @@ def load_segment(source: ByteSource, segment: Segment, *, first_bytes: int | Non
     return records
 
 
-def _stored(source: ByteSource, segment: Segment, first_bytes: int | None) -> tuple[int, bytes]:
+def _stored(source: ByteSource, segment: Segment, first_bytes: int | None) -> tuple[int, memoryview]:
     wanted = segment.length
     if first_bytes is not None:
         # No compression here makes a block larger than its content by more than a header.
@@ -107,22 +107,28 @@ def _stored(source: ByteSource, segment: Segment, first_bytes: int | None) -> tu
     if opcode != Op.CHUNK or not agrees:
         raise BadSegmentError("its header does not agree with the index")
     start = RECORD_HEADER.size + header.data_at
-    return header.crc, record[start : start + header.stored_size]
+    return header.crc, memoryview(record)[start : start + header.stored_size]
 
 
-def _decompress(stored: bytes, segment: Segment, limit: int) -> bytes:
+def _decompress(stored: memoryview, segment: Segment, limit: int) -> bytes:
+    # What a frame states of itself gets allocated, so it is used only where it agrees with the bounded size.
+    expected = -1 if segment.cut or limit < segment.size else segment.size
     if segment.compression == "":
-        return stored[:limit]
+        return bytes(stored[:limit])
     if segment.compression == "lz4":
-        parts = lz4.frame.LZ4FrameDecompressor()
-        return bytes(parts.decompress(stored, max_length=limit))
-    return _decompress_zstd(stored, limit, 0 if segment.cut else segment.size)
+        return _decompress_lz4(stored, limit, expected)
+    return _decompress_zstd(stored, limit, expected)
 
 
-def _decompress_zstd(stored: bytes, limit: int, whole: int) -> bytes:
+def _decompress_lz4(stored: memoryview, limit: int, expected: int) -> bytes:
+    if expected > 0 and lz4.frame.get_frame_info(stored)["content_size"] == expected:
+        return bytes(lz4.frame.decompress(stored))
+    return bytes(lz4.frame.LZ4FrameDecompressor().decompress(stored, max_length=limit))
+
+
+def _decompress_zstd(stored: memoryview, limit: int, expected: int) -> bytes:
     decompressor = zstandard.ZstdDecompressor()
-    # The frame's own statement is what gets allocated, so it counts only where it agrees with the bounded size.
-    if limit == whole == zstandard.frame_content_size(stored):
+    if expected > 0 and zstandard.frame_content_size(stored) == expected:
         return decompressor.decompress(stored)
     reader = decompressor.stream_reader(stored, read_across_frames=True)
     buffer = bytearray(limit)
@@ -218,6 +224,12 @@ def message_spans(
     stated = np.minimum(heads[:, 1:9].view("<u8")[:, 0], np.uint64(MAX_SEGMENT)).astype(np.int64)
     found = stated - (MESSAGE_DATA - RECORD_HEADER.size)
     fits = (found >= 0) & (found <= len(records) - starts[inside]) & (heads[:, 0] == Op.MESSAGE)
-    fits &= np.isin(heads[:, 9:11].view("<u2")[:, 0], list(channels))
+    fits &= _any_of(heads[:, 9:11].view("<u2")[:, 0], channels)
     lengths[inside] = np.where(fits, found, -1)
     return starts, lengths
+
+
+def _any_of(found: NDArray[np.uint16], channels: frozenset[int]) -> NDArray[np.bool_]:
+    if len(channels) == 1:
+        return np.asarray(found == next(iter(channels)))
+    return np.isin(found, list(channels))

@@ -381,8 +381,12 @@ class NumbersStream(McapStream):
             # Told as a problem of the stream; the samples stay in their places as NaN.
             return
         starts, lengths = message_spans(records, self._rows().offsets[rows], self._channels)
+        rows = rows - first
+        if (lengths >= 0).all() and rows[-1] - rows[0] + 1 == len(rows):
+            decoder.many(records, starts, lengths, into=values[rows[0] : rows[-1] + 1])
+            return
         whole = lengths >= 0
-        values[rows[whole] - first] = decoder.many(records, starts[whole], lengths[whole])
+        values[rows[whole]] = decoder.many(records, starts[whole], lengths[whole])
 
 
 def _span(stamps_ns: Stamps, time_range: TimeRange | None) -> tuple[int, int]:

@@ -211,12 +211,20 @@ class SignalDecoder:
         pattern.read(row, values)
         return values.reshape(-1)
 
-    def many(self, records: Buffer, starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> Values:
+    def many(
+        self,
+        records: Buffer,
+        starts: NDArray[np.int64],
+        lengths: NDArray[np.int64],
+        *,
+        into: Values | None = None,
+    ) -> Values:
         """Values of the messages that start at ``starts`` of ``records``, float64 (n, channels).
 
-        A message that cannot be decoded gives a row of NaN.
+        A message that cannot be decoded gives a row of NaN. ``into`` is filled, if given; it must hold NaN.
         """
-        batch = _Batch(np.frombuffer(records, np.uint8), starts, lengths, len(self._places))
+        values = np.full((len(starts), len(self._places)), np.nan) if into is None else into
+        batch = _Batch(np.frombuffer(records, np.uint8), starts, lengths, values)
         for pattern in list(self._patterns):
             batch.apply(pattern)
         for _ in range(_MAX_LAYOUTS):
@@ -251,12 +259,16 @@ class _Batch:
     """Messages of one segment, of which those in ``pending`` are not decoded yet."""
 
     def __init__(
-        self, records: NDArray[np.uint8], starts: NDArray[np.int64], lengths: NDArray[np.int64], width: int
+        self,
+        records: NDArray[np.uint8],
+        starts: NDArray[np.int64],
+        lengths: NDArray[np.int64],
+        values: Values,
     ) -> None:
         self._records = records
         self._starts = starts
         self._lengths = lengths
-        self.values = np.full((len(starts), width), np.nan)
+        self.values = values
         self.pending = np.arange(len(starts))
 
     def data(self, row: int) -> bytes:
@@ -271,21 +283,22 @@ class _Batch:
             return
         rows = gather(self._records, self._starts[chosen], pattern.length)
         equal = pattern.matches(rows)
-        if not equal.all():
-            chosen, rows = chosen[equal], rows[equal]
-        part = np.full((len(chosen), self.values.shape[1]), np.nan)
-        pattern.read(rows, part)
+        if len(chosen) == len(self.values) and equal.all():
+            pattern.read(rows, self.values)
+            self.pending = self.pending[:0]
+            return
+        chosen = chosen[equal]
+        part = self.values[chosen]
+        pattern.read(rows[equal], part)
         self.values[chosen] = part
-        still = np.ones(len(self.values), bool)
-        still[chosen] = False
-        self.pending = self.pending[still[self.pending]]
+        self.pending = np.setdiff1d(self.pending, chosen, assume_unique=True)
 
 
 def distinct_layouts(
     kind: Struct, records: Buffer, starts: NDArray[np.int64], lengths: NDArray[np.int64]
 ) -> list[Layout]:
     """The different layouts of some messages, in the order of their first appearance, at most a few of them."""
-    batch = _Batch(np.frombuffer(records, np.uint8), starts, lengths, 0)
+    batch = _Batch(np.frombuffer(records, np.uint8), starts, lengths, np.empty((len(starts), 0)))
     found: list[Layout] = []
     for _ in range(_MAX_LAYOUTS):
         if not len(batch.pending):
