@@ -173,7 +173,9 @@ class Player(QObject):
         dt_ns, self._ticked_ns = now_ns - self._ticked_ns, now_ns
         before = self.clock
         waited = [track for track in self._visible.values() if self._kind(track.name) in WAITED_FOR]
-        self.clock = before.advance(dt_ns, ready=all_ready(waited, before.t_ns, self._drawn))
+        self.clock = before.advance(
+            dt_ns, ready=all_ready(waited, before.t_ns, self._drawn, rate=before.rate)
+        )
         if self.clock.t_ns != before.t_ns:
             self.moved.emit(self.clock.t_ns)
         tell_age = now_ns - self._age_told_ns >= AGE_EVERY_NS

@@ -50,13 +50,16 @@ def wanted_at(track: Track, t_ns: int) -> Wanted:
     return Wanted(index, stamp_ns, t_ns - stamp_ns)
 
 
-def is_ready(track: Track, wanted: Wanted, shown_index: int | None) -> bool:
-    """Whether what the view shows is near enough to what it should show for the clock to go on."""
+def is_ready(track: Track, wanted: Wanted, shown_index: int | None, *, rate: float = 1.0) -> bool:
+    """Whether what the view shows is near enough to what it should show for the clock to go on.
+
+    Faster than real time a view may lag by as much more, since frames are then left out on purpose.
+    """
     if wanted.index < 0 or shown_index == wanted.index:
         return True
     if shown_index is None or wanted.stamp_ns is None or not 0 <= shown_index < len(track.stamps_ns):
         return False
-    return abs(wanted.stamp_ns - int(track.stamps_ns[shown_index])) <= track.patience_ns
+    return abs(wanted.stamp_ns - int(track.stamps_ns[shown_index])) <= track.patience_ns * max(rate, 1.0)
 
 
 def read_ahead(track: Track, t_ns: int, *, rate: float, horizon_ns: int, most: int) -> tuple[int, ...]:
@@ -79,6 +82,6 @@ def step_target(track: Track, t_ns: int, step: int) -> int | None:
     return int(track.stamps_ns[index]) if 0 <= index < len(track.stamps_ns) else None
 
 
-def all_ready(tracks: Iterable[Track], t_ns: int, shown: Mapping[str, int | None]) -> bool:
+def all_ready(tracks: Iterable[Track], t_ns: int, shown: Mapping[str, int | None], *, rate: float) -> bool:
     """Whether the clock may advance."""
-    return all(is_ready(track, wanted_at(track, t_ns), shown.get(track.name)) for track in tracks)
+    return all(is_ready(track, wanted_at(track, t_ns), shown.get(track.name), rate=rate) for track in tracks)

@@ -45,3 +45,9 @@ def test_a_step_goes_to_the_stamp_of_the_neighbouring_frame():
     assert step_target(CAMERA, t_ns, 1) == CAMERA.stamps_ns[6]
     assert step_target(CAMERA, t_ns, -1) == CAMERA.stamps_ns[4]
     assert step_target(CAMERA, 0, -1) is None
+
+
+def test_faster_than_real_time_a_view_may_lag_by_as_much_more():
+    wanted = wanted_at(CAMERA, 80 * 33 * NS_PER_MS)
+    assert not is_ready(CAMERA, wanted, 50)
+    assert is_ready(CAMERA, wanted, 50, rate=16.0)
