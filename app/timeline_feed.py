@@ -102,7 +102,7 @@ def problem_marks(opened: OpenedEpisode) -> tuple[ProblemMark, ...]:
 
 def mode_spans(modes: tuple[ModeChange, ...], end_ns: int) -> tuple[ModeSpan, ...]:
     """Each mode lasts until the next."""
-    ends = [*(mode.t_ns for mode in modes[1:]), end_ns]
+    ends = [*(mode.t_ns for mode in modes[1:]), end_ns][: len(modes)]
     return tuple(
         ModeSpan(mode.t_ns, end, mode.mode.capitalize(), mode.mode)
         for mode, end in zip(modes, ends, strict=True)
