@@ -18,10 +18,12 @@ from models.errors import UnknownNameError, UnreadableRecordingError
 from models.readers.byte_source import ByteSource, LocalFile
 from models.readers.cdr_types import Struct, UnknownTypeError
 from models.readers.mcap_clock import StampJob, StampPlace, header_stamps, stamp_place
-from models.readers.mcap_index import NO_RUNS, McapIndex, bad_chunk, read_index, read_pairs, scanned_index
+from models.readers.mcap_index import McapIndex, bad_chunk, read_index, scanned_index
 from models.readers.mcap_records import MAGIC
+from models.readers.mcap_runs import NO_RUNS, read_pairs
 from models.readers.mcap_segments import BadSegmentError, load_segment, message_data
-from models.readers.mcap_streams import McapStream, Place, make_stream
+from models.readers.mcap_stream import McapStream, Place
+from models.readers.mcap_streams import make_stream
 from models.readers.mcap_table import MessageTable, first_and_last, read_table
 from models.readers.mcap_topics import Nature, Topic, nature_of, topics_of
 from models.timebase import NS_PER_S, Clock, TimeRange

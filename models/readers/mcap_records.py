@@ -6,7 +6,7 @@ length and its content. Parsers raise ``BadRecordError`` for anything that does 
 """
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
 from typing import TypeVar
@@ -216,3 +216,16 @@ def parse_footer(content: bytes) -> tuple[int, int, int]:
     """Start of the summary, start of its offsets, CRC of the summary (0: none)."""
     summary, offsets, crc = FOOTER.unpack_from(content)
     return summary, offsets, crc
+
+
+def iter_records(records: bytes) -> Iterator[tuple[int, int, int]]:
+    """Opcode, offset and end of each whole record."""
+    offset = 0
+    size = len(records)
+    while offset + RECORD_HEADER.size <= size:
+        opcode, length = RECORD_HEADER.unpack_from(records, offset)
+        end = offset + RECORD_HEADER.size + length
+        if opcode == 0 or end > size:
+            return
+        yield opcode, offset, end
+        offset = end

@@ -1,6 +1,5 @@
 """Reads an MCAP file record by record, where its index is missing or cannot be trusted."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +14,7 @@ from models.readers.mcap_records import (
     Channel,
     Op,
     Schema,
+    iter_records,
     parse_channel,
     parse_chunk_header,
     parse_header,
@@ -148,19 +148,6 @@ def walk_segment(source: ByteSource, found: Found, segment: Segment) -> None:
             _take_small(found, opcode, records[offset + RECORD_HEADER.size : end])
     found.segments.append(segment)
     found.messages.append(np.array(rows, np.uint64).reshape(-1, 3))
-
-
-def iter_records(records: bytes) -> Iterator[tuple[int, int, int]]:
-    """Opcode, offset and end of each whole record."""
-    offset = 0
-    size = len(records)
-    while offset + RECORD_HEADER.size <= size:
-        opcode, length = RECORD_HEADER.unpack_from(records, offset)
-        end = offset + RECORD_HEADER.size + length
-        if opcode == 0 or end > size:
-            return
-        yield opcode, offset, end
-        offset = end
 
 
 class _BareRun:

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.readers.byte_source import ByteSource
-from models.readers.mcap_index import NO_RUNS, McapIndex, Runs, read_pairs
+from models.readers.mcap_index import McapIndex
+from models.readers.mcap_runs import NO_RUNS, Runs, read_pairs
 from models.readers.mcap_segments import BadSegmentError
 from models.streams import Stamps
 

@@ -9,7 +9,7 @@ from models.readers.cdr_types import Struct, UnknownTypeError, full_name, parse_
 from models.readers.image import DEPTH_ENCODINGS, coding, is_depth_format, is_depth_png
 from models.readers.mcap_index import McapIndex
 from models.readers.mcap_records import Channel, Schema
-from models.readers.signals import is_signal
+from models.readers.signal_channels import is_signal
 
 COMPRESSED_VIDEO = frozenset({"foxglove_msgs/msg/CompressedVideo"})
 COMPRESSED_IMAGE = frozenset({"sensor_msgs/msg/CompressedImage", "foxglove_msgs/msg/CompressedImage"})

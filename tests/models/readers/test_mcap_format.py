@@ -207,6 +207,13 @@ def test_metadata_names_task_and_robot(tmp_path: Path) -> None:
         assert summary.attributes["library"] == "tests"
 
 
+def test_a_closed_episode_says_so(tmp_path: Path) -> None:
+    episode = open_episode(write(tmp_path / "a.mcap"))
+    episode.close()
+    with pytest.raises(UnreadableRecordingError, match="closed"):
+        episode.streams["/text"].stamps()
+
+
 def _empty(path: Path) -> None:
     path.write_bytes(b"")
 

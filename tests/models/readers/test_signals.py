@@ -8,7 +8,8 @@ import pytest
 
 from models.readers import open_episode
 from models.readers.cdr_types import parse_type
-from models.readers.signals import SignalDecoder, is_signal
+from models.readers.signal_channels import is_signal
+from models.readers.signals import SignalDecoder
 from models.streams import SignalStream
 from tests.support.ros_mcap import RosWriter, serialize, stamp, typestore
 
