@@ -15,7 +15,7 @@ from app.presenter import Presenter
 from app.recording import OpenedEpisode, open_described
 from app.services import Services
 from app.settings import Settings, save_settings
-from app.timeline_feed import TimelineFeed
+from app.timeline_feed import TimelineFeed, short_name
 from app.translations import Language
 from models.episode import EpisodeRecord, Problem
 from models.errors import KnownError
@@ -145,10 +145,12 @@ class Application(QObject):
         if problem.stream is not None:
             self.board.show_stream(problem.stream)
 
-    def set_reference(self, stream: str) -> None:
-        """Step by the samples of another stream."""
-        self.services.player.reference = stream
-        self.services.player.refresh()
+    def set_reference(self, short: str) -> None:
+        """Step by the samples of another stream, chosen by its short name."""
+        player = self.services.player
+        names = () if player.opened is None else tuple(player.opened.infos)
+        player.reference = next((name for name in names if short_name(name) == short), player.reference)
+        player.refresh()
 
     def toggle_phase_loop(self) -> None:
         """Repeat the phase at the playhead, or the whole episode where there is none; again to play on."""
@@ -226,7 +228,8 @@ class Application(QObject):
         elif not records:
             self.presenter.say(NoticeKind.WARNING, tr("No recording that Rushes can read was found there"))
         elif new:
-            self.presenter.say(NoticeKind.SUCCESS, tr("{n} episodes added", n=new))
+            words = tr("1 episode added") if new == 1 else tr("{n} episodes added", n=new)
+            self.presenter.say(NoticeKind.SUCCESS, words)
         if records:
             self.services.queue.open(records[0].id)
 

@@ -6,8 +6,9 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.board import Board
 from app.main_window import MainWindow
-from app.recording import OpenedEpisode
+from app.recording import OpenedEpisode, is_sampled
 from app.services import Services
+from app.timeline_feed import short_name
 from models.errors import KnownError
 from models.playback.clock import PlayClock
 from models.review import EDITABLE, State
@@ -49,7 +50,8 @@ class Presenter(QObject):
         """What is known of an episode before its first picture."""
         window, player = self._window, self._services.player
         window.show_views(True)
-        window.transport.set_references(tuple(opened.tracks), player.reference or "")
+        steps = tuple(short_name(name) for name, info in opened.infos.items() if is_sampled(info))
+        window.transport.set_references(steps, short_name(player.reference or ""))
         window.status.set_problems(opened.problems)
         window.status.set_clock(opened.episode.clock.value)
         window.status.set_dropped(0)

@@ -8,7 +8,7 @@ from models.playback.coverage import Gap, find_gaps
 from models.playback.frameset import Track, make_track
 from models.readers import Episode, open_episode
 
-SHOWN_KINDS = frozenset({StreamKind.VIDEO, StreamKind.DEPTH, StreamKind.POINTS, StreamKind.SIGNAL})
+PICTURES = frozenset({StreamKind.VIDEO, StreamKind.DEPTH, StreamKind.POINTS})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +66,11 @@ def _with_problems(summary: EpisodeSummary, troubles: list[Problem]) -> EpisodeS
         robot=summary.robot,
         attributes=summary.attributes,
     )
+
+
+def is_sampled(info: StreamInfo) -> bool:
+    """Whether a sensor stands behind the stream: pictures, clouds and vectors, but no counters and no messages."""
+    return info.kind in PICTURES or (info.kind is StreamKind.SIGNAL and len(info.channels) > 1)
 
 
 def reference_stream(infos: dict[str, StreamInfo]) -> str | None:

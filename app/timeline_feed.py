@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from app.background_reads import LoadedSignal, ModeChange, SmallPicture, control_modes, filmstrip
-from app.recording import SHOWN_KINDS, OpenedEpisode
+from app.recording import OpenedEpisode, is_sampled
 from app.tasks import Tasks
 from models.episode import StreamKind
 from widgets.i18n import tr
@@ -75,7 +75,7 @@ def coverage_lanes(opened: OpenedEpisode) -> tuple[CoverageLane, ...]:
             gaps=tuple((gap.start_ns, gap.end_ns, gap.severity.value) for gap in opened.gaps[name]),
         )
         for name, info in opened.infos.items()
-        if info.kind in SHOWN_KINDS and len(opened.tracks[name].stamps_ns)
+        if is_sampled(info) and len(opened.tracks[name].stamps_ns)
     )
 
 
@@ -87,7 +87,7 @@ def problem_marks(opened: OpenedEpisode) -> tuple[ProblemMark, ...]:
         if problem.t_ns is not None
     ]
     for name, gaps in opened.gaps.items():
-        if opened.infos[name].kind in SHOWN_KINDS:
+        if is_sampled(opened.infos[name]):
             marks.extend(
                 ProblemMark(
                     gap.start_ns,
