@@ -1,6 +1,7 @@
 """What is to be drawn of a cloud, as values: positions, the scalar that gives the colour, and how."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,17 +15,26 @@ FAR_ALPHA = 0.6
 FADE_FROM = 1.0
 FADE_TO = 3.0
 
+Planes = NDArray[np.float32]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CloudBuffer:
-    """``vertices`` float32 (N, 4): x, y, z in metres and the scalar, finite positions only.
+    """``planes`` float32 (4, N): x, y, z in metres in the sensor's frame and the scalar, finite positions only.
 
-    Of ``total`` points every ``stride``-th is here.
+    Of ``total`` points every ``stride``-th is here. ``world_from_sensor`` float64 (4, 4) goes into the camera, so
+    that a pose costs nothing a point.
     """
 
-    vertices: NDArray[np.float32]
+    planes: Planes
     total: int
     stride: int = 1
+    world_from_sensor: NDArray[np.float64] = field(default_factory=lambda: np.eye(4))
+
+    def world_xyz(self, most: int) -> Planes:
+        """An even choice of at most ``most`` positions in the world, float32 (n, 3)."""
+        some = self.planes[:3, :: max(1, self.planes.shape[1] // most)]
+        return (self.world_from_sensor[:3, :3] @ some + self.world_from_sensor[:3, 3:]).T.astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +60,37 @@ def colour_fields(cloud: PointCloud) -> tuple[str, ...]:
 def make_buffer(
     cloud: PointCloud, *, colour_by: str, most: int, world_from_sensor: NDArray[np.float64] | None = None
 ) -> CloudBuffer:
-    """Every ``stride``-th finite point of a cloud in world coordinates, so that at most ``most`` are drawn."""
+    """Every ``stride``-th finite point of a cloud, so that at most ``most`` are drawn."""
+    pose = np.eye(4) if world_from_sensor is None else world_from_sensor
     stride = max(1, -(-len(cloud.points) // most))
     points = cloud.points[::stride]
-    xyz = np.empty((len(points), 3), np.float32)
-    for column, name in enumerate(("x", "y", "z")):
-        xyz[:, column] = points[name]
-    vertices = np.empty((len(points), 4), np.float32)
-    vertices[:, :3] = xyz if world_from_sensor is None else _placed(xyz, world_from_sensor)
-    vertices[:, 3] = _scalar(points, xyz, vertices, colour_by)
-    finite = np.isfinite(vertices[:, :3]).all(axis=1)
-    return CloudBuffer(vertices if finite.all() else vertices[finite], len(cloud.points), stride)
+    planes = np.empty((4, len(points)), np.float32)
+    for row, name in enumerate(("x", "y", "z")):
+        planes[row] = points[name]
+    planes[3] = _scalar(points, planes, pose, colour_by)
+    finite = np.isfinite(planes[:3]).all(axis=0)
+    kept = planes if finite.all() else np.ascontiguousarray(planes[:, finite])
+    return CloudBuffer(kept, len(cloud.points), stride, pose)
 
 
-def _placed(xyz: NDArray[np.float32], world_from_sensor: NDArray[np.float64]) -> NDArray[np.float32]:
-    matrix = world_from_sensor.astype(np.float32)
-    placed: NDArray[np.float32] = xyz @ matrix[:3, :3].T + matrix[:3, 3]
-    return placed
-
-
-def _scalar(
-    points: NDArray[np.void], xyz: NDArray[np.float32], vertices: NDArray[np.float32], colour_by: str
-) -> NDArray[np.float32]:
+def _scalar(points: NDArray[np.void], planes: Planes, pose: NDArray[np.float64], colour_by: str) -> Planes:
     """Range is measured from the sensor, height in the world."""
     if colour_by == RANGE:
-        range_m: NDArray[np.float32] = np.sqrt(np.einsum("ij,ij->i", xyz, xyz))
+        range_m: Planes = np.sqrt(planes[0] ** 2 + planes[1] ** 2 + planes[2] ** 2)
         return range_m
     if colour_by == HEIGHT or colour_by not in (points.dtype.names or ()):
-        return vertices[:, 2]
+        return along(pose[2], planes)
     return np.asarray(points[colour_by], np.float32)
+
+
+def along(row: NDArray[np.floating[Any]], planes: Planes) -> Planes:
+    """One row of a transform applied to x, y, z planes.
+
+    By hand: a matrix product of this shape wakes every thread of the linear algebra library for a few numbers each.
+    """
+    a, b, c, d = (np.float32(part) for part in row)
+    made: Planes = planes[0] * a
+    made += planes[1] * b
+    made += planes[2] * c
+    made += d
+    return made

@@ -7,7 +7,7 @@ settles both.
 import numpy as np
 from numpy.typing import NDArray
 
-from widgets.cloud_scene import FADE_FROM, FADE_TO, FAR_ALPHA, CloudBuffer, CloudStyle
+from widgets.cloud_scene import FADE_FROM, FADE_TO, FAR_ALPHA, CloudBuffer, CloudStyle, along
 from widgets.turntable import NEAR_M, Turntable
 
 _FADES = 16
@@ -19,7 +19,7 @@ Pixels = NDArray[np.uint32]
 
 def splat(buffer: CloudBuffer, camera: Turntable, style: CloudStyle, width: int, height: int) -> Pixels:
     """Premultiplied ARGB pixels, uint32 (height, width), transparent where no point falls."""
-    slots, keys = _project(buffer.vertices, camera, style, width, height)
+    slots, keys = _project(buffer, camera, style, width, height)
     nearest = np.full(width * height, _EMPTY, np.uint32)
     for row in range(style.point_px):
         for column in range(style.point_px):
@@ -31,23 +31,21 @@ def splat(buffer: CloudBuffer, camera: Turntable, style: CloudStyle, width: int,
 
 
 def _project(
-    vertices: NDArray[np.float32], camera: Turntable, style: CloudStyle, width: int, height: int
+    buffer: CloudBuffer, camera: Turntable, style: CloudStyle, width: int, height: int
 ) -> tuple[NDArray[np.int64], Pixels]:
     """Index of each visible point's first pixel, and its key: 20 bits of depth, 4 of fade, 8 of colour."""
-    matrix = camera.camera_from_world()
-    x, y, z = matrix[:3, :3] @ vertices[:, :3].T + matrix[:3, 3:4]
-    focal = np.float32(camera.focal_px(height))
+    matrix = camera.camera_from_world() @ buffer.world_from_sensor
+    x, y, z = (along(row, buffer.planes) for row in matrix[:3])
+    edge, focal = style.point_px, np.float32(camera.focal_px(height))
+    half = np.float32((edge - 1) / 2)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         per_m = focal / z
-        edge = style.point_px
-        half = np.float32((edge - 1) / 2)
-        u, v = x * per_m + np.float32(width / 2) - half, np.float32(height / 2) - y * per_m - half
-    seen = (z > NEAR_M) & (u >= 0) & (v >= 0) & (u < width - edge) & (v < height - edge)
+        u, v = x * per_m + np.float32(width / 2) - half, np.float32(height / 2) - half - y * per_m
+    seen = np.flatnonzero((z > NEAR_M) & (u >= 0) & (v >= 0) & (u < width - edge) & (v < height - edge))
     z = z[seen]
     slots = v[seen].astype(np.int64) * width + u[seen].astype(np.int64)
-    return slots, _depth_bits(z) << np.uint32(12) | _fade(z, camera) << np.uint32(8) | _colour(
-        vertices[seen, 3], style
-    )
+    colour = _colour(buffer.planes[3, seen], style)
+    return slots, _depth_bits(z) << np.uint32(12) | _fade(z, camera) << np.uint32(8) | colour
 
 
 def _depth_bits(z: NDArray[np.float32]) -> Pixels:

@@ -21,6 +21,7 @@ from widgets.view_frame import ViewFrame
 _DARK_LIFT = 0.15
 _LIGHT_GAIN = 0.82
 _HIGH_PERCENT = 90
+_LOOKED_AT = 20_000
 _UPSIDE_DOWN = np.diag([1.0, -1.0, -1.0, 1.0])
 
 
@@ -162,14 +163,14 @@ class CloudView(ViewFrame):
 
     def _find_scale(self, buffer: CloudBuffer) -> None:
         if self._scale is None:
-            scalar = buffer.vertices[:, 3]
+            scalar = buffer.planes[3]
             low, high = self._choice.fixed or robust_range(scalar, high_percent=_HIGH_PERCENT)
             self._scale = self._dressed(low, high)
             self.canvas.set_scale(self._scale)
 
     def _find_camera(self, buffer: CloudBuffer) -> None:
-        if self._home is None and len(buffer.vertices):
-            xyz = buffer.vertices[:, :3]
+        if self._home is None and buffer.planes.shape[1]:
+            xyz = buffer.world_xyz(_LOOKED_AT)
             self._home = frame_cloud(xyz, self._world())
             self.canvas.set_camera(self._home, float(np.percentile(xyz[:, 2], 1)))
 

@@ -121,13 +121,13 @@ class CloudVisual:
         """Premultiplied ARGB pixels, uint32 (height, width), transparent where no point falls."""
         self.context.make_current()
         self._upload(buffer)
-        self._set_uniforms(camera, style, width, height)
+        self._set_uniforms(buffer, camera, style, width, height)
         with self._framebuffer(width, height):
             self._gloo.set_viewport(0, 0, width, height)
             self._gloo.set_state(depth_test=True, blend=False, cull_face=False)
             self._gloo.gl.glEnable(0x8642)
             self._gloo.clear(color=(0, 0, 0, 0), depth=True)
-            if len(buffer.vertices):
+            if buffer.planes.shape[1]:
                 self._program.draw("points")
             rgba = self._gloo.read_pixels((0, 0, width, height), alpha=True)
         return _packed(rgba)
@@ -136,16 +136,19 @@ class CloudVisual:
         if buffer is self._buffer:
             return
         self._buffer = buffer
-        vertices = np.ascontiguousarray(buffer.vertices)
+        vertices = np.ascontiguousarray(buffer.planes.T)
         if self._vertices is None or len(vertices) != self._vertices.size:
             self._vertices = self._gloo.VertexBuffer(vertices)
             self._program["a_vertex"] = self._vertices
         else:
             self._vertices.set_data(vertices, copy=False)
 
-    def _set_uniforms(self, camera: Turntable, style: CloudStyle, width: int, height: int) -> None:
+    def _set_uniforms(
+        self, buffer: CloudBuffer, camera: Turntable, style: CloudStyle, width: int, height: int
+    ) -> None:
         focal = camera.focal_px(height)
-        self._program["u_camera"] = camera.camera_from_world().T
+        camera_from_sensor = camera.camera_from_world() @ buffer.world_from_sensor
+        self._program["u_camera"] = camera_from_sensor.T.astype(np.float32)
         self._program["u_lens"] = (2 * focal / width, 2 * focal / height, NEAR_M, FAR_M)
         self._program["u_scale"] = (style.scale.low, 1 / style.scale.span, float(style.point_px), FAR_ALPHA)
         self._program["u_fade"] = (

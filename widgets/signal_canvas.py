@@ -7,19 +7,23 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from models.playback.pyramid import SignalPyramid
 from models.timebase import NS_PER_MS, TimeRange
-from widgets.painting import RIGHT, advance, box, text
-from widgets.signal_axis import MOST_Y_TICKS, PlotScale, tick_text, time_ticks, value_ticks
-from widgets.signal_picture import PictureOrder, draw_curves, series_colour
+from widgets.painting import CENTRE
+from widgets.signal_axis import PlotScale, time_ticks
+from widgets.signal_picture import (
+    PictureOrder,
+    PlotContent,
+    draw_axis,
+    draw_picture,
+    series_colour,
+)
 from widgets.theme import digits, phase_colours, qcolour
 
 AXIS_PX = 44
-_RIGHT_PX, _TOP_PX, _BOTTOM_PX = 10, 4, 20
+_RIGHT_PX, _TOP_PX, _TIME_PX = 10, 4, 20
+_TIME_WORDS_PX = 60
 _STRIPE_PX = 2
 _TINT = 0.05
-_PLATE = 0.8
-_Y_TICK_PX = 26
 _WHEEL_NOTCH = 120
 _ZOOM_A_NOTCH = 1.25
 _LEAST_WINDOW_NS = 20 * NS_PER_MS
@@ -31,21 +35,6 @@ class PhaseTint:
 
     range: TimeRange
     slot: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PlotContent:
-    """What the curves are: ``channels`` of ``pyramid`` between ``low`` and ``high``, with the words of the y axis.
-
-    ``limits`` has (low, high) for channels that have any, in the order of ``channels``.
-    """
-
-    pyramid: SignalPyramid
-    channels: tuple[int, ...]
-    low: float
-    high: float
-    unit: str = ""
-    limits: tuple[tuple[float, float] | None, ...] = ()
 
 
 class SignalCanvas(QWidget):
@@ -63,6 +52,8 @@ class SignalCanvas(QWidget):
         self._values: tuple[float, ...] = ()
         self._tints: tuple[PhaseTint, ...] = ()
         self._picture: tuple[QPixmap, TimeRange] | None = None
+        self._axis: QPixmap | None = None
+        self._time_font = digits(11)
         self._seeking = False
         self.drawn_pictures = 0
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -74,8 +65,8 @@ class SignalCanvas(QWidget):
         self.redraw()
 
     def redraw(self) -> None:
-        """Forget the picture of the curves."""
-        self._picture = None
+        """Forget the pictures of curves and axes."""
+        self._picture, self._axis = None, None
         self.update()
 
     def set_tints(self, tints: tuple[PhaseTint, ...]) -> None:
@@ -110,7 +101,7 @@ class SignalCanvas(QWidget):
         """Where time and value lie."""
         low, high = (-1.0, 1.0) if self._content is None else (self._content.low, self._content.high)
         width = max(8, self.width() - AXIS_PX - _RIGHT_PX)
-        height = max(8, self.height() - _TOP_PX - _BOTTOM_PX)
+        height = max(8, self.height() - _TOP_PX - _TIME_PX)
         return PlotScale(self._window, low, high, AXIS_PX, _TOP_PX, width, height)
 
     def plot_rect(self) -> QRect:
@@ -118,17 +109,15 @@ class SignalCanvas(QWidget):
         scale = self.scale()
         return QRect(scale.left, scale.top, scale.width, scale.height)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Ground, phases, grid, limits, curves, playhead."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), qcolour("bg1"))
         scale = self.scale()
         self._paint_tints(painter, scale)
-        self._paint_grid(painter, scale)
-        self._paint_limits(painter, scale)
         if self._content is not None:
-            self._paint_curves(painter, self._content, scale)
-            self._paint_unit(painter, self._content.unit, scale)
+            self._paint_pictures(painter, self._content, scale)
+        self._paint_times(painter, scale, event.rect())
         self._paint_playhead(painter, scale)
 
     def _paint_tints(self, painter: QPainter, scale: PlotScale) -> None:
@@ -142,45 +131,26 @@ class SignalCanvas(QWidget):
             colour.setAlphaF(_TINT)
             painter.fillRect(QRectF(left, scale.top, right - left, scale.height), colour)
 
-    def _paint_grid(self, painter: QPainter, scale: PlotScale) -> None:
-        values = value_ticks(scale.low, scale.high, max(2, min(MOST_Y_TICKS, scale.height // _Y_TICK_PX)))
-        step = values[1] - values[0] if len(values) > 1 else 1.0
-        for value in values:
-            y = round(scale.y(value))
-            painter.setPen(QPen(qcolour("line"), 1))
-            painter.drawLine(scale.left, y, scale.left + scale.width, y)
-            room = QRect(0, y - 8, AXIS_PX - 6, 16)
-            text(painter, room, tick_text(value, step), digits(11), ink="low", align=RIGHT)
-        for t_ns, words in time_ticks(scale, self._origin_ns):
-            x = round(scale.x(t_ns))
-            room = QRect(max(0, min(x - 30, self.width() - 60)), self.height() - _BOTTOM_PX + 3, 60, 14)
-            text(painter, room, words, digits(11), ink="low", align=Qt.AlignmentFlag.AlignCenter)
-
-    @staticmethod
-    def _paint_unit(painter: QPainter, unit: str, scale: PlotScale) -> None:
-        if unit:
-            plate = QRect(scale.left + 3, scale.top + 4, advance(unit, digits(11)) + 8, 15)
-            box(painter, plate, fill=qcolour("bg1", _PLATE), radius=3)
-            text(painter, plate.adjusted(4, 0, 0, 0), unit, digits(11), ink="low")
-
-    def _paint_limits(self, painter: QPainter, scale: PlotScale) -> None:
-        pen = QPen(qcolour("critical"), 1)
-        pen.setDashPattern([5, 4])
-        painter.setPen(pen)
-        for limits in () if self._content is None else self._content.limits:
-            for value in limits or ():
-                if scale.low <= value <= scale.high:
-                    y = round(scale.y(value))
-                    painter.drawLine(scale.left, y, scale.left + scale.width, y)
-
-    def _paint_curves(self, painter: QPainter, content: PlotContent, scale: PlotScale) -> None:
+    def _paint_pictures(self, painter: QPainter, content: PlotContent, scale: PlotScale) -> None:
         picture, covered = self._covering_picture(content, scale)
-        painter.save()
-        painter.setClipRect(self.plot_rect())
         ratio = self.devicePixelRatioF()
         offset = (covered.start_ns - self._window.start_ns) / max(self._window.duration_ns, 1) * scale.width
+        painter.save()
+        painter.setClipRect(self.plot_rect())
         painter.drawPixmap(QPointF(scale.left + round(offset * ratio) / ratio, scale.top), picture)
         painter.restore()
+        if self._axis is None:
+            self._axis = draw_axis(content, scale, ratio)
+        painter.drawPixmap(0, 0, self._axis)
+
+    def _paint_times(self, painter: QPainter, scale: PlotScale, within: QRect) -> None:
+        painter.setFont(self._time_font)
+        painter.setPen(qcolour("low"))
+        for t_ns, words in time_ticks(scale, self._origin_ns):
+            left = min(round(scale.x(t_ns)) - _TIME_WORDS_PX // 2, self.width() - _TIME_WORDS_PX)
+            room = QRect(max(0, left), scale.top + scale.height + 3, _TIME_WORDS_PX, 14)
+            if room.intersects(within):
+                painter.drawText(room, int(CENTRE), words)
 
     def _covering_picture(self, content: PlotContent, scale: PlotScale) -> tuple[QPixmap, TimeRange]:
         """The cached picture where it still covers the window, else a new one.
@@ -193,18 +163,10 @@ class SignalCanvas(QWidget):
             return kept
         margin_ns = 0 if kept is None else self._window.duration_ns
         covered = TimeRange(self._window.start_ns - margin_ns, self._window.end_ns + margin_ns)
-        order = PictureOrder(
-            pyramid=content.pyramid,
-            channels=content.channels,
-            window=covered,
-            low=content.low,
-            high=content.high,
-            width=scale.width * (1 if kept is None else 3),
-            height=scale.height,
-            ratio=self.devicePixelRatioF(),
-        )
+        width = scale.width * (1 if kept is None else 3)
+        order = PictureOrder(covered, width, scale.height, self.devicePixelRatioF())
         self.drawn_pictures += 1
-        self._picture = (draw_curves(order), covered)
+        self._picture = (draw_picture(content, order), covered)
         return self._picture
 
     def _paint_playhead(self, painter: QPainter, scale: PlotScale) -> None:
@@ -222,8 +184,8 @@ class SignalCanvas(QWidget):
                 painter.drawEllipse(QPointF(x + 0.5, scale.y(value)), 3.2, 3.2)
 
     def resizeEvent(self, _event: object) -> None:
-        """Another size, another picture."""
-        self._picture = None
+        """Another size, other pictures."""
+        self.redraw()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Ask for the time under the pointer."""

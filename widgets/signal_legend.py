@@ -1,11 +1,11 @@
 """Names and values over a plot: the curves themselves are not labelled."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from widgets.i18n import tr
-from widgets.painting import advance, text
+from widgets.painting import LEFT, advance, text
 from widgets.signal_axis import value_text
 from widgets.signal_picture import series_pen
 from widgets.theme import digits, font, qcolour
@@ -27,6 +27,9 @@ class SignalLegend(QWidget):
         self._names: tuple[str, ...] = ()
         self._values: tuple[str, ...] = ()
         self._places: tuple[QRect, ...] = ()
+        self._picture: QPixmap | None = None
+        self._value_font = digits(12, 600)
+        self._value_px = advance(_WIDEST, self._value_font)
         self.setFixedHeight(ROW_PX)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
@@ -41,7 +44,8 @@ class SignalLegend(QWidget):
         words = tuple(value_text(value) for value in values)
         if words != self._values:
             self._values = words
-            self.update()
+            for area in self._places:
+                self.update(area.adjusted(area.width() - self._value_px, 0, 4, 0))
 
     @property
     def words(self) -> tuple[tuple[str, str], ...]:
@@ -50,47 +54,67 @@ class SignalLegend(QWidget):
 
     def _arrange(self) -> None:
         """Where each entry goes; rows are only added where they are needed."""
-        self._places = _places(self._names, self.width())
+        self._places = _places(self._names, self.width(), self._value_px)
         rows = 1 + max((place.y() // ROW_PX for place in self._places), default=0)
         if rows * ROW_PX != self.height():
             self.setFixedHeight(rows * ROW_PX)
-        self.update()
+        self.redraw()
 
     def resizeEvent(self, _event: object) -> None:
         """Other rows."""
         self._arrange()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Line, name, value; again and again."""
+        """Names from a picture of their own, values anew."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), qcolour("bg1"))
+        if self._picture is None:
+            self._picture = self._draw_names()
+        painter.drawPixmap(0, 0, self._picture)
+        painter.setFont(self._value_font)
+        painter.setPen(qcolour("hi"))
+        for area, value in zip(self._places, self._values, strict=False):
+            painter.drawText(area.adjusted(area.width() - self._value_px, 0, 4, 0), int(LEFT), value)
+
+    def redraw(self) -> None:
+        """Forget the picture of the names."""
+        self._picture = None
+        self.update()
+
+    def _draw_names(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
         for place, area in enumerate(self._places):
-            self._paint_entry(painter, area, place)
+            self._draw_name(painter, area, place)
+        self._draw_rest(painter)
+        painter.end()
+        return picture
+
+    def _draw_name(self, painter: QPainter, area: QRect, place: int) -> None:
+        pen = series_pen(place)
+        pen.setWidth(2)
+        painter.setPen(pen)
+        middle = area.y() + ROW_PX // 2
+        painter.drawLine(area.x(), middle, area.x() + _DASH_PX, middle)
+        text(painter, area.adjusted(_DASH_PX + 6, 0, 0, 0), self._names[place], font(12), ink="mid")
+
+    def _draw_rest(self, painter: QPainter) -> None:
         hidden = len(self._names) - len(self._places)
         if hidden:
             last = self._places[-1] if self._places else QRect(_LEFT_PX, 0, 0, ROW_PX)
             room = QRect(last.right() + _GAP_PX, last.y(), _MORE_PX + 10, ROW_PX)
             text(painter, room, tr("+{n}", n=hidden), digits(11), ink="low")
 
-    def _paint_entry(self, painter: QPainter, area: QRect, place: int) -> None:
-        name, value = self.words[place]
-        pen = series_pen(place)
-        pen.setWidth(2)
-        painter.setPen(pen)
-        middle = area.y() + ROW_PX // 2
-        painter.drawLine(area.x(), middle, area.x() + _DASH_PX, middle)
-        room = area.adjusted(_DASH_PX + 6, 0, 0, 0)
-        used = text(painter, room, name, font(12), ink="mid")
-        text(painter, room.adjusted(used + 5, 0, 4, 0), value, digits(12, 600))
-
     def sizeHint(self) -> QSize:
         """One row."""
         return QSize(200, ROW_PX)
 
 
-def _places(names: tuple[str, ...], width: int) -> tuple[QRect, ...]:
+def _places(names: tuple[str, ...], width: int, value_px: int) -> tuple[QRect, ...]:
     """Rectangles of as many entries as fit in the rows, with room left to count the others."""
-    value_px = advance(_WIDEST, digits(12, 600))
     x, row, found = _LEFT_PX, 0, list[QRect]()
     for place, name in enumerate(names):
         entry = _DASH_PX + 6 + advance(name, font(12)) + 5 + value_px

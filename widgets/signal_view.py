@@ -17,8 +17,9 @@ from widgets.age import age_state
 from widgets.channel_chooser import ChannelChooser
 from widgets.i18n import tr
 from widgets.signal_axis import held_index, padded_range, sliding_window
-from widgets.signal_canvas import PhaseTint, PlotContent, SignalCanvas
+from widgets.signal_canvas import PhaseTint, SignalCanvas
 from widgets.signal_legend import SignalLegend
+from widgets.signal_picture import PlotContent
 from widgets.signal_words import first_channels, group_of, short_name, unit_words
 from widgets.stream_words import join_facts, rate_text
 from widgets.view_frame import ViewFrame
@@ -220,7 +221,7 @@ class SignalView(ViewFrame):
 
     def _restyle(self) -> None:
         self.canvas.redraw()
-        self.legend.update()
+        self.legend.redraw()
         super()._restyle()
 
     def sizeHint(self) -> QSize:

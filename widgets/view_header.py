@@ -68,6 +68,8 @@ class ViewHeader(QWidget):
         self._age_ns: int | None = None
         self._state = AgeState.NONE
         self._line_at = 0
+        self._badge_font = digits(11)
+        self._badge_px = advance(badge_text(888_000_000), self._badge_font) + 2
         self._watched: list[QWidget] = [self]
         self._ticker = QTimer(self, interval=_LINE_STEP_MS)
         self._ticker.timeout.connect(self._advance_line)
@@ -105,8 +107,13 @@ class ViewHeader(QWidget):
 
     def set_age(self, age_ns: int | None, state: AgeState) -> None:
         """The badge."""
-        if (age_ns, state) != (self._age_ns, self._state):
-            self._age_ns, self._state = age_ns, state
+        before = self._state, self.age_words
+        self._age_ns, self._state = age_ns, state
+        if before == (state, self.age_words):
+            return
+        if before[0] is state and state is not AgeState.INEXACT:
+            self.update(self._badge_left(), 0, self.width() - self._badge_left(), HEADER_PX - _LINE_PX)
+        else:
             self.update()
 
     def set_waiting(self, waiting: bool) -> None:
@@ -176,14 +183,20 @@ class ViewHeader(QWidget):
         return QSize(200, HEADER_PX)
 
     def _badge_left(self) -> int:
-        widest = max(advance(badge_text(888_000_000), digits(11)), advance(self.age_words, digits(11)))
-        return self.width() - _PAD - widest - 6
+        wide = (
+            self._badge_px
+            if self._state is not AgeState.INEXACT
+            else advance(self.age_words, self._badge_font)
+        )
+        return self.width() - _PAD - max(wide, self._badge_px) - 6
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Icon, name, facts, badge, line."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Icon, name, facts, badge, line; the badge alone while only the age moves."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), qcolour("bg2"))
         self._paint_badge(painter)
+        if event.rect().left() >= self._badge_left():
+            return
         right = self._actions.x() if self._actions.isVisibleTo(self) else self._badge_left() - 4
         self._paint_words(painter, right)
         if self._ticker.isActive():

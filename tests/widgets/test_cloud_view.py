@@ -42,7 +42,7 @@ def view(dark: QApplication, qtbot: QtBot) -> CloudView:
 
 
 def vertices(*rows: tuple[float, float, float, float]) -> CloudBuffer:
-    return CloudBuffer(np.array(rows, np.float32), len(rows))
+    return CloudBuffer(np.array(rows, np.float32).T.copy(), len(rows))
 
 
 def lit(pixels: np.ndarray) -> list[tuple[int, int]]:
@@ -62,7 +62,7 @@ def test_left_of_the_robot_is_left_and_up_is_up() -> None:
 def test_the_nearer_of_two_points_is_seen() -> None:
     one_line = vertices((1.0, 0, 0, 0.0), (-1.0, 0, 0, 1.0))
     for order in (slice(None), slice(None, None, -1)):
-        buffer = CloudBuffer(one_line.vertices[order], 2)
+        buffer = CloudBuffer(one_line.planes[:, order].copy(), 2)
         pixels = splat(buffer, LEVEL, STYLE, 101, 101)
         assert int(pixels[50, 50]) == int(STYLE.scale.table[255])
 
@@ -74,7 +74,7 @@ def test_behind_the_eye_and_beside_the_picture_nothing_is_drawn() -> None:
 def test_only_finite_points_are_drawn_and_all_are_counted() -> None:
     buffer = make_buffer(point_cloud(2000), colour_by=HEIGHT, most=10_000)
     assert buffer.total == 2000
-    assert len(buffer.vertices) == 1999
+    assert buffer.planes.shape == (4, 1999)
 
 
 def test_a_pose_puts_the_scan_upright_but_range_is_measured_from_the_sensor() -> None:
@@ -83,8 +83,8 @@ def test_a_pose_puts_the_scan_upright_but_range_is_measured_from_the_sensor() ->
     cloud = point_cloud()
     by_range = make_buffer(cloud, colour_by=RANGE, most=10_000, world_from_sensor=pose)
     xyz = cloud.xyz()[1:]
-    np.testing.assert_allclose(by_range.vertices[:, 2], 1.2 - xyz[:, 2], atol=1e-6)
-    np.testing.assert_allclose(by_range.vertices[:, 3], np.linalg.norm(xyz, axis=1), rtol=1e-5)
+    np.testing.assert_allclose(by_range.world_xyz(10_000)[:, 2], 1.2 - xyz[:, 2], atol=1e-6)
+    np.testing.assert_allclose(by_range.planes[3], np.linalg.norm(xyz, axis=1), rtol=1e-5)
 
 
 def test_a_cloud_can_be_coloured_by_any_of_its_fields(view: CloudView) -> None:
@@ -161,7 +161,7 @@ from widgets.cloud_visual import CloudVisual, NoOpenGLError
 from widgets.overlay import ColourScale
 from widgets.turntable import frame_cloud
 buffer = make_buffer(point_cloud(), colour_by="height", most=10**6)
-camera, style = frame_cloud(buffer.vertices[:, :3]), CloudStyle(ColourScale(0.0, 1.5), 2)
+camera, style = frame_cloud(buffer.world_xyz(10**6)), CloudStyle(ColourScale(0.0, 1.5), 2)
 visual = CloudVisual()
 for size in ((320, 240), (200, 150)):
     one, other = visual.draw(buffer, camera, style, *size), splat(buffer, camera, style, *size)
