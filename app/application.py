@@ -167,8 +167,7 @@ class Application(QObject):
         self.window.timeline.set_in_out(loop.start_ns if loop else None, loop.end_ns if loop else None)
 
     def focus_remark(self) -> None:
-        """Write a remark where remarks are written."""
-        self.window.set_workspace(REVIEW)
+        """Write a remark for the moment at the playhead."""
         self.window.review_panel.focus_remark()
 
     def focus_next_part(self) -> None:
@@ -223,8 +222,8 @@ class Application(QObject):
         new = self.services.store.put_episodes(records)
         self.services.queue.refresh()
         damaged = next((step for step in steps if step.outcome is Outcome.DAMAGED), None)
-        if damaged is not None:
-            self.presenter.say(NoticeKind.WARNING, damaged.sentence)
+        if damaged is not None and damaged.error is not None:
+            self.presenter.refuse(damaged.error)
         elif not records:
             self.presenter.say(NoticeKind.WARNING, tr("No recording that Rushes can read was found there"))
         elif new:

@@ -14,7 +14,8 @@ from models.labelling.document import Document
 from models.phases import Taxonomy
 from models.streams import index_at
 from models.timebase import NS_PER_S
-from widgets.i18n import tr, tr_known
+from widgets.i18n import tr
+from widgets.known import error_text
 from widgets.signal_view import SignalView
 from widgets.video_view import VideoView
 from widgets.view_factory import make_view
@@ -134,7 +135,7 @@ class Board(QObject):
     def _fail(self, stream: str, error: KnownError) -> None:
         view = self._views.get(stream)
         if view is not None:
-            view.show_error(tr_known(error.template, error.values), tr("The other views go on"))
+            view.show_error(error_text(error, self._language), tr("The other views go on"))
 
     def _load_signal(self, name: str, view: SignalView) -> None:
         assert self._opened is not None

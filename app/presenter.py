@@ -14,7 +14,8 @@ from models.playback.clock import PlayClock
 from models.review import EDITABLE, State
 from models.storage.values import Receipt
 from widgets.episode_table import EpisodeLine
-from widgets.i18n import tr, tr_known
+from widgets.i18n import tr
+from widgets.known import error_text
 from widgets.notification_strip import Notice, NoticeKind
 
 MIB = 1 << 20
@@ -44,7 +45,7 @@ class Presenter(QObject):
 
     def refuse(self, error: KnownError) -> None:
         """Why something did not happen, in the window's language."""
-        self.say(NoticeKind.WARNING, translated(error))
+        self.say(NoticeKind.WARNING, error_text(error, self.language))
 
     def show_episode(self, opened: OpenedEpisode) -> None:
         """What is known of an episode before its first picture."""
@@ -133,8 +134,3 @@ class Presenter(QObject):
         cache = self._services.cache
         self._window.status.set_cache(cache.used_nbytes / MIB, cache.budget_nbytes / MIB)
         self._window.status.set_dropped(self._services.player.dropped)
-
-
-def translated(error: KnownError) -> str:
-    """The sentence of a known error in the window's language."""
-    return tr_known(error.template, error.values)

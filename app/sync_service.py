@@ -42,6 +42,7 @@ class SyncService(QObject):
         self._state = SyncState.PENDING
         self._since = ""
         self._lines: tuple[str, ...] = ()
+        self._error: KnownError | None = None
         self._run: SyncRun | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -116,6 +117,7 @@ class SyncService(QObject):
     def _rest(self) -> None:
         self._failures = 0
         self._since = ""
+        self._error = None
         self._lines = tuple(
             f"{conflict.changeset.author}: {conflict.why or conflict.status.value}"
             for conflict in self._store.conflicts()
@@ -128,7 +130,7 @@ class SyncService(QObject):
             self._end(ok=False, wait_s=RETRY_MOST_S)
             self._tell(SyncState.ERROR)
             raise error
-        self._lines = (str(error),)
+        self._error, self._lines = error, ()
         self._since = self._since or f"{datetime.now():%H:%M}"
         self._failures += 1
         self._end(ok=False, wait_s=min(RETRY_FIRST_S * 2**self._failures, RETRY_MOST_S))
@@ -157,6 +159,7 @@ class SyncService(QObject):
                 conflicts=len(self._store.conflicts()),
                 since=self._since,
                 catalog=self._url.rsplit("@", 1)[-1],
+                error=self._error,
                 lines=self._lines,
             )
         )

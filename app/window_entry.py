@@ -15,11 +15,13 @@ from app.bootstrap import build
 from app.cli.options import Profile, add_common, profile_of
 from app.diagnostics import bug_sentence, write_report
 from app.paths import resource
+from app.presenter import translated
 from app.services import Who
 from app.settings import Settings, load_settings, remember_user
 from app.translations import Language
 from models.errors import KnownError
 from models.review import Role
+from widgets.i18n import tr
 from widgets.notification_strip import NoticeKind
 from widgets.theme import ThemeName, apply_theme
 from widgets.user_dialog import Person, UserDialog
@@ -53,13 +55,11 @@ def _run_for(qapp: QApplication, chosen: argparse.Namespace) -> int:
     language = Language(resource("translations"))
     apply_theme(qapp, _theme(profile.settings))
     language.switch(profile.settings.language or system_language())
-    if chosen.user is None and not chosen.smoke_test:
-        choice = _ask_who(profile)
-        if choice is None:
-            return 0
-        chosen.user, chosen.role = choice.name, choice.role.value
-        profile = profile_of(chosen)
-    app = build(who=who_of(profile), settings=profile.settings, language=language)
+    asks = chosen.user is None and not chosen.smoke_test
+    app = _asked_for(profile, chosen, language) if asks else _built(profile, language)
+    if app is None:
+        return 0
+    profile = profile_of(chosen)
     app.settings = replace(app.settings, role=profile.role.value)
     remember_user(profile.where, profile.user)
     report_bugs(app)
@@ -101,16 +101,41 @@ def report_bugs(app: Application) -> None:
             return
         report = write_report(error.with_traceback(trace), app.services.who.where.logs, sys.argv[1:])
         sys.stderr.write(f"{bug_sentence(error, report)}\n")
-        app.presenter.say(NoticeKind.ERROR, bug_sentence(error, report))
+        app.presenter.say(NoticeKind.ERROR, _bug_words(error, report))
 
     sys.excepthook = caught
 
 
-def _ask_who(profile: Profile) -> Person | None:
+def _bug_words(error: BaseException, report: Path | None) -> str:
+    kind = type(error).__name__
+    if report is None:
+        return tr("This is a bug in Rushes ({kind}); a report could not be written", kind=kind)
+    return tr("This is a bug in Rushes ({kind}); a report is in {path}", kind=kind, path=report)
+
+
+def _built(profile: Profile, language: Language) -> Application:
+    return build(who=who_of(profile), settings=profile.settings, language=language)
+
+
+def _asked_for(profile: Profile, chosen: argparse.Namespace, language: Language) -> Application | None:
+    """Ask who works until somebody's profile can be opened; None where the question was closed."""
+    refused = ""
+    while (person := _ask_who(profile, refused)) is not None:
+        chosen.user, chosen.role = person.name, person.role.value
+        try:
+            return _built(profile_of(chosen), language)
+        except KnownError as error:
+            refused = translated(error)
+    return None
+
+
+def _ask_who(profile: Profile, refused: str) -> Person | None:
     where = profile.where
     names = [profile.user, *(user for user in where.users() if user != profile.user)]
     roles = {name: load_settings(where.settings(name)).role for name in names}
-    dialog = UserDialog([Person(name, Role(roles[name] or Role.ANNOTATOR)) for name in names])
+    dialog = UserDialog(
+        [Person(name, Role(roles[name] or Role.ANNOTATOR)) for name in names], refused=refused
+    )
     return dialog.person() if dialog.exec() else None
 
 

@@ -103,7 +103,9 @@ def _label_actions(app: "Application") -> Iterator[Action]:
         app.window.phase_panel.focus_note,
         app.is_open,
     )
-    yield Action("label.remark", lambda: tr("Pin a remark to the playhead"), app.focus_remark, app.is_open)
+    yield Action(
+        "label.remark", lambda: tr("Pin a remark to the playhead"), app.focus_remark, app.is_deciding
+    )
     yield Action("label.undo", lambda: tr("Undo"), lambda: _ignore(session.undo()), repeats=True)
     yield Action("label.redo", lambda: tr("Redo"), lambda: _ignore(session.redo()), repeats=True)
     yield Action("label.submit", lambda: tr("Submit or decide, and next"), app.confirm, app.is_open)
