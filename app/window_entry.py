@@ -15,13 +15,13 @@ from app.bootstrap import build
 from app.cli.options import Profile, add_common, profile_of
 from app.diagnostics import bug_sentence, write_report
 from app.paths import resource
-from app.presenter import translated
 from app.services import Who
 from app.settings import Settings, load_settings, remember_user
 from app.translations import Language
 from models.errors import KnownError
 from models.review import Role
 from widgets.i18n import tr
+from widgets.known import error_text
 from widgets.notification_strip import NoticeKind
 from widgets.theme import ThemeName, apply_theme
 from widgets.user_dialog import Person, UserDialog
@@ -125,7 +125,7 @@ def _asked_for(profile: Profile, chosen: argparse.Namespace, language: Language)
         try:
             return _built(profile_of(chosen), language)
         except KnownError as error:
-            refused = translated(error)
+            refused = error_text(error, language.name)
     return None
 
 

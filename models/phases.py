@@ -75,8 +75,23 @@ class PhaseTrack:
         return tuple(phase.start_ns for phase in self.phases[1:])
 
 
+class Named:
+    """What a taxonomy names in several languages; as text it is its English name."""
+
+    __slots__ = ()
+    code: str
+    names: dict[str, str]
+
+    def name(self, language: str = "en") -> str:
+        """In ``language``, else in English, else the code."""
+        return self.names.get(language) or self.names.get("en") or self.code
+
+    def __str__(self) -> str:
+        return self.name()
+
+
 @dataclass(frozen=True, slots=True)
-class PhaseLabel:
+class PhaseLabel(Named):
     """``key`` is the digit that cuts, ``slot`` the place in the palette, ``names`` by language tag ("en", "zh_CN")."""
 
     code: str
@@ -84,13 +99,9 @@ class PhaseLabel:
     slot: int
     names: dict[str, str]
 
-    def name(self, language: str = "en") -> str:
-        """In ``language``, else in English, else the code."""
-        return self.names.get(language) or self.names.get("en") or self.code
-
 
 @dataclass(frozen=True, slots=True)
-class GradeLabel:
+class GradeLabel(Named):
     """``code`` is success, partial or failure; ``needs_reason`` asks for at least one failure reason."""
 
     code: str
@@ -98,23 +109,15 @@ class GradeLabel:
     names: dict[str, str]
     needs_reason: bool = False
 
-    def name(self, language: str = "en") -> str:
-        """In ``language``, else in English, else the code."""
-        return self.names.get(language) or self.names.get("en") or self.code
-
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Named):
     """Why an episode failed, or why a lead sends it back; ``severity`` is minor, major or critical."""
 
     code: str
     key: str
     names: dict[str, str]
     severity: str = "major"
-
-    def name(self, language: str = "en") -> str:
-        """In ``language``, else in English, else the code."""
-        return self.names.get(language) or self.names.get("en") or self.code
 
 
 @dataclass(frozen=True, slots=True)

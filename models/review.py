@@ -28,11 +28,21 @@ class Role(StrEnum):
 EDITABLE = frozenset({State.NEW, State.DRAFT, State.RETURNED})
 
 
+class Step(StrEnum):
+    """What moves an episode on."""
+
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+    APPROVE = "approve"
+    SEND_BACK = "send_back"
+    REOPEN = "reopen"
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """A permitted step: from any of ``sources`` to ``target`` by ``roles``."""
 
-    name: str
+    name: Step
     sources: frozenset[State]
     target: State
     roles: frozenset[Role]
@@ -41,12 +51,14 @@ class Move:
 MOVES: dict[str, Move] = {
     move.name: move
     for move in (
-        Move("submit", EDITABLE, State.SUBMITTED, frozenset(Role)),
-        Move("withdraw", frozenset({State.SUBMITTED}), State.DRAFT, frozenset(Role)),
-        Move("approve", frozenset({State.SUBMITTED}), State.APPROVED, frozenset({Role.LEAD, Role.ADMIN})),
-        Move("send_back", frozenset({State.SUBMITTED}), State.RETURNED, frozenset({Role.LEAD, Role.ADMIN})),
+        Move(Step.SUBMIT, EDITABLE, State.SUBMITTED, frozenset(Role)),
+        Move(Step.WITHDRAW, frozenset({State.SUBMITTED}), State.DRAFT, frozenset(Role)),
+        Move(Step.APPROVE, frozenset({State.SUBMITTED}), State.APPROVED, frozenset({Role.LEAD, Role.ADMIN})),
         Move(
-            "reopen",
+            Step.SEND_BACK, frozenset({State.SUBMITTED}), State.RETURNED, frozenset({Role.LEAD, Role.ADMIN})
+        ),
+        Move(
+            Step.REOPEN,
             frozenset({State.APPROVED, State.RETURNED}),
             State.SUBMITTED,
             frozenset({Role.LEAD, Role.ADMIN}),
@@ -64,10 +76,10 @@ def move(state: State, name: str, role: Role) -> State:
     step = MOVES[name]
     if state not in step.sources:
         raise RefusedEditError(
-            "An episode that is {state} cannot take the step {move}", state=state.value, move=name
+            "An episode that is {state} cannot take the step {move}", state=state, move=step.name
         )
     if role not in step.roles:
-        raise RefusedEditError("The step {move} belongs to a lead, not to {role}", move=name, role=role.value)
+        raise RefusedEditError("The step {move} belongs to a lead, not to {role}", move=step.name, role=role)
     return step.target
 
 

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 from models.labelling.checks import Missing
 from models.timebase import clock_text
 from widgets import icons
-from widgets.i18n import tr, tr_known
+from widgets.i18n import tr
 from widgets.keycap import KEYCAP_PX, keycap_width, paint_keycap
+from widgets.known import known_text
 from widgets.labels import Label
 from widgets.painting import RIGHT, advance, box, text
 from widgets.theme import digits, font, qcolour
@@ -23,6 +24,7 @@ class CheckList(QWidget):
         super().__init__(parent)
         self._missing: tuple[Missing, ...] = ()
         self._start_ns = 0
+        self._language = "en"
         self.title = Label(role="section")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -37,10 +39,10 @@ class CheckList(QWidget):
         """Above and below; 12 at the sides."""
         self.setContentsMargins(12, pixels, 12, pixels)
 
-    def show_missing(self, missing: tuple[Missing, ...], start_ns: int) -> None:
-        """``start_ns`` is the begin of the episode, from which times are told."""
-        if (missing, start_ns) != (self._missing, self._start_ns):
-            self._missing, self._start_ns = missing, start_ns
+    def show_missing(self, missing: tuple[Missing, ...], start_ns: int, language: str = "en") -> None:
+        """``start_ns`` is the begin of the episode, from which times are told; ``language`` names the phases."""
+        if (missing, start_ns, language) != (self._missing, self._start_ns, self._language):
+            self._missing, self._start_ns, self._language = missing, start_ns, language
             self._show_lines()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -62,7 +64,8 @@ class CheckList(QWidget):
     def _line(self, item: Missing) -> "CheckLine":
         when = "" if item.t_ns is None else clock_text(item.t_ns - self._start_ns)
         icon = ("triangle-alert", "warning") if item.blocking else ("info", "info")
-        line = CheckLine(tr_known(item.template, item.values), icon=icon, when=when, key=item.key)
+        words = known_text(item.template, item.values, self._language)
+        line = CheckLine(words, icon=icon, when=when, key=item.key)
         line.clicked.connect(lambda: self.check_requested.emit(item))
         return line
 

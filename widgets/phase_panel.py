@@ -123,7 +123,7 @@ class PhasePanel(QFrame):
         self._missing, self._playhead_ns = tuple(missing), playhead_t_ns
         self.verdict.show_document(document, taxonomy, language)
         self.outcome.show_document(document, taxonomy, language, editable=self._editable())
-        self.checks.show_missing(self._missing, document.range.start_ns)
+        self.checks.show_missing(self._missing, document.range.start_ns, language)
         self.checks.setVisible(self._editable())
         self.instruction.setText(instruction)
         self.instruction_box.setVisible(bool(instruction))

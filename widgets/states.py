@@ -1,7 +1,7 @@
 """How a state, a grade and a severity look: icon, tone and word, always together."""
 
 from models.episode import Severity
-from models.review import Role, State
+from models.review import Role, State, Step
 from widgets.i18n import tr
 
 _STATES = {
@@ -37,6 +37,17 @@ def state_word(state: State) -> str:
         State.APPROVED: tr("Approved"),
         State.RETURNED: tr("Sent back"),
     }[state]
+
+
+def step_word(step: Step) -> str:
+    """What a person does with the labels, in the window's language."""
+    return {
+        Step.SUBMIT: tr("Submit"),
+        Step.WITHDRAW: tr("Take back"),
+        Step.APPROVE: tr("Approve"),
+        Step.SEND_BACK: tr("Send back"),
+        Step.REOPEN: tr("Reopen"),
+    }[step]
 
 
 def grade_look(code: str) -> tuple[str, str]:

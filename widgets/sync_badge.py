@@ -6,8 +6,9 @@ from enum import StrEnum
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from models.errors import KnownError
 from widgets.button import Button, Role
-from widgets.i18n import tr
+from widgets.i18n import tr, tr_known
 from widgets.labels import Label
 from widgets.popover import Popover
 
@@ -28,7 +29,7 @@ class SyncState(StrEnum):
 class SyncView:
     """``pending`` edits wait, ``conflicts`` are open; ``since`` is a clock time in words ("14:02") while offline.
 
-    ``catalog`` is where to, ``lines`` are sentences for the panel: what failed and why.
+    ``catalog`` is where to, ``error`` what failed, ``lines`` are sentences for the panel: what was refused and why.
     """
 
     state: SyncState = SyncState.LOCAL
@@ -36,6 +37,7 @@ class SyncView:
     conflicts: int = 0
     since: str = ""
     catalog: str = ""
+    error: KnownError | None = None
     lines: tuple[str, ...] = ()
 
 
@@ -115,6 +117,9 @@ class SyncPanel(Popover):
         if view.catalog:
             self.body.addWidget(Label(view.catalog, role="mid"))
         self._add_facts(self.body, view)
+        if view.error is not None:
+            words = tr_known(view.error.template, view.error.values)
+            self.body.addWidget(Label(words, role="mid", wrap=True))
         for line in view.lines:
             self.body.addWidget(Label(line, role="mid", wrap=True))
         button = Button(tr("Sync now"), icon="refresh-cw", role=Role.PRIMARY)

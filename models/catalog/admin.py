@@ -110,7 +110,7 @@ def _apply_functions(connection: Connection) -> None:
 
 def _move_rows() -> list[Mapping[str, str]]:
     return [
-        {"name": move.name, "source": source.value, "target": move.target.value, "role": role.value}
+        {"name": move.name.value, "source": source.value, "target": move.target.value, "role": role.value}
         for move in MOVES.values()
         for source in move.sources
         for role in move.roles

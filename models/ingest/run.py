@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 from models.episode import EpisodeRecord, EpisodeSummary
-from models.errors import KnownError
+from models.errors import KnownError, UnreadableRecordingError
 from models.ingest.fingerprint import episode_fingerprint, file_fingerprint
 from models.readers.base import Recording, open_recording
 
@@ -27,7 +27,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One episode looked at; DAMAGED has a ``sentence`` and no record.
+    """One episode looked at; DAMAGED has an ``error`` and no record.
 
     ``recordings_done`` of ``recordings_total`` paths are finished.
     """
@@ -37,7 +37,12 @@ class Step:
     recordings_done: int
     recordings_total: int
     record: EpisodeRecord | None = None
-    sentence: str = ""
+    error: KnownError | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The error in one English line."""
+        return " ".join(str(self.error or "").split())
 
 
 def ingest(paths: Iterable[Path], known: Iterable[EpisodeRecord]) -> Iterator[Step]:
@@ -55,8 +60,8 @@ def ingest(paths: Iterable[Path], known: Iterable[EpisodeRecord]) -> Iterator[St
     by_place = _by_place(by_id.values())
     for number, path in enumerate(plan, start=1):
         for found in _read_path(path, by_place):
-            if isinstance(found, str):
-                yield Step(path, Outcome.DAMAGED, number, len(plan), sentence=found)
+            if isinstance(found, KnownError):
+                yield Step(path, Outcome.DAMAGED, number, len(plan), error=found)
                 continue
             outcome, record = _compare(found, by_id.get(found.id))
             by_id[record.id] = record
@@ -70,7 +75,7 @@ def _by_place(records: Iterable[EpisodeRecord]) -> Places:
     return places
 
 
-def _read_path(path: Path, known: Places) -> Iterator[EpisodeRecord | str]:
+def _read_path(path: Path, known: Places) -> Iterator[EpisodeRecord | KnownError]:
     """A file that lies where it lay, unchanged, is not opened again."""
     try:
         fingerprint = file_fingerprint(path) if path.is_file() else None
@@ -80,17 +85,17 @@ def _read_path(path: Path, known: Places) -> Iterator[EpisodeRecord | str]:
         recording = open_recording(path)
         ids = recording.episode_ids
     except (KnownError, OSError) as error:
-        yield _one_line(error)
+        yield _known(error, path)
         return
     if not ids:
-        yield f"{path} holds no episode"
+        yield UnreadableRecordingError("{path} holds no episode", path=path)
     for place, inner_id in enumerate(ids):
         yield _read_episode(recording, inner_id, place, path, fingerprint)
 
 
 def _read_episode(
     recording: Recording, inner_id: str, place: int, path: Path, file_print: str | None
-) -> EpisodeRecord | str:
+) -> EpisodeRecord | KnownError:
     try:
         with recording.episode(inner_id) as episode:
             if file_print is not None:
@@ -98,7 +103,7 @@ def _read_episode(
             fingerprint = episode_fingerprint(episode)
             return _record(episode.summary, path, inner_id, fingerprint=fingerprint, key=inner_id)
     except (KnownError, OSError) as error:
-        return _one_line(error)
+        return _known(error, path)
 
 
 def _record(
@@ -130,6 +135,7 @@ def _compare(found: EpisodeRecord, known: EpisodeRecord | None) -> tuple[Outcome
     return Outcome.MOVED, replace(known, path=found.path, inner_id=found.inner_id, name=found.name)
 
 
-def _one_line(error: KnownError | OSError) -> str:
-    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return " ".join(text.split())
+def _known(error: KnownError | OSError, path: Path) -> KnownError:
+    if isinstance(error, KnownError):
+        return error
+    return UnreadableRecordingError("{path} cannot be read: {why}", path=path, why=error.strerror or error)

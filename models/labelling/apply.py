@@ -72,9 +72,7 @@ def apply(document: Document, command: Command, *, taxonomy: Taxonomy, role: Rol
 
 def _refuse_closed(document: Document, role: Role) -> None:
     if document.state not in EDITABLE and not may_correct(document.state, role):
-        raise RefusedEditError(
-            "The episode is {state}; its labels cannot be edited", state=document.state.value
-        )
+        raise RefusedEditError("The episode is {state}; its labels cannot be edited", state=document.state)
 
 
 def _refuse_other_taxonomy(document: Document, taxonomy: Taxonomy) -> None:

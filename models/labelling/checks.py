@@ -4,15 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from models.labelling.document import Document
-from models.phases import Taxonomy
+from models.phases import PhaseLabel, Taxonomy
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
     """One line of the list under the submit button.
 
-    ``template`` with ``values`` is the English sentence, as in ``KnownError``; ``t_ns`` is where to look, None for
-    the whole episode; ``key`` mends it, "" where no single key does; a blocking one refuses the submission.
+    ``template`` with ``values`` is the English sentence, as in ``KnownError``; a phase or grade among the values is
+    its label, so that a window can name it in another language. ``t_ns`` is where to look, None for the whole
+    episode; ``key`` mends it, "" where no single key does; a blocking one refuses the submission.
     """
 
     code: str
@@ -54,7 +55,7 @@ def _grade(document: Document, taxonomy: Taxonomy) -> Iterator[Missing]:
         keys = " ".join(label.key for label in taxonomy.grades)
         yield Missing("no_grade", "The episode is not graded yet", key=keys)
     elif grade.needs_reason and not document.reasons:
-        yield Missing("no_reason", "The grade {grade} needs a reason", {"grade": grade.name()}, key=grade.key)
+        yield Missing("no_reason", "The grade {grade} needs a reason", {"grade": grade}, key=grade.key)
 
 
 def _template(document: Document, taxonomy: Taxonomy) -> Iterator[Missing]:
@@ -64,9 +65,10 @@ def _template(document: Document, taxonomy: Taxonomy) -> Iterator[Missing]:
     absent = [code for code in dict.fromkeys(taxonomy.template) if code not in labels]
     for code in absent:
         label = taxonomy.phase(code)
-        name, key = (label.name(), label.key) if label else (code, "")
+        named: PhaseLabel | str = label or code
+        key = label.key if label else ""
         yield Missing(
-            "template_phase_missing", "The phase {phase} is missing", {"phase": name}, None, key, False
+            "template_phase_missing", "The phase {phase} is missing", {"phase": named}, None, key, False
         )
     if not absent:
         yield from _order(document, taxonomy)
@@ -83,11 +85,10 @@ def _order(document: Document, taxonomy: Taxonomy) -> Iterator[Missing]:
     ]
     for place, phase in enumerate(actual):
         if place >= len(expected) or phase.label != expected[place]:
-            label = taxonomy.phase(phase.label)
             yield Missing(
                 "template_order",
                 "The phase {phase} does not follow the order of the template",
-                {"phase": label.name() if label else phase.label},
+                {"phase": taxonomy.phase(phase.label) or phase.label},
                 phase.start_ns,
                 blocking=False,
             )
