@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from models.episode import EpisodeRecord, StreamInfo, StreamKind
 from models.errors import KnownError
+from models.playback.frames import frames_at_start
 from models.playback.pyramid import SignalPyramid, build_pyramid
 from models.readers import open_episode
 from models.streams import Message, SignalBlock, SignalStream, Stream, VideoFrame
@@ -98,6 +99,12 @@ def shrink(rgb: NDArray[np.uint8], height: int) -> NDArray[np.uint8]:
     rows, columns = rgb.shape[0] // step * step, rgb.shape[1] // step * step
     blocks = rgb[:rows, :columns].reshape(rows // step, step, columns // step, step, 3)
     return np.ascontiguousarray(blocks.mean(axis=(1, 3)).astype(np.uint8))
+
+
+def root_from_sensor(record: EpisodeRecord, frame_id: str) -> NDArray[np.float64] | None:
+    """Pose of a sensor in the root of the frames, float64 (4, 4) in metres; None where no transform tells it."""
+    with open_episode(record.path, record.inner_id) as episode:
+        return frames_at_start(episode.streams.values()).root_from(frame_id)
 
 
 def control_modes(record: EpisodeRecord) -> tuple[ModeChange, ...]:

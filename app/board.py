@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, Signal
 
-from app.background_reads import LoadedSignal, load_signal
+from app.background_reads import LoadedSignal, load_signal, root_from_sensor
 from app.player import Player, Shown
 from app.recording import OpenedEpisode
 from app.tasks import Tasks
@@ -14,6 +14,7 @@ from models.labelling.document import Document
 from models.phases import Taxonomy
 from models.streams import index_at
 from models.timebase import NS_PER_S
+from widgets.cloud_view import CloudView
 from widgets.i18n import tr
 from widgets.known import error_text
 from widgets.signal_view import SignalView
@@ -109,6 +110,8 @@ class Board(QObject):
         for name, view in self._views.items():
             if isinstance(view, SignalView):
                 self._load_signal(name, view)
+            elif isinstance(view, CloudView):
+                self._load_pose(name, view)
 
     def _make_view(self, info: StreamInfo) -> ViewFrame | None:
         view = make_view(info)
@@ -144,6 +147,15 @@ class Board(QObject):
             lambda: load_signal(stream),
             lambda signal: self._give_signal(name, view, signal),
             on_error=lambda error: self._signal_failed(name, error),
+        )
+
+    def _load_pose(self, name: str, view: CloudView) -> None:
+        assert self._opened is not None
+        record, frame_id = self._opened.record, self._opened.infos[name].frame_id
+        self._tasks.lane(f"stream {name}").submit(
+            lambda: root_from_sensor(record, frame_id),
+            lambda pose: view.set_pose(pose) if self._views.get(name) is view else None,
+            on_error=lambda _: None,
         )
 
     def _give_signal(self, name: str, view: SignalView, signal: LoadedSignal) -> None:
