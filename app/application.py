@@ -284,6 +284,9 @@ class Application(QObject):
         self.settings = replace(self.settings, language=self.speech.name)
         self.services.queue.refresh()
         self.presenter.show_document()
+        self.feed.retranslate()
+        if self.is_open():
+            self.services.player.refresh()
 
     def close(self) -> None:
         """Remember the layout and stop; a second call does nothing."""

@@ -3,8 +3,9 @@
 Plain functions for a lane; each opens what it needs for itself, so that nothing is shared between threads.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +15,13 @@ from models.errors import KnownError
 from models.playback.frames import frames_at_start
 from models.playback.pyramid import SignalPyramid, build_pyramid
 from models.readers import open_episode
+from models.robot import JointLimits, known_robot, limits_from_urdf, load_limits
 from models.streams import Message, SignalBlock, SignalStream, Stream, VideoFrame
 from models.timebase import TimeRange
 
 PICTURE_HEIGHT = 64
 MODE_MOST = 200
+DESCRIPTION = "robot_description"
 MODE_WORDS = ("mode", "state", "control")
 
 
@@ -105,6 +108,20 @@ def root_from_sensor(record: EpisodeRecord, frame_id: str) -> NDArray[np.float64
     """Pose of a sensor in the root of the frames, float64 (4, 4) in metres; None where no transform tells it."""
     with open_episode(record.path, record.inner_id) as episode:
         return frames_at_start(episode.streams.values()).root_from(frame_id)
+
+
+def joint_limits(
+    record: EpisodeRecord, joints: tuple[str, ...], robots: tuple[Path, ...]
+) -> Mapping[str, JointLimits]:
+    """Limits from the description that the recording carries, else of a known robot with these joints, else none."""
+    with open_episode(record.path, record.inner_id) as episode:
+        for name, stream in episode.streams.items():
+            if name.endswith(DESCRIPTION) and stream.info.count:
+                try:
+                    return limits_from_urdf(str(stream.message(0).get("data", "")))
+                except KnownError:
+                    break
+    return known_robot(joints, (load_limits(path) for path in robots))
 
 
 def control_modes(record: EpisodeRecord) -> tuple[ModeChange, ...]:

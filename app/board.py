@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, Signal
 
-from app.background_reads import LoadedSignal, load_signal, root_from_sensor
+from app.background_reads import LoadedSignal, joint_limits, load_signal, root_from_sensor
+from app.paths import resource
 from app.player import Player, Shown
 from app.recording import OpenedEpisode
 from app.tasks import Tasks
@@ -12,6 +13,7 @@ from models.episode import StreamInfo, StreamKind
 from models.errors import KnownError
 from models.labelling.document import Document
 from models.phases import Taxonomy
+from models.robot import channel_limits
 from models.streams import index_at
 from models.timebase import NS_PER_S
 from widgets.cloud_view import CloudView
@@ -24,6 +26,7 @@ from widgets.view_frame import ViewFrame
 from widgets.view_grid import ViewGrid
 
 MOST_OF_A_KIND = {StreamKind.VIDEO: 6, StreamKind.DEPTH: 2, StreamKind.POINTS: 2, StreamKind.SIGNAL: 3}
+ROBOTS = tuple(sorted(resource("robots").glob("*.toml")))
 MESSAGE_KINDS = frozenset({StreamKind.TEXT, StreamKind.TRANSFORM, StreamKind.OTHER})
 
 
@@ -162,7 +165,18 @@ class Board(QObject):
         if self._views.get(name) is view:
             view.set_pyramid(signal.pyramid, signal.info.channels, signal.info.units)
             view.set_playhead(self._player.t_ns)
+            self._load_limits(name, view, signal.info.channels)
             self.signal_loaded.emit(signal)
+
+    def _load_limits(self, name: str, view: SignalView, channels: tuple[str, ...]) -> None:
+        assert self._opened is not None
+        record, joints = self._opened.record, joints_of(channels)
+        if joints:
+            self._tasks.lane(f"stream {name}").submit(
+                lambda: channel_limits(channels, joint_limits(record, joints, ROBOTS)),
+                lambda limits: view.set_limits(limits) if self._views.get(name) is view else None,
+                on_error=lambda _: None,
+            )
 
     def _signal_failed(self, name: str, error: Exception) -> None:
         if not isinstance(error, KnownError):
@@ -179,6 +193,13 @@ class Board(QObject):
 
     def _tell_visible(self) -> None:
         self._player.set_visible(self._grid.visible_names())
+
+
+def joints_of(channels: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of the joints that channels speak of."""
+    return tuple(
+        dict.fromkeys(c.partition(".")[2] for c in channels if c.startswith(("effort.", "position.")))
+    )
 
 
 def streams_to_show(infos: dict[str, StreamInfo]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from app.recording import OpenedEpisode, is_sampled
 from app.tasks import Tasks
 from models.episode import StreamKind
 from widgets.i18n import tr
+from widgets.stream_words import mode_word
 from widgets.timeline import CoverageLane, ModeSpan, Picture, ProblemMark, SignalLane, TimelineView
 
 PICTURES = 40
@@ -28,10 +29,13 @@ class TimelineFeed(QObject):
         super().__init__(parent)
         self._timeline = timeline
         self._lane = tasks.lane(LANE)
+        self._opened: OpenedEpisode | None = None
+        self._modes: tuple[ModeChange, ...] = ()
 
     def open(self, opened: OpenedEpisode, reference: str | None) -> None:
         """Show at once what the index tells, then read the rest."""
         self._lane.forget()
+        self._opened, self._modes = opened, ()
         timeline = self._timeline
         timeline.set_range(opened.summary.range)
         timeline.set_coverage(coverage_lanes(opened))
@@ -41,10 +45,8 @@ class TimelineFeed(QObject):
         timeline.set_mode_lane(())
         if reference is not None:
             timeline.set_frame_period(opened.tracks[reference].period_ns)
-        record, end_ns = opened.record, opened.summary.range.end_ns
-        self._lane.submit(
-            lambda: control_modes(record), lambda modes: self._show_modes(mode_spans(modes, end_ns))
-        )
+        record = opened.record
+        self._lane.submit(lambda: control_modes(record), self._show_modes)
         if reference is not None and opened.infos[reference].kind is StreamKind.VIDEO:
             self._lane.submit(
                 lambda: filmstrip(record, reference, PICTURES),
@@ -52,8 +54,16 @@ class TimelineFeed(QObject):
                 on_error=lambda _: None,
             )
 
-    def _show_modes(self, spans: tuple[ModeSpan, ...]) -> None:
-        self._timeline.set_mode_lane(spans)
+    def retranslate(self) -> None:
+        """Say again what was said in words, after a change of language."""
+        if self._opened is not None:
+            self._timeline.set_problems(problem_marks(self._opened))
+            self._show_modes(self._modes)
+
+    def _show_modes(self, modes: tuple[ModeChange, ...]) -> None:
+        assert self._opened is not None
+        self._modes = modes
+        self._timeline.set_mode_lane(mode_spans(modes, self._opened.summary.range.end_ns))
         self.lanes_changed.emit()
 
     def show_signal(self, signal: LoadedSignal) -> None:
@@ -104,7 +114,7 @@ def mode_spans(modes: tuple[ModeChange, ...], end_ns: int) -> tuple[ModeSpan, ..
     """Each mode lasts until the next."""
     ends = [*(mode.t_ns for mode in modes[1:]), end_ns][: len(modes)]
     return tuple(
-        ModeSpan(mode.t_ns, end, mode.mode.capitalize(), mode.mode)
+        ModeSpan(mode.t_ns, end, mode_word(mode.mode), mode.mode)
         for mode, end in zip(modes, ends, strict=True)
     )
 

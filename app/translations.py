@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QObject, QTranslator
 
 from models.errors import KnownError
 
@@ -43,7 +43,7 @@ class Language:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._translator: TsTranslator | None = None
+        self._translators: tuple[QTranslator, ...] = ()
         self.name = "en"
 
     def available(self) -> tuple[str, ...]:
@@ -52,10 +52,15 @@ class Language:
 
     def switch(self, name: str) -> None:
         """Speak ``name`` from now on; every widget gets a LanguageChange event."""
-        if self._translator is not None:
-            QCoreApplication.removeTranslator(self._translator)
-            self._translator = None
+        for translator in self._translators:
+            QCoreApplication.removeTranslator(translator)
         self.name = name if name in self.available() else "en"
-        if self.name != "en":
-            self._translator = TsTranslator(self._directory / f"{self.name}.ts")
-            QCoreApplication.installTranslator(self._translator)
+        self._translators = () if self.name == "en" else self._load()
+        for translator in self._translators:
+            QCoreApplication.installTranslator(translator)
+
+    def _load(self) -> tuple[QTranslator, ...]:
+        """Qt's own words, where it ships them, below ours."""
+        of_qt = QTranslator()
+        of_qt.load(f"qtbase_{self.name}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+        return of_qt, TsTranslator(self._directory / f"{self.name}.ts")
