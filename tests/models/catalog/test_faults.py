@@ -2,17 +2,21 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
+import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
+from models.catalog import wire
 from models.catalog.gateway import open_catalog
 from models.catalog.sync import synchronise
 from models.errors import CatalogUnreachableError
 from models.labelling.changes import ChangeSet
 from models.labelling.commands import SetNote
-from models.storage.values import AnswerStatus
-from tests.support.catalogs import Desk, Home, chain, episode, new_id
+from models.storage.values import Answer, AnswerStatus
+from tests.support.catalogs import Desk, Home, chain, changeset, episode, new_id
 from tests.support.postgres import server
 
 
@@ -101,6 +105,52 @@ def test_racing_pushers_get_one_unbroken_log(home: Home) -> None:
     assert len(on_shared) == 20
     assert len({row.changeset.author for row in on_shared if row.status is AnswerStatus.APPLIED}) == 1
     assert status.revisions == 4 * 25
+
+
+@contextmanager
+def unfinished_push(url: str, edit: ChangeSet) -> Iterator[Callable[[], None]]:
+    """Somebody's push that has done all but COMMIT; gives the function that commits it."""
+    parcel = wire.pack(edit)
+    assert parcel is not None
+    request = {"changesets": [{"id": parcel.id, "episode_id": parcel.episode_id, "body": parcel.body}]}
+    with psycopg.connect(url) as connection:
+        connection.execute("select rushes.push(%s)", (Jsonb(request),))
+        yield connection.commit
+
+
+def push_beside(url: str, first: ChangeSet, second: ChangeSet) -> list[Answer]:
+    """Push ``second`` while ``first`` is not yet committed; the answer to ``second``."""
+    answers: list[Answer] = []
+
+    def person() -> None:
+        gateway = open_catalog(url)
+        answers.extend(gateway.push([second], {}))
+        gateway.close()
+
+    with unfinished_push(url, first) as commit:
+        other = threading.Thread(target=person)
+        other.start()
+        other.join(0.5)
+        assert answers == [], "it waits"
+        commit()
+        other.join(30)
+    return answers
+
+
+def test_a_push_waits_for_one_of_the_same_episode_and_then_sees_it(pg: Home) -> None:
+    base = chain(new_id(), 1)[0]
+    push_until_answered(pg.url, [[base]], end=time.monotonic() + 10)
+    mine, theirs = (changeset(base.episode_id, parent=base.id, author=name) for name in ("ann", "bob"))
+
+    assert [answer.status for answer in push_beside(pg.url, theirs, mine)] == [AnswerStatus.CONFLICT]
+
+
+def test_numbers_are_taken_in_the_order_of_the_commits(pg: Home) -> None:
+    """A number taken before its turn would be committed after a higher one, and a reader would pass it by."""
+    first, second = changeset(new_id()), changeset(new_id())
+
+    assert [answer.seq for answer in push_beside(pg.url, first, second)] == [2]
+    _once_and_dense(pg.url, [[first, second]])
 
 
 def test_a_reader_never_misses_what_writers_add(pg: Home) -> None:

@@ -65,6 +65,16 @@ def test_a_wrong_password_is_one_sentence_without_it(pg: Home, login: str) -> No
     assert not isinstance(caught.value, CatalogUnreachableError), "trying again would not help"
 
 
+def test_a_sentence_of_the_driver_that_repeats_the_password_is_cleaned() -> None:
+    address = parse_url(f"postgresql://ann:{SECRET}@db.example/labels")
+    assert isinstance(address, PostgresAddress)
+
+    with pytest.raises(CatalogUnreachableError) as caught, known_errors(address):
+        raise psycopg.OperationalError(f"connection failed: no route for ann:{SECRET}")
+
+    assert str(caught.value) == "The catalog at db.example:5432/labels does not answer: no route for ann:***"
+
+
 def test_a_database_that_does_not_exist_is_named(login: str) -> None:
     gateway = open_catalog(server().tcp_url("nowhere", user=login, password=SECRET))
 
