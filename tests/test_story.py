@@ -1,0 +1,277 @@
+"""The main job from end to end in the real window: by keys and mouse, with a real PostgreSQL between two people."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.paths import Places
+from models.catalog.gateway import init_catalog
+from models.review import Role, State
+from models.timebase import NS_PER_MS, NS_PER_S
+from tests.support.data import DEMO, shared
+from tests.support.on_screen import on_screen
+from tests.support.postgres import PostgresServer, server
+from tests.support.story import (
+    authors_in_catalog,
+    cut_while_playing,
+    drag_boundary,
+    in_catalog,
+    true_phases,
+)
+from tests.support.window import Person, left_behind, sits_down
+from widgets.remark_list import RemarkItem
+
+pytestmark = [pytest.mark.slow, pytest.mark.qt_log_level_fail("WARNING")]
+
+EPISODE = "pick_can_success"
+PHASES = ["idle", "approach", "grasp", "lift", "transport", "place", "retreat", "idle"]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_behind(qapp: QApplication) -> Iterator[None]:
+    yield
+    assert left_behind() == []
+
+
+@on_screen
+def test_two_people_finish_an_episode(tmp_path: Path) -> None:
+    """Label, submit, sync; sent back with a reason pinned to a moment; mended, approved; each sees it after sync."""
+    url, where = server().fresh_database(init_catalog), Places(tmp_path)
+    with sits_down(where, "ann", catalog_url=url, path=DEMO) as ann:
+        open_episode(ann, EPISODE)
+        label_everything(ann, DEMO / f"{EPISODE}.mcap")
+        submit(ann, EPISODE)
+        record = ann.app.services.store.episode(ann.line(EPISODE).id)
+        assert record is not None
+        labelled = ann.app.services.store.load(record, ann.app.services.taxonomy)
+        ann.sync()
+        assert in_catalog(url, record) == labelled
+        with sits_down(where, "bob", Role.LEAD, catalog_url=url, path=DEMO) as bob:
+            see_submitted(bob, EPISODE)
+            assert bob.document == labelled
+            moment_ns = labelled.track.phases[3].start_ns
+            send_back(bob, moment_ns, "the grasp begins later")
+            bob.sync()
+            assert in_catalog(url, record).state is State.RETURNED
+
+            see_returned(ann, EPISODE, moment_ns)
+            mend_and_submit(ann)
+            ann.sync()
+
+            bob.sync()
+            approve(bob, EPISODE)
+            bob.sync()
+        see_approved(ann, EPISODE)
+        assert in_catalog(url, record) == ann.document
+        assert authors_in_catalog(url, record) == ["ann", "bob", "ann", "bob"]
+
+
+@on_screen
+def test_an_approval_of_a_simulated_recording(tmp_path: Path) -> None:
+    """The same way on another recording, without a detour; the annotator's window is a new one each time."""
+    recording = shared("sim/ep_101.mcap")
+    url, where = server().fresh_database(init_catalog), Places(tmp_path)
+    with sits_down(where, "ann", catalog_url=url, path=recording) as ann:
+        ann.wait_open("ep_101")
+        label_everything(ann, recording)
+        submit(ann, "ep_101")
+        ann.sync()
+    with sits_down(where, "bob", Role.LEAD, catalog_url=url, path=recording) as bob:
+        see_submitted(bob, "ep_101")
+        approve(bob, "ep_101")
+        bob.sync()
+    with sits_down(where, "ann", catalog_url=url, path=recording) as ann:
+        ann.wait_open("ep_101")
+        see_approved(ann, "ep_101")
+        assert in_catalog(url, ann.app.services.session.record) == ann.document
+
+
+@on_screen
+def test_the_catalog_goes_down_in_the_middle(tmp_path: Path) -> None:
+    """What is done offline is safe, through a restart of the window too, and arrives when the catalog is back."""
+    running = server()
+    url, where = running.fresh_database(init_catalog), Places(tmp_path)
+    phases = true_phases(DEMO / f"{EPISODE}.mcap")
+    try:
+        with sits_down(where, "ann", catalog_url=url, path=DEMO) as ann:
+            open_episode(ann, EPISODE)
+            cut_while_playing(ann, phases[:3])
+            ann.sync()
+            record = ann.app.services.session.record
+            assert record is not None
+            assert in_catalog(url, record) == ann.document
+            running.stop()
+            cut_while_playing(ann, phases[3:])
+            see_offline(ann)
+            ann.press("S")
+            unsent = ann.document
+        with sits_down(where, "ann", catalog_url=url, path=DEMO) as ann:
+            open_episode(ann, EPISODE)
+            assert ann.document == unsent
+            ann.press("Ctrl+Z")
+            assert ann.document.grade == "", "undo reaches over a restart"
+            ann.press("Ctrl+Y")
+            submit(ann, EPISODE)
+            see_offline(ann)
+            come_back(running, ann)
+            handed_over = ann.app.services.store.load(record, ann.app.services.taxonomy)
+            assert in_catalog(url, record) == handed_over
+            assert handed_over.track == unsent.track
+        with sits_down(where, "bob", Role.LEAD, catalog_url=url, path=DEMO) as bob:
+            see_submitted(bob, EPISODE)
+            running.stop()
+            approve(bob, EPISODE)
+            see_offline(bob)
+            come_back(running, bob)
+            assert in_catalog(url, record).state is State.APPROVED
+    finally:
+        running.restart()
+
+
+def open_episode(person: Person, name: str) -> None:
+    person.wait(lambda: person.app.is_open(), "the first episode is open")
+    if person.open_name() != name:
+        person.open_by_click(name)
+
+
+def label_everything(ann: Person, recording: Path) -> None:
+    """Six phases and the idle time at the end, a cut mended by mouse, a grade; at the end nothing is missing."""
+    player = ann.app.services.player
+    ann.press(*["="] * 5)
+    assert player.clock.rate == 16.0
+    ann.press("Space")
+    ann.wait(lambda: player.t_ns > player.clock.range.start_ns + NS_PER_S, "it plays")
+    ann.press("Space", *["-"] * 3)
+    assert player.clock.rate == 2.0
+    cut_while_playing(ann, true_phases(recording))
+    assert [phase.label for phase in ann.document.track.phases] == PHASES
+    assert ann.chip() == "Draft"
+    assert not ann.window.phase_panel.submit.isEnabled()
+
+    before = ann.document
+    drag_boundary(ann, before.track.phases[2], 30)
+    moved = ann.document
+    ann.press("Ctrl+Z")
+    assert ann.document == before
+    ann.press("Ctrl+Shift+Z")
+    assert ann.document == moved
+
+    ann.press("S", "N")
+    ann.type("picked at 16x, 2 and 3 are close")
+    assert ann.document.track == moved.track, "digits in a note cut nothing"
+    ann.press("Return")
+    assert ann.document.note == "picked at 16x, 2 and 3 are close"
+    assert ann.document.grade == "success"
+    assert ann.window.phase_panel.submit.isEnabled()
+    number = ann.app.services.store.last_receipt()
+    assert ann.window.status.saved.text().startswith(f"Edit {number} saved")
+    ann.settle()
+    ann.shoot(f"story-labelled-{ann.open_name()}")
+
+
+def submit(ann: Person, name: str) -> None:
+    """Ctrl+Enter; the window goes on to the next episode where there is one."""
+    others = ann.window.queue.model.rowCount() > 1
+    ann.press("Ctrl+Return")
+    assert ann.state_of(name) is State.SUBMITTED
+    if others:
+        ann.wait(lambda: ann.open_name() not in {"", name}, "the next episode is open")
+
+
+def see_submitted(bob: Person, name: str) -> None:
+    bob.wait(lambda: bob.app.is_open(), "the first episode is open")
+    bob.sync()
+    assert bob.state_of(name) is State.SUBMITTED
+    assert bob.line(name).annotator == "ann"
+    open_episode(bob, name)
+    assert bob.chip() == "Submitted"
+    assert bob.window.review_panel.isVisible()
+    assert bob.window.review_panel.author.words() == "by ann"
+
+
+def send_back(bob: Person, moment_ns: int, words: str) -> None:
+    """R, a digit for the reason, a remark at the playhead, Ctrl+Enter."""
+    panel = bob.window.review_panel
+    bob.seek(moment_ns)
+    bob.press("R", "1")
+    assert panel.send_back.isChecked()
+    bob.press("M")
+    bob.type(words)
+    bob.press("Return")
+    assert [(remark.text, remark.author) for remark in bob.document.remarks] == [(words, "bob")]
+    bob.settle()
+    bob.shoot("story-sends-back")
+    bob.press("Ctrl+Return")
+    assert bob.document.state is State.RETURNED
+    assert bob.document.review_reasons == ("boundary_off",)
+    assert bob.chip() == "Sent back"
+
+
+def see_returned(ann: Person, name: str, moment_ns: int) -> None:
+    """State in the chip, the card and the row; a click on the remark leads to its moment."""
+    open_episode(ann, name)
+    ann.sync()
+    card = ann.window.phase_panel.verdict
+    assert ann.chip() == "Sent back"
+    assert ann.state_of(name) is State.RETURNED
+    assert card.isVisible()
+    assert card.title.text() == "Sent back by bob"
+    assert card.reasons.text() == "Boundary off"
+    assert "These labels were sent back, see the reasons" in ann.said()
+    remark = card.findChild(RemarkItem)
+    assert remark is not None
+    ann.click(remark)
+    frame_px = ann.window.timeline.scale.ns_per_px
+    assert abs(ann.app.services.player.t_ns - moment_ns) <= 2 * frame_px
+    ann.settle()
+    ann.shoot("story-sent-back")
+
+
+def mend_and_submit(ann: Person) -> None:
+    phase = ann.document.track.phases[2]
+    drag_boundary(ann, phase, 20)
+    ann.press("Ctrl+Return")
+    assert ann.state_of(EPISODE) is State.SUBMITTED
+
+
+def approve(bob: Person, name: str) -> None:
+    """A, then Ctrl+Enter."""
+    open_episode(bob, name)
+    bob.press("A")
+    assert bob.window.review_panel.approve.isChecked()
+    bob.press("Ctrl+Return")
+    assert bob.state_of(name) is State.APPROVED
+
+
+def see_approved(ann: Person, name: str) -> None:
+    """State in the chip, the card and the row, and no more edits."""
+    open_episode(ann, name)
+    ann.sync()
+    assert ann.chip() == "Approved"
+    assert ann.state_of(name) is State.APPROVED
+    assert ann.window.phase_panel.verdict.title.text() == "Approved by bob"
+    document = ann.document
+    ann.seek(document.range.start_ns + 500 * NS_PER_MS)
+    ann.press("3", "F", "Delete")
+    assert ann.document == document
+    assert not ann.window.phase_panel.submit.isVisible()
+    ann.settle()
+    ann.shoot(f"story-approved-{name}")
+
+
+def see_offline(person: Person) -> None:
+    """The badge says so, and that nothing is lost."""
+    person.press("Ctrl+S")
+    person.wait(lambda: person.badge().startswith("Offline since"), "the badge says offline")
+    assert person.badge().endswith("edits are safe")
+    assert person.app.services.store.pending_count() > 0
+    person.shoot(f"story-offline-{person.app.services.who.user}")
+
+
+def come_back(running: PostgresServer, person: Person) -> None:
+    running.restart()
+    person.sync()
+    assert person.app.services.store.pending_count() == 0
+    assert person.app.services.store.conflicts() == []
