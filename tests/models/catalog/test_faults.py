@@ -107,34 +107,30 @@ def test_racing_pushers_get_one_unbroken_log(home: Home) -> None:
     assert status.revisions == 4 * 25
 
 
-@contextmanager
-def unfinished_push(url: str, edit: ChangeSet) -> Iterator[Callable[[], None]]:
-    """Somebody's push that has done all but COMMIT; gives the function that commits it."""
+def push_raw(connection: psycopg.Connection[tuple[object, ...]], edit: ChangeSet) -> None:
+    """A push inside the transaction of ``connection``, left without COMMIT."""
     parcel = wire.pack(edit)
     assert parcel is not None
     request = {"changesets": [{"id": parcel.id, "episode_id": parcel.episode_id, "body": parcel.body}]}
-    with psycopg.connect(url) as connection:
-        connection.execute("select rushes.push(%s)", (Jsonb(request),))
-        yield connection.commit
+    connection.execute("select rushes.push(%s)", (Jsonb(request),))
 
 
-def push_beside(url: str, first: ChangeSet, second: ChangeSet) -> list[Answer]:
-    """Push ``second`` while ``first`` is not yet committed; the answer to ``second``."""
+@contextmanager
+def pushing(url: str, edit: ChangeSet) -> Iterator[list[Answer]]:
+    """Somebody pushes ``edit`` beside the block and cannot go on before its end; the answer is there after it."""
     answers: list[Answer] = []
 
     def person() -> None:
         gateway = open_catalog(url)
-        answers.extend(gateway.push([second], {}))
+        answers.extend(gateway.push([edit], {}))
         gateway.close()
 
-    with unfinished_push(url, first) as commit:
-        other = threading.Thread(target=person)
-        other.start()
-        other.join(0.5)
-        assert answers == [], "it waits"
-        commit()
-        other.join(30)
-    return answers
+    other = threading.Thread(target=person)
+    other.start()
+    other.join(0.5)
+    assert answers == [], "it waits"
+    yield answers
+    other.join(30)
 
 
 def test_a_push_waits_for_one_of_the_same_episode_and_then_sees_it(pg: Home) -> None:
@@ -142,14 +138,25 @@ def test_a_push_waits_for_one_of_the_same_episode_and_then_sees_it(pg: Home) -> 
     push_until_answered(pg.url, [[base]], end=time.monotonic() + 10)
     mine, theirs = (changeset(base.episode_id, parent=base.id, author=name) for name in ("ann", "bob"))
 
-    assert [answer.status for answer in push_beside(pg.url, theirs, mine)] == [AnswerStatus.CONFLICT]
+    with psycopg.connect(pg.url) as other:
+        other.execute("select from rushes.episode for update")
+        with pushing(pg.url, mine) as answers:
+            push_raw(other, theirs)
+            other.commit()
+
+    assert [answer.status for answer in answers] == [AnswerStatus.CONFLICT]
 
 
 def test_numbers_are_taken_in_the_order_of_the_commits(pg: Home) -> None:
     """A number taken before its turn would be committed after a higher one, and a reader would pass it by."""
     first, second = changeset(new_id()), changeset(new_id())
 
-    assert [answer.seq for answer in push_beside(pg.url, first, second)] == [2]
+    with psycopg.connect(pg.url) as other:
+        push_raw(other, first)
+        with pushing(pg.url, second) as answers:
+            other.commit()
+
+    assert [answer.seq for answer in answers] == [2]
     _once_and_dense(pg.url, [[first, second]])
 
 
