@@ -131,7 +131,7 @@ def test_the_catalog_goes_down_in_the_middle(tmp_path: Path) -> None:
 
 
 def open_episode(person: Person, name: str) -> None:
-    person.wait(lambda: person.app.is_open(), "the first episode is open")
+    person.wait(person.app.is_open, "the first episode is open")
     if person.open_name() != name:
         person.open_by_click(name)
 
@@ -181,7 +181,7 @@ def submit(ann: Person, name: str) -> None:
 
 
 def see_submitted(bob: Person, name: str) -> None:
-    bob.wait(lambda: bob.app.is_open(), "the first episode is open")
+    bob.wait(bob.app.is_open, "the first episode is open")
     bob.sync()
     assert bob.state_of(name) is State.SUBMITTED
     assert bob.line(name).annotator == "ann"

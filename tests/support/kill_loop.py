@@ -11,7 +11,7 @@ The process is forked from a warm server, so that a loop of many kills takes sec
             reporter.saved(str(receipt.number))   # a promise: from here on it must never be lost
 
 ``mark_transactions`` runs in the child before the work: a byte in shared memory says whether the process is between
-BEGIN and the return of COMMIT. It outlives the process, so the parent learns where the kill fell.
+BEGIN IMMEDIATE and the return of COMMIT. It outlives the process, so the parent learns where the kill fell.
 """
 
 import mmap
@@ -22,14 +22,20 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
-PRELOADED = ("__main__", "tests.support.kill_loop", "models.storage.label_store", "tests.support.desk")
+PRELOADED = (
+    "__main__",
+    "tests.support.kill_loop",
+    "models.storage.label_store",
+    "tests.support.desk",
+    "tests.support.kill_window",
+)
 LATEST_KILL_S = 0.020
 _PATIENCE_S = 60.0
 
@@ -60,7 +66,7 @@ class Trace:
 class Reporter:
     """The child's voice; what it said is in the pipe even if the next instruction never runs."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Pipe) -> None:
         self._connection = connection
 
     def key(self, number: int) -> None:
@@ -84,10 +90,13 @@ class Killed:
 
 
 def mark_transactions(trace: Trace, *, statement_s: float = 0.0) -> None:
-    """Keep ``trace`` for every engine of this process; each statement takes ``statement_s`` longer."""
+    """Keep ``trace`` for every engine of this process; each statement takes ``statement_s`` longer.
 
-    def begin(_connection: object) -> None:
-        trace.inside = True
+    Only transactions that write count: a kill while something is read proves nothing.
+    """
+
+    def begin(connection: Connection) -> None:
+        trace.inside = bool(connection.get_execution_options().get("rushes_write", False))
 
     def slow(*_arguments: object) -> None:
         if trace.inside:
@@ -137,7 +146,7 @@ def kill_loop(
         trace.close()
 
 
-def _child(work: Work, writer: Connection, trace_path: str, statement_s: float, *arguments: Any) -> None:
+def _child(work: Work, writer: Pipe, trace_path: str, statement_s: float, *arguments: Any) -> None:
     mark_transactions(Trace(Path(trace_path)), statement_s=statement_s)
     work(Reporter(writer), *arguments)
 
@@ -153,7 +162,7 @@ def _mark_end(name: str, trace: Trace) -> None:
     setattr(SQLiteDialect_pysqlite, name, marked)
 
 
-def _until_key(reader: Connection, key: int) -> list[str]:
+def _until_key(reader: Pipe, key: int) -> list[str]:
     saved = []
     while True:
         assert reader.poll(_PATIENCE_S), "the child says nothing"
@@ -164,7 +173,7 @@ def _until_key(reader: Connection, key: int) -> list[str]:
             return saved
 
 
-def _rest(reader: Connection) -> list[str]:
+def _rest(reader: Pipe) -> list[str]:
     saved = []
     try:
         while True:
