@@ -4,13 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.actions import ActionTable
 from app.actions.records import group_words
 from app.board import Board
+from app.library import LANE, Library
 from app.main_window import ANNOTATE, REVIEW, MainWindow
-from app.paths import resource
 from app.presenter import Presenter
 from app.recording import OpenedEpisode, open_described
 from app.services import Services
@@ -19,7 +19,6 @@ from app.timeline_feed import TimelineFeed, short_name
 from app.translations import Language
 from models.episode import EpisodeRecord, Problem
 from models.errors import KnownError
-from models.ingest import Outcome, Step, find_recordings, ingest
 from models.labelling.checks import Missing
 from models.review import State
 from models.timebase import TimeRange
@@ -29,7 +28,6 @@ from widgets.i18n import tr
 from widgets.notification_strip import NoticeKind
 from widgets.theme import ThemeName, apply_theme, tokens
 
-LANE = "open"
 CHANGE_USER = 75
 TO_LABEL = frozenset({State.NEW, State.DRAFT, State.RETURNED})
 TO_REVIEW = frozenset({State.SUBMITTED})
@@ -56,6 +54,7 @@ class Application(QObject):
         self.board = Board(grid=window.grid, player=services.player, tasks=services.tasks, parent=self)
         self.feed = TimelineFeed(timeline=window.timeline, tasks=services.tasks, parent=self)
         self.presenter = Presenter(services=services, window=window, board=self.board, parent=self)
+        self.library = Library(services=services, window=window, parent=self)
         self._opening = ""
         self._closed = False
 
@@ -87,6 +86,7 @@ class Application(QObject):
             opened.episode.close()
             return
         services = self.services
+        self.window.phase_panel.finish_note()
         services.player.open(opened)
         self.presenter.show_episode(opened)
         self.feed.open(opened, services.player.reference)
@@ -113,6 +113,7 @@ class Application(QObject):
         if self.window.workspace == REVIEW:
             self.window.review_panel.decide()
         else:
+            self.window.phase_panel.finish_note()
             self.services.labels.submit()
 
     def submitted(self) -> None:
@@ -183,54 +184,18 @@ class Application(QObject):
         inside = (child for child in part.findChildren(QWidget) if child.focusPolicy() and child.isVisible())
         next(inside, part).setFocus()
 
-    def choose_recordings(self) -> None:
-        """Ask for a recording and add it."""
-        words = tr("Recordings (*.mcap info.json);;All files (*)")
-        path, _ = QFileDialog.getOpenFileName(self.window, tr("Open a recording"), "", words)
-        if path:
-            self.add_recordings(Path(path))
-
-    def choose_folder(self) -> None:
-        """Ask for a folder and add what is in it."""
-        folder = QFileDialog.getExistingDirectory(self.window, tr("Add the recordings of a folder"))
-        if folder:
-            self.add_recordings(Path(folder))
-
-    def add_demo(self) -> None:
-        """The episodes that ship with the program."""
-        self.add_recordings(resource("demo"))
-
     def change_user(self) -> None:
         """Leave the event loop; the entry closes this person's window and asks who works."""
         QApplication.exit(CHANGE_USER)
+
+    def remember(self, path: Path) -> None:
+        """What was opened last."""
+        self.settings = self.settings.with_recent(path)
 
     def mend(self, item: Missing) -> None:
         """Bring the eye and the focus to what is missing."""
         if item.code in {"no_grade", "no_reason"}:
             self.window.phase_panel.outcome.setFocus()
-
-    def add_recordings(self, path: Path) -> None:
-        """Find the recordings under ``path`` in the background, put them on the list and open the first."""
-        self.settings = self.settings.with_recent(path.absolute())
-        known = tuple(row.record for row in self.services.store.episodes())
-        self.services.tasks.lane(LANE).submit(
-            lambda: tuple(ingest(find_recordings(path), known)), self._added, on_error=self._not_done
-        )
-
-    def _added(self, steps: tuple[Step, ...]) -> None:
-        records = [step.record for step in steps if step.record is not None]
-        new = self.services.store.put_episodes(records)
-        self.services.queue.refresh()
-        damaged = next((step for step in steps if step.outcome is Outcome.DAMAGED), None)
-        if damaged is not None and damaged.error is not None:
-            self.presenter.refuse(damaged.error)
-        elif not records:
-            self.presenter.say(NoticeKind.WARNING, tr("No recording that Rushes can read was found there"))
-        elif new:
-            words = tr("1 episode added") if new == 1 else tr("{n} episodes added", n=new)
-            self.presenter.say(NoticeKind.SUCCESS, words)
-        if records:
-            self.services.queue.open(records[0].id)
 
     def _not_done(self, error: Exception) -> None:
         if not isinstance(error, KnownError):
@@ -293,6 +258,7 @@ class Application(QObject):
         if self._closed:
             return
         self._closed = True
+        self.window.phase_panel.finish_note()
         if self.is_open():
             self.settings = self.settings.with_layout(ANNOTATE, self.window.grid.save_layout())
         who = self.services.who

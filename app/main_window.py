@@ -72,6 +72,9 @@ class MainWindow(QWidget):
 
     def set_workspace(self, workspace: str) -> None:
         """Annotate or Review."""
+        focus = self.focusWidget()
+        if focus is not None and self.side.isAncestorOf(focus):
+            focus.clearFocus()
         self.workspace = workspace
         self.top_bar.set_workspace(workspace)
         self.side.setCurrentWidget(self.review_panel if workspace == REVIEW else self.phase_panel)

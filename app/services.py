@@ -53,6 +53,7 @@ class Services(QObject):
         self.player.pause()
         self.sync.close()
         self.player.close()
+        self.session.close()
         self.tasks.close()
         self.store.close()
 

@@ -76,7 +76,7 @@ def _run_for(qapp: QApplication, chosen: argparse.Namespace) -> int:
 def begin(app: Application, path: Path | None) -> None:
     """Open what was asked for, else the first episode that is still to do, and begin to sync."""
     if path is not None:
-        app.add_recordings(path)
+        app.library.add(path)
     else:
         app.services.queue.open_first()
     app.services.sync.sync_now()
@@ -141,7 +141,7 @@ def _ask_who(profile: Profile, refused: str) -> Person | None:
 
 def _smoke(qapp: QApplication, app: Application) -> int:
     """Open the demo, wait until every view shows its sample, leave; 1 if that did not happen in time."""
-    app.add_demo()
+    app.library.add_demo()
     app.services.player.settled.connect(lambda: app.is_open() and qapp.exit(0))
     QTimer.singleShot(SMOKE_TIMEOUT_MS, lambda: qapp.exit(1))
     code = qapp.exec()

@@ -147,9 +147,11 @@ def _episode_actions(app: "Application") -> Iterator[Action]:
     queue = app.services.queue
     yield Action("episode.next", lambda: tr("Next episode"), lambda: _ignore(queue.step(1)))
     yield Action("episode.previous", lambda: tr("Previous episode"), lambda: _ignore(queue.step(-1)))
-    yield Action("episode.open", lambda: tr("Open a recording"), app.choose_recordings)
-    yield Action("episode.add_folder", lambda: tr("Add the recordings of a folder"), app.choose_folder)
-    yield Action("episode.demo", lambda: tr("Add the sample episodes"), app.add_demo)
+    yield Action("episode.open", lambda: tr("Open a recording"), app.library.choose_recording)
+    yield Action(
+        "episode.add_folder", lambda: tr("Add the recordings of a folder"), app.library.choose_folder
+    )
+    yield Action("episode.demo", lambda: tr("Add the sample episodes"), app.library.add_demo)
 
 
 def _window_actions(app: "Application") -> Iterator[Action]:
