@@ -63,6 +63,8 @@ class OutcomeBox(QWidget):
     def show_document(self, document: Document, taxonomy: Taxonomy, language: str, *, editable: bool) -> None:
         """Grade, reasons and note; a grade that has just been given and wants a reason takes the focus there."""
         before, self._document, self._language = self._document, document, language
+        if before is None or before.episode_id != document.episode_id:
+            self.note.forget()
         if taxonomy is not self._taxonomy:
             self._taxonomy = taxonomy
             self._make_buttons(taxonomy)
@@ -71,6 +73,8 @@ class OutcomeBox(QWidget):
             button.setChecked(code == document.grade)
             button.setEnabled(editable)
         wants_reason = grade is not None and grade.needs_reason
+        if self.reasons.hasFocus() and not (wants_reason and editable):
+            self.reasons.clearFocus()
         self.reasons.show_reasons(taxonomy.failure_reasons, document.reasons, language)
         self.reasons.setVisible(wants_reason)
         self.reasons.setEnabled(editable)
@@ -149,6 +153,15 @@ class NoteField(QLineEdit):
             self.setText(stored)
         self._stored = stored
         self.setReadOnly(not editable)
+
+    def finish(self) -> None:
+        """Hand over what is written, as if the person had left the field."""
+        self._wish()
+
+    def forget(self) -> None:
+        """The text belongs to another episode."""
+        self._stored = ""
+        self.clear()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The key stays at the right."""

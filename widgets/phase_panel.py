@@ -103,7 +103,7 @@ class PhasePanel(QFrame):
         self.outcome.note_requested.connect(self.note_requested)
         self.checks.check_requested.connect(self._check)
         self.verdict.jump_requested.connect(self.jump_requested)
-        self.submit.clicked.connect(self.submit_requested)
+        self.submit.clicked.connect(self._submit)
         self.withdraw.clicked.connect(self.withdraw_requested)
 
     def show_document(
@@ -156,6 +156,10 @@ class PhasePanel(QFrame):
         """Write the note."""
         self.outcome.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def finish_note(self) -> None:
+        """Hand over the note that is being written, before the labels or the window go."""
+        self.outcome.note.finish()
+
     def changeEvent(self, event: QEvent) -> None:
         """A change of language."""
         if event.type() == QEvent.Type.LanguageChange:
@@ -192,6 +196,10 @@ class PhasePanel(QFrame):
             self._taxonomy.next_at(self._document.track, self._playhead_ns) if self._editable() else None
         )
         self.rows.mark(phase.label if phase else None, following)
+
+    def _submit(self) -> None:
+        self.finish_note()
+        self.submit_requested.emit()
 
     def _check(self, item: Missing) -> None:
         self.check_requested.emit(item)
