@@ -55,7 +55,7 @@ class ReasonList(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A digit ticks its row."""
-        reason = next((reason for reason in self._reasons if reason.key == event.text()), None)
+        reason = self._reason_of(event)
         if reason is not None:
             self.toggle_requested.emit(reason.code)
         elif event.key() in {Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
@@ -99,7 +99,12 @@ class ReasonList(QWidget):
             box(painter, self.rect(), edge=qcolour("accent"), radius=5)
 
     def _mine(self, event: QKeyEvent) -> bool:
-        return any(event.text() == reason.key for reason in self._reasons) or event.key() == Qt.Key.Key_Escape
+        return self._reason_of(event) is not None or event.key() == Qt.Key.Key_Escape
+
+    def _reason_of(self, event: QKeyEvent) -> Reason | None:
+        """A digit with Ctrl is the window's: it changes the workspace."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        return next((one for one in self._reasons if plain and one.key == event.text()), None)
 
     def _paint_row(self, painter: QPainter, rect: QRect, reason: Reason, index: int) -> None:
         chosen = reason.code in self._chosen
