@@ -19,9 +19,11 @@ class TsTranslator(QTranslator):
         """Whether there is anything to translate with."""
         return not self._texts
 
-    def translate(self, _context: str, source: str, _disambiguation: str | None = None, _n: int = -1) -> str:
-        """The translation, or an empty text where there is none, which makes Qt show the source."""
-        return self._texts.get(source, "")
+    def translate(
+        self, _context: str, source: str, _disambiguation: str | None = None, _n: int = -1
+    ) -> str | None:
+        """The translation, or None where there is none: Qt asks the next translator, then shows the source."""
+        return self._texts.get(source)
 
 
 def read_ts(path: Path) -> dict[str, str]:

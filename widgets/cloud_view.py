@@ -127,6 +127,11 @@ class CloudView(ViewFrame):
         else:
             super().keyPressEvent(event)
 
+    def _retranslate(self) -> None:
+        super()._retranslate()
+        self.range_button.set_tip(tr("Colours and range"))
+        self.field_button.set_tip(tr("Colour by"))
+
     def _facts(self, info: StreamInfo) -> tuple[str, ...]:
         if self._cloud is None:
             return join_facts(rate_text(info.rate_hz))
@@ -203,4 +208,4 @@ class CloudView(ViewFrame):
 def _field_words(name: str) -> str:
     if name == HEIGHT:
         return tr("Height")
-    return tr("Range") if name == RANGE else name
+    return tr("Distance") if name == RANGE else name

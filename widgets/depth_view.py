@@ -118,6 +118,10 @@ class DepthView(ViewFrame):
         popover.chosen.connect(self.set_scale)
         popover.open_above(self.canvas.mapToGlobal(QPoint(self.canvas.width(), self.canvas.height())))
 
+    def _retranslate(self) -> None:
+        super()._retranslate()
+        self.range_button.set_tip(tr("Colours and range"))
+
     def _facts(self, info: StreamInfo) -> tuple[str, ...]:
         return join_facts(coding_text(info), size_text(info), "m", rate_text(info.rate_hz))
 

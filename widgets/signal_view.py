@@ -159,6 +159,10 @@ class SignalView(ViewFrame):
             return (float("nan"),) * len(self._shown)
         return tuple(float(self._pyramid.values[channel, index]) for channel in self._shown)
 
+    def _retranslate(self) -> None:
+        super()._retranslate()
+        self.choose_button.set_tip(tr("Choose channels"))
+
     def _facts(self, info: StreamInfo) -> tuple[str, ...]:
         groups = {group_of(name) for name in self.shown_channels}
         of = [name for name in self._names if group_of(name) in groups] or self._names

@@ -31,6 +31,7 @@ _TRAILING = {
     "pointcloud",
     "data",
 }
+_SIDES = {"left", "right"}
 _CODINGS = {
     "h264": "H.264",
     "h265": "H.265",
@@ -43,13 +44,61 @@ _CODINGS = {
 
 
 def stream_title(info: StreamInfo) -> str:
-    """Short and readable: ``/camera/head/color`` is "Head", its depth "Head depth"; the full name is the tooltip."""
+    """Short and readable: ``/camera/head/color`` is "Head", its depth "Head depth"; the full name is the tooltip.
+
+    Usual words are in the window's language, the side before the part: ``/wrist/right/color`` is "Right wrist".
+    """
     words = [word for word in re.split(r"[/._\-\s]+", info.name) if word]
     trimmed = _trim(words)
     if info.kind is StreamKind.DEPTH and "depth" not in [word.lower() for word in trimmed]:
         trimmed.append("depth")
-    text = " ".join(trimmed) or info.name
+    trimmed.sort(key=lambda word: word.lower() not in _SIDES)
+    usual = _usual_words()
+    text = _joined([usual.get(word.lower(), word) for word in trimmed]) or info.name
     return text[:1].upper() + text[1:]
+
+
+def mode_word(mode: str) -> str:
+    """Who controls the robot, in the window's language; as it is where the word is not a usual one."""
+    known = {"teleoperated": tr("Teleoperated"), "autonomous": tr("Autonomous")}
+    return known.get(mode.lower(), mode.capitalize())
+
+
+def _usual_words() -> dict[str, str]:
+    return {
+        "arm": tr("arm"),
+        "base": tr("base"),
+        "camera": tr("camera"),
+        "chest": tr("chest"),
+        "depth": tr("depth"),
+        "front": tr("front"),
+        "gripper": tr("gripper"),
+        "hand": tr("hand"),
+        "head": tr("head"),
+        "info": tr("info"),
+        "joint": tr("joint"),
+        "left": tr("left"),
+        "lidar": tr("lidar"),
+        "mode": tr("mode"),
+        "rear": tr("rear"),
+        "right": tr("right"),
+        "scene": tr("scene"),
+        "state": tr("state"),
+        "states": tr("states"),
+        "teleop": tr("teleop"),
+        "top": tr("top"),
+        "wrench": tr("wrench"),
+        "wrist": tr("wrist"),
+    }
+
+
+def _joined(words: list[str]) -> str:
+    """With spaces, but none between two words of a script that has none."""
+    text = ""
+    for word in words:
+        close = not text or not (text[-1].isascii() or word[:1].isascii())
+        text += word if close else f" {word}"
+    return text
 
 
 def _trim(words: list[str]) -> list[str]:

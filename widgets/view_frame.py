@@ -187,11 +187,21 @@ class ViewFrame(QWidget):
         self._stack.setCurrentWidget(self.note)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Header and body follow the theme."""
+        """Header and body follow theme and language."""
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
             self.header.update()
             self._restyle()
+        elif event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
         super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        """Title, facts and tips; what the note says comes anew with the next sample."""
+        self.close_button.set_tip(tr("Hide this view"))
+        self.maximise_button.set_tip(tr("Maximise (double click on the header)"))
+        if self.info is not None:
+            self.header.set_title(ICONS[self.info.kind], stream_title(self.info), self.info.name)
+            self.header.set_facts(self._facts(self.info))
 
     def _restyle(self) -> None:
         """Drop what was cached in the colours of the theme before."""

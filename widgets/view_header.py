@@ -29,16 +29,19 @@ class HeaderButton(QAbstractButton):
         super().__init__(parent)
         self._icon_name = icon_name
         self.setFixedSize(20, 20)
-        self.setToolTip(tip)
-        self.setAccessibleName(tip)
+        self.set_tip(tip)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def set_icon(self, icon_name: str, tip: str) -> None:
         """Another picture and meaning."""
         self._icon_name = icon_name
+        self.set_tip(tip)
+        self.update()
+
+    def set_tip(self, tip: str) -> None:
+        """The same meaning in other words."""
         self.setToolTip(tip)
         self.setAccessibleName(tip)
-        self.update()
 
     def sizeHint(self) -> QSize:
         """A square of 20 px."""

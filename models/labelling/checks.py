@@ -53,7 +53,7 @@ def _grade(document: Document, taxonomy: Taxonomy) -> Iterator[Missing]:
     grade = taxonomy.grade(document.grade)
     if grade is None:
         keys = " ".join(label.key for label in taxonomy.grades)
-        yield Missing("no_grade", "The episode is not graded yet", key=keys)
+        yield Missing("no_grade", "No grade is given yet", key=keys)
     elif grade.needs_reason and not document.reasons:
         yield Missing("no_reason", "The grade {grade} needs a reason", {"grade": grade}, key=grade.key)
 

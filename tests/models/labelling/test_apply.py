@@ -188,7 +188,7 @@ def test_submit_names_the_annotator_and_closes_the_labels() -> None:
     ("document", "sentence"),
     [
         (blank(), "No phase is cut yet"),
-        (CUT, "not graded yet"),
+        (CUT, "No grade is given"),
         (done(CUT, SetGrade("failure")), "The grade Fail needs a reason"),
     ],
 )

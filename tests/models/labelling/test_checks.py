@@ -29,7 +29,7 @@ def codes(document: Document) -> list[tuple[str, bool]]:
 def test_a_blank_episode_lacks_phases_and_a_grade() -> None:
     phases, grade = missing(blank(), TAXONOMY)
     assert (str(phases), phases.t_ns, phases.key) == ("No phase is cut yet", at_s(0), "0")
-    assert (str(grade), grade.t_ns, grade.key) == ("The episode is not graded yet", None, "S P F")
+    assert (str(grade), grade.t_ns, grade.key) == ("No grade is given yet", None, "S P F")
 
 
 def test_a_whole_episode_lacks_nothing() -> None:

@@ -1,0 +1,1631 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>Rushes</name>
+    <message>
+        <source>The key map {path} cannot be read: {why}</source>
+        <translation>无法读取按键表 {path}：{why}</translation>
+    </message>
+    <message>
+        <source>The key map {path} gives {key} to both {one} and {two}</source>
+        <translation>按键表 {path} 把 {key} 同时分配给 {one} 和 {two}</translation>
+    </message>
+    <message>
+        <source>Playing</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Phases</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>Grades</source>
+        <translation>结果评定</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审核</translation>
+    </message>
+    <message>
+        <source>Episodes</source>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Begin {phase}</source>
+        <translation>开始“{phase}”</translation>
+    </message>
+    <message>
+        <source>Grade: {grade}</source>
+        <translation>评定为{grade}</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>播放或暂停</translation>
+    </message>
+    <message>
+        <source>One frame back</source>
+        <translation>后退一帧</translation>
+    </message>
+    <message>
+        <source>One frame on</source>
+        <translation>前进一帧</translation>
+    </message>
+    <message>
+        <source>One second back</source>
+        <translation>后退一秒</translation>
+    </message>
+    <message>
+        <source>One second on</source>
+        <translation>前进一秒</translation>
+    </message>
+    <message>
+        <source>To the start</source>
+        <translation>跳到开头</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>跳到结尾</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>减速</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>加速</translation>
+    </message>
+    <message>
+        <source>Repeat the phase at the playhead</source>
+        <translation>循环播放当前阶段</translation>
+    </message>
+    <message>
+        <source>To the cut before</source>
+        <translation>上一个切点</translation>
+    </message>
+    <message>
+        <source>To the next cut</source>
+        <translation>下一个切点</translation>
+    </message>
+    <message>
+        <source>Begin the next phase of the template</source>
+        <translation>开始模板中的下一阶段</translation>
+    </message>
+    <message>
+        <source>Split the phase at the playhead</source>
+        <translation>在播放头处拆分阶段</translation>
+    </message>
+    <message>
+        <source>Merge the phase with the next</source>
+        <translation>与下一阶段合并</translation>
+    </message>
+    <message>
+        <source>Delete the phase</source>
+        <translation>删除阶段</translation>
+    </message>
+    <message>
+        <source>Move the cut one frame back</source>
+        <translation>切点左移一帧</translation>
+    </message>
+    <message>
+        <source>Move the cut one frame on</source>
+        <translation>切点右移一帧</translation>
+    </message>
+    <message>
+        <source>Write a note to the reviewer</source>
+        <translation>给审核人写备注</translation>
+    </message>
+    <message>
+        <source>Pin a remark to the playhead</source>
+        <translation>在播放头处添加批注</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Submit or decide, and next</source>
+        <translation>提交或裁定，并转到下一条</translation>
+    </message>
+    <message>
+        <source>Take back what was submitted</source>
+        <translation>撤回提交</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>Send back</source>
+        <translation>退回</translation>
+    </message>
+    <message>
+        <source>Next episode</source>
+        <translation>下一条</translation>
+    </message>
+    <message>
+        <source>Previous episode</source>
+        <translation>上一条</translation>
+    </message>
+    <message>
+        <source>Open a recording</source>
+        <translation>打开录制文件</translation>
+    </message>
+    <message>
+        <source>Add the recordings of a folder</source>
+        <translation>添加文件夹中的录制文件</translation>
+    </message>
+    <message>
+        <source>Add the sample episodes</source>
+        <translation>添加示例片段</translation>
+    </message>
+    <message>
+        <source>Search or run a command</source>
+        <translation>搜索或执行命令</translation>
+    </message>
+    <message>
+        <source>All keys</source>
+        <translation>全部按键</translation>
+    </message>
+    <message>
+        <source>Show or fold the list of episodes</source>
+        <translation>显示或收起片段列表</translation>
+    </message>
+    <message>
+        <source>Show the whole episode</source>
+        <translation>显示整个片段</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Workspace Annotate</source>
+        <translation>标注工作区</translation>
+    </message>
+    <message>
+        <source>Workspace Review</source>
+        <translation>审核工作区</translation>
+    </message>
+    <message>
+        <source>Reset the layout of the views</source>
+        <translation>恢复视图默认布局</translation>
+    </message>
+    <message>
+        <source>Next part of the window</source>
+        <translation>切换到窗口的下一区域</translation>
+    </message>
+    <message>
+        <source>Sync now</source>
+        <translation>立即同步</translation>
+    </message>
+    <message>
+        <source>Dark or light</source>
+        <translation>切换深色或浅色</translation>
+    </message>
+    <message>
+        <source>Chinese or English</source>
+        <translation>切换中文或英文</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>The recording of {name} is not on this computer</source>
+        <translation>{name} 的录制文件不在这台电脑上</translation>
+    </message>
+    <message>
+        <source>Submitted. Nothing is left to label in this list</source>
+        <translation>已提交。列表中没有待标注的片段</translation>
+    </message>
+    <message>
+        <source>Decided. Nothing else waits for a verdict</source>
+        <translation>已裁定。没有其他待审核的片段</translation>
+    </message>
+    <message>
+        <source>The first sample comes at {t} s</source>
+        <translation>首个样本在 {t} s</translation>
+    </message>
+    <message>
+        <source>The other views go on</source>
+        <translation>其他视图不受影响</translation>
+    </message>
+    <message>
+        <source>The episode list has no {name}</source>
+        <translation>片段列表中没有 {name}</translation>
+    </message>
+    <message>
+        <source>With --json the labels need a file of their own: --out FILE</source>
+        <translation>使用 --json 时，标注须写入单独的文件：--out FILE</translation>
+    </message>
+    <message>
+        <source>{n} episodes are called {name}; choose one by id: {ids}</source>
+        <translation>有 {n} 条片段名为 {name}，请按编号选择：{ids}</translation>
+    </message>
+    <message>
+        <source>Nothing under {path} could be read as a recording</source>
+        <translation>{path} 下没有可读取的录制文件</translation>
+    </message>
+    <message>
+        <source>{path} has no episode {id}; it holds {ids}</source>
+        <translation>{path} 中没有片段 {id}，现有 {ids}</translation>
+    </message>
+    <message>
+        <source>{path} holds no episode</source>
+        <translation>{path} 中没有片段</translation>
+    </message>
+    <message>
+        <source>There is no stream {name}; the episode has {names}</source>
+        <translation>没有数据流 {name}，该片段有 {names}</translation>
+    </message>
+    <message>
+        <source>Stream {stream} has no sample at or before {t_ns} ns{hint}</source>
+        <translation>数据流 {stream} 在 {t_ns} ns 及之前没有样本{hint}</translation>
+    </message>
+    <message>
+        <source>{user} has no labels in {data}; there: {known}</source>
+        <translation>{data} 中没有 {user} 的标注，现有：{known}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: it is no regular file</source>
+        <translation>无法写入 {path}：不是普通文件</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: {why}</source>
+        <translation>无法写入 {path}：{why}</translation>
+    </message>
+    <message>
+        <source>Only a lead can approve or send back</source>
+        <translation>只有质检组长可以通过或退回</translation>
+    </message>
+    <message>
+        <source>Nobody decides on labels of their own</source>
+        <translation>不能审核自己的标注</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>No recording that Rushes can read was found there</source>
+        <translation>那里没有 Rushes 能读取的录制文件</translation>
+    </message>
+    <message>
+        <source>1 episode added</source>
+        <translation>已添加 1 条片段</translation>
+    </message>
+    <message>
+        <source>{n} episodes added</source>
+        <translation>已添加 {n} 条片段</translation>
+    </message>
+    <message>
+        <source>The user name {user} cannot be used: up to 64 letters, digits, spaces, "-" and "_"</source>
+        <translation>用户名 {user} 不可用：最多 64 个字母、数字、空格、“-”和“_”</translation>
+    </message>
+    <message>
+        <source>These labels were approved</source>
+        <translation>这些标注已通过</translation>
+    </message>
+    <message>
+        <source>These labels were sent back, see the reasons</source>
+        <translation>这些标注被退回，请查看原因</translation>
+    </message>
+    <message>
+        <source>These labels were submitted</source>
+        <translation>这些标注已提交</translation>
+    </message>
+    <message>
+        <source>These labels were changed elsewhere</source>
+        <translation>这些标注已在别处修改</translation>
+    </message>
+    <message>
+        <source>conflict</source>
+        <translation>冲突</translation>
+    </message>
+    <message>
+        <source>{n} phases</source>
+        <translation>{n} 个阶段</translation>
+    </message>
+    <message>
+        <source>The folder {path} cannot be made: {why}</source>
+        <translation>无法创建文件夹 {path}：{why}</translation>
+    </message>
+    <message>
+        <source>no samples: {stream}</source>
+        <translation>无样本：{stream}</translation>
+    </message>
+    <message>
+        <source>The translation {path} cannot be read: {why}</source>
+        <translation>无法读取翻译文件 {path}：{why}</translation>
+    </message>
+    <message>
+        <source>This is a bug in Rushes ({kind}); a report is in {path}</source>
+        <translation>Rushes 出现程序错误（{kind}），报告已保存到 {path}</translation>
+    </message>
+    <message>
+        <source>This is a bug in Rushes ({kind}); a report could not be written</source>
+        <translation>Rushes 出现程序错误（{kind}），报告未能写入</translation>
+    </message>
+    <message>
+        <source>{sign}{s} s</source>
+        <translation>{sign}{s} s</translation>
+    </message>
+    <message>
+        <source>{sign}{ms} ms</source>
+        <translation>{sign}{ms} ms</translation>
+    </message>
+    <message>
+        <source>late, {age}</source>
+        <translation>滞后 {age}</translation>
+    </message>
+    <message>
+        <source>Search channels</source>
+        <translation>搜索通道</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>Nothing is missing</source>
+        <translation>没有缺项</translation>
+    </message>
+    <message>
+        <source>Before you submit</source>
+        <translation>提交前检查</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高度</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation>距离</translation>
+    </message>
+    <message>
+        <source>Colours and range</source>
+        <translation>配色与范围</translation>
+    </message>
+    <message>
+        <source>Colour by</source>
+        <translation>着色依据</translation>
+    </message>
+    <message>
+        <source>Sensor hangs upside down</source>
+        <translation>传感器倒装</translation>
+    </message>
+    <message>
+        <source>1 of {n} points</source>
+        <translation>{n} 点取 1</translation>
+    </message>
+    <message>
+        <source>Reset camera</source>
+        <translation>重置视角</translation>
+    </message>
+    <message>
+        <source>No command of that name</source>
+        <translation>没有匹配的命令</translation>
+    </message>
+    <message>
+        <source>{value} m at {x}, {y}</source>
+        <translation>({x}, {y}) 处 {value} m</translation>
+    </message>
+    <message>
+        <source>no depth at {x}, {y}</source>
+        <translation>({x}, {y}) 处无深度</translation>
+    </message>
+    <message>
+        <source>{state} · {detail}</source>
+        <translation>{state} · {detail}</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>No episode matches. Choose another state or other words.</source>
+        <translation>没有匹配的片段。请换一个状态或关键词。</translation>
+    </message>
+    <message>
+        <source>No episodes yet. Open a recording or a folder of them.</source>
+        <translation>还没有片段。请打开录制文件或文件夹。</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>All states</source>
+        <translation>全部状态</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>{n} bytes</source>
+        <translation>{n} 字节</translation>
+    </message>
+    <message>
+        <source>… {n} more</source>
+        <translation>… 另有 {n} 项</translation>
+    </message>
+    <message>
+        <source>{n} messages</source>
+        <translation>{n} 条消息</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Note to the reviewer</source>
+        <translation>给审核人的备注</translation>
+    </message>
+    <message>
+        <source>not graded</source>
+        <translation>未评定</translation>
+    </message>
+    <message>
+        <source>{grade} ({key})</source>
+        <translation>{grade}（{key}）</translation>
+    </message>
+    <message>
+        <source>Instruction</source>
+        <translation>任务指令</translation>
+    </message>
+    <message>
+        <source>Submit and next</source>
+        <translation>提交并下一条</translation>
+    </message>
+    <message>
+        <source>Hand the labels over for review (Ctrl+Enter)</source>
+        <translation>提交标注以供审核（Ctrl+Enter）</translation>
+    </message>
+    <message>
+        <source>Take back to draft</source>
+        <translation>撤回为草稿</translation>
+    </message>
+    <message>
+        <source>Take the labels back and go on with them</source>
+        <translation>撤回标注并继续编辑</translation>
+    </message>
+    <message>
+        <source>key begins a phase</source>
+        <translation>按键开始新阶段</translation>
+    </message>
+    <message>
+        <source>{phase} begins at the playhead ({key})</source>
+        <translation>在播放头处开始“{phase}”（{key}）</translation>
+    </message>
+    <message>
+        <source>next</source>
+        <translation>下一段</translation>
+    </message>
+    <message>
+        <source>{phase}, {time}</source>
+        <translation>{phase}，{time}</translation>
+    </message>
+    <message>
+        <source>Go to this moment</source>
+        <translation>跳到此刻</translation>
+    </message>
+    <message>
+        <source>by {user}</source>
+        <translation>标注人 {user}</translation>
+    </message>
+    <message>
+        <source>the labels count as they are</source>
+        <translation>标注原样生效</translation>
+    </message>
+    <message>
+        <source>1 reason</source>
+        <translation>1 条原因</translation>
+    </message>
+    <message>
+        <source>{n} reasons</source>
+        <translation>{n} 条原因</translation>
+    </message>
+    <message>
+        <source>1 remark</source>
+        <translation>1 条批注</translation>
+    </message>
+    <message>
+        <source>{n} remarks</source>
+        <translation>{n} 条批注</translation>
+    </message>
+    <message>
+        <source>Approve and next</source>
+        <translation>通过并下一条</translation>
+    </message>
+    <message>
+        <source>Send back and next</source>
+        <translation>退回并下一条</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>裁定</translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>批注</translation>
+    </message>
+    <message>
+        <source>add at playhead</source>
+        <translation>添加到播放头</translation>
+    </message>
+    <message>
+        <source>A remark for this moment</source>
+        <translation>为此刻写批注</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Pin the remark to the playhead (Enter)</source>
+        <translation>把批注添加到播放头（Enter）</translation>
+    </message>
+    <message>
+        <source>graded {grade}</source>
+        <translation>评定为{grade}</translation>
+    </message>
+    <message>
+        <source>Nobody has labelled this episode yet.</source>
+        <translation>此片段尚未标注。</translation>
+    </message>
+    <message>
+        <source>The labels are a draft: there is nothing to decide until they are submitted.</source>
+        <translation>标注还是草稿，提交后才能裁定。</translation>
+    </message>
+    <message>
+        <source>Sent back by {user}; it waits for the annotator.</source>
+        <translation>已被 {user} 退回，等待标注员修改。</translation>
+    </message>
+    <message>
+        <source>Approved by {user}.</source>
+        <translation>已由 {user} 通过。</translation>
+    </message>
+    <message>
+        <source>You may not decide here.</source>
+        <translation>你无权在此裁定。</translation>
+    </message>
+    <message>
+        <source>say why: a reason or a remark</source>
+        <translation>请说明原因或写批注</translation>
+    </message>
+    <message>
+        <source>Choose A or R</source>
+        <translation>按 A 或 R 选择</translation>
+    </message>
+    <message>
+        <source>Range of every frame</source>
+        <translation>按每帧取范围</translation>
+    </message>
+    <message>
+        <source>Find range</source>
+        <translation>自动范围</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>范围</translation>
+    </message>
+    <message>
+        <source>+{n}</source>
+        <translation>+{n}</translation>
+    </message>
+    <message>
+        <source>Choose channels</source>
+        <translation>选择通道</translation>
+    </message>
+    <message>
+        <source>{shown} of {all}</source>
+        <translation>{all} 路中的 {shown} 路</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>未标注</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>草稿</translation>
+    </message>
+    <message>
+        <source>Submitted</source>
+        <translation>已提交</translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <translation>已通过</translation>
+    </message>
+    <message>
+        <source>Sent back</source>
+        <translation>已退回</translation>
+    </message>
+    <message>
+        <source>Submit</source>
+        <translation>提交</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Reopen</source>
+        <translation>重新审核</translation>
+    </message>
+    <message>
+        <source>Annotator</source>
+        <translation>标注员</translation>
+    </message>
+    <message>
+        <source>QA lead</source>
+        <translation>质检组长</translation>
+    </message>
+    <message>
+        <source>Engineer</source>
+        <translation>工程师</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>管理员</translation>
+    </message>
+    <message>
+        <source>minor</source>
+        <translation>轻微</translation>
+    </message>
+    <message>
+        <source>major</source>
+        <translation>严重</translation>
+    </message>
+    <message>
+        <source>critical</source>
+        <translation>致命</translation>
+    </message>
+    <message>
+        <source>Edit {n} saved</source>
+        <translation>第 {n} 次编辑已保存</translation>
+    </message>
+    <message>
+        <source>Cache {used} MB of {limit} MB</source>
+        <translation>缓存 {used} / {limit} MB</translation>
+    </message>
+    <message>
+        <source>{n} frames dropped</source>
+        <translation>丢帧 {n}</translation>
+    </message>
+    <message>
+        <source>Every key and what it does (F1)</source>
+        <translation>查看全部按键及其作用（F1）</translation>
+    </message>
+    <message>
+        <source>What is wrong with this recording</source>
+        <translation>此录制文件的问题</translation>
+    </message>
+    <message>
+        <source>No edits yet</source>
+        <translation>尚无编辑</translation>
+    </message>
+    <message>
+        <source>Edit {n} saved {s} s ago</source>
+        <translation>第 {n} 次编辑已保存 · {s} s 前</translation>
+    </message>
+    <message>
+        <source>Edit {n} saved {min} min ago</source>
+        <translation>第 {n} 次编辑已保存 · {min} 分钟前</translation>
+    </message>
+    <message>
+        <source>Clock: log time</source>
+        <translation>时钟：记录时间</translation>
+    </message>
+    <message>
+        <source>Clock: header stamps</source>
+        <translation>时钟：消息头时间</translation>
+    </message>
+    <message>
+        <source>Light theme</source>
+        <translation>浅色主题</translation>
+    </message>
+    <message>
+        <source>Dark theme</source>
+        <translation>深色主题</translation>
+    </message>
+    <message>
+        <source>1 problem</source>
+        <translation>1 个问题</translation>
+    </message>
+    <message>
+        <source>{n} problems</source>
+        <translation>{n} 个问题</translation>
+    </message>
+    <message>
+        <source>Problems of this recording</source>
+        <translation>此录制文件的问题</translation>
+    </message>
+    <message>
+        <source>Go to</source>
+        <translation>跳转</translation>
+    </message>
+    <message>
+        <source>{rate} Hz</source>
+        <translation>{rate} Hz</translation>
+    </message>
+    <message>
+        <source>Teleoperated</source>
+        <translation>遥操作</translation>
+    </message>
+    <message>
+        <source>Autonomous</source>
+        <translation>自主</translation>
+    </message>
+    <message>
+        <source>arm</source>
+        <translation>手臂</translation>
+    </message>
+    <message>
+        <source>base</source>
+        <translation>底座</translation>
+    </message>
+    <message>
+        <source>camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>chest</source>
+        <translation>胸部</translation>
+    </message>
+    <message>
+        <source>depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>front</source>
+        <translation>前部</translation>
+    </message>
+    <message>
+        <source>gripper</source>
+        <translation>夹爪</translation>
+    </message>
+    <message>
+        <source>hand</source>
+        <translation>手部</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>头部</translation>
+    </message>
+    <message>
+        <source>info</source>
+        <translation>信息</translation>
+    </message>
+    <message>
+        <source>joint</source>
+        <translation>关节</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <source>lidar</source>
+        <translation>激光雷达</translation>
+    </message>
+    <message>
+        <source>mode</source>
+        <translation>模式</translation>
+    </message>
+    <message>
+        <source>rear</source>
+        <translation>后部</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>右</translation>
+    </message>
+    <message>
+        <source>scene</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>states</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>teleop</source>
+        <translation>遥操作</translation>
+    </message>
+    <message>
+        <source>top</source>
+        <translation>顶部</translation>
+    </message>
+    <message>
+        <source>wrench</source>
+        <translation>力与力矩</translation>
+    </message>
+    <message>
+        <source>wrist</source>
+        <translation>腕</translation>
+    </message>
+    <message>
+        <source>Local only</source>
+        <translation>仅本机</translation>
+    </message>
+    <message>
+        <source>Synced</source>
+        <translation>已同步</translation>
+    </message>
+    <message>
+        <source>{n} to send</source>
+        <translation>{n} 项待发送</translation>
+    </message>
+    <message>
+        <source>Syncing</source>
+        <translation>同步中</translation>
+    </message>
+    <message>
+        <source>Offline since {time}, edits are safe</source>
+        <translation>{time} 起离线，编辑已保存在本机</translation>
+    </message>
+    <message>
+        <source>Sync failed</source>
+        <translation>同步失败</translation>
+    </message>
+    <message>
+        <source>What waits for the catalog</source>
+        <translation>待同步到目录库的内容</translation>
+    </message>
+    <message>
+        <source>No catalog is chosen. Everything is kept on this machine.</source>
+        <translation>未选择目录库。所有内容都保存在本机。</translation>
+    </message>
+    <message>
+        <source>{n} edits met others in the catalog and are kept for a decision.</source>
+        <translation>{n} 项编辑与目录库中的其他编辑冲突，已保留，等待处理。</translation>
+    </message>
+    <message>
+        <source>1 conflict</source>
+        <translation>1 项冲突</translation>
+    </message>
+    <message>
+        <source>{n} conflicts</source>
+        <translation>{n} 项冲突</translation>
+    </message>
+    <message>
+        <source>{n} edits wait here, safe on this machine.</source>
+        <translation>{n} 项编辑待发送，已安全保存在本机。</translation>
+    </message>
+    <message>
+        <source>{name}, key {key}, {start} to {end} s</source>
+        <translation>{name}，按键 {key}，{start} 至 {end} s</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>{count} frames</source>
+        <translation>{count} 帧</translation>
+    </message>
+    <message>
+        <source>{count} ms</source>
+        <translation>{count} ms</translation>
+    </message>
+    <message>
+        <source>Not labelled yet. {key} begins {phase} here.</source>
+        <translation>尚未标注。按 {key} 在此开始“{phase}”。</translation>
+    </message>
+    <message>
+        <source>{key} begins {phase}</source>
+        <translation>按 {key} 开始“{phase}”</translation>
+    </message>
+    <message>
+        <source>Not labelled yet.</source>
+        <translation>尚未标注。</translation>
+    </message>
+    <message>
+        <source>Filmstrip</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <source>Control mode</source>
+        <translation>控制模式</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>异常</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>标记</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>总览</translation>
+    </message>
+    <message>
+        <source>All streams</source>
+        <translation>全部数据流</translation>
+    </message>
+    <message>
+        <source>Split at the playhead</source>
+        <translation>在播放头处拆分</translation>
+    </message>
+    <message>
+        <source>Merge with the next</source>
+        <translation>与下一阶段合并</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Rename to</source>
+        <translation>改为</translation>
+    </message>
+    <message>
+        <source>{stream}: no samples from {start} to {end} s</source>
+        <translation>{stream}：{start} 至 {end} s 无样本</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>时间轴</translation>
+    </message>
+    <message>
+        <source>{name}, {role}</source>
+        <translation>{name}，{role}</translation>
+    </message>
+    <message>
+        <source>Annotate</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Debug</source>
+        <translation>调试</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Change who works…</source>
+        <translation>切换用户…</translation>
+    </message>
+    <message>
+        <source>{workspace} ({key})</source>
+        <translation>{workspace}（{key}）</translation>
+    </message>
+    <message>
+        <source>Frame {index} / {count}</source>
+        <translation>帧 {index} / {count}</translation>
+    </message>
+    <message>
+        <source>To the start (Home)</source>
+        <translation>跳到开头（Home）</translation>
+    </message>
+    <message>
+        <source>To the end (End)</source>
+        <translation>跳到结尾（End）</translation>
+    </message>
+    <message>
+        <source>One frame back (Left)</source>
+        <translation>后退一帧（←）</translation>
+    </message>
+    <message>
+        <source>One frame on (Right)</source>
+        <translation>前进一帧（→）</translation>
+    </message>
+    <message>
+        <source>Loop (L)</source>
+        <translation>循环（L）</translation>
+    </message>
+    <message>
+        <source>Undo (Ctrl+Z)</source>
+        <translation>撤销（Ctrl+Z）</translation>
+    </message>
+    <message>
+        <source>Redo (Ctrl+Shift+Z)</source>
+        <translation>重做（Ctrl+Shift+Z）</translation>
+    </message>
+    <message>
+        <source>Speed (− and +)</source>
+        <translation>速度（− 和 +）</translation>
+    </message>
+    <message>
+        <source>Step by</source>
+        <translation>逐帧依据</translation>
+    </message>
+    <message>
+        <source>The stream whose frames are stepped</source>
+        <translation>逐帧步进所依据的数据流</translation>
+    </message>
+    <message>
+        <source>Pause (Space)</source>
+        <translation>暂停（空格）</translation>
+    </message>
+    <message>
+        <source>Play (Space)</source>
+        <translation>播放（空格）</translation>
+    </message>
+    <message>
+        <source>Who works here?</source>
+        <translation>谁在使用？</translation>
+    </message>
+    <message>
+        <source>Name, as it is to stand in every edit</source>
+        <translation>姓名，将记入每次编辑</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Each person has their own file on this machine.</source>
+        <translation>每个人在本机都有自己的文件。</translation>
+    </message>
+    <message>
+        <source>Works as</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近</translation>
+    </message>
+    <message>
+        <source>Sent back by {user}</source>
+        <translation>已被 {user} 退回</translation>
+    </message>
+    <message>
+        <source>Submitted by {user}, waits for review</source>
+        <translation>{user} 已提交，待审核</translation>
+    </message>
+    <message>
+        <source>Approved by {user}</source>
+        <translation>已由 {user} 通过</translation>
+    </message>
+    <message>
+        <source>Hide this view</source>
+        <translation>隐藏此视图</translation>
+    </message>
+    <message>
+        <source>Maximise (double click on the header)</source>
+        <translation>最大化（双击标题栏）</translation>
+    </message>
+    <message>
+        <source>Next sample</source>
+        <translation>下一个样本</translation>
+    </message>
+    <message>
+        <source>This episode has no such stream</source>
+        <translation>此片段没有该数据流</translation>
+    </message>
+    <message>
+        <source>The stream {stream} is empty</source>
+        <translation>数据流 {stream} 为空</translation>
+    </message>
+    <message>
+        <source>Nothing recorded yet at this time</source>
+        <translation>此刻尚无录制内容</translation>
+    </message>
+    <message>
+        <source>Review and label robot episodes</source>
+        <translation>审核与标注机器人片段</translation>
+    </message>
+    <message>
+        <source>MCAP recordings and LeRobot data sets. Nothing is copied and the recordings are never changed.</source>
+        <translation>支持 MCAP 文件和 LeRobot 数据集，不复制、不修改任何录制数据。</translation>
+    </message>
+    <message>
+        <source>Open a folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Open the demo</source>
+        <translation>打开示例</translation>
+    </message>
+    <message>
+        <source>A catalog is named by sqlite:///PATH or postgresql://USER@HOST/DATABASE</source>
+        <translation>目录库的地址写作 sqlite:///PATH 或 postgresql://USER@HOST/DATABASE</translation>
+    </message>
+    <message>
+        <source>The catalog's URL holds two @ before the host: write the one in the password as %40</source>
+        <translation>目录库地址的主机名前有两个 @：请把密码中的 @ 写作 %40</translation>
+    </message>
+    <message>
+        <source>The catalog's URL is no valid PostgreSQL URL</source>
+        <translation>目录库地址不是有效的 PostgreSQL URL</translation>
+    </message>
+    <message>
+        <source>The catalog file {path} cannot be made: {why}</source>
+        <translation>无法创建目录库文件 {path}：{why}</translation>
+    </message>
+    <message>
+        <source>{path} is a database, but no catalog; nothing was changed</source>
+        <translation>{path} 是数据库，但不是目录库；未作任何更改</translation>
+    </message>
+    <message>
+        <source>The catalog at {where} does not answer: {why}</source>
+        <translation>{where} 的目录库没有响应：{why}</translation>
+    </message>
+    <message>
+        <source>The catalog at {where} refuses the login {user}: the password or the name is wrong</source>
+        <translation>{where} 的目录库拒绝登录 {user}：用户名或密码错误</translation>
+    </message>
+    <message>
+        <source>There is no database {database} at {where}</source>
+        <translation>{where} 上没有数据库 {database}</translation>
+    </message>
+    <message>
+        <source>There is no catalog in {where} yet; make it with: rushes catalog init URL</source>
+        <translation>{where} 中还没有目录库，请用此命令创建：rushes catalog init URL</translation>
+    </message>
+    <message>
+        <source>The login {user} has no right to do this at {where}</source>
+        <translation>登录 {user} 在 {where} 上无权执行此操作</translation>
+    </message>
+    <message>
+        <source>The catalog at {where} failed: {why}</source>
+        <translation>{where} 的目录库出错：{why}</translation>
+    </message>
+    <message>
+        <source>The catalog file {path} cannot be used: {why}</source>
+        <translation>无法使用目录库文件 {path}：{why}</translation>
+    </message>
+    <message>
+        <source>There is no catalog file {path}; a new one is made with: rushes catalog init URL</source>
+        <translation>没有目录库文件 {path}，可用此命令新建：rushes catalog init URL</translation>
+    </message>
+    <message>
+        <source>{path} is no catalog; a new one is made with: rushes catalog init URL</source>
+        <translation>{path} 不是目录库，可用此命令新建：rushes catalog init URL</translation>
+    </message>
+    <message>
+        <source>{path} lies on a network share, where a catalog file could be damaged; keep it on this machine, or use PostgreSQL for several</source>
+        <translation>{path} 位于网络共享，目录库文件可能损坏；请放在本机，多人使用请改用 PostgreSQL</translation>
+    </message>
+    <message>
+        <source>The catalog was set back to number {head}, these labels have seen number {cursor}: it was restored from a backup. Nothing was sent and nothing is lost here; ask who looks after the catalog</source>
+        <translation>目录库已回退到第 {head} 号，而本机标注已同步到第 {cursor} 号：目录库是从备份恢复的。未发送任何内容，本机数据没有丢失；请联系目录库管理员</translation>
+    </message>
+    <message>
+        <source>The catalog did not answer each change-set that was sent; nothing was marked as sent</source>
+        <translation>目录库没有逐一确认已发送的变更集；均未标记为已发送</translation>
+    </message>
+    <message>
+        <source>The catalog left out changes after number {cursor}; nothing was changed here</source>
+        <translation>目录库遗漏了第 {cursor} 号之后的变更；本机未作任何更改</translation>
+    </message>
+    <message>
+        <source>The catalog {where} has version {version}, this program works with {known}; bring it up with: rushes catalog init URL</source>
+        <translation>目录库 {where} 的版本是 {version}，本程序使用 {known}，请用此命令升级：rushes catalog init URL</translation>
+    </message>
+    <message>
+        <source>The catalog {where} has version {version}, newer than this program's {known}; update Rushes</source>
+        <translation>目录库 {where} 的版本是 {version}，高于本程序的 {known}，请更新 Rushes</translation>
+    </message>
+    <message>
+        <source>A catalog needs PostgreSQL 16 or newer; {where} runs {version}</source>
+        <translation>目录库需要 PostgreSQL 16 或更高版本，{where} 的版本是 {version}</translation>
+    </message>
+    <message>
+        <source>The catalog holds a change-set that this program cannot read</source>
+        <translation>目录库中有本程序无法读取的变更集</translation>
+    </message>
+    <message>
+        <source>The recording holds {n} episodes, choose one with --episode: {ids}</source>
+        <translation>录制文件含 {n} 条片段，请用 --episode 选择：{ids}</translation>
+    </message>
+    <message>
+        <source>The picture has no pixels</source>
+        <translation>图像没有像素</translation>
+    </message>
+    <message>
+        <source>{path} does not exist</source>
+        <translation>{path} 不存在</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {why}</source>
+        <translation>无法读取 {path}：{why}</translation>
+    </message>
+    <message>
+        <source>The episode is {state}; its labels cannot be edited</source>
+        <translation>片段处于“{state}”状态，不能编辑标注</translation>
+    </message>
+    <message>
+        <source>These labels were made with the taxonomy {theirs} and cannot be edited with {ours}</source>
+        <translation>这些标注使用标签体系 {theirs}，不能用 {ours} 编辑</translation>
+    </message>
+    <message>
+        <source>The taxonomy has no grade {code}</source>
+        <translation>标签体系中没有结果 {code}</translation>
+    </message>
+    <message>
+        <source>A remark must lie inside the episode</source>
+        <translation>批注必须位于片段之内</translation>
+    </message>
+    <message>
+        <source>A remark needs a sentence or a reason</source>
+        <translation>批注需要文字或原因</translation>
+    </message>
+    <message>
+        <source>This remark is no longer there</source>
+        <translation>此批注已不存在</translation>
+    </message>
+    <message>
+        <source>Nobody reviews their own labels: {user} submitted these</source>
+        <translation>不能审核自己的标注：这些标注由 {user} 提交</translation>
+    </message>
+    <message>
+        <source>To send labels back takes a reason, or a remark pinned to a moment</source>
+        <translation>退回标注需要选择原因，或在某一时刻添加批注</translation>
+    </message>
+    <message>
+        <source>The taxonomy has no phase {code}</source>
+        <translation>标签体系中没有阶段 {code}</translation>
+    </message>
+    <message>
+        <source>The taxonomy has no reason {code}</source>
+        <translation>标签体系中没有原因 {code}</translation>
+    </message>
+    <message>
+        <source>The labels changed meanwhile; this can no longer be restored</source>
+        <translation>标注在此期间已更改，无法恢复</translation>
+    </message>
+    <message>
+        <source>A change-set cannot be read: {why}</source>
+        <translation>无法读取变更集：{why}</translation>
+    </message>
+    <message>
+        <source>No phase is cut yet</source>
+        <translation>尚未切分阶段</translation>
+    </message>
+    <message>
+        <source>No grade is given yet</source>
+        <translation>尚未评定结果</translation>
+    </message>
+    <message>
+        <source>The phase {phase} is missing</source>
+        <translation>缺少阶段“{phase}”</translation>
+    </message>
+    <message>
+        <source>The grade {grade} needs a reason</source>
+        <translation>结果“{grade}”需要说明原因</translation>
+    </message>
+    <message>
+        <source>The phase {phase} does not follow the order of the template</source>
+        <translation>阶段“{phase}”不符合模板顺序</translation>
+    </message>
+    <message>
+        <source>There is no phase to split yet</source>
+        <translation>还没有可拆分的阶段</translation>
+    </message>
+    <message>
+        <source>The first phase begins with its episode and cannot be moved</source>
+        <translation>第一个阶段从片段开头开始，不能移动</translation>
+    </message>
+    <message>
+        <source>The phases on both sides are too short to move their boundary</source>
+        <translation>两侧阶段太短，无法移动边界</translation>
+    </message>
+    <message>
+        <source>The last phase has no next one to merge with</source>
+        <translation>最后一个阶段之后没有可合并的阶段</translation>
+    </message>
+    <message>
+        <source>The cut is too near to a boundary: a phase lasts at least {ms} ms</source>
+        <translation>切点离边界太近：阶段至少 {ms} ms</translation>
+    </message>
+    <message>
+        <source>A cut must lie inside the episode</source>
+        <translation>切点必须位于片段之内</translation>
+    </message>
+    <message>
+        <source>This phase is no longer there</source>
+        <translation>此阶段已不存在</translation>
+    </message>
+    <message>
+        <source>The taxonomy {path} names the phase {code} but does not define it</source>
+        <translation>标签体系 {path} 提到阶段 {code}，但未定义</translation>
+    </message>
+    <message>
+        <source>The taxonomy {path} cannot be read: {why}</source>
+        <translation>无法读取标签体系 {path}：{why}</translation>
+    </message>
+    <message>
+        <source>The taxonomy {path} is no valid TOML: {why}</source>
+        <translation>标签体系 {path} 不是有效的 TOML：{why}</translation>
+    </message>
+    <message>
+        <source>The taxonomy {path} lacks the field {field}</source>
+        <translation>标签体系 {path} 缺少字段 {field}</translation>
+    </message>
+    <message>
+        <source>The taxonomy {path} uses the {what} {value} twice</source>
+        <translation>标签体系 {path} 重复使用 {what} {value}</translation>
+    </message>
+    <message>
+        <source>{path} is no recording that Rushes can read (MCAP, LeRobot v2.1 or v3.0)</source>
+        <translation>{path} 不是 Rushes 能读取的录制文件（MCAP、LeRobot v2.1 或 v3.0）</translation>
+    </message>
+    <message>
+        <source>{path} is neither a file nor a folder</source>
+        <translation>{path} 既不是文件也不是文件夹</translation>
+    </message>
+    <message>
+        <source>{path} is closed</source>
+        <translation>{path} 已关闭</translation>
+    </message>
+    <message>
+        <source>{path} cannot be opened: {why}</source>
+        <translation>无法打开 {path}：{why}</translation>
+    </message>
+    <message>
+        <source>{path} is no LeRobot data set: meta/info.json is missing</source>
+        <translation>{path} 不是 LeRobot 数据集：缺少 meta/info.json</translation>
+    </message>
+    <message>
+        <source>{path} has no episode {id}</source>
+        <translation>{path} 中没有片段 {id}</translation>
+    </message>
+    <message>
+        <source>Episode {id}: neither its data file {path} nor a video can be read</source>
+        <translation>片段 {id}：数据文件 {path} 和视频均无法读取</translation>
+    </message>
+    <message>
+        <source>{path} lists no features, so nothing can be shown</source>
+        <translation>{path} 未列出任何特征，没有可显示的内容</translation>
+    </message>
+    <message>
+        <source>The path template {pattern} cannot be used</source>
+        <translation>路径模板 {pattern} 不可用</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: it holds no JSON object</source>
+        <translation>{path} 已损坏：其中没有 JSON 对象</translation>
+    </message>
+    <message>
+        <source>{path} is a LeRobot data set of version {version}; Rushes reads v2.1 and v3.0, so please convert it with LeRobot's own script first</source>
+        <translation>{path} 是 {version} 版 LeRobot 数据集；Rushes 读取 v2.1 和 v3.0，请先用 LeRobot 自带的脚本转换</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: it is not JSON</source>
+        <translation>{path} 已损坏：不是 JSON</translation>
+    </message>
+    <message>
+        <source>Stream {stream} has no sample {index}; it has {count}</source>
+        <translation>数据流 {stream} 没有第 {index} 个样本，共 {count} 个</translation>
+    </message>
+    <message>
+        <source>Picture {index} of {stream} is missing</source>
+        <translation>{stream} 缺少第 {index} 张图像</translation>
+    </message>
+    <message>
+        <source>Picture {index} of {stream} is damaged</source>
+        <translation>{stream} 的第 {index} 张图像已损坏</translation>
+    </message>
+    <message>
+        <source>The data file {path} cannot be read</source>
+        <translation>无法读取数据文件 {path}</translation>
+    </message>
+    <message>
+        <source>The column {column} of {path} cannot be read</source>
+        <translation>无法读取 {path} 的列 {column}</translation>
+    </message>
+    <message>
+        <source>The video of {stream} has no picture {index}</source>
+        <translation>{stream} 的视频没有第 {index} 张图像</translation>
+    </message>
+    <message>
+        <source>{path} is a ROS 2 bag folder; open one of the .mcap files in it instead</source>
+        <translation>{path} 是 ROS 2 bag 文件夹，请打开其中的 .mcap 文件</translation>
+    </message>
+    <message>
+        <source>{path} is an MCAP file without a message that can be read</source>
+        <translation>{path} 是 MCAP 文件，但没有可读取的消息</translation>
+    </message>
+    <message>
+        <source>{path} holds no message with a header stamp; open it on the log clock</source>
+        <translation>{path} 中没有带消息头时间的消息，请用记录时间打开</translation>
+    </message>
+    <message>
+        <source>Sample {index} of stream {stream} is damaged: {why}</source>
+        <translation>数据流 {stream} 的第 {index} 个样本已损坏：{why}</translation>
+    </message>
+    <message>
+        <source>Stream {stream} has no header stamps; open the recording on the log clock to see it</source>
+        <translation>数据流 {stream} 没有消息头时间，请用记录时间打开录制文件查看</translation>
+    </message>
+    <message>
+        <source>Stream {stream} cannot be decoded: {why}</source>
+        <translation>无法解码数据流 {stream}：{why}</translation>
+    </message>
+    <message>
+        <source>The frame {frame} is not placed before {t_ns} ns</source>
+        <translation>坐标系 {frame} 在 {t_ns} ns 之前没有位姿</translation>
+    </message>
+    <message>
+        <source>The frames {a} and {b} are not connected</source>
+        <translation>坐标系 {a} 与 {b} 没有连接</translation>
+    </message>
+    <message>
+        <source>There is no frame {frame}</source>
+        <translation>没有坐标系 {frame}</translation>
+    </message>
+    <message>
+        <source>The frames around {frame} form a circle</source>
+        <translation>{frame} 附近的坐标系形成环路</translation>
+    </message>
+    <message>
+        <source>There is no frame {index}; the video has {count}</source>
+        <translation>没有第 {index} 帧，视频共 {count} 帧</translation>
+    </message>
+    <message>
+        <source>Frame {index} cannot be decoded: its data is missing or damaged</source>
+        <translation>无法解码第 {index} 帧：数据缺失或损坏</translation>
+    </message>
+    <message>
+        <source>The video {path} has no picture at or before {t_ns} ns</source>
+        <translation>视频 {path} 在 {t_ns} ns 及之前没有图像</translation>
+    </message>
+    <message>
+        <source>{path} holds no video that can be decoded</source>
+        <translation>{path} 中没有可解码的视频</translation>
+    </message>
+    <message>
+        <source>The video {path} cannot be opened</source>
+        <translation>无法打开视频 {path}</translation>
+    </message>
+    <message>
+        <source>The video has no keyframe, so no picture of it can be decoded</source>
+        <translation>视频没有关键帧，无法解码任何图像</translation>
+    </message>
+    <message>
+        <source>There is no decoder for {codec} video</source>
+        <translation>没有 {codec} 视频的解码器</translation>
+    </message>
+    <message>
+        <source>An episode that is {state} cannot take the step {move}</source>
+        <translation>片段处于“{state}”状态，不能{move}</translation>
+    </message>
+    <message>
+        <source>The step {move} belongs to a lead, not to {role}</source>
+        <translation>只有质检组长可以{move}，{role}不可以</translation>
+    </message>
+    <message>
+        <source>The robot description is no URDF that can be read safely</source>
+        <translation>机器人描述不是可安全读取的 URDF</translation>
+    </message>
+    <message>
+        <source>The robot description cannot be read: {why}</source>
+        <translation>无法读取机器人描述：{why}</translation>
+    </message>
+    <message>
+        <source>The robot {path} cannot be read: {why}</source>
+        <translation>无法读取机器人 {path}：{why}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be copied: {why}</source>
+        <translation>无法复制 {path}：{why}</translation>
+    </message>
+    <message>
+        <source>The label file cannot be read: {why}</source>
+        <translation>无法读取标注文件：{why}</translation>
+    </message>
+    <message>
+        <source>The label file {path} cannot be read: {why}</source>
+        <translation>无法读取标注文件 {path}：{why}</translation>
+    </message>
+    <message>
+        <source>{path} holds the labels of {owner}, not of {user}</source>
+        <translation>{path} 中是 {owner} 的标注，不是 {user} 的</translation>
+    </message>
+    <message>
+        <source>The label file cannot be written: {why}</source>
+        <translation>无法写入标注文件：{why}</translation>
+    </message>
+    <message>
+        <source>The episodes were not stored: {why}</source>
+        <translation>片段未能保存：{why}</translation>
+    </message>
+    <message>
+        <source>What the catalog sent could not be stored: {why}</source>
+        <translation>目录库发来的内容未能保存：{why}</translation>
+    </message>
+    <message>
+        <source>The edit was not saved: the labels of this episode changed meanwhile, look again</source>
+        <translation>编辑未保存：此片段的标注在此期间已更改，请重新查看</translation>
+    </message>
+    <message>
+        <source>{directory} cannot be written: {why}</source>
+        <translation>无法写入 {directory}：{why}</translation>
+    </message>
+    <message>
+        <source>The edit was not saved: {why}</source>
+        <translation>编辑未保存：{why}</translation>
+    </message>
+    <message>
+        <source>The catalog left out changes after number {cursor}</source>
+        <translation>目录库遗漏了第 {cursor} 号之后的变更</translation>
+    </message>
+    <message>
+        <source>These labels belong to the catalog {bound}, this one is {other}; nothing was sent</source>
+        <translation>这些标注属于目录库 {bound}，当前目录库是 {other}；未发送任何内容</translation>
+    </message>
+    <message>
+        <source>{directory} lies on a network share ({fstype}), where labels could be damaged; choose a folder on this machine, the catalog carries the labels to others</source>
+        <translation>{directory} 位于网络共享（{fstype}），标注可能损坏；请选择本机文件夹，标注由目录库同步给他人</translation>
+    </message>
+    <message>
+        <source>{path} cannot be opened as a label file: {why}</source>
+        <translation>无法把 {path} 作为标注文件打开：{why}</translation>
+    </message>
+    <message>
+        <source>{path} was written by a newer Rushes (version {theirs}, this one knows {ours}); update Rushes to open it, nothing was changed</source>
+        <translation>{path} 由更新版本的 Rushes 写入（版本 {theirs}，本程序支持 {ours}）；请更新 Rushes 后打开，未作任何更改</translation>
+    </message>
+    <message>
+        <source>The label file cannot be brought up to date: {why}</source>
+        <translation>无法升级标注文件：{why}</translation>
+    </message>
+    <message>
+        <source>{path} is a database, but not one of labels; nothing was changed</source>
+        <translation>{path} 是数据库，但不是标注文件；未作任何更改</translation>
+    </message>
+    <message>
+        <source>The labels in {directory} are open in another Rushes (process {pid}); close that one first</source>
+        <translation>{directory} 中的标注已在另一个 Rushes 中打开（进程 {pid}），请先关闭它</translation>
+    </message>
+    <message>
+        <source>The labels in {directory} are open in another Rushes</source>
+        <translation>{directory} 中的标注已在另一个 Rushes 中打开</translation>
+    </message>
+    <message>
+        <source>The catalog's history of episode {episode} does not continue what was taken from it before; nothing was changed here</source>
+        <translation>目录库中片段 {episode} 的历史与先前取得的不衔接；本机未作任何更改</translation>
+    </message>
+    <message>
+        <source>The catalog changed episode {episode} without describing it</source>
+        <translation>目录库更改了片段 {episode}，但未附说明</translation>
+    </message>
+    <message>
+        <source>The catalog sent a change to episode {episode} that does not fit ({why}); nothing was changed here</source>
+        <translation>目录库发来的片段 {episode} 的变更不匹配（{why}）；本机未作任何更改</translation>
+    </message>
+    <message>
+        <source>Stream {stream} has no sample at or before {t_ns} ns</source>
+        <translation>数据流 {stream} 在 {t_ns} ns 及之前没有样本</translation>
+    </message>
+</context>
+</TS>
