@@ -13,6 +13,8 @@ from widgets.theme import font, qcolour, tokens
 
 _GAP = 6
 _TIGHT_GAP = 4
+_WORDS_PX = 36
+_WORDS_OF_SEGMENT_PX = 72
 
 
 class Role(StrEnum):
@@ -66,9 +68,15 @@ class Button(QAbstractButton):
     def nextCheckState(self) -> None:
         """Left to the owner."""
 
+    @property
+    def icon_name(self) -> str:
+        """The icon, "" for none."""
+        return self._icon
+
     def set_icon(self, name: str) -> None:
-        """Another icon of the shipped set."""
+        """Another icon of the shipped set, "" for none."""
         self._icon = name
+        self.updateGeometry()
         self.update()
 
     def set_ink(self, token: str) -> None:
@@ -94,9 +102,10 @@ class Button(QAbstractButton):
         return QSize(self._content_width() + 20, self._height)
 
     def minimumSizeHint(self) -> QSize:
-        """The words may be cut, icon and key may not."""
-        words = min(advance(self.text(), self._font()), 36)
-        return QSize(self._content_width() - advance(self.text(), self._font()) + words + 4, self._height)
+        """Long words may be cut, icon and key may not."""
+        words = advance(self.text(), self._font())
+        kept = min(words, _WORDS_OF_SEGMENT_PX if self._role is Role.SEGMENT else _WORDS_PX)
+        return QSize(self._content_width(_TIGHT_GAP) - words + kept + 9, self._height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground, icon, words, key."""
@@ -125,14 +134,14 @@ class Button(QAbstractButton):
     def _font(self) -> QFont:
         return font(self._px, 600 if self._role is Role.PRIMARY else 500)
 
-    def _content_width(self) -> int:
+    def _content_width(self, gap: int = _GAP) -> int:
         parts = [
             self._icon_size if self._icon else 0,
             advance(self.text(), self._font()) if self.text() else 0,
             keycap_width(self._key) if self._key else 0,
         ]
         shown = [part for part in parts if part]
-        return sum(shown) + _GAP * max(0, len(shown) - 1)
+        return sum(shown) + gap * max(0, len(shown) - 1)
 
     def _ink(self) -> str:
         if not self.isEnabled():

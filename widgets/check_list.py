@@ -32,7 +32,7 @@ class CheckList(QWidget):
         self._column.setSpacing(2)
         self._column.addWidget(self.title)
         self._column.addSpacing(4)
-        self._lines: list[CheckLine] = []
+        self.lines: list[CheckLine] = []
         self._show_lines()
 
     def set_padding(self, pixels: int) -> None:
@@ -53,12 +53,12 @@ class CheckList(QWidget):
 
     def _show_lines(self) -> None:
         self.title.setText(tr("Before you submit"))
-        for line in self._lines:
+        for line in self.lines:
             self._column.removeWidget(line)
             line.hide()
             line.deleteLater()
-        self._lines = [self._line(item) for item in self._missing] or [_all_done()]
-        for line in self._lines:
+        self.lines = [self._line(item) for item in self._missing] or [_all_done()]
+        for line in self.lines:
             self._column.addWidget(line)
 
     def _line(self, item: Missing) -> "CheckLine":

@@ -50,6 +50,11 @@ class OutcomeBox(QWidget):
         column.addWidget(self.reasons)
         column.addWidget(self.note)
 
+    @property
+    def segments(self) -> tuple[Button, ...]:
+        """The buttons of the grades."""
+        return tuple(self._buttons.values())
+
     def set_padding(self, pixels: int) -> None:
         """Above and below; 12 at the sides."""
         self.setContentsMargins(12, pixels, 12, pixels)
@@ -59,6 +64,20 @@ class OutcomeBox(QWidget):
         self._segment_px = pixels
         for button in self._buttons.values():
             button.set_height(pixels)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Whether the icons have room."""
+        super().resizeEvent(event)
+        self._fit_icons()
+
+    def _fit_icons(self) -> None:
+        """Where icons, words and keys have no room side by side, the icons go before a word is cut."""
+        for code, button in self._buttons.items():
+            button.set_icon(grade_look(code)[0])
+        widths = [button.minimumSizeHint().width() for button in self._buttons.values()]
+        if sum(widths) + self._segments.spacing() * (len(widths) - 1) > self.contentsRect().width():
+            for button in self._buttons.values():
+                button.set_icon("")
 
     def show_document(self, document: Document, taxonomy: Taxonomy, language: str, *, editable: bool) -> None:
         """Grade, reasons and note; a grade that has just been given and wants a reason takes the focus there."""
@@ -130,6 +149,7 @@ class OutcomeBox(QWidget):
             button.setText(grade.name(self._language))
             button.setToolTip(tr("{grade} ({key})", grade=grade.name(self._language), key=grade.key))
             button.setAccessibleName(button.text())
+        self._fit_icons()
 
 
 class NoteField(QLineEdit):

@@ -39,6 +39,7 @@ class VerdictCard(QFrame):
         column.addLayout(head)
         column.addWidget(self.reasons)
         column.addWidget(self.remarks)
+        self.hide()
 
     def show_document(self, document: Document, taxonomy: Taxonomy, language: str) -> None:
         """Read state, reviewer, reasons and remarks."""

@@ -146,3 +146,18 @@ def test_nothing_is_wider_than_the_panel(panel: PhasePanel, dark: QApplication, 
     show(panel, labelled(grade="failure", reasons=("dropped",)))
     dark.processEvents()
     assert panel.outcome.geometry().right() < width
+
+
+def test_a_narrow_panel_drops_icons_before_it_cuts_words(panel: PhasePanel) -> None:
+    show(panel, labelled())
+    buttons = panel.outcome.segments
+    assert all(button.icon_name for button in buttons)
+    panel.resize(264, 900)
+    assert not any(button.icon_name for button in buttons)
+    assert all(button.width() >= button.minimumSizeHint().width() for button in buttons)
+
+
+def test_what_is_missing_names_phases_in_the_language_of_the_window(panel: PhasePanel) -> None:
+    document = labelled(grade="success")
+    panel.show_document(document, TAXONOMY, START_NS, missing(document, TAXONOMY), "zh_CN")
+    assert "The phase 放置 is missing" in [line.text() for line in panel.checks.lines]
