@@ -80,7 +80,7 @@ def _panning(channels: int, where: Callable[[int], TimeRange], stage: Stage) -> 
         windows.enter_context(on_screen(view, *SIZE))
         ours = redraws(view.canvas, lambda n: view.set_window(where(n)))
         peer = stage.optional("pyqtgraph", lambda: _pyqtgraph_pan(windows, channels, where))
-        yield Contest(Side(ours), peer, _few_points(windows, channels))
+        yield Contest(ours, peer, _few_points(windows, channels))
 
 
 def _few_points(windows: ExitStack, channels: int) -> Side:
@@ -94,7 +94,7 @@ def _few_points(windows: ExitStack, channels: int) -> Side:
         shown[0] = number * 131 % (values.shape[1] - _LIMIT_POINTS)
         canvas.update()
 
-    return Side(redraws(canvas, change))
+    return redraws(canvas, change)
 
 
 def _draw_curves(values: np.ndarray, shown: list[int], painter: QPainter, rect: QRect) -> None:
@@ -131,7 +131,7 @@ def _pyqtgraph_pan(windows: ExitStack, channels: int, where: Callable[[int], Tim
         window = where(number)
         plot.setXRange(window.start_ns / NS_PER_S, window.end_ns / NS_PER_S, padding=0)
 
-    return Side(redraws(plot.viewport(), change))
+    return redraws(plot.viewport(), change)
 
 
 @contextmanager
@@ -142,7 +142,7 @@ def _playhead(channels: int, stage: Stage) -> Iterator[Contest]:
         windows.enter_context(on_screen(view, *SIZE))
         ours = redraws(view.canvas, lambda n: view.set_playhead(_playhead_ns(n)))
         peer = stage.optional("pyqtgraph", lambda: _infinite_line(windows, channels))
-        yield Contest(Side(ours), peer, _line_over_pixmap(windows))
+        yield Contest(ours, peer, _line_over_pixmap(windows))
 
 
 def _line_over_pixmap(windows: ExitStack) -> Side:
@@ -162,7 +162,7 @@ def _line_over_pixmap(windows: ExitStack) -> Side:
         at[0] = number * 3 % SIZE[0]
         canvas.update(at[0] - 2, 0, 5, SIZE[1])
 
-    return Side(redraws(canvas, change))
+    return redraws(canvas, change)
 
 
 def _infinite_line(windows: ExitStack, channels: int) -> Side:
@@ -171,7 +171,7 @@ def _infinite_line(windows: ExitStack, channels: int) -> Side:
     plot = _plot_widget(windows, channels)
     line = pg.InfiniteLine(angle=90)
     plot.addItem(line)
-    return Side(redraws(plot.viewport(), lambda n: line.setPos(_playhead_ns(n) / NS_PER_S)))
+    return redraws(plot.viewport(), lambda n: line.setPos(_playhead_ns(n) / NS_PER_S))
 
 
 def _playhead_ns(number: int) -> int:

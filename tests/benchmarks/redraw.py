@@ -49,7 +49,7 @@ def _ours(view: ViewFrame, canvas: QWidget, shown: tuple[Sample, ...]) -> Side:
     def change(number: int) -> None:
         view.show_sample(shown[number % SAMPLES], age_ns=number % 9 * 1_000_000, period_ns=_PERIOD_NS)
 
-    return Side(redraws(canvas, change))
+    return redraws(canvas, change)
 
 
 class _Given:
@@ -77,7 +77,7 @@ def _video(stage: Stage) -> Iterator[Contest]:
         yield Contest(
             _ours(view, view.canvas, shown),
             peer,
-            Side(redraws(limit.canvas, lambda n: limit.give(_rgb(shown[n % SAMPLES])))),
+            redraws(limit.canvas, lambda n: limit.give(_rgb(shown[n % SAMPLES]))),
         )
 
 
@@ -116,7 +116,7 @@ def _depth(stage: Stage) -> Iterator[Contest]:
         yield Contest(
             _ours(view, view.canvas, shown),
             peer,
-            Side(redraws(limit.canvas, lambda n: limit.give(_metres(shown[n % SAMPLES])))),
+            redraws(limit.canvas, lambda n: limit.give(_metres(shown[n % SAMPLES]))),
         )
 
 
@@ -143,10 +143,8 @@ def _image_item(
         item.setColorMap("viridis")
     box.addItem(item)
     windows.enter_context(_screen(view, size))
-    return Side(
-        redraws(
-            view.viewport(), lambda n: item.setImage(images[n % SAMPLES], autoLevels=False, levels=levels)
-        )
+    return redraws(
+        view.viewport(), lambda n: item.setImage(images[n % SAMPLES], autoLevels=False, levels=levels)
     )
 
 
@@ -162,7 +160,7 @@ def _cloud(stage: Stage) -> Iterator[Contest]:
         windows.enter_context(_screen(limit.canvas, CLOUD_SIZE))
         ours = _ours(view, view.canvas, shown)
         peer = stage.optional("vispy", lambda: _markers(windows, clouds))
-        yield Contest(ours, peer, Side(redraws(limit.canvas, lambda n: limit.give(clouds[n % SAMPLES]))))
+        yield Contest(ours, peer, redraws(limit.canvas, lambda n: limit.give(clouds[n % SAMPLES])))
 
 
 def _draw_points(view: CloudView, painter: QPainter, rect: QRect, cloud: PointCloud) -> None:
@@ -214,7 +212,7 @@ def _markers(windows: ExitStack, clouds: list[PointCloud]) -> Side:
         if drawn[0] == before:
             raise RuntimeError("nothing is drawn")
 
-    return Side(change)
+    return redraws(canvas.native, change)
 
 
 MEASURES = (

@@ -1,5 +1,6 @@
 """Widgets on the screen whose repaints are timed."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.benchmarks.harness import Contest, Figures, Stage, timed
+from tests.benchmarks.harness import Contest, Figures, Side, Stage, timed
 from widgets.theme import ThemeName, apply_theme
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
 _PATIENCE_MS = 10_000
+_REST_S = 0.006
 
 
 def application() -> QApplication:
@@ -66,8 +68,8 @@ class Paints(QObject):
         return False
 
 
-def redraws(canvas: QWidget, change: Callable[[int], object]) -> Callable[[int], None]:
-    """``change(i)`` and the repaint that follows it.
+def redraws(canvas: QWidget, change: Callable[[int], object]) -> Side:
+    """``change(i)`` and the repaint that follows it, each after the display has taken what came before.
 
     Raises:
         RuntimeError: a change paints nothing, so there would be nothing to time.
@@ -85,7 +87,13 @@ def redraws(canvas: QWidget, change: Callable[[int], object]) -> Callable[[int],
         change(number)
         QApplication.processEvents()
 
-    return redraw
+    return Side(redraw, before=_rest)
+
+
+def _rest(_number: int) -> None:
+    """What others have painted is still on its way to the display server, which works beside us."""
+    QApplication.processEvents()
+    time.sleep(_REST_S)
 
 
 class Canvas(QWidget):
