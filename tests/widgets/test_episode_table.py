@@ -86,7 +86,7 @@ def test_an_empty_list_offers_one_way_on(table: EpisodeTable, qtbot: QtBot) -> N
 def test_showing_values_does_not_unfold_the_list(dark: QApplication, qtbot: QtBot) -> None:
     folded = EpisodeTable()
     qtbot.addWidget(folded)
-    folded.show(lines(2))
+    folded.show_lines(lines(2))
     assert not folded.isVisible()
     assert folded.model.rowCount(QModelIndex()) == 2
 
