@@ -95,7 +95,6 @@ class Application(QObject):
             services.session.open(opened.record)
         except KnownError as error:
             self.presenter.refuse(error)
-        services.queue.refresh()
         layout = self.settings.layout(ANNOTATE)
         if layout is not None:
             self.window.grid.restore_layout(layout)

@@ -51,6 +51,7 @@ class Presenter(QObject):
         """What is known of an episode before its first picture."""
         window, player = self._window, self._services.player
         window.show_views(True)
+        window.queue.set_current(opened.record.id)
         steps = tuple(short_name(name) for name, info in opened.infos.items() if is_sampled(info))
         window.transport.set_references(steps, short_name(player.reference or ""))
         window.status.set_problems(opened.problems)
@@ -108,10 +109,10 @@ class Presenter(QObject):
         transport.set_looping(clock.loop is not None)
         self._window.status.set_dropped(self._services.player.dropped)
 
-    def show_queue(self, lines: list[EpisodeLine], current_id: str, total: int) -> None:
+    def show_queue(self, lines: list[EpisodeLine], total: int) -> None:
         """The list."""
         self._window.queue.show_lines(lines, total=total)
-        self._window.queue.set_current(current_id)
+        self._window.queue.set_current(self._services.queue.current_id)
 
     def saved(self, receipt: Receipt) -> None:
         """An edit is on the disk."""

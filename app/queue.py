@@ -1,12 +1,10 @@
 """The list of episodes: which are shown, which is open, and which comes next."""
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
 
 from app.background_reads import SmallPicture, thumbnail
 from app.tasks import Tasks
 from app.timeline_feed import as_picture
-from models.episode import EpisodeRecord
 from models.review import State
 from models.storage.label_store import LabelStore
 from models.storage.values import EpisodeRow
@@ -17,9 +15,10 @@ LANE = "thumbnails"
 
 
 class Queue(QObject):
-    """``lines_changed(lines, current_id, total)`` after every change; ``chosen(record)`` to open one."""
+    """``lines_changed(lines, total)`` and ``line_changed(line)`` after changes; ``chosen(record)`` to open one."""
 
-    lines_changed = Signal(object, str, int)
+    lines_changed = Signal(object, int)
+    line_changed = Signal(object)
     thumbnail_ready = Signal(str, object)
     chosen = Signal(object)
 
@@ -30,7 +29,6 @@ class Queue(QObject):
         self._rows: list[EpisodeRow] = []
         self._state: State | None = None
         self._text = ""
-        self._thumbnails: dict[str, QImage | None] = {}
         self.current_id = ""
 
     def filter(self, state: State | None, text: str) -> None:
@@ -42,10 +40,15 @@ class Queue(QObject):
         """Read the list again."""
         self._rows = self._store.episodes(state=self._state, text=self._text)
         total = sum(self._store.counts().values())
-        lines = [episode_line(row) for row in self._rows]
-        self.lines_changed.emit(lines, self.current_id, total)
-        for row in self._rows:
-            self._want_thumbnail(row.record)
+        self.lines_changed.emit([episode_line(row) for row in self._rows], total)
+
+    def refresh_one(self, episode_id: str) -> None:
+        """Read one line again; it keeps its place until the whole list is read again."""
+        place = next((i for i, row in enumerate(self._rows) if row.record.id == episode_id), None)
+        row = self._store.row(episode_id)
+        if place is not None and row is not None:
+            self._rows[place] = row
+            self.line_changed.emit(episode_line(row))
 
     def open(self, episode_id: str) -> None:
         """Choose an episode of the list or of the store."""
@@ -86,26 +89,20 @@ class Queue(QObject):
                 return True
         return False
 
-    def _want_thumbnail(self, record: EpisodeRecord) -> None:
-        known = self._thumbnails.get(record.id)
-        if record.id in self._thumbnails:
-            if known is not None:
-                self.thumbnail_ready.emit(record.id, known)
-            return
-        if not record.path:
-            return
-        self._thumbnails[record.id] = None
-        self._lane.submit(
-            lambda: thumbnail(record),
-            lambda picture: self._keep_thumbnail(record.id, picture),
-            on_error=lambda _: None,
-        )
+    def want_thumbnail(self, episode_id: str) -> None:
+        """Make the picture of an episode that has come into sight."""
+        record = self._store.episode(episode_id)
+        if record is not None and record.path:
+            self._lane.submit(
+                lambda: thumbnail(record),
+                lambda picture: self._give_thumbnail(episode_id, picture),
+                on_error=lambda _: None,
+                urgent=True,
+            )
 
-    def _keep_thumbnail(self, episode_id: str, picture: SmallPicture | None) -> None:
+    def _give_thumbnail(self, episode_id: str, picture: SmallPicture | None) -> None:
         if picture is not None:
-            image = as_picture(picture).image
-            self._thumbnails[episode_id] = image
-            self.thumbnail_ready.emit(episode_id, image)
+            self.thumbnail_ready.emit(episode_id, as_picture(picture).image)
 
 
 def episode_line(row: EpisodeRow) -> EpisodeLine:

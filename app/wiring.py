@@ -57,7 +57,7 @@ def _labels(app: Application) -> None:
     def changed(document: Document, _changes: object, initiator: str) -> None:
         app.presenter.show_document()
         if initiator != "open":
-            app.services.queue.refresh()
+            app.services.queue.refresh_one(document.episode_id)
         if initiator == "sync":
             app.presenter.state_arrived(document.state)
 
@@ -92,6 +92,8 @@ def _queue(app: Application) -> None:
     table.episode_requested.connect(queue.open)
     table.filter_requested.connect(queue.filter)
     queue.lines_changed.connect(app.presenter.show_queue)
+    queue.line_changed.connect(table.show_line)
+    table.thumbnail_requested.connect(queue.want_thumbnail)
     queue.thumbnail_ready.connect(table.set_thumbnail)
     queue.chosen.connect(app.open)
     sync = app.services.sync

@@ -41,7 +41,12 @@ _FILTERS: tuple[State | None, ...] = (None, *State)
 
 
 class EpisodeModel(QAbstractListModel):
-    """``EpisodeLine`` under ``LINE``, its picture (QImage or None) under ``THUMBNAIL``."""
+    """``EpisodeLine`` under ``LINE``, its picture (QImage or None) under ``THUMBNAIL``.
+
+    ``thumbnail_requested(id)`` once for a row that is painted without its picture: only rows in sight cost one.
+    """
+
+    thumbnail_requested = Signal(str)
 
     LINE = Qt.ItemDataRole.UserRole
     THUMBNAIL = Qt.ItemDataRole.UserRole + 1
@@ -50,6 +55,7 @@ class EpisodeModel(QAbstractListModel):
         super().__init__(parent)
         self._lines: tuple[EpisodeLine, ...] = ()
         self._thumbnails: dict[str, QImage] = {}
+        self._asked: set[str] = set()
 
     def show_lines(self, lines: tuple[EpisodeLine, ...]) -> None:
         """Replace all; where only contents changed, the place in the list is kept."""
@@ -62,12 +68,25 @@ class EpisodeModel(QAbstractListModel):
         self._lines = lines
         self.endResetModel()
 
+    def set_line(self, line: EpisodeLine) -> None:
+        """Other contents for a row that is there."""
+        row = self.row_of(line.id)
+        if row is not None:
+            self._lines = (*self._lines[:row], line, *self._lines[row + 1 :])
+            self.dataChanged.emit(self.index(row), self.index(row))
+
     def set_thumbnail(self, episode_id: str, image: QImage) -> None:
         """A picture for a row, of any size."""
         self._thumbnails[episode_id] = image
         row = self.row_of(episode_id)
         if row is not None:
             self.dataChanged.emit(self.index(row), self.index(row))
+
+    def _thumbnail(self, episode_id: str) -> QImage | None:
+        if episode_id not in self._asked:
+            self._asked.add(episode_id)
+            self.thumbnail_requested.emit(episode_id)
+        return self._thumbnails.get(episode_id)
 
     def row_of(self, episode_id: str) -> int | None:
         """Where an episode stands."""
@@ -87,7 +106,7 @@ class EpisodeModel(QAbstractListModel):
         if role == self.LINE:
             return line
         if role == self.THUMBNAIL:
-            return self._thumbnails.get(line.id)
+            return self._thumbnail(line.id)
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return f"{line.name}, {line.task}, {state_word(line.state)}"
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -101,6 +120,7 @@ class EpisodeTable(QFrame):
     episode_requested = Signal(str)
     filter_requested = Signal(object, str)
     open_requested = Signal()
+    thumbnail_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,6 +137,7 @@ class EpisodeTable(QFrame):
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icons.icon("search", "low"), QLineEdit.ActionPosition.LeadingPosition)
         self.model = EpisodeModel(self)
+        self.model.thumbnail_requested.connect(self.thumbnail_requested)
         self.rows = _list_view(self.model)
         self.empty = Label(role="meta", wrap=True)
         self.empty_action = Button()
@@ -173,6 +194,10 @@ class EpisodeTable(QFrame):
         self._mark()
         if moved:
             self.rows.scrollTo(self.rows.currentIndex())
+
+    def show_line(self, line: EpisodeLine) -> None:
+        """Other contents for one row."""
+        self.model.set_line(line)
 
     def set_thumbnail(self, episode_id: str, image: QImage) -> None:
         """A picture for a row."""

@@ -61,6 +61,13 @@ def rows(
     return [_row(row) for row in connection.execute(statement).mappings()]
 
 
+def row(connection: Connection, episode_id: str) -> EpisodeRow | None:
+    """One line of the list, at the cost of one episode however many there are."""
+    statement = _listed(only=episode_id).where(EPISODE.c.id == episode_id)
+    found = connection.execute(statement).mappings().first()
+    return None if found is None else _row(found)
+
+
 def counts(connection: Connection) -> dict[State, int]:
     """Episodes by state; every state is there."""
     found = connection.execute(
@@ -75,10 +82,10 @@ def _count(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(EPISODE)).scalar_one()
 
 
-def _listed() -> Select[Any]:
-    phases = _per_episode(PHASE, None)
-    pending = _per_episode(OUTBOX, PENDING)
-    conflicts = _per_episode(OUTBOX, CONFLICTING)
+def _listed(only: str = "") -> Select[Any]:
+    phases = _per_episode(PHASE, None, only)
+    pending = _per_episode(OUTBOX, PENDING, only)
+    conflicts = _per_episode(OUTBOX, CONFLICTING, only)
     joined = EPISODE.outerjoin(DOCUMENT, DOCUMENT.c.episode_id == EPISODE.c.id)
     for counted in (phases, pending, conflicts):
         joined = joined.outerjoin(counted, counted.c.episode_id == EPISODE.c.id)
@@ -94,9 +101,11 @@ def _listed() -> Select[Any]:
     ).select_from(joined)
 
 
-def _per_episode(table: Table, where: ColumnElement[bool] | None) -> Subquery:
-    """Rows of ``table`` counted once for all episodes, not once an episode."""
+def _per_episode(table: Table, where: ColumnElement[bool] | None, only: str) -> Subquery:
+    """Rows of ``table`` counted once for all episodes, not once an episode; or for ``only`` one."""
     statement = select(table.c.episode_id, func.count().label("count")).group_by(table.c.episode_id)
+    if only:
+        statement = statement.where(table.c.episode_id == only)
     return (statement if where is None else statement.where(where)).subquery()
 
 

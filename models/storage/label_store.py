@@ -167,6 +167,11 @@ class LabelStore:
         with reading(self._engine) as connection:
             return episodes.rows(connection, state=state, text=text, task=task, annotator=annotator)
 
+    def row(self, episode_id: str) -> EpisodeRow | None:
+        """The line of one episode in the list."""
+        with reading(self._engine) as connection:
+            return episodes.row(connection, episode_id)
+
     def episode(self, episode_id: str) -> EpisodeRecord | None:
         """The record of that id."""
         with reading(self._engine) as connection:

@@ -1,5 +1,7 @@
 """The list paints what it is given and asks for what is clicked."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QColor, QImage
@@ -94,3 +96,20 @@ def test_showing_values_does_not_unfold_the_list(dark: QApplication, qtbot: QtBo
 @pytest.mark.parametrize(("seconds", "words"), [(23.3, "0:23"), (59.6, "1:00"), (3723, "1:02:03")])
 def test_durations(seconds: float, words: str) -> None:
     assert duration_text(round(seconds * NS_PER_S)) == words
+
+
+def test_only_rows_in_sight_ask_for_a_picture_and_only_once(table: EpisodeTable, qtbot: QtBot) -> None:
+    asked: list[str] = []
+    table.thumbnail_requested.connect(asked.append)
+    table.show_lines(lines(10_000))
+    table.resize(240, 400)
+    table.setVisible(True)
+    qtbot.waitUntil(lambda: bool(asked))
+    table.rows.viewport().repaint()
+    assert len(asked) == len(set(asked)) < 20
+
+
+def test_one_line_changes_in_its_place(table: EpisodeTable) -> None:
+    table.show_lines(lines(5))
+    table.show_line(replace(table.model.line(3), name="mended"))
+    assert [table.model.line(row).name == "mended" for row in range(5)] == [False, False, False, True, False]

@@ -205,6 +205,7 @@ def test_the_list_shows_states_and_filters(ann: Desk) -> None:
     ann.do(cut(2, "approach"), SetGrade("success"), Submit("ann"))
     ann.do(SetNote("毛巾"), number=3)
     rows = ann.store.episodes()
+    assert [ann.store.row(row.record.id) for row in rows] == rows
     assert [row.record.name for row in rows] == ["A_towel", "B 100%", "episode 001"]
     assert [row.state for row in rows] == [State.DRAFT, State.NEW, State.SUBMITTED]
     first = rows[2]
