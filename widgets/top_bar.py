@@ -243,9 +243,19 @@ class Avatar(QAbstractButton):
     def set_user(self, name: str, role: PersonRole) -> None:
         """Who it stands for."""
         self._name, self._role = name, role
-        self.setToolTip(tr("{name}, {role}", name=name, role=role_word(role)))
         self.setAccessibleName(name)
+        self._tell()
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._tell()
+        super().changeEvent(event)
+
+    def _tell(self) -> None:
+        """Who it is, under the pointer."""
+        self.setToolTip(tr("{name}, {role}", name=self._name, role=role_word(self._role)))
 
     def open_menu(self) -> QMenu:
         """Name, role and the way to another person."""
