@@ -63,7 +63,8 @@ class Button(QAbstractButton):
         self.setAccessibleName(words)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        shrinks = QSizePolicy.Policy.Preferred if role is Role.SEGMENT else QSizePolicy.Policy.Minimum
+        self.setSizePolicy(shrinks, QSizePolicy.Policy.Fixed)
 
     def nextCheckState(self) -> None:
         """Left to the owner."""

@@ -39,6 +39,7 @@ class PhasePanel(QFrame):
         self._language = "en"
         self._playhead_ns = 0
         self._reached_ns: int | None = None
+        self._compact = False
         self.header = PanelHeader("list")
         self.hint = Chip()
         self.header.add(self.hint)
@@ -51,6 +52,8 @@ class PhasePanel(QFrame):
         self.submit = Button(key="Ctrl ↵", role=Role.PRIMARY, height=32)
         self.withdraw = Button(icon="undo-2", height=32)
         self._lay_out()
+        for part in (self.outcome, self.instruction_box, self.checks):
+            part.hide()
         self._connect()
         self._retranslate()
 
@@ -126,7 +129,8 @@ class PhasePanel(QFrame):
         self.checks.show_missing(self._missing, document.range.start_ns, language)
         self.checks.setVisible(self._editable())
         self.instruction.setText(instruction)
-        self.instruction_box.setVisible(bool(instruction))
+        self.outcome.show()
+        self._show_instruction()
         self._show_rows()
         self._retranslate()
 
@@ -145,12 +149,18 @@ class PhasePanel(QFrame):
         """Heights of rows and buttons."""
         self.rows.set_row_height(sizes.phase_row)
         self.outcome.set_segment_height(sizes.segment)
+        self._compact = sizes.compact
+        self._show_instruction()
         padding = 8 if sizes.compact else 12
         self.outcome.set_padding(padding)
         self.checks.set_padding(padding)
         self._instruction_words.setContentsMargins(12, padding, 12, padding)
         self.submit.set_height(sizes.primary)
         self.withdraw.set_height(sizes.primary)
+
+    def _show_instruction(self) -> None:
+        """A low window has it in the top bar only."""
+        self.instruction_box.setVisible(bool(self.instruction.text()) and not self._compact)
 
     def focus_note(self) -> None:
         """Write the note."""
