@@ -23,7 +23,11 @@ from tests.support.story import (
 from tests.support.window import Person, left_behind, sits_down
 from widgets.remark_list import RemarkItem
 
-pytestmark = [pytest.mark.slow, pytest.mark.qt_log_level_fail("WARNING")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.qt_log_level_fail("WARNING"),
+    pytest.mark.qt_log_ignore("This plugin does not support"),
+]
 
 EPISODE = "pick_can_success"
 PHASES = ["idle", "approach", "grasp", "lift", "transport", "place", "retreat", "idle"]

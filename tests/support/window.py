@@ -68,7 +68,10 @@ class Person:
 
     def focus(self) -> QWidget:
         """Where a key goes: a popup, else the focus, else the window."""
-        return QApplication.activePopupWidget() or QApplication.focusWidget() or self.window
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            return popup.focusWidget() or popup
+        return QApplication.focusWidget() or self.window
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
         """The left button on a widget that can be seen."""
@@ -103,6 +106,8 @@ class Person:
             lambda: services.player.is_settled and not services.tasks.busy, "every view shows its sample"
         )
         QTest.qWait(30)
+        for _ in range(3):
+            QCoreApplication.processEvents()
 
     def ruler(self, t_ns: int) -> QPoint:
         """Where a time stands on the ruler."""
@@ -191,7 +196,7 @@ def sits_down(
     catalog_url: str = "",
     path: Path | None = None,
     size: tuple[int, int] = (1600, 960),
-    translations: Path | None = None,
+    language: Language | None = None,
 ) -> Iterator[Person]:
     """The window of ``user`` with ``path`` opened; the settings that they left last time."""
     qapp = QApplication.instance()
@@ -199,7 +204,7 @@ def sits_down(
     settings = load_settings(where.settings(user)) if where.settings(user).exists() else Settings()
     apply_theme(qapp, ThemeName(settings.theme or ThemeName.DARK))
     who = Who(user=user, role=role, where=where, catalog_url=catalog_url or where.embedded_catalog)
-    language = Language(translations or resource("translations"))
+    language = language or Language(resource("translations"))
     app = build(who=who, settings=settings, language=language)
     person = Person(app)
     try:
