@@ -17,10 +17,11 @@ choose_python() {
 }
 
 missing_packages() {
-    local name
+    local name found
     grep -v '^#' "$here/system-packages.txt" | while read -r name; do
         # Ubuntu 24.04 renamed libglib2.0-0 to libglib2.0-0t64, so an installed successor counts too.
-        dpkg-query -W -f='${Status}\n' "$name" "${name}t64" 2>/dev/null | grep -q '^install ok installed' || echo "$name"
+        found=$(dpkg-query -W -f='${Status}\n' "$name" "${name}t64" 2>/dev/null || true)
+        case "$found" in *"install ok installed"*) ;; *) echo "$name" ;; esac
     done
 }
 
