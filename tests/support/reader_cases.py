@@ -14,6 +14,8 @@ import pytest
 
 from models.streams import DepthImage, PointCloud, SignalSample, Stream, VideoFrame
 from models.timebase import seconds_to_ns
+from tests.support import array_cases as arrays
+from tests.support import hdf5_factory as hdf5
 from tests.support import mcap_reference as mcap
 from tests.support.data import DEMO, shared
 
@@ -146,6 +148,33 @@ CASES = (
     Case("protobuf", _shared("mcap/pj_test_unsupported_encoding.mcap"), McapExpected),
     Case("lerobot-v2.1", _shared("lerobot/g1_v21"), _lerobot(1), "1"),
     Case("lerobot-v3.0", _shared("lerobot/g1_v30"), _lerobot(1), "1"),
+    Case("hdf5-bridge", _shared("hdf5/bridge_episode_0.hdf5"), arrays.hdf5_expected()),
+    Case(
+        "hdf5-aloha",
+        arrays.written("aloha.hdf5", hdf5.write_aloha),
+        arrays.hdf5_expected(period_ns=hdf5.STEP_NS),
+    ),
+    Case(
+        "hdf5-jpeg",
+        arrays.written("jpeg.hdf5", hdf5.write_compressed),
+        arrays.hdf5_expected(period_ns=hdf5.STEP_NS, left_out=("compress_len",)),
+    ),
+    Case(
+        "hdf5-robomimic",
+        arrays.written("robomimic.hdf5", hdf5.write_robomimic),
+        arrays.hdf5_expected("data/demo_9", period_ns=50_000_000),
+        "demo_9",
+    ),
+    Case(
+        "hdf5-robomind",
+        arrays.written("trajectory.hdf5", hdf5.write_robomind),
+        arrays.hdf5_expected(left_out=("language_raw",)),
+    ),
+    Case(
+        "hdf5-stamped",
+        arrays.written("stamped.h5", hdf5.write_stamped),
+        arrays.hdf5_expected(stamps=arrays.STAMPED, left_out=("eye/intrinsics",)),
+    ),
 )
 
 
