@@ -17,6 +17,7 @@ from models.timebase import seconds_to_ns
 from tests.support import array_cases as arrays
 from tests.support import hdf5_factory as hdf5
 from tests.support import mcap_reference as mcap
+from tests.support.cloud_cases import CloudExpected
 from tests.support.data import DEMO, shared
 
 
@@ -175,6 +176,13 @@ CASES = (
         arrays.written("stamped.h5", hdf5.write_stamped),
         arrays.hdf5_expected(stamps=arrays.STAMPED, left_out=("eye/intrinsics",)),
     ),
+    Case("cloud-pcd-ascii", _shared("pointcloud/pypcd4/ascii.pcd"), CloudExpected),
+    Case("cloud-pcd-binary", _shared("pointcloud/lidar_251370668.pcd"), CloudExpected),
+    Case("cloud-pcd-compressed", _shared("pointcloud/learn1.pcd"), CloudExpected),
+    Case("cloud-ply", _shared("pointcloud/small_gicp_target.ply"), CloudExpected),
+    Case("cloud-las", _shared("pointcloud/simple.las"), CloudExpected),
+    Case("cloud-laz", _shared("pointcloud/plane.laz"), CloudExpected),
+    Case("cloud-csv", _shared("pointcloud/car_cloud400.csv"), CloudExpected),
 )
 
 
