@@ -1376,17 +1376,6 @@
         <translation>标签体系 {path} 重复使用 {what} {value}</translation>
     </message>
     <message>
-        <source>Episode {id} holds nothing that can be shown</source>
-        <translation>片段 {id} 没有可显示的内容</translation>
-    </message>
-    <message>
-        <source>{stream} is too large to be read at once</source>
-        <translation>{stream} 太大，无法一次读取</translation>
-    </message>
-    <message>
-        <source>{stream} ends before row {index}</source>
-        <translation>{stream} 不到第 {index} 行就结束</translation>
-    </message>
         <source>{path} is no recording that Rushes can read (MCAP, LeRobot v2.1 or v3.0)</source>
         <translation>{path} 不是 Rushes 能读取的录制文件（MCAP、LeRobot v2.1 或 v3.0）</translation>
     </message>
@@ -1405,17 +1394,6 @@
     <message>
         <source>{path} is no LeRobot data set: meta/info.json is missing</source>
         <translation>{path} 不是 LeRobot 数据集：缺少 meta/info.json</translation>
-    <message>
-        <source>Row {index} of {stream} cannot be read</source>
-        <translation>无法读取 {stream} 的第 {index} 行</translation>
-    </message>
-    <message>
-        <source>{path} is a damaged HDF5 file: it cannot be opened</source>
-        <translation>{path} 是损坏的 HDF5 文件，无法打开</translation>
-    </message>
-    <message>
-        <source>{path} is damaged: its table of contents cannot be read</source>
-        <translation>{path} 已损坏：无法读取其目录</translation>
     </message>
     <message>
         <source>{path} has no episode {id}</source>
@@ -1648,6 +1626,30 @@
     <message>
         <source>Stream {stream} has no sample at or before {t_ns} ns</source>
         <translation>数据流 {stream} 在 {t_ns} ns 及之前没有样本</translation>
+    </message>
+    <message>
+        <source>Episode {id} holds nothing that can be shown</source>
+        <translation>片段 {id} 中没有可显示的内容</translation>
+    </message>
+    <message>
+        <source>Row {index} of {stream} cannot be read</source>
+        <translation>无法读取 {stream} 的第 {index} 行</translation>
+    </message>
+    <message>
+        <source>{stream} is too large to be read at once</source>
+        <translation>{stream} 太大，无法一次读取</translation>
+    </message>
+    <message>
+        <source>{stream} ends before row {index}</source>
+        <translation>{stream} 在第 {index} 行之前就结束了</translation>
+    </message>
+    <message>
+        <source>{path} is a damaged HDF5 file: it cannot be opened</source>
+        <translation>HDF5 文件 {path} 已损坏，无法打开</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: its table of contents cannot be read</source>
+        <translation>{path} 已损坏：无法读取其目录</translation>
     </message>
 </context>
 </TS>
