@@ -4,9 +4,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
-from psycopg import ProgrammingError
-from psycopg.conninfo import conninfo_to_dict
-
 from models.errors import CatalogError
 
 SQLITE = "sqlite:///"
@@ -56,6 +53,9 @@ def parse_url(url: str) -> SqliteAddress | PostgresAddress:
 
 
 def _postgres(url: str) -> PostgresAddress:
+    from psycopg import ProgrammingError  # noqa: PLC0415  a window on a catalog file is spared 0.1 s
+    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
+
     if url.split("://", 1)[1].split("/", 1)[0].count("@") > 1:
         raise CatalogError(
             "The catalog's URL holds two @ before the host: write the one in the password as %40"

@@ -8,9 +8,8 @@ must act), nothing else, and no sentence of theirs holds a password.
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from models.catalog import admin
 from models.catalog.address import PostgresAddress, parse_url
-from models.catalog.postgres import PostgresCatalog
+from models.catalog.admin import init_sqlite
 from models.catalog.sqlite_file import SqliteCatalog
 from models.catalog.values import CatalogStatus, Hello, Revision
 from models.episode import EpisodeRecord
@@ -60,7 +59,11 @@ def open_catalog(url: str) -> Gateway:
         CatalogError: the URL cannot be understood, or names a file on a network share.
     """
     address = parse_url(url)
-    return PostgresCatalog(address) if isinstance(address, PostgresAddress) else SqliteCatalog(address)
+    if not isinstance(address, PostgresAddress):
+        return SqliteCatalog(address)
+    from models.catalog.postgres import PostgresCatalog  # noqa: PLC0415  the driver costs 0.1 s
+
+    return PostgresCatalog(address)
 
 
 def init_catalog(url: str) -> str:
@@ -71,6 +74,8 @@ def init_catalog(url: str) -> str:
         CatalogUnreachableError: no answer.
     """
     address = parse_url(url)
-    return (
-        admin.init_postgres(address) if isinstance(address, PostgresAddress) else admin.init_sqlite(address)
-    )
+    if not isinstance(address, PostgresAddress):
+        return init_sqlite(address)
+    from models.catalog.admin_postgres import init_postgres  # noqa: PLC0415  the driver costs 0.1 s
+
+    return init_postgres(address)
