@@ -6,6 +6,7 @@ walks. Definitions come from the recording and are not trusted: they are data, n
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 PRIMITIVES: dict[str, str] = {
@@ -24,6 +25,8 @@ PRIMITIVES: dict[str, str] = {
     "float32": "f4",
     "float64": "f8",
 }
+
+_LARGEST_KEPT_NBYTES = 1 << 16
 
 
 class UnknownTypeError(Exception):
@@ -79,8 +82,19 @@ def parse_type(name: str, encoding: str, definition: bytes) -> Struct:
     Raises:
         UnknownTypeError: no such encoding, or a definition that cannot be understood.
     """
-    definitions = _parse(name, encoding, definition)
-    return _Builder(definitions).struct(full_name(name))
+    if len(definition) > _LARGEST_KEPT_NBYTES:
+        return _build(name, encoding, definition)
+    return _built_before(name, encoding, definition)
+
+
+def _build(name: str, encoding: str, definition: bytes) -> Struct:
+    return _Builder(_parse(name, encoding, definition)).struct(full_name(name))
+
+
+@lru_cache(maxsize=256)
+def _built_before(name: str, encoding: str, definition: bytes) -> Struct:
+    """Parsing takes most of the time of opening, and a thousand recordings share a dozen definitions."""
+    return _build(name, encoding, definition)
 
 
 def _parse(name: str, encoding: str, definition: bytes) -> dict[str, Any]:
