@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 
 from app.translations import Language, read_ts
+from models.errors import KnownError
 from models.labelling.checks import Missing
 from models.phases import GradeLabel
 from models.review import Role, State, move
@@ -120,6 +121,12 @@ def test_states_and_roles_are_words_too(chinese: Language) -> None:
     with pytest.raises(Exception, match="cannot take the step approve") as refused:
         move(State.DRAFT, "approve", Role.LEAD)
     assert error_text(refused.value, "zh_CN") == "片段处于“草稿”状态，不能通过"
+
+
+def test_a_cause_is_told_in_the_same_language(chinese: Language) -> None:
+    cause = KnownError("{path} does not exist", path="a.mcap")
+    told = error_text(KnownError("The edit was not saved: {why}", why=cause), "zh_CN")
+    assert told == "编辑未保存：a.mcap 不存在"
 
 
 def test_qt_speaks_chinese_with_us(chinese: Language) -> None:

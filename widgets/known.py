@@ -1,4 +1,4 @@
-"""Sentences that the models wrote, with their phases, states and roles named in the window's language."""
+"""Sentences that the models wrote, with their phases, states, roles and causes told in the window's language."""
 
 from collections.abc import Mapping
 
@@ -23,6 +23,8 @@ def _word(value: object, language: str) -> object:
     match value:
         case Named():
             return value.name(language)
+        case KnownError():
+            return error_text(value, language)
         case State():
             return state_word(value)
         case Role():

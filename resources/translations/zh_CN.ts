@@ -1376,6 +1376,22 @@
         <translation>标签体系 {path} 重复使用 {what} {value}</translation>
     </message>
     <message>
+        <source>Episode {id} holds nothing that can be shown</source>
+        <translation>片段 {id} 没有可显示的内容</translation>
+    </message>
+    <message>
+        <source>{stream} is too large to be read at once</source>
+        <translation>{stream} 太大，无法一次读取</translation>
+    </message>
+    <message>
+        <source>{stream} ends before row {index}</source>
+        <translation>{stream} 不到第 {index} 行就结束</translation>
+    </message>
+    <message>
+        <source>Picture {index} of {stream} is damaged</source>
+        <translation>{stream} 的第 {index} 张图像已损坏</translation>
+    </message>
+    <message>
         <source>{path} is no recording that Rushes can read (MCAP, LeRobot v2.1 or v3.0)</source>
         <translation>{path} 不是 Rushes 能读取的录制文件（MCAP、LeRobot v2.1 或 v3.0）</translation>
     </message>
@@ -1392,12 +1408,64 @@
         <translation>无法打开 {path}：{why}</translation>
     </message>
     <message>
-        <source>{path} is no LeRobot data set: meta/info.json is missing</source>
-        <translation>{path} 不是 LeRobot 数据集：缺少 meta/info.json</translation>
+        <source>{path} holds no rows of numbers</source>
+        <translation>{path} 中没有数值行</translation>
+    </message>
+    <message>
+        <source>The cloud takes {gib:.1f} GiB of memory; up to 1 GiB is loaded</source>
+        <translation>点云需要 {gib:.1f} GiB 内存，最多加载 1 GiB</translation>
+    </message>
+    <message>
+        <source>The LAS cloud {path} cannot be read: {why}</source>
+        <translation>无法读取 LAS 点云 {path}：{why}</translation>
+    </message>
+    <message>
+        <source>The header of the PCD cloud {path} cannot be used: {why}</source>
+        <translation>PCD 点云 {path} 的文件头不可用：{why}</translation>
+    </message>
+    <message>
+        <source>The header of the PLY cloud {path} cannot be used: {why}</source>
+        <translation>PLY 点云 {path} 的文件头不可用：{why}</translation>
+    </message>
+    <message>
+        <source>The cloud {path} cannot be read: {why}</source>
+        <translation>无法读取点云 {path}：{why}</translation>
+    </message>
+    <message>
+        <source>The cloud {path} has no x, y and z</source>
+        <translation>点云 {path} 没有 x、y、z</translation>
+    </message>
+    <message>
+        <source>{path} is no cloud that can be read</source>
+        <translation>{path} 不是可读取的点云</translation>
+    </message>
+    <message>
+        <source>{why}</source>
+        <translation>{why}</translation>
+    </message>
+    <message>
+        <source>Stream {stream} has no sample {index}; it has {count}</source>
+        <translation>数据流 {stream} 没有第 {index} 个样本，共 {count} 个</translation>
+    </message>
+    <message>
+        <source>Row {index} of {stream} cannot be read</source>
+        <translation>无法读取 {stream} 的第 {index} 行</translation>
+    </message>
+    <message>
+        <source>{path} is a damaged HDF5 file: it cannot be opened</source>
+        <translation>{path} 是损坏的 HDF5 文件，无法打开</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: its table of contents cannot be read</source>
+        <translation>{path} 已损坏：无法读取其目录</translation>
     </message>
     <message>
         <source>{path} has no episode {id}</source>
         <translation>{path} 中没有片段 {id}</translation>
+    </message>
+    <message>
+        <source>{path} is no LeRobot data set: meta/info.json is missing</source>
+        <translation>{path} 不是 LeRobot 数据集：缺少 meta/info.json</translation>
     </message>
     <message>
         <source>Episode {id}: neither its data file {path} nor a video can be read</source>
@@ -1424,16 +1492,8 @@
         <translation>{path} 已损坏：不是 JSON</translation>
     </message>
     <message>
-        <source>Stream {stream} has no sample {index}; it has {count}</source>
-        <translation>数据流 {stream} 没有第 {index} 个样本，共 {count} 个</translation>
-    </message>
-    <message>
         <source>Picture {index} of {stream} is missing</source>
         <translation>{stream} 缺少第 {index} 张图像</translation>
-    </message>
-    <message>
-        <source>Picture {index} of {stream} is damaged</source>
-        <translation>{stream} 的第 {index} 张图像已损坏</translation>
     </message>
     <message>
         <source>The data file {path} cannot be read</source>
@@ -1470,6 +1530,10 @@
     <message>
         <source>Stream {stream} cannot be decoded: {why}</source>
         <translation>无法解码数据流 {stream}：{why}</translation>
+    </message>
+    <message>
+        <source>{path} holds no sample that can be read{why}</source>
+        <translation>{path} 中没有可读取的样本{why}</translation>
     </message>
     <message>
         <source>The frame {frame} is not placed before {t_ns} ns</source>
@@ -1626,30 +1690,6 @@
     <message>
         <source>Stream {stream} has no sample at or before {t_ns} ns</source>
         <translation>数据流 {stream} 在 {t_ns} ns 及之前没有样本</translation>
-    </message>
-    <message>
-        <source>Episode {id} holds nothing that can be shown</source>
-        <translation>片段 {id} 中没有可显示的内容</translation>
-    </message>
-    <message>
-        <source>Row {index} of {stream} cannot be read</source>
-        <translation>无法读取 {stream} 的第 {index} 行</translation>
-    </message>
-    <message>
-        <source>{stream} is too large to be read at once</source>
-        <translation>{stream} 太大，无法一次读取</translation>
-    </message>
-    <message>
-        <source>{stream} ends before row {index}</source>
-        <translation>{stream} 在第 {index} 行之前就结束了</translation>
-    </message>
-    <message>
-        <source>{path} is a damaged HDF5 file: it cannot be opened</source>
-        <translation>HDF5 文件 {path} 已损坏，无法打开</translation>
-    </message>
-    <message>
-        <source>{path} is damaged: its table of contents cannot be read</source>
-        <translation>{path} 已损坏：无法读取其目录</translation>
     </message>
 </context>
 </TS>
