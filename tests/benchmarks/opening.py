@@ -1,6 +1,7 @@
 """Opening an episode.
 
-``open``: streams, counts, first and last stamps. Goal: within 3 times what the mcap library takes for the summary.
+``open``: streams, counts, first and last stamps, in a process that has opened one of its kind before. Goal: within 3
+times what the mcap library takes for the summary.
 ``stamps``: all stamps of all streams on first use. Goal: within 3 times a plain numpy read of the message indexes.
 ``describe``: all that the window asks before the first picture: streams, stamps, shapes and channels, for which the
 first message of each stream is decoded. Goal: no slower than reading the file once through.
