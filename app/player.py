@@ -54,7 +54,7 @@ class Player(QObject):
         self._visible: dict[str, Track] = {}
         self._drawn: dict[str, int | None] = {}
         self._asked: dict[str, int] = {}
-        self._broken: dict[str, set[int]] = {}
+        self._broken: dict[str, dict[int, KnownError]] = {}
         self._age_told_ns = 0
         self._was_settled = False
         self._ticked_ns = time.monotonic_ns()
@@ -205,7 +205,9 @@ class Player(QObject):
         if sample is not None:
             self._show(track, sample, wanted, exact=True)
             self._ask_ahead(track)
-        elif wanted.index not in self._broken.get(track.name, ()):
+        elif wanted.index in self._broken.get(track.name, ()):
+            self._show_broken(track, wanted.index)
+        else:
             self._ask(track, wanted.index)
 
     def _show(self, track: Track, sample: Sample | None, wanted: Wanted, *, exact: bool) -> None:
@@ -217,6 +219,12 @@ class Player(QObject):
         age_ns = wanted.age_ns if sample is None else self.clock.t_ns - sample.t_ns
         self.sample_shown.emit(Shown(track.name, sample, age_ns, track.period_ns, exact))
 
+    def _show_broken(self, track: Track, index: int) -> None:
+        """A sample that cannot be read is passed over like one that was shown, when the playhead gets there."""
+        self._drawn[track.name] = index
+        self.stream_failed.emit(track.name, self._broken[track.name][index])
+        self._ask_ahead(track)
+
     def _ask(self, track: Track, index: int) -> None:
         if self._asked.get(track.name) == index or self.opened is None:
             return
@@ -227,7 +235,7 @@ class Player(QObject):
         if not self.clock.playing or self._asked.get(track.name) is not None:
             return
         ahead = read_ahead(track, self.clock.t_ns, rate=self.clock.rate, horizon_ns=AHEAD_NS, most=AHEAD_MOST)
-        broken = self._broken.get(track.name, set())
+        broken = self._broken.get(track.name, {})
         index = next((i for i in ahead if (track.name, i) not in self.cache and i not in broken), None)
         if index is not None:
             self._asked[track.name] = index
@@ -269,10 +277,11 @@ class Player(QObject):
     def _failed(self, track: Track, index: int, error: Exception) -> None:
         if not isinstance(error, KnownError):
             raise error
-        self._asked.pop(track.name, None)
-        self._broken.setdefault(track.name, set()).add(index)
-        self._drawn[track.name] = index
-        self.stream_failed.emit(track.name, error)
+        if self._asked.get(track.name) == index:
+            del self._asked[track.name]
+        self._broken.setdefault(track.name, {})[index] = error
+        if track.name in self._visible:
+            self._refresh_track(track, tell_age=False)
         self._tell_settled()
 
     def _is_exact(self, track: Track) -> bool:
