@@ -89,6 +89,7 @@ FORMATS: tuple[Format, ...] = (
     Format("lerobot", "models.readers.lerobot_format"),
     Format("hdf5", "models.readers.hdf5_format"),
     Format("pointcloud", "models.readers.cloud_format"),
+    Format("video", "models.readers.video_format"),
 )
 
 

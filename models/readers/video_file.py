@@ -7,7 +7,6 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Self
 
-import av
 import numpy as np
 from av.error import FFmpegError
 from av.video.codeccontext import VideoCodecContext
@@ -15,6 +14,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from models.errors import NoSampleError, UnreadableRecordingError
+from models.readers.media import open_media
 from models.readers.video_decode import ExactDecoder, Fed, Packet, set_up
 from models.readers.video_index import (
     NEVER_SHOWN,
@@ -23,19 +23,22 @@ from models.readers.video_index import (
     demux,
     entries_before,
     order_stamp,
+    origin_stamp,
     rewind,
 )
 from models.readers.video_rgb import RgbConverter
 from models.readers.video_ring import DEFAULT_RING_NBYTES, FrameRing
+from models.timebase import NS_PER_S
 
 SEEK_LEADS = (0.0, 2.0, 30.0, np.inf)
 
 
 class FileVideo:
-    """Exact pictures of the first video stream of a file.
+    """Exact pictures of a video stream of a file.
 
     Args:
         path: any container that FFmpeg reads.
+        track: which of its video streams, counted from 0.
         start_s: pictures shown before are left out; seconds since the file's start.
         end_s: pictures shown then or later are left out; None for all.
         ring_nbytes: bound of the pictures kept.
@@ -50,12 +53,13 @@ class FileVideo:
         self,
         path: Path | str,
         *,
+        track: int = 0,
         start_s: float = 0.0,
         end_s: float | None = None,
         ring_nbytes: int = DEFAULT_RING_NBYTES,
     ) -> None:
         self.path = Path(path)
-        self._packets = _FilePackets(self.path, start_s, end_s)
+        self._packets = _FilePackets(self.path, track, start_s, end_s)
         self._decoder = ExactDecoder(self._packets, FrameRing(ring_nbytes))
         self._to_rgb = RgbConverter()
 
@@ -68,6 +72,13 @@ class FileVideo:
     def declared_count(self) -> int | None:
         """Pictures of the stretch by the header's table alone, None where it has none or the file ends early."""
         return self._packets.declared_count()
+
+    @property
+    def last_pts_ns(self) -> int | None:
+        """When the last picture of the file is shown, nanoseconds since its start, read from its end alone; None
+        where there is no table that leads there.
+        """
+        return self._packets.last_pts_ns() if self.declared_count else None
 
     @property
     def count(self) -> int:
@@ -141,19 +152,19 @@ class FileVideo:
 class _FilePackets:
     """A file's packets as a source for the decoder."""
 
-    def __init__(self, path: Path, start_s: float, end_s: float | None) -> None:
+    def __init__(self, path: Path, track: int, start_s: float, end_s: float | None) -> None:
         self._start_s = start_s
         self._end_s = end_s
         try:
             self._nbytes = path.stat().st_size
-            self._container = av.open(str(path), "r", metadata_errors="replace")
+            self._container = open_media(path)
         except (FFmpegError, OSError, ValueError) as error:
             raise UnreadableRecordingError("The video {path} cannot be opened", path=path) from error
         streams = [stream for stream in self._container.streams.video if stream.codec_context is not None]
-        if not streams:
+        if not track < len(streams):
             self._container.close()
             raise UnreadableRecordingError("{path} holds no video that can be decoded", path=path)
-        self.stream: VideoStream = streams[0]
+        self.stream: VideoStream = streams[track]
         set_up(self.stream.codec_context)
 
     @cached_property
@@ -209,6 +220,17 @@ class _FilePackets:
         if self._end_s is None:
             return len(entries) - begin
         return entries_before(self.stream, first + math.ceil(self._end_s / tick_s)) - begin
+
+    def last_pts_ns(self) -> int | None:
+        entries = self.stream.index_entries
+        if any(entries[i].is_discard for i in range(len(entries))):
+            return None
+        rewind(self._container, self.stream, entries[len(entries) - 1].timestamp)
+        last = max((order_stamp(packet) for packet in demux(self._container, self.stream)), default=None)
+        if last is None:
+            return None
+        ticks = last - origin_stamp(self._container, self.stream)
+        return int(np.round(ticks * (float(self.stream.time_base or 1) * NS_PER_S)))
 
     def close(self) -> None:
         self._container.close()

@@ -74,7 +74,7 @@ def build_index(
     the caller's to add. Reads only that stretch.
     """
     tick_s = float(stream.time_base or 1)
-    origin = _origin(container, stream)
+    origin = origin_stamp(container, stream)
     first = origin + start_s / tick_s if start_s > 0 else -np.inf
     past = np.inf if end_s is None else origin + end_s / tick_s
     rows = _rows(container, stream, first=first, past=past, tick_s=tick_s)
@@ -121,7 +121,7 @@ def order_stamp(packet: Packet) -> int:
     return packet.dts if packet.dts is not None else 0
 
 
-def _origin(container: InputContainer, stream: VideoStream) -> int:
+def origin_stamp(container: InputContainer, stream: VideoStream) -> int:
     """Stamp of the first picture shown; headers that tell it are wrong in some containers (AVI)."""
     rewind(container, stream, FAR_BEFORE)
     head = islice((packet for packet in demux(container, stream) if not packet.is_discard), ORIGIN_PACKETS)

@@ -17,6 +17,7 @@ from models.timebase import seconds_to_ns
 from tests.support import array_cases as arrays
 from tests.support import hdf5_factory as hdf5
 from tests.support import mcap_reference as mcap
+from tests.support import video_cases as videos
 from tests.support.cloud_cases import CloudExpected
 from tests.support.data import DEMO, shared
 
@@ -183,6 +184,13 @@ CASES = (
     Case("cloud-las", _shared("pointcloud/simple.las"), CloudExpected),
     Case("cloud-laz", _shared("pointcloud/plane.laz"), CloudExpected),
     Case("cloud-csv", _shared("pointcloud/car_cloud400.csv"), CloudExpected),
+    Case("video-mp4", videos.written("b.mp4", b_frames=2), videos.VideoExpected),
+    Case("video-mkv", videos.written("c.mkv", codec="libx265"), videos.VideoExpected),
+    Case("video-webm", videos.written("v.webm", codec="libvpx-vp9"), videos.VideoExpected),
+    Case("video-mov", videos.written("m.mov", codec="mjpeg"), videos.VideoExpected),
+    Case("video-avi", videos.written("m.avi", codec="mpeg4"), videos.VideoExpected),
+    Case("video-ts", videos.written("t.ts"), videos.VideoExpected),
+    Case("video-av1", videos.written("a.mp4", codec="libsvtav1"), videos.VideoExpected),
 )
 
 
