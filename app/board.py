@@ -9,7 +9,7 @@ from app.paths import resource
 from app.player import Player, Shown
 from app.recording import OpenedEpisode
 from app.tasks import Tasks
-from models.episode import StreamInfo, StreamKind
+from models.episode import Problem, Severity, StreamInfo, StreamKind
 from models.errors import KnownError
 from models.labelling.document import Document
 from models.phases import Taxonomy
@@ -31,9 +31,13 @@ MESSAGE_KINDS = frozenset({StreamKind.TEXT, StreamKind.TRANSFORM, StreamKind.OTH
 
 
 class Board(QObject):
-    """``signal_loaded(LoadedSignal)`` when a plot has its samples; ``seek_requested(t_ns, final)`` from a plot."""
+    """``signal_loaded(LoadedSignal)`` when a plot has its samples; ``seek_requested(t_ns, final)`` from a plot.
+
+    ``problem_found(Problem)`` when samples turn out to be unreadable, which opening alone does not show.
+    """
 
     signal_loaded = Signal(object)
+    problem_found = Signal(object)
     seek_requested = Signal(object, bool)
 
     def __init__(
@@ -142,6 +146,8 @@ class Board(QObject):
         view = self._views.get(stream)
         if view is not None:
             view.show_error(error_text(error, self._language), tr("The other views go on"))
+            t_ns = None if isinstance(view, SignalView) else self._player.t_ns
+            self.problem_found.emit(Problem(error.code, Severity.CRITICAL, str(error), stream, t_ns))
 
     def _load_signal(self, name: str, view: SignalView) -> None:
         assert self._opened is not None

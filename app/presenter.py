@@ -9,6 +9,7 @@ from app.main_window import MainWindow
 from app.recording import OpenedEpisode, is_sampled
 from app.services import Services
 from app.timeline_feed import short_name
+from models.episode import Problem
 from models.errors import KnownError
 from models.playback.clock import PlayClock
 from models.review import EDITABLE, State
@@ -33,6 +34,7 @@ class Presenter(QObject):
         self._window = window
         self._board = board
         self._saved: tuple[int, float] | None = None
+        self._problems: tuple[Problem, ...] = ()
         self.language = "en"
         self._seconds = QTimer(self)
         self._seconds.setInterval(SECOND_MS)
@@ -54,9 +56,17 @@ class Presenter(QObject):
         window.queue.set_current(opened.record.id)
         steps = tuple(short_name(name) for name, info in opened.infos.items() if is_sampled(info))
         window.transport.set_references(steps, short_name(player.reference or ""))
-        window.status.set_problems(opened.problems)
+        self._problems = opened.problems
+        window.status.set_problems(self._problems)
         window.status.set_clock(opened.episode.clock.value)
         window.status.set_dropped(0)
+
+    def add_problem(self, problem: Problem) -> None:
+        """Something that showed itself only when samples were read; the first of its kind in each stream."""
+        known = {(one.code, one.stream) for one in self._problems}
+        if (problem.code, problem.stream) not in known:
+            self._problems = (*self._problems, problem)
+            self._window.status.set_problems(self._problems)
 
     def show_document(self) -> None:
         """Everything that shows labels shows the open document."""

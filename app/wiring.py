@@ -33,6 +33,7 @@ def _player(app: Application) -> None:
     transport.redo_requested.connect(app.services.session.redo)
     app.board.seek_requested.connect(lambda t_ns, _: player.seek(t_ns))
     app.board.signal_loaded.connect(app.feed.show_signal)
+    app.board.problem_found.connect(app.presenter.add_problem)
     app.feed.lanes_changed.connect(app.window.fit_timeline)
 
 
