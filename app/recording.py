@@ -7,6 +7,7 @@ from models.errors import KnownError
 from models.playback.coverage import Gap, find_gaps
 from models.playback.frameset import Track, make_track
 from models.readers import Episode, open_episode
+from models.streams import Stream
 
 PICTURES = frozenset({StreamKind.VIDEO, StreamKind.DEPTH, StreamKind.POINTS})
 
@@ -43,13 +44,20 @@ def open_described(record: EpisodeRecord) -> OpenedEpisode:
     troubles: list[Problem] = []
     for name, stream in episode.streams.items():
         try:
-            infos[name] = stream.describe()
-            tracks[name] = make_track(name, stream.stamps())
-            gaps[name] = find_gaps(tracks[name].stamps_ns)
+            info, track = _described(stream), make_track(name, stream.stamps())
+            infos[name], tracks[name], gaps[name] = info, track, find_gaps(track.stamps_ns)
         except KnownError as error:
             troubles.append(Problem(error.code, Severity.CRITICAL, str(error), stream=name))
     summary = _with_problems(episode.summary, troubles)
     return OpenedEpisode(record, episode, summary, infos, tracks, gaps)
+
+
+def _described(stream: Stream) -> StreamInfo:
+    """A signal without channels is empty, or its first sample says why it cannot be read."""
+    info = stream.describe()
+    if info.kind is StreamKind.SIGNAL and info.count and not info.channels:
+        stream.sample(0)
+    return info
 
 
 def _with_problems(summary: EpisodeSummary, troubles: list[Problem]) -> EpisodeSummary:
