@@ -155,15 +155,16 @@ class SignalCanvas(QWidget):
     def _covering_picture(self, content: PlotContent, scale: PlotScale) -> tuple[QPixmap, TimeRange]:
         """The cached picture where it still covers the window, else a new one.
 
-        A window that moved without changing its length is likely to move on, so its picture reaches one window
-        further on both sides.
+        A window that slid out of its picture is likely to slide on, so the next reaches one window further on both
+        sides. One that jumped elsewhere or changed its length gets no more than is seen.
         """
         kept = self._picture
         if kept is not None and _covers(kept[1], self._window):
             return kept
-        margin_ns = 0 if kept is None else self._window.duration_ns
+        slides = kept is not None and kept[1].overlaps(self._window)
+        margin_ns = self._window.duration_ns if slides else 0
         covered = TimeRange(self._window.start_ns - margin_ns, self._window.end_ns + margin_ns)
-        width = scale.width * (1 if kept is None else 3)
+        width = scale.width * (3 if slides else 1)
         order = PictureOrder(covered, width, scale.height, self.devicePixelRatioF())
         self.drawn_pictures += 1
         self._picture = (draw_picture(content, order), covered)

@@ -5,7 +5,8 @@ same drawing with 2,000 points a curve and nothing to look up.
 
 Goals as promised for larger plots: a pan 10 times faster than the peer and within 1.5 times the limit, the playhead
 20 times faster. A pan moves by a fiftieth of the window, so that most are a blit of a picture drawn ahead; its p95
-tells of the others, and ``jump`` draws anew each time: it may take three limits, since it draws a window to both sides.
+tells of the others. ``jump`` draws anew each time, never slower than the peer; it looks up what to draw and paints grid
+and words too, for which it may take three limits.
 """
 
 from collections.abc import Callable, Iterator
