@@ -140,8 +140,10 @@ class RowPlan:
             if placed is not None:
                 return placed
         rows = self._rows_of(facts)
-        if facts.rows in (0, self._usual) or self._cut is not None:
+        if facts.rows in (0, self._usual):
             return rows, self._assumed(len(rows), 1.0)
+        if self._cut is not None:
+            return self._short(name, facts, rows)
         if facts.rows * 2 < self._usual or self._usual == 0:
             self._note("other_rows", f"{facts.rows} rows of their own and no stamps; not shown", name)
             return None
@@ -149,6 +151,16 @@ class RowPlan:
         sentence = f"{facts.rows} rows where the others have {self._usual}"
         self._warn("row_count", sentence if times < 2 else f"{sentence}; shown {times} times as fast", name)
         return rows, self._assumed(len(rows), max(times, 1))
+
+    def _short(self, name: str, facts: ArrayFacts, rows: range) -> tuple[Rows, Stamps] | None:
+        """An array with more or fewer rows than the others, of which an episode is cut."""
+        if not rows:
+            self._note(
+                "other_rows", f"{facts.rows} rows where the others have {self._usual}; not shown", name
+            )
+            return None
+        self._warn("row_count", f"{facts.rows} rows where the others have {self._usual}", name)
+        return rows, self._assumed(len(rows), 1.0)
 
     def _rows_of(self, facts: ArrayFacts) -> range:
         if self._cut is None:

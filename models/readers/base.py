@@ -88,6 +88,7 @@ FORMATS: tuple[Format, ...] = (
     Format("mcap", "models.readers.mcap_format"),
     Format("lerobot", "models.readers.lerobot_format"),
     Format("hdf5", "models.readers.hdf5_format"),
+    Format("zarr", "models.readers.zarr_format"),
     Format("pointcloud", "models.readers.cloud_format"),
     Format("video", "models.readers.video_format"),
 )

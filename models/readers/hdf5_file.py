@@ -6,6 +6,7 @@ may come from anywhere and must not reach what it does not hold.
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from itertools import islice
 from math import prod
 from pathlib import Path
@@ -19,6 +20,7 @@ from models.errors import NoSampleError, UnreadableRecordingError
 from models.readers.array_names import text
 from models.readers.array_source import ArrayFacts
 from models.readers.array_streams import plain
+from models.readers.hdf5_heap import heap_is_sound
 
 # What the library raises on damaged files.
 DAMAGE = (OSError, RuntimeError, ValueError, LookupError, TypeError, MemoryError, OverflowError, SystemError)
@@ -48,7 +50,7 @@ def has_magic(path: Path) -> bool:
 class Hdf5Source:
     """One array of the file."""
 
-    def __init__(self, dataset: Any, name: str) -> None:
+    def __init__(self, dataset: Any, name: str, attributes: Mapping[str, Any]) -> None:
         self._dataset = dataset
         chunks = dataset.chunks
         self.facts = ArrayFacts(
@@ -57,7 +59,7 @@ class Hdf5Source:
             dtype=dataset.dtype,
             chunk_nbytes=prod(chunks) * max(dataset.dtype.itemsize, 1) if chunks else 0,
             chunk_rows=int(chunks[0]) if chunks else 1,
-            attributes=attributes_of(dataset),
+            attributes=attributes,
         )
 
     def read(self, first: int, past: int) -> NDArray[Any]:
@@ -91,6 +93,7 @@ class Hdf5File:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.skipped: list[str] = []
+        self.heap_is_damaged = False
         try:
             self._file = h5py.File(path, "r", locking=False)
         except DAMAGE as error:
@@ -108,7 +111,7 @@ class Hdf5File:
     def attributes(self, group: str = "/") -> dict[str, Any]:
         """Attributes of a group or array, {} where there is none of that name."""
         try:
-            return attributes_of(self._file[group])
+            return self._attributes_of(self._file[group])
         except DAMAGE:
             return {}
 
@@ -153,11 +156,38 @@ class Hdf5File:
             if dataset.is_virtual or dataset.external or not _filters_known(dataset):
                 self.skipped.append(path)
                 return
-            source = Hdf5Source(dataset, path)
+            if dataset.dtype.hasobject and not self._heap_is_sound:
+                self.skipped.append(path)
+                return
+            source = Hdf5Source(dataset, path, self._attributes_of(dataset))
         except DAMAGE:
             self.skipped.append(path)
             return
         yield path, source
+
+    def _attributes_of(self, item: Any) -> dict[str, Any]:
+        """Attributes that are small; a damaged one is left out."""
+        found: dict[str, Any] = {}
+        try:
+            names = [name for name in islice(item.attrs, MOST_ATTRIBUTES) if isinstance(name, str)]
+        except DAMAGE:
+            return found
+        for name in names:
+            try:
+                attribute = h5py.h5a.open(item.id, name.encode())
+                small = attribute.get_storage_size() <= MOST_ATTRIBUTE_NBYTES
+                if small and (not attribute.dtype.hasobject or self._heap_is_sound):
+                    found[name] = item.attrs[name]
+            except DAMAGE:
+                continue
+        return found
+
+    @cached_property
+    def _heap_is_sound(self) -> bool:
+        """Whether values of any length may be read at all."""
+        sound = heap_is_sound(self.path, list(_extents(self._file)))
+        self.heap_is_damaged = not sound
+        return sound
 
     def _items(self, group: Any) -> Iterator[tuple[str, Any]]:
         for name in islice(group, MOST_OBJECTS):
@@ -173,22 +203,6 @@ class Hdf5File:
                 yield name, item
 
 
-def attributes_of(item: Any) -> dict[str, Any]:
-    """Attributes that are small; a damaged one is left out."""
-    found: dict[str, Any] = {}
-    try:
-        names = [name for name in islice(item.attrs, MOST_ATTRIBUTES) if isinstance(name, str)]
-    except DAMAGE:
-        return found
-    for name in names:
-        try:
-            if h5py.h5a.open(item.id, name.encode()).get_storage_size() <= MOST_ATTRIBUTE_NBYTES:
-                found[name] = item.attrs[name]
-        except DAMAGE:
-            continue
-    return found
-
-
 def json_attribute(attributes: Mapping[str, Any], name: str) -> dict[str, Any]:
     """An attribute that holds a JSON object, {} where it does not."""
     try:
@@ -196,6 +210,22 @@ def json_attribute(attributes: Mapping[str, Any], name: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def _extents(file: Any) -> Iterator[tuple[int, int]]:
+    """Where arrays of numbers that are not split into chunks lie in the file."""
+    found: list[tuple[int, int]] = []
+
+    def take(_: str, item: Any) -> None:
+        place = item.id.get_offset() if isinstance(item, h5py.Dataset) and not item.dtype.hasobject else None
+        if place is not None:
+            found.append((place, place + item.id.get_storage_size()))
+
+    try:
+        file.visititems(take)
+    except DAMAGE:
+        return iter(())
+    return iter(found)
 
 
 def _filters_known(dataset: Any) -> bool:

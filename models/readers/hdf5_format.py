@@ -110,6 +110,9 @@ def _notes(file: Hdf5File, layout: Hdf5Layout, streams: Mapping[str, Stream]) ->
         )
         for name in dict.fromkeys(file.skipped)
     ]
+    if file.heap_is_damaged:
+        sentence = "Text and other values of any length are damaged in this file and left out"
+        notes.append(Problem(code="not_read", severity=Severity.WARNING, message=sentence))
     if layout.name == "robomind" and any("rgb_images" in name for name in streams):
         sentence = "Some RoboMIND recordings have red and blue swapped, and the file does not say which"
         notes.append(Problem(code="colour_order", severity=Severity.INFO, message=sentence))

@@ -11,9 +11,12 @@ from typing import Any
 import cv2
 import h5py
 import numpy as np
+import zarr
+from zarr.storage import ZipStore
 
 from models.streams import DepthImage, SignalSample, Stream, VideoFrame
 from tests.support import hdf5_factory as hdf5
+from tests.support import zarr_factory
 
 
 @cache
@@ -101,3 +104,16 @@ STAMPED = {
     "arm": 1_700_000_000_000_000_000 + np.arange(hdf5.ROWS) * hdf5.STEP_NS,
     "eye": np.rint((1_700_000_000 + np.arange(5) * 0.1) * 1e9).astype(np.int64),
 }
+
+
+def umi_expected(episode: int) -> Callable[[Path], ArraysExpected]:
+    """One episode of a store that ``zarr_factory`` wrote, read back with zarr."""
+    start, end = (0, *zarr_factory.ENDS)[episode : episode + 2]
+
+    def read(path: Path) -> ArraysExpected:
+        group = zarr.open_group(ZipStore(path, mode="r") if path.suffix == ".zip" else path, mode="r")
+        cut = {name: group[f"data/{name}"][start:end] for name in zarr_factory.arrays()}
+        stamps_ns = np.arange(end - start) * zarr_factory.PERIOD_NS
+        return ArraysExpected(cut, dict.fromkeys(cut, stamps_ns))
+
+    return read

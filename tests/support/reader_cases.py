@@ -18,6 +18,7 @@ from tests.support import array_cases as arrays
 from tests.support import hdf5_factory as hdf5
 from tests.support import mcap_reference as mcap
 from tests.support import video_cases as videos
+from tests.support import zarr_factory as zarrs
 from tests.support.cloud_cases import CloudExpected
 from tests.support.data import DEMO, shared
 
@@ -150,6 +151,9 @@ CASES = (
     Case("protobuf", _shared("mcap/pj_test_unsupported_encoding.mcap"), McapExpected),
     Case("lerobot-v2.1", _shared("lerobot/g1_v21"), _lerobot(1), "1"),
     Case("lerobot-v3.0", _shared("lerobot/g1_v30"), _lerobot(1), "1"),
+    Case("umi-folder", arrays.written("umi.zarr", zarrs.write_umi), arrays.umi_expected(1), "1"),
+    Case("umi-zip", arrays.written("umi.zarr.zip", zarrs.write_umi), arrays.umi_expected(2), "2"),
+    Case("umi-v3", arrays.written("umi3.zarr", zarrs.write_version_3), arrays.umi_expected(0), "0"),
     Case("hdf5-bridge", _shared("hdf5/bridge_episode_0.hdf5"), arrays.hdf5_expected()),
     Case(
         "hdf5-aloha",

@@ -12,6 +12,7 @@ from models.errors import NoSampleError, UnreadableRecordingError
 from models.readers import Episode, open_episode, open_recording
 from models.readers.array_stamps import stamps_of
 from models.readers.hdf5_format import recognises
+from models.readers.hdf5_heap import heap_is_sound
 from models.streams import SignalStream
 from models.timebase import NS_PER_S, Clock
 from tests.support.data import facts, shared
@@ -214,6 +215,26 @@ def test_a_truncated_file_is_one_sentence(kept: int, tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:kept])
     with pytest.raises(UnreadableRecordingError, match=r"damaged HDF5 file|cannot be read"):
         open_episode(path)
+
+
+def test_a_heap_that_would_never_end_is_not_walked(tmp_path: Path) -> None:
+    """The library itself would hang on the text of this file: a free object of size 0."""
+    path = small(tmp_path / "s.h5", x=vectors(3))
+    with h5py.File(path, "a") as file:
+        file.attrs["instruction"] = "pick it up"
+        file.create_dataset("words", data=["a"] * ROWS, dtype=h5py.string_dtype())
+    assert heap_is_sound(path)
+    data = bytearray(path.read_bytes())
+    place = data.find(b"GCOL") + 16
+    while int.from_bytes(data[place : place + 2], "little"):
+        place += 16 + (int.from_bytes(data[place + 8 : place + 16], "little") + 7) // 8 * 8
+    data[place + 8 : place + 16] = bytes(8)
+    path.write_bytes(data)
+    assert not heap_is_sound(path)
+    with open_episode(path) as episode:
+        assert list(episode.streams) == ["x"]
+        left = {problem.stream for problem in episode.summary.problems if problem.code == "not_read"}
+        assert left == {"words", None}
 
 
 def test_a_file_without_rows_is_one_sentence(tmp_path: Path) -> None:
