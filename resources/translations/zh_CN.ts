@@ -1691,5 +1691,21 @@
         <source>Stream {stream} has no sample at or before {t_ns} ns</source>
         <translation>数据流 {stream} 在 {t_ns} ns 及之前没有样本</translation>
     </message>
+    <message>
+        <source>The array {array} cannot be opened</source>
+        <translation>无法打开数组 {array}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be opened as zarr</source>
+        <translation>无法以 zarr 格式打开 {path}</translation>
+    </message>
+    <message>
+        <source>{path} holds no zarr group</source>
+        <translation>{path} 中没有 zarr 组</translation>
+    </message>
+    <message>
+        <source>{path} is damaged: it cannot be listed</source>
+        <translation>{path} 已损坏：无法列出其内容</translation>
+    </message>
 </context>
 </TS>
