@@ -16,6 +16,7 @@ import numpy as np
 from models.readers.cdr_types import Primitive, Sequence, Struct, Text, Type
 
 ENCAPSULATION = 4
+_MANY = 32
 Buffer = bytes | memoryview
 
 
@@ -65,7 +66,7 @@ def decode(message_type: Struct, data: Buffer) -> dict[str, Any]:
     Raises:
         BadMessageError: the bytes do not fit the type.
     """
-    return dict(_Cursor(data).struct(message_type, ()))
+    return dict(Cursor(data).struct(message_type, ()))
 
 
 def layout_of(message_type: Struct, data: Buffer) -> Layout:
@@ -74,13 +75,13 @@ def layout_of(message_type: Struct, data: Buffer) -> Layout:
     Raises:
         BadMessageError: the bytes do not fit the type.
     """
-    trace = _Trace()
-    _Cursor(data, trace).struct(message_type, ())
+    trace = Trace()
+    Cursor(data, trace).struct(message_type, ())
     return Layout(len(data), tuple(trace.leaves), tuple(trace.texts), tuple(trace.fixed))
 
 
 @dataclass(slots=True)
-class _Trace:
+class Trace:
     """Notes where everything lies."""
 
     leaves: list[Leaf] = field(default_factory=list)
@@ -88,16 +89,19 @@ class _Trace:
     fixed: list[tuple[int, int]] = field(default_factory=lambda: [(0, 2)])
 
 
-class _Cursor:
-    def __init__(self, data: Buffer, trace: _Trace | None = None) -> None:
+class Cursor:
+    """Walks through one message. ROS 1 has the same types in another layout, see ``ros1``."""
+
+    def __init__(self, data: Buffer, trace: Trace | None = None) -> None:
         self._order = byte_order(data)
         self._data = memoryview(data)
         self._trace = trace
         self._at = ENCAPSULATION
 
     def struct(self, kind: Struct, path: tuple[str, ...]) -> dict[str, Any]:
+        """The fields of a message by name."""
         if not kind.fields:
-            self._skip(1, 1)
+            self._skip_empty()
             return {}
         return {name: self._value(item, (*path, name)) for name, item in kind.fields}
 
@@ -109,6 +113,10 @@ class _Cursor:
         if isinstance(kind, Struct):
             return self.struct(kind, path)
         return self._items(kind, path)
+
+    def _skip_empty(self) -> None:
+        # A message without fields is one byte in CDR.
+        self._skip(1, 1)
 
     def _skip(self, alignment: int, size: int) -> int:
         start = self._at + -(self._at - ENCAPSULATION) % alignment
@@ -132,14 +140,17 @@ class _Cursor:
     def _text(self, path: tuple[str, ...]) -> str:
         length = self._length()
         start = self._skip(1, length)
-        try:
-            text = bytes(self._data[start : start + max(length - 1, 0)]).decode()
-        except UnicodeDecodeError as error:
-            raise BadMessageError("a text is no UTF-8") from error
+        text = self._decode_text(start, length)
         if self._trace:
             self._trace.texts.append((path, text))
             self._trace.fixed.append((start, start + length))
         return text
+
+    def _decode_text(self, start: int, length: int) -> str:
+        try:
+            return bytes(self._data[start : start + max(length - 1, 0)]).decode()
+        except UnicodeDecodeError as error:
+            raise BadMessageError("a text is no UTF-8") from error
 
     def _items(self, kind: Sequence, path: tuple[str, ...]) -> Any:
         count = self._length() if kind.count is None else kind.count
@@ -147,7 +158,36 @@ class _Cursor:
             raise BadMessageError("a sequence is longer than the message")
         if isinstance(kind.item, Primitive):
             return self._numbers(kind.item, count, path)
+        if count >= _MANY and self._trace is None and isinstance(kind.item, Struct):
+            row = self._row(kind.item)
+            if row is not None:
+                return self._rows(row, count)
         return [self._value(kind.item, (*path, str(i))) for i in range(count)]
+
+    def _row(self, kind: Struct) -> tuple[int, np.dtype[Any]] | None:
+        """Alignment and layout of a message that lies the same way in every place of a sequence, else None."""
+        sizes = [item.size for _, item in kind.fields if isinstance(item, Primitive)]
+        if len(sizes) != len(kind.fields) or not sizes or sizes[0] != max(sizes):
+            return None
+        offsets: list[int] = []
+        at = 0
+        for size in sizes:
+            at += -at % size
+            offsets.append(at)
+            at += size
+        return sizes[0], self._row_type(kind, offsets, at + -at % sizes[0])
+
+    def _row_type(self, kind: Struct, offsets: list[int], stride: int) -> np.dtype[Any]:
+        codes = [self._order + item.code for _, item in kind.fields if isinstance(item, Primitive)]
+        names = [name for name, _ in kind.fields]
+        return np.dtype({"names": names, "formats": codes, "offsets": offsets, "itemsize": stride})
+
+    def _rows(self, row: tuple[int, np.dtype[Any]], count: int) -> Any:
+        alignment, dtype = row
+        last = max(offset + item.itemsize for item, offset, *_ in (dtype.fields or {}).values())
+        start = self._skip(alignment, dtype.itemsize * (count - 1) + last)
+        whole = bytes(self._data[start : self._at]).ljust(dtype.itemsize * count, b"\0")
+        return np.frombuffer(whole, dtype)
 
     def _numbers(self, kind: Primitive, count: int, path: tuple[str, ...]) -> Any:
         if count == 0:
@@ -175,6 +215,8 @@ _STRUCT_CODES = {
 
 def plain(value: Any, *, blobs: bool = False) -> Any:
     """Numpy arrays as lists, recursively; with ``blobs`` long byte arrays as ``{"data_base64": ...}``."""
+    if isinstance(value, np.ndarray) and value.dtype.names:
+        return [dict(zip(value.dtype.names, row, strict=True)) for row in value.tolist()]
     if isinstance(value, np.ndarray):
         if blobs and value.dtype.itemsize == 1 and len(value) > 1024:
             return {"data_base64": base64.b64encode(value.tobytes()).decode("ascii")}

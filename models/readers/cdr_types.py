@@ -1,4 +1,4 @@
-"""Types of ROS 2 messages, from the definitions that a recording embeds.
+"""Types of ROS messages, from the definitions that a recording embeds.
 
 rosbags parses the definitions (ros2msg and ros2idl); what is built here is a small tree that the CDR reader
 walks. Definitions come from the recording and are not trusted: they are data, never turned into code.
@@ -76,7 +76,7 @@ def parse_type(name: str, encoding: str, definition: bytes) -> Struct:
 
     Args:
         name: as the recording writes it.
-        encoding: ``ros2msg`` or ``ros2idl``.
+        encoding: ``ros2msg``, ``ros1msg``, ``ros2idl``, or empty for a type that ROS 2 defines itself.
         definition: text of the schema, with the types it uses.
 
     Raises:
@@ -98,6 +98,8 @@ def _built_before(name: str, encoding: str, definition: bytes) -> Struct:
 
 
 def _parse(name: str, encoding: str, definition: bytes) -> dict[str, Any]:
+    if not encoding:
+        return {}
     from rosbags.typesys import get_types_from_idl, get_types_from_msg  # noqa: PLC0415 it costs 80 ms
 
     try:
@@ -108,7 +110,7 @@ def _parse(name: str, encoding: str, definition: bytes) -> dict[str, Any]:
                 text = re.sub(r"^IDL:.*$", "", part, flags=re.MULTILINE).strip()
                 found |= get_types_from_idl(text) if text else {}
             return found
-        if encoding == "ros2msg":
+        if encoding in ("ros2msg", "ros1msg"):
             # Some writers shorten the line between definitions; the parser wants it at its full length.
             return dict(get_types_from_msg(("=" * 80).join(parts), name))
     except Exception as error:

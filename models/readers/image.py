@@ -1,5 +1,7 @@
 """Pictures and depth images from messages, to RGB and to metres."""
 
+import base64
+import binascii
 import os
 import struct
 from collections.abc import Callable, Mapping
@@ -62,13 +64,29 @@ def coding(image_format: str, data: bytes) -> str:
     return image_format
 
 
+def picture_bytes(data: Any) -> NDArray[np.uint8]:
+    """The bytes of a picture, uint8 (n,); JSON carries them as base64.
+
+    Raises:
+        BadMessageError: a text that is no base64, or no bytes at all.
+    """
+    try:
+        if isinstance(data, str):
+            data = base64.b64decode(data)
+        if isinstance(data, list):
+            return np.array(data, np.uint8)
+        return np.frombuffer(memoryview(data).cast("B"), np.uint8)
+    except (binascii.Error, ValueError, TypeError, OverflowError) as error:
+        raise BadMessageError("the picture has no bytes") from error
+
+
 def decode_compressed_rgb(message: Mapping[str, Any]) -> Rgb:
     """CompressedImage to uint8 (height, width, 3), RGB.
 
     Raises:
         BadMessageError: it cannot be decoded.
     """
-    picture = _imdecode(message["data"], "IMREAD_UNCHANGED")
+    picture = _imdecode(picture_bytes(message["data"]), "IMREAD_UNCHANGED")
     if picture.dtype != np.uint8:
         picture = (picture >> 8).astype(np.uint8) if picture.dtype == np.uint16 else picture.astype(np.uint8)
     codes = {1: "COLOR_GRAY2RGB", 3: "COLOR_BGR2RGB", 4: "COLOR_BGRA2RGB"}
@@ -87,7 +105,7 @@ def decode_compressed_depth(message: Mapping[str, Any]) -> Depth:
     Raises:
         BadMessageError: it cannot be decoded, or is coded as RVL.
     """
-    data = message["data"]
+    data = picture_bytes(message["data"])
     image_format = str(message["format"])
     if "compressedDepth" not in image_format:
         return _metres(_imdecode(data, "IMREAD_UNCHANGED"))
@@ -135,10 +153,10 @@ def _raw_pixels(message: Mapping[str, Any], encoding: str) -> NDArray[Any]:
     height, width, step = int(message["height"]), int(message["width"]), int(message["step"])
     pixel = int(code[1]) * channels
     step = max(step, width * pixel)
-    data = np.ascontiguousarray(message["data"], np.uint8)
+    data = picture_bytes(message["data"])
     if height * width > _MAX_PIXELS or (height and len(data) < (height - 1) * step + width * pixel):
         raise BadMessageError("the image has fewer bytes than its size says")
-    dtype = np.dtype((">" if message["is_bigendian"] else "<") + code)
+    dtype = np.dtype((">" if message.get("is_bigendian", False) else "<") + code)
     strides = (step, pixel, dtype.itemsize) if channels > 1 else (step, pixel)
     shape = (height, width, channels) if channels > 1 else (height, width)
     view = np.ndarray(shape, dtype, data, 0, strides)

@@ -7,8 +7,9 @@ what it lists, the file is read record by record.
 from dataclasses import dataclass
 
 from models.episode import Problem, Severity
+from models.readers.archive import Channel, Schema, bad_chunk
 from models.readers.byte_source import ByteSource
-from models.readers.mcap_records import MAGIC, BadRecordError, Channel, ChunkIndex, Schema
+from models.readers.mcap_records import MAGIC, BadRecordError, ChunkIndex
 from models.readers.mcap_runs import Runs, indexed_runs, merge_runs, walked_runs
 from models.readers.mcap_scan import Found, scan, walk_segment
 from models.readers.mcap_segments import Segment
@@ -116,10 +117,4 @@ def _scanned(source: ByteSource, problems: tuple[Problem, ...]) -> McapIndex:
 
 
 def _bad_chunks(found: Found) -> tuple[Problem, ...]:
-    return tuple(bad_chunk(segment, why) for segment, why in found.bad)
-
-
-def bad_chunk(segment: Segment, why: str, stream: str | None = None) -> Problem:
-    """The problem of a chunk that had to be skipped, with the times it spans."""
-    text = f"The chunk from {segment.start_ns} to {segment.end_ns} ns is skipped: {why}"
-    return Problem("bad_chunk", Severity.CRITICAL, text, stream, segment.start_ns)
+    return tuple(bad_chunk((segment.start_ns, segment.end_ns), why) for segment, why in found.bad)

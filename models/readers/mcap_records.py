@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import TypeVar
 
+from models.readers.archive import Channel, Schema
+
 MAGIC = b"\x89MCAP0\r\n"
 RECORD_HEADER = struct.Struct("<BQ")
 MESSAGE_HEADER = struct.Struct("<HIQQ")
@@ -40,27 +42,6 @@ class Op:
 
 class BadRecordError(Exception):
     """The bytes do not form the record that they claim to be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Schema:
-    """How the messages of a channel are laid out; ``encoding`` is ros2msg, ros2idl, jsonschema, protobuf ..."""
-
-    id: int
-    name: str
-    encoding: str
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """A writer to a topic; ``schema_id`` 0 means: no schema. ``encoding`` is that of the messages."""
-
-    id: int
-    schema_id: int
-    topic: str
-    encoding: str
-    metadata: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from models.readers.archive import BadSegmentError
 from models.readers.byte_source import ByteSource
 from models.readers.mcap_records import BadRecordError, ChunkIndex, Op
-from models.readers.mcap_segments import BadSegmentError
 
 INDEX_OFFSETS = np.dtype([("channel", "<u2"), ("position", "<u8")])
 

@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from models.readers.archive import BadSegmentError, Channel, Schema
 from models.readers.byte_source import ByteSource
 from models.readers.mcap_records import (
     MESSAGE_DATA,
     MESSAGE_HEADER,
     RECORD_HEADER,
     BadRecordError,
-    Channel,
     Op,
-    Schema,
     iter_records,
     parse_channel,
     parse_chunk_header,
@@ -21,7 +20,7 @@ from models.readers.mcap_records import (
     parse_metadata,
     parse_schema,
 )
-from models.readers.mcap_segments import BadSegmentError, Segment, load_segment
+from models.readers.mcap_segments import Segment, load_segment
 
 _WINDOW = 1 << 16
 _SMALL_RECORD = 64 << 20

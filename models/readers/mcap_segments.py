@@ -2,7 +2,6 @@
 
 import struct
 import zlib
-from collections import OrderedDict
 from dataclasses import dataclass
 
 import lz4.frame  # type: ignore[import-untyped]
@@ -10,8 +9,10 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
+from models.readers.archive import BadSegmentError, Batch
 from models.readers.byte_source import ByteSource
 from models.readers.bytes_gather import gather
+from models.readers.kept_segments import KeptSegments
 from models.readers.mcap_records import MESSAGE_DATA, RECORD_HEADER, BadRecordError, Op, parse_chunk_header
 
 MAX_SEGMENT = 1 << 30
@@ -19,10 +20,6 @@ _PLAUSIBLE = 64 << 20
 _MAX_RATIO = 1000
 _LARGEST_BLOCK = 1 << 18
 _COMPRESSIONS = ("", "zstd", "lz4")
-
-
-class BadSegmentError(Exception):
-    """A chunk that cannot be used: damaged, absurd, or compressed in a way that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,49 +136,17 @@ def _decompress_zstd(stored: memoryview, limit: int, expected: int) -> bytes:
     return bytes(view[:filled])
 
 
-class SegmentReader:
-    """Segments of one file for one stream, with the last few kept decompressed.
+class SegmentReader(KeptSegments):
+    """Segments of one file for one stream.
 
     Args:
         source: the file.
         segments: all of the file.
-        budget: bytes of decompressed segments to keep; the newest is kept in any case.
+        budget: bytes of decompressed segments to keep.
     """
 
     def __init__(self, source: ByteSource, segments: tuple[Segment, ...], *, budget: int = 16 << 20) -> None:
-        self._source = source
-        self._segments = segments
-        self._budget = budget
-        self._kept: OrderedDict[int, bytes] = OrderedDict()
-        self._bad: dict[int, str] = {}
-
-    @property
-    def bad(self) -> dict[int, str]:
-        """Why a segment, by its number, could not be used; found so far."""
-        return dict(self._bad)
-
-    def load(self, number: int) -> bytes:
-        """The records of a segment.
-
-        Raises:
-            BadSegmentError: it is damaged; asked again, it is not read again.
-        """
-        if number in self._bad:
-            raise BadSegmentError(self._bad[number])
-        if number not in self._kept:
-            self._keep(number)
-        self._kept.move_to_end(number)
-        return self._kept[number]
-
-    def _keep(self, number: int) -> None:
-        try:
-            records = load_segment(self._source, self._segments[number])
-        except BadSegmentError as error:
-            self._bad[number] = str(error)
-            raise
-        self._kept[number] = records
-        while len(self._kept) > 1 and sum(map(len, self._kept.values())) > self._budget:
-            self._kept.popitem(last=False)
+        super().__init__(lambda number: load_segment(source, segments[number]), budget=budget)
 
     def payload(self, number: int, offset: int, channels: frozenset[int]) -> memoryview:
         """Data of the message record at ``offset`` of a segment.
@@ -190,6 +155,15 @@ class SegmentReader:
             BadSegmentError: no message of one of ``channels`` is there.
         """
         return message_data(self.load(number), offset, channels)
+
+    def batch(self, number: int, offsets: NDArray[np.int64], channels: frozenset[int]) -> Batch:
+        """Data of the message records at ``offsets`` of a segment.
+
+        Raises:
+            BadSegmentError: the segment is damaged.
+        """
+        records = self.load(number)
+        return Batch(records, *message_spans(records, offsets, channels))
 
 
 def message_data(records: bytes, offset: int, channels: frozenset[int]) -> memoryview:

@@ -5,16 +5,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from models.readers.archive import Channel, Schema
 from models.readers.byte_source import ByteSource
 from models.readers.mcap_records import (
     FOOTER_RECORD,
     MAGIC,
     RECORD_HEADER,
     BadRecordError,
-    Channel,
     ChunkIndex,
     Op,
-    Schema,
     iter_records,
     parse_channel,
     parse_chunk_index,

@@ -51,8 +51,15 @@ def _only_numbers(name: str, kind: Type) -> bool:
     if isinstance(kind, Text):
         return name in _FRAMES
     if isinstance(kind, Sequence):
-        return kind.count is not None and kind.count <= 1024 and _only_numbers(name, kind.item)
+        return _short(kind) and _only_numbers(name, kind.item)
     return kind.name in _TIMES or all(_only_numbers(field, item) for field, item in kind.fields)
+
+
+def _short(kind: Sequence) -> bool:
+    """Arrays of a small fixed length, and vectors of floats such as the ranges of a LaserScan."""
+    if kind.count is not None:
+        return kind.count <= 1024
+    return isinstance(kind.item, Primitive) and kind.item.code in ("f4", "f8")
 
 
 def _has_number(kind: Type) -> bool:
@@ -75,6 +82,8 @@ def _is_bookkeeping(kind: Struct, leaf: Leaf) -> bool:
     if _is_multi_array(kind):
         return leaf.path[0] != "data"
     if leaf.path[-1] in ("sec", "nanosec") and len(leaf.path) > 1:
+        return True
+    if leaf.path[-2:] == ("header", "seq"):
         return True
     return leaf.path[-1].endswith("covariance")
 

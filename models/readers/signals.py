@@ -5,6 +5,7 @@ offset of its message. Such messages are gathered as rows of bytes, checked for 
 lengths lie, and read with one view per array. Whatever differs gets a layout of its own.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,7 @@ from models.readers.signal_channels import Column, columns_of
 _MAX_LAYOUTS = 16
 
 Values = NDArray[np.float64]
+LayoutOf = Callable[[Struct, Buffer], Layout]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ class _Block:
 class _Pattern:
     """One layout: which bytes must be equal, and where the values of which channel lie."""
 
-    def __init__(self, kind: Struct, template: Buffer, places: dict[str, int]) -> None:
-        self.layout = layout = layout_of(kind, template)
+    def __init__(self, kind: Struct, template: Buffer, places: dict[str, int], find_layout: LayoutOf) -> None:
+        self.layout = layout = find_layout(kind, template)
         self.length = layout.length
         self._template = np.frombuffer(template, np.uint8)
         self._mask = np.zeros(self.length, np.uint8)
@@ -72,10 +74,12 @@ class SignalDecoder:
     Args:
         kind: type of the messages.
         channels: names of the columns of what it gives.
+        find_layout: where the numbers of a message lie; that of CDR or of ROS 1.
     """
 
-    def __init__(self, kind: Struct, channels: tuple[str, ...]) -> None:
+    def __init__(self, kind: Struct, channels: tuple[str, ...], find_layout: LayoutOf = layout_of) -> None:
         self._kind = kind
+        self._find_layout = find_layout
         self._places = {name: i for i, name in enumerate(channels)}
         self._patterns: list[_Pattern] = []
         self.strangers: set[str] = set()
@@ -131,7 +135,7 @@ class SignalDecoder:
             values[:] = np.nan
 
     def _learn(self, data: bytes) -> _Pattern:
-        pattern = _Pattern(self._kind, data, self._places)
+        pattern = _Pattern(self._kind, data, self._places, self._find_layout)
         self.strangers.update(pattern.strangers)
         self._patterns = [pattern, *self._patterns[: _MAX_LAYOUTS - 1]]
         return pattern
@@ -177,7 +181,11 @@ class _Batch:
 
 
 def distinct_layouts(
-    kind: Struct, records: Buffer, starts: NDArray[np.int64], lengths: NDArray[np.int64]
+    kind: Struct,
+    records: Buffer,
+    starts: NDArray[np.int64],
+    lengths: NDArray[np.int64],
+    find_layout: LayoutOf = layout_of,
 ) -> list[Layout]:
     """The different layouts of some messages, in the order of their first appearance, at most a few of them."""
     batch = _Batch(np.frombuffer(records, np.uint8), starts, lengths, np.empty((len(starts), 0)))
@@ -186,7 +194,7 @@ def distinct_layouts(
         if not len(batch.pending):
             break
         try:
-            pattern = _Pattern(kind, batch.data(int(batch.pending[0])), {})
+            pattern = _Pattern(kind, batch.data(int(batch.pending[0])), {}, find_layout)
         except BadMessageError:
             batch.pending = batch.pending[1:]
             continue

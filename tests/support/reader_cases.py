@@ -19,6 +19,7 @@ from tests.support import hdf5_factory as hdf5
 from tests.support import mcap_reference as mcap
 from tests.support import video_cases as videos
 from tests.support import zarr_factory as zarrs
+from tests.support.bag_reference import BagExpected
 from tests.support.cloud_cases import CloudExpected
 from tests.support.data import DEMO, shared
 
@@ -147,6 +148,11 @@ CASES = (
     Case("real-g1", _shared("mcap/g1_real_teleop.mcap"), McapExpected),
     Case("json-images", _shared("mcap/lb_custom-camera-model.mcap"), McapExpected),
     Case("json", _shared("mcap/lb_example.mcap"), McapExpected),
+    Case("bag-laser", _shared("bag/tilt_laser.bag"), BagExpected),
+    Case("bag-many-publishers", _shared("bag/example.bag"), BagExpected),
+    Case("bag-lz4", _shared("bag/example-lz4.bag"), BagExpected),
+    Case("bag-bz2", _shared("bag/example-bz2.bag"), BagExpected),
+    Case("bag-simulated", _shared("bag/rl_test2_jackal.bag"), BagExpected),
     Case("talker", _shared("mcap/rosbag2_talker.mcap"), McapExpected),
     Case("protobuf", _shared("mcap/pj_test_unsupported_encoding.mcap"), McapExpected),
     Case("lerobot-v2.1", _shared("lerobot/g1_v21"), _lerobot(1), "1"),

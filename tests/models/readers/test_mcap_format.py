@@ -10,8 +10,7 @@ import pytest
 
 from models.episode import Severity, StreamKind
 from models.errors import KnownError, UnreadableRecordingError
-from models.readers import open_episode, open_recording
-from models.readers.mcap_format import recognises
+from models.readers import open_episode
 from models.streams import SignalBlock, index_at, sample_at
 from tests.support.mcap_reference import plain, read_reference
 from tests.support.ros_mcap import CompressionType, IndexType, RosWriter, stamp
@@ -162,7 +161,7 @@ def test_kinds_that_the_schema_decides(tmp_path: Path) -> None:
             "/TransformStamped": "transform",
             "/Log": "text",
             "/Header": "other",
-            "/LaserScan": "other",
+            "/LaserScan": "signal",
         }
         described = {name: stream.describe() for name, stream in episode.streams.items()}
         assert described["/Int32"].channels == ("data",)
@@ -236,11 +235,3 @@ def test_nothing_to_read_is_one_sentence(make: Callable[[Path], None], tmp_path:
     make(tmp_path / "a.mcap")
     with pytest.raises(UnreadableRecordingError, match=r"a\.mcap"):
         open_episode(tmp_path / "a.mcap")
-
-
-def test_a_split_bag_is_named(tmp_path: Path) -> None:
-    write(tmp_path / "part_0.mcap")
-    (tmp_path / "metadata.yaml").write_text("rosbag2_bagfile_information: {}\n", encoding="utf-8")
-    assert recognises(tmp_path)
-    with pytest.raises(UnreadableRecordingError, match="ROS 2 bag folder"):
-        open_recording(tmp_path)

@@ -1,4 +1,4 @@
-"""Streams of an MCAP file that show something: pictures, video, depth and clouds."""
+"""Streams of messages that show something: pictures, video, depth and clouds."""
 
 from dataclasses import replace
 
@@ -12,10 +12,11 @@ from models.readers.image import (
     decode_compressed_rgb,
     decode_raw_depth,
     decode_raw_rgb,
+    picture_bytes,
 )
-from models.readers.mcap_stream import McapStream, Place
-from models.readers.mcap_topics import RAW_IMAGE
-from models.readers.pointcloud import decode_points
+from models.readers.message_kinds import RAW_IMAGE
+from models.readers.message_stream import MessageStream, Place
+from models.readers.pointcloud import cloud_frame, decoder_of
 from models.readers.video import MessageVideo
 from models.streams import DepthImage, PointCloud, Sample, VideoFrame
 
@@ -23,7 +24,7 @@ from models.streams import DepthImage, PointCloud, Sample, VideoFrame
 MISFITS = (BadMessageError, LookupError, TypeError, ValueError, AttributeError)
 
 
-class PictureStream(McapStream):
+class PictureStream(MessageStream):
     """Images, compressed or not."""
 
     def _describe(self) -> StreamInfo:
@@ -36,7 +37,7 @@ class PictureStream(McapStream):
 
     def _picture(self, t_ns: int, index: int) -> DepthImage | VideoFrame:
         fields = self._fields(index)
-        raw = self._type().name in RAW_IMAGE
+        raw = self._place.topic.type_name in RAW_IMAGE
         try:
             if self._info.kind is StreamKind.DEPTH:
                 depth_m = decode_raw_depth(fields) if raw else decode_compressed_depth(fields)
@@ -46,7 +47,7 @@ class PictureStream(McapStream):
             raise self._damaged(index, error) from error
 
 
-class VideoStream(McapStream):
+class VideoStream(MessageStream):
     """Coded video, one coded picture a message. Pictures are decoded in the order of the file, whatever the clock."""
 
     def __init__(self, place: Place, info: StreamInfo) -> None:
@@ -77,13 +78,13 @@ class VideoStream(McapStream):
     def _packet(self, number: int) -> bytes:
         index = int(self._order()[number])
         try:
-            return bytes(self._fields(index)["data"])
+            return bytes(picture_bytes(self._fields(index)["data"]))
         except MISFITS as error:
             raise self._damaged(index, error) from error
 
 
-class CloudStream(McapStream):
-    """PointCloud2."""
+class CloudStream(MessageStream):
+    """Clouds of every layout that ``pointcloud`` knows."""
 
     def _describe(self) -> StreamInfo:
         points = self._cloud(0, 0).points
@@ -96,6 +97,8 @@ class CloudStream(McapStream):
     def _cloud(self, t_ns: int, index: int) -> PointCloud:
         fields = self._fields(index)
         try:
-            return PointCloud(t_ns, index, decode_points(fields), str(fields["header"]["frame_id"]))
+            return PointCloud(
+                t_ns, index, decoder_of(self._place.topic.type_name)(fields), cloud_frame(fields)
+            )
         except MISFITS as error:
             raise self._damaged(index, error) from error

@@ -1,4 +1,4 @@
-"""A stream of an MCAP file: a table of messages, and what all kinds of streams do with it."""
+"""A stream of messages: a table of them, and what all kinds of streams do with it."""
 
 import base64
 import json
@@ -8,13 +8,12 @@ from typing import Any
 
 from models.episode import Problem, Severity, StreamInfo, StreamKind
 from models.errors import NoHeaderStampError, NoSampleError
-from models.readers.byte_source import ByteSource
-from models.readers.cdr import BadMessageError, decode, plain
-from models.readers.cdr_types import Struct, UnknownTypeError
-from models.readers.mcap_index import McapIndex, bad_chunk
-from models.readers.mcap_segments import BadSegmentError, SegmentReader
-from models.readers.mcap_table import MessageTable, read_table
-from models.readers.mcap_topics import Nature, Topic
+from models.readers.archive import Archive, BadSegmentError, bad_chunk
+from models.readers.cdr import BadMessageError, plain
+from models.readers.cdr_types import UnknownTypeError
+from models.readers.coder import Coder
+from models.readers.message_table import MessageTable
+from models.readers.message_topics import Nature, Topic
 from models.streams import Message, Sample, Stamps
 
 
@@ -26,24 +25,23 @@ class Place:
     ``stamped`` is False where that clock was asked for and the messages carry no stamp.
     """
 
-    source: ByteSource
-    index: McapIndex
+    archive: Archive
     topic: Topic
     nature: Nature
     table: MessageTable | None = None
     stamped: bool = True
 
 
-class McapStream:
+class MessageStream:
     """Messages of one topic; samples are the decoded messages themselves."""
 
     def __init__(self, place: Place, info: StreamInfo) -> None:
         self._place = place
         self._info = info
         self._described: StreamInfo | None = None
-        self._message_type: Struct | None = None
+        self._own_coder: Coder | None = None
         self._table = place.table
-        self._segments = SegmentReader(place.source, place.index.segments)
+        self._shelf = place.archive.shelf()
         self._channels = frozenset(place.topic.channels)
         self._notes: dict[str, Problem] = {}
 
@@ -55,8 +53,8 @@ class McapStream:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What reading has found so far."""
-        segments = self._place.index.segments
-        found = [bad_chunk(segments[n], why, self._info.name) for n, why in self._segments.bad.items()]
+        times = self._place.archive.segment_range
+        found = [bad_chunk(times(n), why, self._info.name) for n, why in self._shelf.bad.items()]
         return (*self._notes.values(), *found)
 
     def describe(self) -> StreamInfo:
@@ -121,8 +119,7 @@ class McapStream:
 
     def _rows(self) -> MessageTable:
         if self._table is None:
-            place = self._place
-            self._table, refused = read_table(place.source, place.index, place.topic.channels)
+            self._table, refused = self._place.archive.table(self._place.topic.channels)
             for why in refused:
                 self._note("bad_index", Severity.CRITICAL, f"Messages are left out: {why}")
             if len(self._table) != self._info.count:
@@ -146,7 +143,7 @@ class McapStream:
         self._require(index)
         rows = self._rows()
         try:
-            return self._segments.payload(int(rows.segments[index]), int(rows.offsets[index]), self._channels)
+            return self._shelf.payload(int(rows.segments[index]), int(rows.offsets[index]), self._channels)
         except BadSegmentError as error:
             raise self._damaged(index, error) from error
 
@@ -158,26 +155,26 @@ class McapStream:
             why=why,
         )
 
-    def _type(self) -> Struct:
-        if self._message_type is None:
+    def _coder(self) -> Coder:
+        if self._own_coder is None:
             try:
-                self._message_type = self._place.topic.message_type()
+                self._own_coder = self._place.topic.coder()
             except UnknownTypeError as error:
                 self._note("unsupported_encoding", Severity.INFO, f"The messages cannot be decoded: {error}")
                 raise NoSampleError(
                     "Stream {stream} cannot be decoded: {why}", stream=self._info.name, why=error
                 ) from error
-        return self._message_type
+        return self._own_coder
 
     def _fields(self, index: int) -> dict[str, Any]:
         data = self._payload(index)
         try:
-            return decode(self._type(), data)
+            return self._coder().decode(data)
         except BadMessageError as error:
             raise self._damaged(index, error) from error
 
 
-class UndecodedStream(McapStream):
+class UndecodedStream(MessageStream):
     """Messages whose type is not understood: JSON as it is, anything else as base64."""
 
     def _describe(self) -> StreamInfo:

@@ -1,4 +1,4 @@
-"""Streams of an MCAP file that are nothing but numbers."""
+"""Streams of messages that are nothing but numbers."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -7,30 +7,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.episode import Severity, StreamInfo
-from models.readers.cdr import BadMessageError, Layout
-from models.readers.mcap_segments import BadSegmentError, message_spans
-from models.readers.mcap_stream import McapStream, Place
-from models.readers.signal_channels import channels_of, columns_of
-from models.readers.signals import SignalDecoder, distinct_layouts
+from models.readers.archive import BadSegmentError
+from models.readers.cdr import BadMessageError
+from models.readers.coder import NumberDecoder
+from models.readers.message_stream import MessageStream, Place
 from models.streams import Sample, SignalBlock, SignalSample, Stamps
 from models.timebase import TimeRange
 
 _DESCRIBED_MESSAGES = 512
 
 
-class NumbersStream(McapStream):
+class NumbersStream(MessageStream):
     """Messages of numbers as named channels."""
 
     def __init__(self, place: Place, info: StreamInfo) -> None:
         super().__init__(place, info)
-        self._numbers: SignalDecoder | None = None
+        self._numbers: NumberDecoder | None = None
 
     def _describe(self) -> StreamInfo:
         """Channels are the union over the messages near the start, in the order of their first appearance."""
-        units: dict[str, str] = {}
-        for layout in self._first_layouts():
-            for name, unit in channels_of(columns_of(self._type(), layout)).items():
-                units.setdefault(name, unit)
+        units = self._first_channels()
         return replace(
             super()._describe(),
             shape=(len(units),),
@@ -38,18 +34,18 @@ class NumbersStream(McapStream):
             units=tuple(units.values()),
         )
 
-    def _first_layouts(self) -> list[Layout]:
-        """Layouts of the messages in the first segment that is whole and holds one that can be decoded."""
+    def _first_channels(self) -> dict[str, str]:
+        """Channels and units in the first segment that is whole and holds a message that can be decoded."""
         everything = np.arange(len(self._rows()))
         for number, rows in self._rows().by_segment(everything):
             with suppress(BadSegmentError):
-                records = self._segments.load(number)
-                starts, lengths = message_spans(records, self._rows().offsets[rows], self._channels)
-                whole = np.flatnonzero(lengths >= 0)[:_DESCRIBED_MESSAGES]
-                layouts = distinct_layouts(self._type(), records, starts[whole], lengths[whole])
-                if layouts:
-                    return layouts
-        return []
+                batch = self._shelf.batch(number, self._rows().offsets[rows], self._channels)
+                units = self._coder().channels(
+                    batch.only(np.flatnonzero(batch.lengths >= 0)[:_DESCRIBED_MESSAGES])
+                )
+                if units:
+                    return units
+        return {}
 
     def _sample(self, t_ns: int, index: int) -> Sample:
         data = self._payload(index)
@@ -58,9 +54,9 @@ class NumbersStream(McapStream):
         except BadMessageError as error:
             raise self._damaged(index, error) from error
 
-    def _decoder(self) -> SignalDecoder:
+    def _decoder(self) -> NumberDecoder:
         if self._numbers is None:
-            self._numbers = SignalDecoder(self._type(), self.describe().channels)
+            self._numbers = self._coder().number_decoder(self.describe().channels)
         return self._numbers
 
     def block(self, time_range: TimeRange | None = None) -> SignalBlock:
@@ -83,24 +79,25 @@ class NumbersStream(McapStream):
 
     def _fill(
         self,
-        decoder: SignalDecoder,
+        decoder: NumberDecoder,
         number: int,
         rows: NDArray[np.int64],
         values: NDArray[np.float64],
         first: int,
     ) -> None:
         try:
-            records = self._segments.load(number)
+            batch = self._shelf.batch(number, self._rows().offsets[rows], self._channels)
         except BadSegmentError:
             # Told as a problem of the stream; the samples stay in their places as NaN.
             return
-        starts, lengths = message_spans(records, self._rows().offsets[rows], self._channels)
         rows = rows - first
-        if (lengths >= 0).all() and rows[-1] - rows[0] + 1 == len(rows):
-            decoder.many(records, starts, lengths, into=values[rows[0] : rows[-1] + 1])
+        if (batch.lengths >= 0).all() and rows[-1] - rows[0] + 1 == len(rows):
+            into = values[rows[0] : rows[-1] + 1]
+            decoder.many(batch.data, batch.starts, batch.lengths, into=into)
             return
-        whole = lengths >= 0
-        values[rows[whole]] = decoder.many(records, starts[whole], lengths[whole])
+        whole = np.flatnonzero(batch.lengths >= 0)
+        part = batch.only(whole)
+        values[rows[whole]] = decoder.many(part.data, part.starts, part.lengths)
 
 
 def _span(stamps_ns: Stamps, time_range: TimeRange | None) -> tuple[int, int]:
