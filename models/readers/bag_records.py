@@ -207,7 +207,7 @@ def _alike(
         mask[4 + at[0] : 4 + at[1]] = 0
     equal = ~((heads ^ heads[0]) & mask).any(axis=1)
     conn = np.ascontiguousarray(heads[:, 4 + values["conn"][0] : 4 + values["conn"][1]]).view("<u4")[:, 0]
-    return rows[equal & np.isin(conn, list(channels))]
+    return np.asarray(rows[equal & np.isin(conn, list(channels))])
 
 
 def _value_places(header: bytes) -> dict[str, tuple[int, int]]:
