@@ -94,6 +94,7 @@ class Hdf5File:
         self.path = path
         self.skipped: list[str] = []
         self.heap_is_damaged = False
+        self._attributes: dict[str, dict[str, Any]] = {}
         try:
             self._file = h5py.File(path, "r", locking=False)
         except DAMAGE as error:
@@ -110,10 +111,12 @@ class Hdf5File:
 
     def attributes(self, group: str = "/") -> dict[str, Any]:
         """Attributes of a group or array, {} where there is none of that name."""
-        try:
-            return self._attributes_of(self._file[group])
-        except DAMAGE:
-            return {}
+        if group not in self._attributes:
+            try:
+                self._attributes[group] = self._attributes_of(self._file[group])
+            except DAMAGE:
+                self._attributes[group] = {}
+        return self._attributes[group]
 
     def sources(self, group: str = "/") -> dict[str, Hdf5Source]:
         """Every array below a group by its path from there, in the order of the file."""

@@ -15,6 +15,9 @@ _HEAD = 16
 _OBJECT = struct.Struct("<HHIQ")
 # Above this size, bytes of plain arrays are not searched: they would cost as much as reading the recording.
 WHOLE_NBYTES = 1 << 28
+SEARCHED_NBYTES = 1 << 30
+# A value of a healthy recording is a word or a picture.
+MOST_NBYTES = 1 << 26
 
 Extent = tuple[int, int]
 
@@ -32,9 +35,39 @@ def heap_is_sound(path: Path, plain: Sequence[Extent] = ()) -> bool:
                 return False
             large = len(data) > WHOLE_NBYTES
             skipped = sorted(plain) if large else []
-            return all(_span_is_sound(data, *span, hops=large) for span in _between(skipped, len(data)))
+            spans = _between(skipped, len(data))
+            return all(_span_is_sound(data, *span, hops=large) for span in spans) and not _asks_too_much(data)
     except (OSError, ValueError):
         return False
+
+
+def _asks_too_much(data: mmap.mmap) -> bool:
+    """Whether a value says a length that its object in the heap does not have.
+
+    The library sets aside that many bytes before it looks. A value is stored as length, place of its collection
+    and number of its object; the places are searched where that is cheap, which it is unless the file is one
+    of many coded pictures.
+    """
+    start = data.find(b"\x89HDF\r\n\x1a\n")
+    collections = []
+    place = data.find(_SIGNATURE)
+    while place >= 0:
+        collections.append(place)
+        if len(collections) * len(data) > SEARCHED_NBYTES:
+            return False
+        place = data.find(_SIGNATURE, place + len(_SIGNATURE))
+    return any(_is_asked_too_much(data, struct.pack("<Q", place - start)) for place in collections)
+
+
+def _is_asked_too_much(data: mmap.mmap, address: bytes) -> bool:
+    at = data.find(address, 4)
+    while at >= 0:
+        (length,) = struct.unpack_from("<I", data, at - 4)
+        index = data[at + 8 : at + 12]
+        if length > MOST_NBYTES and index[2:] == b"\0\0" and index[:2] != b"\0\0":
+            return True
+        at = data.find(address, at + 1)
+    return False
 
 
 def _lengths_have_8_bytes(data: mmap.mmap) -> bool:
