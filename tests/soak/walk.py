@@ -22,7 +22,7 @@ from app.paths import Places
 from models.labelling.changes import fold
 from models.labelling.document import empty_document
 from models.readers import open_episode
-from models.streams import VideoFrame, index_at
+from models.streams import Stream, VideoFrame, index_at
 from tests.soak.children import child
 from tests.soak.counters import Outcome
 from tests.support.data import DEMO
@@ -128,14 +128,25 @@ def check_pictures(person: Person) -> None:
             sample = stream.sample(index)
             assert isinstance(sample, VideoFrame)
             shown = rgb_of(view.canvas.image)
-            assert np.array_equal(shown, sample.rgb), f"{name} shows another picture than {index} at {t_ns}"
+            if not np.array_equal(shown, sample.rgb):
+                words = f"{name} shows picture {_which(stream, shown)} instead of {index} at {t_ns} ns"
+                raise AssertionError(f"{words}; its badge says {view.age_words!r} {view.age_state}")
+
+
+def _which(stream: Stream, shown: np.ndarray) -> int:
+    """The picture that is shown, -1 where it is none of the recording's."""
+    for index in range(stream.info.count):
+        sample = stream.sample(index)
+        if isinstance(sample, VideoFrame) and np.array_equal(shown, sample.rgb):
+            return index
+    return -1
 
 
 def rgb_of(image: QImage) -> np.ndarray:
-    """Pixels uint8 (height, width, 3)."""
+    """Pixels uint8 (height, width, 3), in memory of their own."""
     flat = image.convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(flat.constBits(), np.uint8).reshape(flat.height(), flat.bytesPerLine())
-    return rows[:, : 3 * flat.width()].reshape(flat.height(), flat.width(), 3)
+    return rows[:, : 3 * flat.width()].reshape(flat.height(), flat.width(), 3).copy()
 
 
 def check_labels(person: Person) -> None:
