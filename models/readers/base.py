@@ -92,6 +92,7 @@ FORMATS: tuple[Format, ...] = (
     Format("zarr", "models.readers.zarr_format"),
     Format("pointcloud", "models.readers.cloud_format"),
     Format("video", "models.readers.video_format"),
+    Format("folder", "models.readers.folder_format"),
 )
 
 

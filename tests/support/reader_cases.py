@@ -17,6 +17,7 @@ from models.timebase import seconds_to_ns
 from tests.support import array_cases as arrays
 from tests.support import hdf5_factory as hdf5
 from tests.support import mcap_reference as mcap
+from tests.support import folder_cases as folders
 from tests.support import video_cases as videos
 from tests.support import zarr_factory as zarrs
 from tests.support.bag_reference import BagExpected
@@ -201,6 +202,9 @@ CASES = (
     Case("video-avi", videos.written("m.avi", codec="mpeg4"), videos.VideoExpected),
     Case("video-ts", videos.written("t.ts"), videos.VideoExpected),
     Case("video-av1", videos.written("a.mp4", codec="libsvtav1"), videos.VideoExpected),
+    Case("folder-rgbd", _shared("rgbd"), folders.rgbd_expected),
+    Case("folder-stamped", folders.written("stamped", folders.write_stamped), folders.stamped_expected),
+    Case("folder-described", folders.written("described", folders.write_described), folders.described_expected),
 )
 
 
