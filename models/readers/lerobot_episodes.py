@@ -128,7 +128,7 @@ def _rows_v30(meta: Path, problems: list[Problem]) -> Iterator[Row]:
 def _rows_from_data(info: Info) -> Iterator[tuple[int | None, Row]]:
     for path in sorted(info.root.glob("data/*/*.parquet")):
         numbers = [int(number) for number in re.findall(r"\d+", f"{path.parent.name}/{path.name}")]
-        if info.version == "v2.1":
+        if info.version != "v3.0":
             yield (numbers[-1] if numbers else None), {}
         elif len(numbers) >= 2:
             yield from _rows_in_shared(path, chunk=numbers[-2], file=numbers[-1])

@@ -1,4 +1,4 @@
-"""LeRobot data sets, v2.1 and v3.0: a folder of parquet tables and videos that holds many episodes."""
+"""LeRobot data sets, v2.0, v2.1 and v3.0: a folder of parquet tables and videos that holds many episodes."""
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from models.episode import EpisodeSummary, Problem, Severity, StreamInfo, StreamKind
 from models.errors import KnownError, UnknownNameError, UnreadableRecordingError
-from models.readers.lerobot_episodes import EpisodeList, EpisodeRow, load_episodes
+from models.readers.lerobot_depth import DepthCoding
+from models.readers.lerobot_episodes import EpisodeList, EpisodeRow, VideoPart, load_episodes
 from models.readers.lerobot_info import Feature, Info, info_file, load_info
 from models.readers.lerobot_streams import (
     ColumnStream,
@@ -28,7 +29,7 @@ from models.readers.lerobot_table import (
     open_table,
     to_matrix,
 )
-from models.readers.lerobot_video import VideoStream
+from models.readers.lerobot_video import DepthVideoStream, VideoStream
 from models.streams import Stamps, Stream
 from models.timebase import NS_PER_S, Clock, TimeRange
 
@@ -64,7 +65,7 @@ class LeRobotRecording:
 
     @property
     def format(self) -> str:
-        """``lerobot-v2.1`` or ``lerobot-v3.0``."""
+        """``lerobot-v2.0``, ``lerobot-v2.1`` or ``lerobot-v3.0``."""
         return f"lerobot-{self._info.version}"
 
     @property
@@ -166,6 +167,8 @@ class LeRobotEpisode:
         except KnownError as error:
             self._warn("data_missing", str(error), critical=True)
             return None
+        if table.damaged:
+            self._warn("data_damaged", f"{table.damaged} row groups of {table.path.name} cannot be read")
         if self._row.length not in (None, table.count):
             listed = self._row.length
             self._warn("row_count", f"The list of episodes says {listed} rows, the data has {table.count}")
@@ -174,6 +177,8 @@ class LeRobotEpisode:
     def _stamps(self, table: EpisodeTable | None) -> tuple[Stamps, EpisodeTable | None]:
         """Stamps of the rows, ascending, and the table in their order."""
         seconds = None if table is None else self._seconds(table)
+        if table is not None and seconds is None:
+            table, seconds = self._recovered(table)
         if table is None or seconds is None:
             return self._assumed_stamps(table), table
         stamps_ns = np.rint(seconds * 1e9).astype(np.int64)
@@ -182,6 +187,16 @@ class LeRobotEpisode:
         self._warn("stamp_order", "The stamps of the rows are not in order; the rows were sorted by them")
         order = np.argsort(stamps_ns, kind="stable")
         return stamps_ns[order], table.reordered(order)
+
+    def _recovered(self, table: EpisodeTable) -> tuple[EpisodeTable, NDArray[np.float64] | None]:
+        """The rows whose stamps can be read, where a part of the data file is damaged."""
+        sound = table.with_sound(TIMESTAMP) if TIMESTAMP in table.schema.names else table
+        if not sound.count or sound.count == table.count:
+            return table, None
+        self._warn(
+            "rows_lost", f"{table.count - sound.count} rows lie in a damaged part of {table.path.name}"
+        )
+        return sound, self._seconds(sound)
 
     def _seconds(self, table: EpisodeTable) -> NDArray[np.float64] | None:
         """Column ``timestamp``, float64 (rows,); None where it is missing or not usable."""
@@ -225,13 +240,17 @@ class LeRobotEpisode:
             )
             return EmptyStream(info)
         try:
-            return VideoStream(
-                info, part, self._stamps_ns, period_s=self._period_s, report=self._problems.append
-            )
+            return self._video(info, part, feature.depth)
         except KnownError as error:
             code = "video_damaged" if part.path.exists() else "video_missing"
             self._warn(code, str(error), stream=feature.name, critical=True)
             return EmptyStream(info)
+
+    def _video(self, info: StreamInfo, part: VideoPart, depth: DepthCoding | None) -> VideoStream:
+        period_s, report = self._period_s, self._problems.append
+        if depth is None:
+            return VideoStream(info, part, self._stamps_ns, period_s=period_s, report=report)
+        return DepthVideoStream(info, part, self._stamps_ns, period_s=period_s, report=report, coding=depth)
 
     def _column(self, feature: Feature) -> Stream:
         table = self._table

@@ -1,6 +1,6 @@
 """``meta/info.json`` of a LeRobot data set: features, rate, and where its files lie.
 
-Source of the format: huggingface/lerobot, ``lerobot/datasets/utils.py`` (v2.1) and the v3.0 data set guide.
+Source of the format: huggingface/lerobot, ``lerobot/datasets/utils.py`` (v2.0, v2.1) and the v3.0 data set guide.
 """
 
 import json
@@ -10,14 +10,17 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from models.errors import UnreadableRecordingError
+from models.readers.lerobot_depth import DepthCoding, depth_coding
 
-SUPPORTED = ("v2.1", "v3.0")
+SUPPORTED = ("v2.0", "v2.1", "v3.0")
 IMAGE_DTYPES = frozenset({"image", "video"})
+_PATHS_V2 = (
+    "data/chunk-{episode_chunk:03d}/episode_{episode_index:06d}.parquet",
+    "videos/chunk-{episode_chunk:03d}/{video_key}/episode_{episode_index:06d}.mp4",
+)
 DEFAULT_PATHS = {
-    "v2.1": (
-        "data/chunk-{episode_chunk:03d}/episode_{episode_index:06d}.parquet",
-        "videos/chunk-{episode_chunk:03d}/{video_key}/episode_{episode_index:06d}.mp4",
-    ),
+    "v2.0": _PATHS_V2,
+    "v2.1": _PATHS_V2,
     "v3.0": (
         "data/chunk-{chunk_index:03d}/file-{file_index:03d}.parquet",
         "videos/{video_key}/chunk-{chunk_index:03d}/file-{file_index:03d}.mp4",
@@ -35,6 +38,7 @@ class Feature:
     shape: tuple[int, ...]
     channels: tuple[str, ...]
     codec: str = ""
+    depth: DepthCoding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +147,16 @@ def _feature(name: str, entry: object) -> Feature:
     raw_shape = fields.get("shape")
     shape = tuple(n for n in raw_shape if isinstance(n, int)) if isinstance(raw_shape, (list, tuple)) else ()
     video = fields.get("info") or fields.get("video_info")
-    codec = str(video.get("video.codec") or "") if isinstance(video, dict) else ""
+    about: dict[str, Any] = video if isinstance(video, dict) else {}
+    codec = str(about.get("video.codec") or "")
     width = 1
     for extent in shape:
         width *= max(extent, 0)
     dtype = str(fields.get("dtype") or "")
     channels = () if dtype in IMAGE_DTYPES or width > 1 << 16 else channel_names(fields.get("names"), width)
-    return Feature(name=name, dtype=dtype, shape=shape, channels=channels, codec=codec)
+    return Feature(
+        name=name, dtype=dtype, shape=shape, channels=channels, codec=codec, depth=depth_coding(about)
+    )
 
 
 def _load_json(path: Path) -> dict[str, Any]:
@@ -168,7 +175,7 @@ def _version(raw: dict[str, Any], path: Path) -> str:
     supported = next((known for known in SUPPORTED if version.startswith(known)), None)
     if supported is None:
         raise UnreadableRecordingError(
-            "{path} is a LeRobot data set of version {version}; Rushes reads v2.1 and v3.0, "
+            "{path} is a LeRobot data set of version {version}; Rushes reads v2.0, v2.1 and v3.0, "
             "so please convert it with LeRobot's own script first",
             path=path.parent.parent,
             version=text or "unknown",

@@ -1,7 +1,7 @@
 """The rows of one episode in a parquet file, column by column and only when asked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +31,15 @@ class EpisodeTable:
     """``groups`` are the row groups that hold rows of the episode, ``rows`` int64 (N,) their places within
     those groups one after the other, in the order in which the episode gives them.
 
-    Holds no open file, so that several streams may read from it side by side.
+    ``damaged`` counts row groups left out because they cannot be read. Holds no open file, so that several
+    streams may read from it side by side.
     """
 
     path: Path
     schema: pa.Schema
     groups: tuple[int, ...]
     rows: NDArray[np.int64]
+    damaged: int = 0
 
     @property
     def count(self) -> int:
@@ -46,18 +48,33 @@ class EpisodeTable:
 
     def reordered(self, order: NDArray[np.int64]) -> "EpisodeTable":
         """The same rows in another order."""
-        return EpisodeTable(self.path, self.schema, self.groups, self.rows[order])
+        return replace(self, rows=self.rows[order])
+
+    def with_sound(self, name: str) -> "EpisodeTable":
+        """The rows of those row groups in which the column ``name`` can be read."""
+        try:
+            with pq.ParquetFile(self.path) as file:
+                sizes = [file.metadata.row_group(group).num_rows for group in self.groups]
+                sound = [_part(file, group, name) is not None for group in self.groups]
+        except DAMAGE:
+            return replace(self, groups=(), rows=self.rows[:0])
+        group_of_row = np.searchsorted(np.cumsum(sizes), self.rows, side="right")
+        lost_before = np.concatenate([[0], np.cumsum(np.where(sound, 0, sizes))]).astype(np.int64)
+        kept = np.asarray(sound, bool)[group_of_row]
+        rows = (self.rows - lost_before[group_of_row])[kept]
+        groups = tuple(group for group, fine in zip(self.groups, sound, strict=True) if fine)
+        return replace(self, groups=groups, rows=rows, damaged=self.damaged + sound.count(False))
 
     def column(self, name: str) -> pa.Array:
-        """Values of one column, one a row.
+        """Values of one column, one a row; None in row groups that are damaged.
 
         Raises:
-            UnreadableRecordingError: the column is missing or damaged.
+            UnreadableRecordingError: the column is missing or damaged in all of them.
         """
         try:
             with pq.ParquetFile(self.path) as file:
-                table = file.read_row_groups(list(self.groups), columns=[name], use_threads=False)
-            return _joined(_picked(table.column(name), self.rows))
+                column = _read_column(file, self.groups, name)
+            return _joined(_picked(column, self.rows))
         except DAMAGE as error:
             raise UnreadableRecordingError(
                 "The column {column} of {path} cannot be read", column=name, path=self.path
@@ -74,13 +91,15 @@ def open_table(path: Path, cuts: Sequence[Cut] | None) -> EpisodeTable:
     try:
         with pq.ParquetFile(path) as file:
             if cuts is None:
-                groups = list(range(file.metadata.num_row_groups))
+                groups, damaged = list(range(file.metadata.num_row_groups)), 0
                 rows = np.arange(file.metadata.num_rows)
             else:
                 cut = _usable(cuts, file.schema_arrow)
-                groups = [g for g in range(file.metadata.num_row_groups) if _may_hold(file, g, cut)]
+                wanted = [g for g in range(file.metadata.num_row_groups) if _may_hold(file, g, cut)]
+                groups = _sound(file, wanted, cut.column)
+                damaged = len(wanted) - len(groups)
                 rows = _rows_of(file, groups, cut)
-            return EpisodeTable(path, file.schema_arrow, tuple(groups), rows.astype(np.int64))
+            return EpisodeTable(path, file.schema_arrow, tuple(groups), rows.astype(np.int64), damaged)
     except DAMAGE as error:
         raise UnreadableRecordingError("The data file {path} cannot be read", path=path) from error
 
@@ -149,6 +168,42 @@ def _may_hold(file: pq.ParquetFile, index: int, cut: Cut) -> bool:
                 limits is None or not limits.has_min_max or (limits.min <= cut.high and cut.low <= limits.max)
             )
     return True
+
+
+def _sound(file: pq.ParquetFile, groups: list[int], name: str) -> list[int]:
+    """The row groups in which a column can be read; raises where there are some and none is sound."""
+    try:
+        file.read_row_groups(groups, columns=[name], use_threads=False)
+    except DAMAGE:
+        sound = [group for group in groups if _part(file, group, name) is not None]
+        if sound:
+            return sound
+        raise
+    return groups
+
+
+def _part(file: pq.ParquetFile, group: int, name: str) -> pa.ChunkedArray | None:
+    """A column of one row group, None where it is damaged."""
+    try:
+        return file.read_row_group(group, columns=[name], use_threads=False).column(name)
+    except DAMAGE:
+        return None
+
+
+def _read_column(file: pq.ParquetFile, groups: Sequence[int], name: str) -> pa.ChunkedArray:
+    try:
+        return file.read_row_groups(list(groups), columns=[name], use_threads=False).column(name)
+    except DAMAGE:
+        parts = [_part(file, group, name) for group in groups]
+        if all(part is None for part in parts):
+            raise
+    kind = next(part.type for part in parts if part is not None)
+    sizes = [file.metadata.row_group(group).num_rows for group in groups]
+    whole = [
+        pa.chunked_array([pa.nulls(size, kind)]) if part is None else part
+        for part, size in zip(parts, sizes, strict=True)
+    ]
+    return pa.chunked_array([chunk for part in whole for chunk in part.chunks], kind)
 
 
 def _rows_of(file: pq.ParquetFile, groups: Sequence[int], cut: Cut) -> NDArray[np.int64]:

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.episode import Problem, Severity, StreamInfo
+from models.episode import Problem, Severity, StreamInfo, StreamKind
 from models.errors import NoSampleError
+from models.readers.lerobot_depth import DepthCoding, first_plane, to_metres
 from models.readers.lerobot_episodes import VideoPart
 from models.readers.lerobot_streams import checked, timed_info
 from models.readers.video import FileVideo
-from models.streams import Stamps, VideoFrame
+from models.streams import DepthImage, Sample, Stamps, VideoFrame
 from models.timebase import NS_PER_S, seconds_to_ns
 
 NO_PICTURE = -1
@@ -79,7 +80,7 @@ class VideoStream:
         """Stamps of the rows that have a picture, int64 (count,)."""
         return self._row_stamps_ns[self._rows]
 
-    def sample(self, index: int) -> VideoFrame:
+    def sample(self, index: int) -> Sample:
         """The picture of sample ``index``.
 
         Raises:
@@ -127,6 +128,52 @@ class VideoStream:
 
     def _warn(self, code: str, message: str) -> None:
         self._report(Problem(code=code, severity=Severity.WARNING, message=message, stream=self._name))
+
+
+class DepthVideoStream(VideoStream):
+    """A depth camera whose video has more than 8 bits a pixel; with fewer its pictures are shown as they are.
+
+    Raises:
+        UnreadableRecordingError: the video is missing or damaged beyond use.
+    """
+
+    def __init__(
+        self,
+        info: StreamInfo,
+        part: VideoPart,
+        row_stamps_ns: Stamps,
+        *,
+        period_s: float,
+        report: Report,
+        coding: DepthCoding,
+    ) -> None:
+        super().__init__(info, part, row_stamps_ns, period_s=period_s, report=report)
+        self._coding = coding
+        self._bits = self._video.bits
+        if self._bits <= 8:
+            self._note("depth_8_bit", "The depth video has 8 bits a pixel and is shown as pictures")
+            return
+        self._info = replace(self._info, kind=StreamKind.DEPTH, shape=self._video.size())
+        if coding.assumed and self._bits < 16:
+            limits = f"{coding.min_m:g} to {coding.max_m:g} m"
+            self._note(
+                "assumed_depth", f"The limits of the depth are not said; LeRobot's {limits} were assumed"
+            )
+
+    def sample(self, index: int) -> Sample:
+        """Depth of sample ``index`` in metres.
+
+        Raises:
+            NoSampleError: out of range, missing or damaged.
+        """
+        if self._bits <= 8:
+            return super().sample(index)
+        codes = first_plane(self._video.decoded(self._picture(index)))
+        depth_m = to_metres(codes, self._bits, self._coding)
+        return DepthImage(t_ns=int(self._row_stamps_ns[self._rows[index]]), index=index, depth_m=depth_m)
+
+    def _note(self, code: str, message: str) -> None:
+        self._report(Problem(code=code, severity=Severity.INFO, message=message, stream=self._name))
 
 
 def _open_part(part: VideoPart, *, slack_s: float) -> FileVideo:

@@ -10,6 +10,7 @@ from typing import Self
 import numpy as np
 from av.error import FFmpegError
 from av.video.codeccontext import VideoCodecContext
+from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
@@ -102,6 +103,20 @@ class FileVideo:
             NoSampleError: out of range, missing or damaged.
         """
         return self._to_rgb(self._decoder.frame(index))
+
+    def decoded(self, index: int) -> VideoFrame:
+        """Picture ``index`` as the decoder gives it, for those that are no colours.
+
+        Raises:
+            NoSampleError: out of range, missing or damaged.
+        """
+        return self._decoder.frame(index)
+
+    @property
+    def bits(self) -> int:
+        """Bits of the first component of a pixel, 8 where the header does not say."""
+        pixels = self._packets.stream.codec_context.format
+        return pixels.components[0].bits if pixels is not None else 8
 
     def index_at_ns(self, offset_ns: int) -> int:
         """Index of the last picture shown at or before ``offset_ns`` since the file's start, -1 before the first."""

@@ -14,7 +14,7 @@ from models.readers.array_source import ArrayFacts
 from models.readers.zarr_files import ZIP_DAMAGE
 
 # What the library raises on damaged stores; its own errors are ValueErrors.
-DAMAGE = (*ZIP_DAMAGE, TypeError, MemoryError, OverflowError, AttributeError, AssertionError)
+DAMAGE = (*ZIP_DAMAGE, TypeError, MemoryError, OverflowError, AttributeError, AssertionError, SystemError)
 
 Store: TypeAlias = Any
 

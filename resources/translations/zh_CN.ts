@@ -1484,8 +1484,8 @@
         <translation>{path} 已损坏：其中没有 JSON 对象</translation>
     </message>
     <message>
-        <source>{path} is a LeRobot data set of version {version}; Rushes reads v2.1 and v3.0, so please convert it with LeRobot's own script first</source>
-        <translation>{path} 是 {version} 版 LeRobot 数据集；Rushes 读取 v2.1 和 v3.0，请先用 LeRobot 自带的脚本转换</translation>
+        <source>{path} is a LeRobot data set of version {version}; Rushes reads v2.0, v2.1 and v3.0, so please convert it with LeRobot's own script first</source>
+        <translation>{path} 是 {version} 版 LeRobot 数据集；Rushes 读取 v2.0、v2.1 和 v3.0，请先用 LeRobot 自带的脚本转换</translation>
     </message>
     <message>
         <source>{path} is damaged: it is not JSON</source>

@@ -24,6 +24,7 @@ from tests.support.lerobot_factory import CAMERA, JOINTS, TASKS, Recipe, table, 
 from tests.support.video_factory import numbered_picture, read_number, write_video
 
 RECIPES = {
+    "v2.0": Recipe(version="v2.0"),
     "v2.1": Recipe(version="v2.1"),
     "v2.1 b-frames": Recipe(version="v2.1", video={"b_frames": 3}),
     "v3.0": Recipe(),
@@ -319,7 +320,7 @@ def test_fewer_rows_than_listed_and_a_missing_column_are_reported(tmp_path: Path
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"codebase_version": "v2.0"}, "version v2.0; Rushes reads v2.1 and v3.0"),
+        ({"codebase_version": "v1.6"}, "version v1.6; Rushes reads v2.0, v2.1 and v3.0"),
         ({"codebase_version": None}, "version unknown"),
         ({"features": None}, "lists no features"),
         ({"data_path": "../{episode_index}"}, "path template"),
