@@ -9,7 +9,8 @@ import random
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -51,10 +52,10 @@ def run(seed: int, directory: Path, size: int) -> Outcome:
 class Walk:
     """The hands; ``trail`` is what they did, for the one who looks for the cause."""
 
-    def __init__(self, person: Person, seed: int) -> None:
+    def __init__(self, person: Person, seed: int, trail: list[str]) -> None:
         self._person = person
         self._chance = random.Random(seed)
-        self.trail: list[str] = []
+        self.trail = trail
         self.rests = 0
 
     def go(self, size: int) -> None:
@@ -162,6 +163,16 @@ def check_labels(person: Person) -> None:
     assert not queued or told == document
 
 
+@contextmanager
+def _window(directory: Path) -> Iterator[Person]:
+    """No catalog answers there, so that every change-set stays in the queue and can be compared."""
+    nowhere = "postgresql://ann@127.0.0.1:1/nowhere"
+    with tempfile.TemporaryDirectory(dir=directory) as data:
+        with sits_down(Places(Path(data)), "ann", catalog_url=nowhere, path=RECORDING) as person:
+            person.wait_open(RECORDING.stem)
+            yield person
+
+
 def work(seed: int, size: int, directory: Path) -> int:
     """In the child: walk, print one line of JSON; 1 where anything went wrong."""
     failures: list[str] = []
@@ -173,17 +184,15 @@ def work(seed: int, size: int, directory: Path) -> int:
     qapp = QApplication([])
     trail: list[str] = []
     rests = 0
-    with tempfile.TemporaryDirectory(dir=directory) as data:
-        # No catalog answers there, so that every change-set stays in the queue and can be compared.
-        nowhere = "postgresql://ann@127.0.0.1:1/nowhere"
-        with sits_down(Places(Path(data)), "ann", catalog_url=nowhere, path=RECORDING) as person:
-            person.wait_open(RECORDING.stem)
-            walk = Walk(person, seed)
+    try:
+        with _window(directory) as person:
+            walk = Walk(person, seed, trail)
             try:
                 walk.go(size)
-            except Exception:
-                caught(*sys.exc_info())  # type: ignore[arg-type]
-            trail, rests = walk.trail, walk.rests
+            finally:
+                rests = walk.rests
+    except Exception:
+        caught(*sys.exc_info())  # type: ignore[arg-type]
     if failures:
         failures = [f"{failure}\nafter {trail[-30:]}" for failure in failures]
     print(json.dumps({"actions": len(trail), "rests": rests, "failures": failures}), flush=True)
