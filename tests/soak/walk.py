@@ -167,10 +167,12 @@ def check_labels(person: Person) -> None:
 def _window(directory: Path) -> Iterator[Person]:
     """No catalog answers there, so that every change-set stays in the queue and can be compared."""
     nowhere = "postgresql://ann@127.0.0.1:1/nowhere"
-    with tempfile.TemporaryDirectory(dir=directory) as data:
-        with sits_down(Places(Path(data)), "ann", catalog_url=nowhere, path=RECORDING) as person:
-            person.wait_open(RECORDING.stem)
-            yield person
+    with (
+        tempfile.TemporaryDirectory(dir=directory) as data,
+        sits_down(Places(Path(data)), "ann", catalog_url=nowhere, path=RECORDING) as person,
+    ):
+        person.wait_open(RECORDING.stem)
+        yield person
 
 
 def work(seed: int, size: int, directory: Path) -> int:
