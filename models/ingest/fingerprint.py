@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import struct
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,6 +14,8 @@ from models.readers.base import Episode
 from models.streams import Stream
 
 END_BYTES = 64 * 1024
+SAMPLED_FILES = 64
+FILE_END_BYTES = 8 * 1024
 LARGEST_SUMMARY_BYTES = 64 * 1024 * 1024
 
 _MCAP_MAGIC = b"\x89MCAP0\r\n"
@@ -33,6 +36,25 @@ def file_fingerprint(path: Path) -> str:
         file.seek(max(0, size - END_BYTES))
         digest.update(file.read(END_BYTES))
         digest.update(_mcap_summary(file, size))
+    return digest.hexdigest()
+
+
+def files_fingerprint(paths: Sequence[Path]) -> str:
+    """sha256 over the sizes of files in their order, and both ends of some that lie evenly among them.
+
+    For recordings made of many files, such as a folder of pictures; their names do not count.
+
+    Raises:
+        OSError: one cannot be read.
+    """
+    digest = hashlib.sha256(f"{len(paths)}\n".encode())
+    digest.update(b"".join(struct.pack("<q", path.stat().st_size) for path in paths))
+    step = max(1, -(-len(paths) // SAMPLED_FILES))
+    for path in (*paths[::step], *paths[-1:]):
+        with path.open("rb") as file:
+            digest.update(file.read(FILE_END_BYTES))
+            file.seek(max(0, path.stat().st_size - FILE_END_BYTES))
+            digest.update(file.read(FILE_END_BYTES))
     return digest.hexdigest()
 
 

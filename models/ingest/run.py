@@ -8,8 +8,9 @@ from uuid import UUID, uuid5
 
 from models.episode import EpisodeRecord, EpisodeSummary
 from models.errors import KnownError, UnreadableRecordingError
-from models.ingest.fingerprint import episode_fingerprint, file_fingerprint
+from models.ingest.fingerprint import episode_fingerprint, file_fingerprint, files_fingerprint
 from models.readers.base import Recording, open_recording
+from models.readers.plain_episode import PlainRecording
 
 EPISODES = UUID("5f0e6c1a-7d43-5b0c-9a53-0c6b6f0f7a11")
 
@@ -83,6 +84,11 @@ def _read_path(path: Path, known: Places) -> Iterator[EpisodeRecord | KnownError
             yield from known[str(path), fingerprint]
             return
         recording = open_recording(path)
+        if isinstance(recording, PlainRecording) and (files := recording.files()) != (path,):
+            fingerprint = files_fingerprint(files)
+            if (str(path), fingerprint) in known:
+                yield from known[str(path), fingerprint]
+                return
         ids = recording.episode_ids
     except (KnownError, OSError) as error:
         yield _known(error, path)
@@ -114,7 +120,7 @@ def _record(
         id=str(uuid5(EPISODES, f"{fingerprint}/{key}")),
         path=str(path),
         inner_id=inner_id,
-        name=path.stem if path.is_file() else f"{path.name} / {inner_id}",
+        name=path.stem if path.is_file() else _name_in(path, inner_id),
         format=summary.format,
         start_ns=summary.start_ns,
         end_ns=summary.end_ns,
@@ -124,6 +130,11 @@ def _record(
         problems=len(summary.problems),
         fingerprint=fingerprint,
     )
+
+
+def _name_in(folder: Path, inner_id: str) -> str:
+    """A folder that is one episode gives it its name."""
+    return inner_id if inner_id == folder.name else f"{folder.name} / {inner_id}"
 
 
 def _compare(found: EpisodeRecord, known: EpisodeRecord | None) -> tuple[Outcome, EpisodeRecord]:

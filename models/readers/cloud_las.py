@@ -74,9 +74,11 @@ def _opened(path: Path) -> Iterator[Any]:
     import laspy  # noqa: PLC0415 a recording without such a cloud need not load it
 
     _check_header(path)
-    source, backend = _source(path)
+    source = _source(path)
     try:
-        reader = laspy.open(source, read_evlrs=False, encoding_errors="replace", laz_backend=backend)
+        reader = laspy.open(
+            source, read_evlrs=False, encoding_errors="replace", laz_backend=laspy.LazBackend.Lazrs
+        )
     except OSError:
         raise
     except Exception as error:
@@ -87,19 +89,19 @@ def _opened(path: Path) -> Iterator[Any]:
         reader.close()
 
 
-def _source(path: Path) -> tuple[str | io.BytesIO, Any]:
-    """What laspy reads, and its decompressor. LAZ without the table of chunks, which stands at the end of the file,
-    gets an empty one: decompressed in order it is not needed, but looked for.
-    """
-    from laspy import LazBackend  # noqa: PLC0415 as above
+def _source(path: Path) -> str | io.BytesIO:
+    """What laspy reads. LAZ without the table of chunks, which stands at the end of the file, gets an empty one:
+    decompressed in order it is not needed, but looked for.
 
+    The decompressor on several threads is not used: it waits for ever in a process that was forked.
+    """
     if not _is_compressed(path) or _has_chunk_table(path):
-        return str(path), LazBackend.LazrsParallel
+        return str(path)
     check_nbytes(path.stat().st_size)
     data = bytearray(path.read_bytes())
     points_at = int.from_bytes(data[96:100], "little")
     data[points_at : points_at + 8] = max(len(data), points_at + 8).to_bytes(8, "little")
-    return io.BytesIO(bytes(data) + bytes(8)), LazBackend.Lazrs
+    return io.BytesIO(bytes(data) + bytes(8))
 
 
 def _is_compressed(path: Path) -> bool:

@@ -30,7 +30,7 @@ FOREIGN_NAMES = frozenset({"metadata.yaml", ".zgroup", ".zarray", ".zattrs", "za
 FOREIGN_FOLDERS = frozenset({"meta", "task_info", "proprio_stats"})
 MOST_FOLDERS = 1000
 _SENSOR = re.compile(
-    r"cam|colou?r|rgb|image|img|depth|infra|ir\b|lidar|laser|cloud|points|pcd|velodyne|scan|left|right|wrist|head|view|sensor|mask|seg",
+    r"cam|colou?r|rgb|image|img|depth|infra|ir\b|lidar|laser|cloud|points|pcd|velodyne|scan|left|right|wrist|hand|head|chest|view|sensor|mask|seg|front|back|rear|top|side|ego|overhead|gripper",
     re.IGNORECASE,
 )
 _RECORDING = re.compile(
@@ -220,19 +220,11 @@ def _is_number_table(path: Path) -> bool:
 def _are_several(
     here: Sequence[Source], below: Sequence[_Folder], groups: Sequence[Sequence[Source]]
 ) -> bool:
-    """Whether a folder holds several recordings, by the names of what is in it."""
+    """Whether a folder holds several recordings: folders of pictures that are not named after sensors."""
     if _pair_up(here):
         return True
-    full = [(folder, group) for folder, group in zip(below, groups, strict=True) if group]
-    whole = [folder for folder, group in full if _is_recording(group)]
-    if len(whole) < 2:
-        return False
-    numbered = [number for folder in whole if (number := named_number(folder.name)) is not None]
-    foreign = [folder for folder in whole if not _SENSOR.search(folder.name)]
-    if len({number.pattern for number in numbered}) < len(numbered) and len(foreign) > 1:
-        return True
-    rich = [group for folder, group in full if len(group) > 1 and not _SENSOR.search(folder.name)]
-    return len(rich) > 1
+    whole = [folder for folder, group in zip(below, groups, strict=True) if _is_recording(group)]
+    return sum(_SENSOR.search(folder.name) is None for folder in whole) > 1
 
 
 def _pair_up(here: Sequence[Source]) -> bool:

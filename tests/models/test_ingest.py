@@ -4,6 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from models.episode import EpisodeRecord
@@ -11,6 +12,8 @@ from models.errors import KnownError
 from models.ingest import Outcome, Step, find_recordings, ingest
 from models.ingest.fingerprint import file_fingerprint
 from tests.support.data import DEMO, shared
+from tests.support.folder_cases import save, write_stamped
+from tests.support.video_factory import write_video
 
 NAMES = ("pick_can_sensor_faults", "pick_can_success", "pick_missed_grasp")
 
@@ -143,3 +146,53 @@ def test_a_data_set_is_one_recording_with_several_episodes(name: str, tmp_path: 
     assert [record.id for record in records_of(steps_of(tmp_path / "copied"))] == [
         record.id for record in records
     ]
+
+
+def test_a_folder_of_pictures_is_one_episode_and_no_picture_is_one(folder: Path, tmp_path: Path):
+    write_stamped(folder / "lift")
+    plan = find_recordings(folder)
+    assert [path.name for path in plan].count("lift") == 1
+    assert len(plan) == 3
+    known = records_of(steps_of(folder))
+    lift = next(record for record in known if record.name == "lift")
+    assert (lift.format, len(lift.streams)) == ("folder", 5)
+    assert outcomes(steps_of(folder, known)) == [Outcome.KNOWN] * 3
+    (folder / "lift").rename(folder / "raised")
+    moved = [step for step in steps_of(folder, known) if step.outcome is Outcome.MOVED]
+    assert [(step.record.id, step.record.name) for step in moved if step.record] == [(lift.id, "raised")]
+
+
+def test_two_folders_of_pictures_of_one_size_are_two_episodes(tmp_path: Path):
+    for name in ("one", "other"):
+        for number in range(3):
+            save(tmp_path / name / f"{number}.pgm", np.full((4, 5), number + len(name) * 7, np.uint16))
+    records = records_of(steps_of(tmp_path))
+    assert len({record.id for record in records}) == len(records) == 2
+
+
+def test_videos_and_clouds_are_found_by_what_they_are(tmp_path: Path):
+    write_video(tmp_path / "hands.mp4", range(3))
+    write_video(tmp_path / "plain.mp4", range(4)).rename(tmp_path / "recorder.output")
+    (tmp_path / "map.xyz").write_text("1 2 3\n4 5 6\n")
+    (tmp_path / "broken.pcd").write_text("nothing")
+    (tmp_path / "holiday.png").write_bytes(b"picture")
+    (tmp_path / "gone.zarr").mkdir()
+    found = {step.path.name: step.outcome for step in steps_of(tmp_path)}
+    assert found == {
+        "hands.mp4": Outcome.ADDED,
+        "recorder.output": Outcome.ADDED,
+        "map.xyz": Outcome.ADDED,
+        "broken.pcd": Outcome.DAMAGED,
+        "gone.zarr": Outcome.DAMAGED,
+    }
+
+
+def test_pictures_that_are_no_recording_are_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    for number in range(50):
+        (tmp_path / f"{number}.py").write_text("")
+        (tmp_path / f"{number}.yaml").write_text("")
+    opened: list[Path] = []
+    really = Path.open
+    monkeypatch.setattr(Path, "open", lambda path, *a, **k: opened.append(path) or really(path, *a, **k))
+    assert find_recordings(tmp_path) == ()
+    assert not [path for path in opened if path.suffix in (".py", ".yaml")]
