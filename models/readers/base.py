@@ -90,6 +90,7 @@ FORMATS: tuple[Format, ...] = (
     Format("lerobot", "models.readers.lerobot_format"),
     Format("hdf5", "models.readers.hdf5_format"),
     Format("zarr", "models.readers.zarr_format"),
+    Format("agibot", "models.readers.agibot_format"),
     Format("pointcloud", "models.readers.cloud_format"),
     Format("video", "models.readers.video_format"),
     Format("folder", "models.readers.folder_format"),

@@ -14,12 +14,14 @@ import pytest
 
 from models.streams import DepthImage, PointCloud, SignalSample, Stream, VideoFrame
 from models.timebase import seconds_to_ns
+from tests.support import agibot_factory as agibot
 from tests.support import array_cases as arrays
 from tests.support import hdf5_factory as hdf5
 from tests.support import mcap_reference as mcap
 from tests.support import folder_cases as folders
 from tests.support import video_cases as videos
 from tests.support import zarr_factory as zarrs
+from tests.support.agibot_cases import AgibotExpected
 from tests.support.bag_reference import BagExpected
 from tests.support.cloud_cases import CloudExpected
 from tests.support.data import DEMO, shared
@@ -158,6 +160,7 @@ CASES = (
     Case("protobuf", _shared("mcap/pj_test_unsupported_encoding.mcap"), McapExpected),
     Case("lerobot-v2.1", _shared("lerobot/g1_v21"), _lerobot(1), "1"),
     Case("lerobot-v3.0", _shared("lerobot/g1_v30"), _lerobot(1), "1"),
+    Case("agibot", arrays.written("agibot", agibot.write_agibot), AgibotExpected, str(agibot.EPISODES[0])),
     Case("umi-folder", arrays.written("umi.zarr", zarrs.write_umi), arrays.umi_expected(1), "1"),
     Case("umi-zip", arrays.written("umi.zarr.zip", zarrs.write_umi), arrays.umi_expected(2), "2"),
     Case("umi-v3", arrays.written("umi3.zarr", zarrs.write_version_3), arrays.umi_expected(0), "0"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import agibot_factory as agibot
 from tests.support import hdf5_factory as hdf5
 from tests.support import zarr_factory as zarrs
 from tests.support.data import ROOT
@@ -14,6 +15,7 @@ WRITERS = {
     "aloha.hdf5": hdf5.write_compressed,
     "robomimic.hdf5": hdf5.write_robomimic,
     "stamped.h5": hdf5.write_stamped,
+    "agibot": agibot.write_agibot,
     "umi.zarr": zarrs.write_umi,
     "umi.zarr.zip": zarrs.write_umi,
 }
