@@ -1707,5 +1707,9 @@
         <source>{path} is damaged: it cannot be listed</source>
         <translation>{path} 已损坏：无法列出其内容</translation>
     </message>
+    <message>
+        <source>{path} holds no episode of AgiBot World</source>
+        <translation>{path} 中没有 AgiBot World 片段</translation>
+    </message>
 </context>
 </TS>
