@@ -1,6 +1,7 @@
 """A person in the real window who edits without end, for the kill loop."""
 
 import hashlib
+import importlib
 import itertools
 import random
 import re
@@ -25,6 +26,10 @@ from models.review import Role
 from tests.support.kill_loop import Reporter
 from widgets.theme import ThemeName, apply_theme
 
+WARM = ("models.catalog.postgres", "pyqtgraph")
+"""What the window imports only when it is needed: each forked child would do so again."""
+for _name in WARM:
+    importlib.import_module(_name)
 USER = "ann"
 NOWHERE = "postgresql://ann@127.0.0.1:1/nowhere"
 MOVES = ("Shift+Right", "Shift+Right", "Shift+Left", "Right", "Home", "Down", "Up")
