@@ -40,14 +40,15 @@ class TimelineFeed(QObject):
         timeline.set_range(opened.summary.range)
         timeline.set_coverage(coverage_lanes(opened))
         timeline.set_problems(problem_marks(opened))
-        timeline.set_filmstrip(())
+        has_camera = reference is not None and opened.infos[reference].kind is StreamKind.VIDEO
+        timeline.set_filmstrip(() if has_camera else None)
         timeline.set_signal_lanes(())
         timeline.set_mode_lane(())
         if reference is not None:
             timeline.set_frame_period(opened.tracks[reference].period_ns)
         record = opened.record
         self._lane.submit(lambda: control_modes(record), self._show_modes)
-        if reference is not None and opened.infos[reference].kind is StreamKind.VIDEO:
+        if has_camera and reference is not None:
             self._lane.submit(
                 lambda: filmstrip(record, reference, PICTURES),
                 lambda pictures: timeline.set_filmstrip(tuple(map(as_picture, pictures))),

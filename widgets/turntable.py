@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 FIELD_OF_VIEW_DEG = 60.0
 NEAR_M = 0.02
+_FAR_RADII = 3.0
+_FARTHEST_M = 500.0
 _ELEVATION_LIMIT_DEG = 89.0
 _ORBIT_DEG_PER_PIXEL = 0.4
 
@@ -68,19 +70,32 @@ class Turntable:
 
     def zoomed(self, factor: float) -> "Turntable":
         """Nearer by ``factor``."""
-        return replace(self, distance_m=min(max(self.distance_m / factor, 0.05), 500.0))
+        farthest_m = max(_FARTHEST_M, self.distance_m)
+        return replace(self, distance_m=min(max(self.distance_m / factor, 0.05), farthest_m))
+
+
+def _extent(finite_m: Matrix) -> tuple[NDArray[np.float64], float]:
+    """Median position and the radius that holds nine points in ten, at least a centimetre."""
+    middle = np.median(finite_m, axis=0).astype(np.float64)
+    radius_m = float(np.percentile(np.linalg.norm(finite_m - middle, axis=1), 90))
+    return middle, max(radius_m, 0.01)
 
 
 def frame_cloud(xyz_m: Matrix, world_from_sensor: NDArray[np.float64] | None = None) -> Turntable:
     """A camera that looks over the sensor's shoulder along its +x, for positions in the world, float32 (N, 3).
 
-    What is within reach of the robot lies in the middle, the walls behind it give depth.
+    What is within reach of the robot lies in the middle, the walls behind it give depth. A cloud that lies far from
+    its origin, as a survey in map coordinates does, is looked at as a whole.
     """
     finite = xyz_m[np.isfinite(xyz_m).all(axis=1)]
     if not len(finite):
         return Turntable()
     pose = np.eye(4) if world_from_sensor is None else world_from_sensor
     origin, heading = pose[:3, 3], math.degrees(math.atan2(pose[1, 0], pose[0, 0]))
+    middle, radius_m = _extent(finite)
+    if float(np.linalg.norm(middle - origin)) > _FAR_RADII * radius_m:
+        x, y, z = (float(each) for each in middle)
+        return Turntable(centre_m=(x, y, z), azimuth_deg=28.0, elevation_deg=35.0, distance_m=2.0 * radius_m)
     reach_m = float(np.median(np.linalg.norm(finite[:, :2] - origin[:2].astype(np.float32), axis=1)))
     floor_m, middle_m = np.percentile(finite[:, 2], (2, 50))
     ahead = 0.3 * reach_m * pose[:2, 0]
