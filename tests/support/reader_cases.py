@@ -16,9 +16,9 @@ from models.streams import DepthImage, PointCloud, SignalSample, Stream, VideoFr
 from models.timebase import seconds_to_ns
 from tests.support import agibot_factory as agibot
 from tests.support import array_cases as arrays
+from tests.support import folder_cases as folders
 from tests.support import hdf5_factory as hdf5
 from tests.support import mcap_reference as mcap
-from tests.support import folder_cases as folders
 from tests.support import video_cases as videos
 from tests.support import zarr_factory as zarrs
 from tests.support.agibot_cases import AgibotExpected
