@@ -114,10 +114,6 @@ class Archive(Protocol):
     def problems(self) -> tuple[Problem, ...]:
         """What opening has found."""
 
-    @property
-    def segment_count(self) -> int:
-        """Segments are numbered from 0."""
-
     def count(self, channels: tuple[int, ...]) -> int:
         """Messages of some channels, from the index."""
 

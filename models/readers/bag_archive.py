@@ -62,11 +62,6 @@ class BagArchive:
         """Of the index."""
         return tuple(self._index.problems)
 
-    @property
-    def segment_count(self) -> int:
-        """Chunks."""
-        return len(self._chunks)
-
     def count(self, channels: tuple[int, ...]) -> int:
         """As the chunks are described."""
         return sum(chunk.counts.get(channel, 0) for chunk in self._chunks for channel in channels)

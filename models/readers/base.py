@@ -87,6 +87,7 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format("mcap", "models.readers.mcap_format"),
     Format("rosbag1", "models.readers.bag_format"),
+    Format("rosbag2", "models.readers.rosbag2_format"),
     Format("lerobot", "models.readers.lerobot_format"),
     Format("hdf5", "models.readers.hdf5_format"),
     Format("zarr", "models.readers.zarr_format"),

@@ -62,11 +62,6 @@ class McapArchive:
         """Of the index."""
         return self._index.problems
 
-    @property
-    def segment_count(self) -> int:
-        """Chunks and runs."""
-        return len(self._index.segments)
-
     def count(self, channels: tuple[int, ...]) -> int:
         """From the lengths of the message indexes."""
         return sum(self._index.runs.get(channel, NO_RUNS).count for channel in channels)

@@ -79,6 +79,13 @@ class Bag2Expected(BagExpected):
         return store.deserialize_cdr(data, type_name)
 
 
+class Db3Expected(Bag2Expected):
+    """One file of such a folder."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path.parent)
+
+
 def numbers_of(message: Any, store: Any) -> Any:
     """Every number of a message but stamps, sequence numbers and covariances."""
     if message.__msgtype__ in TIMES:

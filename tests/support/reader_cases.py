@@ -22,7 +22,7 @@ from tests.support import mcap_reference as mcap
 from tests.support import video_cases as videos
 from tests.support import zarr_factory as zarrs
 from tests.support.agibot_cases import AgibotExpected
-from tests.support.bag_reference import BagExpected
+from tests.support.bag_reference import Bag2Expected, BagExpected, Db3Expected
 from tests.support.cloud_cases import CloudExpected
 from tests.support.data import DEMO, shared
 
@@ -151,6 +151,8 @@ CASES = (
     Case("real-g1", _shared("mcap/g1_real_teleop.mcap"), McapExpected),
     Case("json-images", _shared("mcap/lb_custom-camera-model.mcap"), McapExpected),
     Case("json", _shared("mcap/lb_example.mcap"), McapExpected),
+    Case("db3-folder", _shared("db3/rosbag2_test"), Bag2Expected),
+    Case("db3-alone", _shared("db3/rosbag2_test/rosbag2_test_0.db3"), Db3Expected),
     Case("bag-laser", _shared("bag/tilt_laser.bag"), BagExpected),
     Case("bag-many-publishers", _shared("bag/example.bag"), BagExpected),
     Case("bag-lz4", _shared("bag/example-lz4.bag"), BagExpected),
