@@ -26,9 +26,10 @@ class Transform:
 
 
 def transforms_in(message: Mapping[str, Any]) -> tuple[Transform, ...]:
-    """The transforms of a ``tf2_msgs/TFMessage`` as a dict; those that are incomplete are left out."""
+    """The transforms of a ``tf2_msgs/TFMessage``, a ``foxglove.FrameTransforms`` or one of their items as a dict;
+    those that are incomplete are left out."""
     found = []
-    for each in message.get("transforms", ()):
+    for each in message.get("transforms", (message,)):
         try:
             found.append(_transform(each))
         except (KeyError, TypeError, ValueError, AttributeError):
@@ -37,11 +38,14 @@ def transforms_in(message: Mapping[str, Any]) -> tuple[Transform, ...]:
 
 
 def _transform(fields: Mapping[str, Any]) -> Transform:
-    place, turn = fields["transform"]["translation"], fields["transform"]["rotation"]
+    foxglove = "parent_frame_id" in fields
+    pose = fields if foxglove else fields["transform"]
+    parent = fields["parent_frame_id"] if foxglove else fields["header"]["frame_id"]
+    place, turn = pose["translation"], pose["rotation"]
     matrix = np.eye(4)
     matrix[:3, :3] = rotation(turn["x"], turn["y"], turn["z"], turn["w"])
     matrix[:3, 3] = place["x"], place["y"], place["z"]
-    return Transform(_plain(fields["header"]["frame_id"]), _plain(fields["child_frame_id"]), matrix)
+    return Transform(_plain(parent), _plain(fields["child_frame_id"]), matrix)
 
 
 def _plain(frame_id: str) -> str:

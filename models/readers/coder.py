@@ -128,6 +128,19 @@ def make_coder(encoding: str, schema: Schema) -> Coder:
     Raises:
         UnknownTypeError: no such encoding, or a schema that cannot be understood.
     """
+    # The libraries of an encoding are loaded where a recording has it.
     if encoding in ("cdr", "ros1"):
         return RosCoder(encoding, parse_type(schema.name, schema.encoding, schema.data))
+    if encoding == "json":
+        from models.readers.json_coder import json_coder  # noqa: PLC0415
+
+        return json_coder(schema.data)
+    if encoding == "protobuf" and schema.encoding == "protobuf":
+        from models.readers.protobuf_coder import protobuf_coder  # noqa: PLC0415
+
+        return protobuf_coder(schema.name, schema.data)
+    if encoding == "flatbuffer" and schema.encoding == "flatbuffer":
+        from models.readers.flatbuffer_coder import flatbuffer_coder  # noqa: PLC0415
+
+        return flatbuffer_coder(schema.name, schema.data)
     raise UnknownTypeError(f"messages in {encoding or 'an unnamed encoding'} are not decoded yet")

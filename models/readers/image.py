@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.readers.cdr import BadMessageError
+from models.readers.rvl import decode_rvl
 
 _MAX_PIXELS = 1 << 27
 # The decoder refuses larger pictures by itself once it is told so, before it allocates for them.
@@ -103,18 +104,17 @@ def decode_compressed_depth(message: Mapping[str, Any]) -> Depth:
     picture holds ``a / depth + b`` (ROS compressed_depth_image_transport).
 
     Raises:
-        BadMessageError: it cannot be decoded, or is coded as RVL.
+        BadMessageError: it cannot be decoded.
     """
     data = picture_bytes(message["data"])
     image_format = str(message["format"])
     if "compressedDepth" not in image_format:
         return _metres(_imdecode(data, "IMREAD_UNCHANGED"))
-    if "rvl" in image_format:
-        raise BadMessageError("depth coded as RVL is not supported")
     if len(data) < 12:
         raise BadMessageError("the depth image has no header")
     _, quant_a, quant_b = struct.unpack("<iff", bytes(data[:12]))
-    stored = _imdecode(data[12:], "IMREAD_UNCHANGED")
+    rvl = "rvl" in image_format.lower()
+    stored = decode_rvl(data[12:].tobytes()) if rvl else _imdecode(data[12:], "IMREAD_UNCHANGED")
     if not image_format.startswith("32FC1"):
         return _metres(stored)
     with np.errstate(divide="ignore", invalid="ignore"):

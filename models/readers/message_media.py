@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from models.episode import StreamInfo, StreamKind
 from models.readers.cdr import BadMessageError
+from models.readers.cloud_messages import CLOUDS
 from models.readers.image import (
     decode_compressed_depth,
     decode_compressed_rgb,
@@ -16,7 +17,7 @@ from models.readers.image import (
 )
 from models.readers.message_kinds import RAW_IMAGE
 from models.readers.message_stream import MessageStream, Place
-from models.readers.pointcloud import cloud_frame, decoder_of
+from models.readers.pointcloud import cloud_frame, decode_points
 from models.readers.video import MessageVideo
 from models.streams import DepthImage, PointCloud, Sample, VideoFrame
 
@@ -96,9 +97,8 @@ class CloudStream(MessageStream):
 
     def _cloud(self, t_ns: int, index: int) -> PointCloud:
         fields = self._fields(index)
+        decode_cloud = CLOUDS.get(self._place.topic.type_name, decode_points)
         try:
-            return PointCloud(
-                t_ns, index, decoder_of(self._place.topic.type_name)(fields), cloud_frame(fields)
-            )
+            return PointCloud(t_ns, index, decode_cloud(fields), cloud_frame(fields))
         except MISFITS as error:
             raise self._damaged(index, error) from error

@@ -1,7 +1,6 @@
 """A stream of messages: a table of them, and what all kinds of streams do with it."""
 
 import base64
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -175,22 +174,15 @@ class MessageStream:
 
 
 class UndecodedStream(MessageStream):
-    """Messages whose type is not understood: JSON as it is, anything else as base64."""
+    """Messages whose type is not understood, as base64."""
 
     def _describe(self) -> StreamInfo:
         return self._info
 
     def message(self, index: int) -> Mapping[str, Any]:
-        """Decoded JSON, or ``{"data_base64": ...}``.
+        """``{"data_base64": ...}``.
 
         Raises:
             NoSampleError: out of range or damaged.
         """
-        data = bytes(self._payload(index))
-        if self._place.topic.encoding != "json":
-            return {"data_base64": base64.b64encode(data).decode("ascii")}
-        try:
-            value = json.loads(data)
-        except (ValueError, RecursionError) as error:
-            raise self._damaged(index, error) from error
-        return value if isinstance(value, dict) else {"value": value}
+        return {"data_base64": base64.b64encode(self._payload(index)).decode("ascii")}

@@ -1,6 +1,6 @@
 """PointCloud2 to structured arrays, whatever its layout."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,12 +10,6 @@ from models.readers.cdr import BadMessageError
 
 _CODES = {1: "i1", 2: "u1", 3: "i2", 4: "u2", 5: "i4", 6: "u4", 7: "f4", 8: "f8"}
 _MAX_FIELDS = 4096
-CloudDecoder = Callable[[Mapping[str, Any]], NDArray[np.void]]
-
-
-def decoder_of(type_name: str) -> CloudDecoder:
-    """The decoder of a type of cloud, PointCloud2's where the type is not known."""
-    return _DECODERS.get(type_name, decode_points)
 
 
 def cloud_frame(message: Mapping[str, Any]) -> str:
@@ -85,6 +79,3 @@ def _unused(name: str, taken: list[str]) -> str:
         number += 1
         candidate = f"{name}_{number}"
     return candidate
-
-
-_DECODERS: dict[str, CloudDecoder] = {}
