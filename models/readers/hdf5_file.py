@@ -6,7 +6,7 @@ may come from anywhere and must not reach what it does not hold.
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from math import prod
 from pathlib import Path
@@ -188,7 +188,7 @@ class Hdf5File:
     @cached_property
     def _heap_is_sound(self) -> bool:
         """Whether values of any length may be read at all."""
-        sound = heap_is_sound(self.path, list(_extents(self._file)))
+        sound = heap_is_sound(self.path, partial(_extents, self._file))
         self.heap_is_damaged = not sound
         return sound
 
@@ -215,20 +215,25 @@ def json_attribute(attributes: Mapping[str, Any], name: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _extents(file: Any) -> Iterator[tuple[int, int]]:
-    """Where arrays of numbers that are not split into chunks lie in the file."""
+def _extents(file: Any) -> list[tuple[int, int]]:
+    """Where arrays of numbers lie in the file."""
     found: list[tuple[int, int]] = []
 
     def take(_: str, item: Any) -> None:
-        place = item.id.get_offset() if isinstance(item, h5py.Dataset) and not item.dtype.hasobject else None
-        if place is not None:
+        if not isinstance(item, h5py.Dataset) or item.dtype.hasobject:
+            return
+        if item.chunks:
+            item.id.chunk_iter(
+                lambda chunk: found.append((chunk.byte_offset, chunk.byte_offset + chunk.size))
+            )
+        elif (place := item.id.get_offset()) is not None:
             found.append((place, place + item.id.get_storage_size()))
 
     try:
         file.visititems(take)
     except DAMAGE:
-        return iter(())
-    return iter(found)
+        return []
+    return found
 
 
 def _filters_known(dataset: Any) -> bool:

@@ -7,14 +7,14 @@ program. Layout after the HDF5 File Format Specification, section III.E.
 
 import mmap
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 _SIGNATURE = b"GCOL\x01\x00\x00\x00"
 _HEAD = 16
 _OBJECT = struct.Struct("<HHIQ")
 # Above this size, bytes of plain arrays are not searched: they would cost as much as reading the recording.
-WHOLE_NBYTES = 1 << 28
+WHOLE_NBYTES = 1 << 25
 SEARCHED_NBYTES = 1 << 30
 # A value of a healthy recording is a word or a picture.
 MOST_NBYTES = 1 << 26
@@ -22,59 +22,61 @@ MOST_NBYTES = 1 << 26
 Extent = tuple[int, int]
 
 
-def heap_is_sound(path: Path, plain: Sequence[Extent] = ()) -> bool:
+def heap_is_sound(path: Path, plain: Callable[[], Iterable[Extent]] = tuple) -> bool:
     """Whether every collection of a file can be walked to its end.
 
     Args:
         path: of the file.
-        plain: ``(start, stop)`` of the bytes that arrays of numbers take; skipped in large files only.
+        plain: gives ``(start, stop)`` of the bytes that arrays of numbers take; skipped in large files only.
     """
     try:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            if not _lengths_have_8_bytes(data):
-                return False
             large = len(data) > WHOLE_NBYTES
-            skipped = sorted(plain) if large else []
-            spans = _between(skipped, len(data))
-            return all(_span_is_sound(data, *span, hops=large) for span in spans) and not _asks_too_much(data)
-    except (OSError, ValueError):
+            spans = _between(sorted(plain()) if large else [], len(data))
+            return _is_sound(data, spans, hops=large)
+    except (OSError, ValueError, struct.error):
         return False
 
 
-def _asks_too_much(data: mmap.mmap) -> bool:
+def _is_sound(data: mmap.mmap, spans: Sequence[Extent], *, hops: bool) -> bool:
+    start = data.find(b"\x89HDF\r\n\x1a\n")
+    if start < 0 or not _lengths_have_8_bytes(data, start):
+        return False
+    collections: list[int] = []
+    for place in _collections(data, spans, hops=hops):
+        if not _collection_length(data, place):
+            return False
+        collections.append(place)
+    return not _asks_too_much(data, spans, [struct.pack("<Q", place - start) for place in collections])
+
+
+def _asks_too_much(data: mmap.mmap, spans: Sequence[Extent], addresses: Sequence[bytes]) -> bool:
     """Whether a value says a length that its object in the heap does not have.
 
     The library sets aside that many bytes before it looks. A value is stored as length, place of its collection
     and number of its object; the places are searched where that is cheap, which it is unless the file is one
     of many coded pictures.
     """
-    start = data.find(b"\x89HDF\r\n\x1a\n")
-    collections = []
-    place = data.find(_SIGNATURE)
-    while place >= 0:
-        collections.append(place)
-        if len(collections) * len(data) > SEARCHED_NBYTES:
-            return False
-        place = data.find(_SIGNATURE, place + len(_SIGNATURE))
-    return any(_is_asked_too_much(data, struct.pack("<Q", place - start)) for place in collections)
+    if len(addresses) * sum(stop - start for start, stop in spans) > SEARCHED_NBYTES:
+        return False
+    return any(_claims(data, span, address) for address in addresses for span in spans)
 
 
-def _is_asked_too_much(data: mmap.mmap, address: bytes) -> bool:
-    at = data.find(address, 4)
+def _claims(data: mmap.mmap, span: Extent, address: bytes) -> bool:
+    at = data.find(address, max(span[0], 4), span[1])
     while at >= 0:
         (length,) = struct.unpack_from("<I", data, at - 4)
         index = data[at + 8 : at + 12]
         if length > MOST_NBYTES and index[2:] == b"\0\0" and index[:2] != b"\0\0":
             return True
-        at = data.find(address, at + 1)
+        at = data.find(address, at + 1, span[1])
     return False
 
 
-def _lengths_have_8_bytes(data: mmap.mmap) -> bool:
+def _lengths_have_8_bytes(data: mmap.mmap, start: int) -> bool:
     """By the superblock: byte 13 and 14 up to version 1, 9 and 10 from version 2 on."""
-    start = data.find(b"\x89HDF\r\n\x1a\n")
     place = start + (13 if data[start + 8] < 2 else 9)
-    return start >= 0 and data[place : place + 2] == b"\x08\x08"
+    return data[place : place + 2] == b"\x08\x08"
 
 
 def _between(skipped: Sequence[Extent], size: int) -> list[Extent]:
@@ -86,14 +88,14 @@ def _between(skipped: Sequence[Extent], size: int) -> list[Extent]:
     return [*spans, (place, size)] if place < size else spans
 
 
-def _span_is_sound(data: mmap.mmap, start: int, stop: int, *, hops: bool) -> bool:
-    place = data.find(_SIGNATURE, start, stop)
-    while place >= 0:
-        length = _collection_length(data, place)
-        if not length:
-            return False
-        place = data.find(_SIGNATURE, place + (length if hops else len(_SIGNATURE)), stop)
-    return True
+def _collections(data: mmap.mmap, spans: Sequence[Extent], *, hops: bool) -> Iterator[int]:
+    """Where collections begin. With ``hops`` what lies inside one is not searched."""
+    for start, stop in spans:
+        place = data.find(_SIGNATURE, start, stop)
+        while place >= 0:
+            yield place
+            length = _collection_length(data, place) if hops else len(_SIGNATURE)
+            place = data.find(_SIGNATURE, place + max(length, len(_SIGNATURE)), stop)
 
 
 def _collection_length(data: mmap.mmap, place: int) -> int:

@@ -9,7 +9,7 @@ import pytest
 
 from models.episode import StreamKind
 from models.errors import NoSampleError, UnreadableRecordingError
-from models.readers import Episode, open_episode, open_recording
+from models.readers import Episode, hdf5_heap, open_episode, open_recording
 from models.readers.array_stamps import stamps_of
 from models.readers.hdf5_format import recognises
 from models.readers.hdf5_heap import heap_is_sound
@@ -217,8 +217,13 @@ def test_a_truncated_file_is_one_sentence(kept: int, tmp_path: Path) -> None:
         open_episode(path)
 
 
-def test_a_heap_that_would_never_end_is_not_walked(tmp_path: Path) -> None:
+@pytest.mark.parametrize("searched_whole", [True, False])
+def test_a_heap_that_would_never_end_is_not_walked(
+    searched_whole: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The library itself would hang on the text of this file: a free object of size 0."""
+    if not searched_whole:
+        monkeypatch.setattr(hdf5_heap, "WHOLE_NBYTES", 0)
     path = small(tmp_path / "s.h5", x=vectors(3))
     with h5py.File(path, "a") as file:
         file.attrs["instruction"] = "pick it up"
@@ -235,6 +240,21 @@ def test_a_heap_that_would_never_end_is_not_walked(tmp_path: Path) -> None:
         assert list(episode.streams) == ["x"]
         left = {problem.stream for problem in episode.summary.problems if problem.code == "not_read"}
         assert left == {"words", None}
+
+
+def test_a_text_that_claims_more_than_it_has_is_not_read(tmp_path: Path) -> None:
+    """The library would set aside 1 GiB before it finds out."""
+    path = small(tmp_path / "s.h5", x=vectors(3))
+    with h5py.File(path, "a") as file:
+        file.attrs["instruction"] = "pick it up"
+    data = bytearray(path.read_bytes())
+    address = data.find(b"GCOL").to_bytes(8, "little")
+    place = data.find(len("pick it up").to_bytes(4, "little") + address)
+    data[place + 3] = 0x40
+    path.write_bytes(data)
+    with open_episode(path) as episode:
+        assert episode.summary.task == ""
+        assert "not_read" in codes(episode)
 
 
 def test_a_file_without_rows_is_one_sentence(tmp_path: Path) -> None:
