@@ -39,7 +39,7 @@ def open_recording(path: Path) -> "Hdf5Recording":
 
 
 class Hdf5Recording:
-    """A file. An episode's id is the name of its group, or of the file where that is one episode."""
+    """A file. An episode's id is the name of its group, or of the file or its folder where that is one episode."""
 
     def __init__(self, path: Path, layout: Hdf5Layout) -> None:
         self._path = path

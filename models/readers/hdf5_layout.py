@@ -8,6 +8,7 @@ axis is one episode.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from models.readers.array_names import text, texts
@@ -21,6 +22,7 @@ TASK_NAMES = (
 ROBOT_NAMES = ("robot", "robot_type", "robot_name", "embodiment")
 _NUMBERED = re.compile(r"(?:demo|episode|ep|traj|trajectory|rollout)?[_-]?\d+", re.IGNORECASE)
 LONGEST_TEXT = 500
+UNTOLD_NAMES = frozenset({"trajectory", "data"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def layout_of(file: Hdf5File) -> Hdf5Layout:
     numbered = _numbered(top)
     if numbered and not any(name not in numbered and not group for name, group in top.items()):
         return Hdf5Layout("", {name: f"/{name}" for name in numbered})
-    return Hdf5Layout(_single(file, top), {file.path.stem: "/"})
+    return Hdf5Layout(_single(file, top), {_name(file.path): "/"})
 
 
 def rate_hz(file: Hdf5File, group: str) -> float | None:
@@ -101,6 +103,12 @@ def _numbered(children: Mapping[str, bool]) -> list[str]:
     """Groups with a number, in the order of the numbers."""
     names = [name for name, group in children.items() if group and _NUMBERED.fullmatch(name)]
     return sorted(names, key=lambda name: (int(re.findall(r"\d+", name)[-1][:18]), name))
+
+
+def _name(path: Path) -> str:
+    """Of a file that is one episode; RoboMIND calls each ``trajectory`` and names the folder."""
+    names = [path.stem, *(parent.name for parent in path.absolute().parents if parent.name)]
+    return next((name for name in names if name not in UNTOLD_NAMES), path.stem)
 
 
 def _single(file: Hdf5File, top: Mapping[str, bool]) -> str:

@@ -15,6 +15,7 @@ from models.readers.lerobot_episodes import EpisodeList, EpisodeRow, VideoPart, 
 from models.readers.lerobot_info import Feature, Info, info_file, load_info
 from models.readers.lerobot_streams import (
     ColumnStream,
+    DepthColumn,
     EmptyStream,
     ImageColumn,
     SignalColumn,
@@ -263,7 +264,8 @@ class LeRobotEpisode:
         encoding = numeric_name(arrow) if numeric else feature.dtype or str(arrow)
         info = _empty_info(feature, column_kind(feature.dtype or str(arrow), numeric=numeric), encoding)
         if info.kind is StreamKind.VIDEO:
-            return ImageColumn(info, table, self._stamps_ns, self._info.root)
+            pictures = ImageColumn if feature.depth is None else DepthColumn
+            return pictures(info, table, self._stamps_ns, self._info.root)
         if info.kind is not StreamKind.SIGNAL:
             return ColumnStream(info, table, self._stamps_ns)
         width = fixed_width(arrow)

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from models.episode import StreamInfo, StreamKind
 from models.errors import NoSampleError
 from models.readers.cdr import BadMessageError
-from models.readers.image import coding, decode_compressed_rgb
+from models.readers.image import coding, decode_compressed_depth, decode_compressed_rgb
 from models.readers.lerobot_info import channel_names
 from models.readers.lerobot_table import EpisodeTable, fixed_width, to_matrix
-from models.streams import Message, Sample, SignalBlock, SignalSample, Stamps, VideoFrame
+from models.streams import DepthImage, Message, Sample, SignalBlock, SignalSample, Stamps, VideoFrame
 from models.timebase import NS_PER_S, TimeRange
 
 
@@ -184,11 +184,12 @@ class ImageColumn(ColumnStream):
     def describe(self) -> StreamInfo:
         """With the coding and the size of the first picture."""
         if self._info.count and self._info.encoding == "image":
-            shape = self.sample(0).rgb.shape
+            first = self.sample(0)
+            shape = first.rgb.shape if isinstance(first, VideoFrame) else first.depth_m.shape
             self._info = replace(self._info, encoding=coding("image", self._bytes(0)), shape=shape)
         return self._info
 
-    def sample(self, index: int) -> VideoFrame:
+    def sample(self, index: int) -> VideoFrame | DepthImage:
         """Picture of row ``index``.
 
         Raises:
@@ -217,9 +218,32 @@ class ImageColumn(ColumnStream):
         if value.get("bytes") is not None:
             return bytes(value["bytes"])
         path = self._root / str(value.get("path") or "")
-        if not path.is_file() or ".." in path.parts:
+        # A data set may come from anywhere and must not reach what lies outside of it.
+        if not path.is_relative_to(self._root) or ".." in path.parts or not path.is_file():
             raise NoSampleError("Picture {index} of {stream} is missing", index=index, stream=self._info.name)
         return path.read_bytes()
+
+
+class DepthColumn(ImageColumn):
+    """Depth kept in the table: whole numbers in millimetres, fractions in metres."""
+
+    def __init__(self, info: StreamInfo, table: EpisodeTable, stamps_ns: Stamps, root: Path) -> None:
+        super().__init__(replace(info, kind=StreamKind.DEPTH), table, stamps_ns, root)
+
+    def sample(self, index: int) -> DepthImage:
+        """Depth of row ``index`` in metres.
+
+        Raises:
+            NoSampleError: out of range or damaged.
+        """
+        try:
+            data = np.frombuffer(self._bytes(checked(index, self._info)), np.uint8)
+            depth_m = decode_compressed_depth({"data": data, "format": "16UC1"})
+        except BadMessageError as error:
+            raise NoSampleError(
+                "Picture {index} of {stream} is damaged", index=index, stream=self._info.name
+            ) from error
+        return DepthImage(t_ns=int(self._stamps_ns[index]), index=index, depth_m=depth_m)
 
 
 def column_kind(dtype: str, *, numeric: bool) -> StreamKind:

@@ -96,6 +96,12 @@ def test_robomimic_says_task_rate_and_masks(tmp_path: Path) -> None:
         assert episode.streams["obs/agentview_depth"].info.kind is StreamKind.DEPTH
 
 
+def test_robomind_names_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "0704_114313" / "data").mkdir(parents=True)
+    path = write_robomind(tmp_path / "0704_114313" / "data" / "trajectory.hdf5")
+    assert open_recording(path).episode_ids == ("0704_114313",)
+
+
 def test_robomind_warns_of_swapped_colours(tmp_path: Path) -> None:
     with open_episode(write_robomind(tmp_path / "r.hdf5")) as episode:
         assert episode.summary.task == "put the bread into the toaster"

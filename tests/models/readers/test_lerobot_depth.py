@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import cv2
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from models.episode import StreamKind
+from models.errors import NoSampleError
 from models.readers import Episode, open_episode
 from models.readers.lerobot_depth import DepthCoding, depth_coding, to_metres
 from models.streams import DepthImage
@@ -15,6 +18,7 @@ from tests.support.video_factory import write_video
 
 CAMERA = "observation.images.top_depth"
 ROWS = 20
+IMAGE = pa.struct({"bytes": pa.binary(), "path": pa.string()})
 
 
 def dataset(folder: Path, about: dict[str, object]) -> Path:
@@ -68,6 +72,31 @@ def test_a_depth_video_of_8_bits_is_shown_as_pictures(tmp_path: Path) -> None:
     with open_episode(root) as episode:
         assert episode.streams[CAMERA].info.kind is StreamKind.VIDEO
         assert codes_of(episode) == {"depth_8_bit"}
+
+
+def test_depth_pictures_in_the_table(tmp_path: Path) -> None:
+    stored = [(depth_m(i) * 1000).astype(np.uint16) for i in range(ROWS)]
+    column = pa.array([{"bytes": cv2.imencode(".png", image)[1].tobytes(), "path": None} for image in stored])
+    feature = {"dtype": "image", "shape": [48, 64, 1], "info": {"is_depth_map": True}}
+    recipe = Recipe(version="v2.0", lengths=(ROWS,), columns={CAMERA: column}, features={CAMERA: feature})
+    with open_episode(write_dataset(tmp_path, recipe)) as episode:
+        stream = episode.streams[CAMERA]
+        assert stream.describe().kind is StreamKind.DEPTH
+        assert stream.describe().shape == (48, 64)
+        expected = np.where(stored[4] == 0, np.float32("nan"), stored[4] * np.float32(0.001))
+        np.testing.assert_array_equal(stream.sample(4).depth_m, expected)
+
+
+def test_a_picture_outside_of_the_data_set_is_not_read(tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "secret.png"), np.zeros((8, 8), np.uint8))
+    places = [str(tmp_path / "secret.png"), "../secret.png", *["images/none.png"] * (ROWS - 2)]
+    column = pa.array([{"bytes": None, "path": place} for place in places], IMAGE)
+    feature = {"dtype": "image", "shape": [8, 8, 3]}
+    recipe = Recipe(version="v2.1", lengths=(ROWS,), columns={"eye": column}, features={"eye": feature})
+    with open_episode(write_dataset(tmp_path / "set", recipe)) as episode:
+        for index in range(3):
+            with pytest.raises(NoSampleError, match="is missing"):
+                episode.streams["eye"].sample(index)
 
 
 def test_sixteen_bits_are_millimetres() -> None:
