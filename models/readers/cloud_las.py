@@ -79,14 +79,28 @@ def _opened(path: Path) -> Iterator[Any]:
         reader = laspy.open(
             source, read_evlrs=False, encoding_errors="replace", laz_backend=laspy.LazBackend.Lazrs
         )
-    except OSError:
-        raise
-    except Exception as error:
+        _check_items(reader)
+    except BaseException as error:
+        if isinstance(error, OSError) or not _is_of_library(error):
+            raise
         raise _unusable(path, error) from error
     try:
         yield reader
     finally:
         reader.close()
+
+
+def _is_of_library(error: BaseException) -> bool:
+    """A panic of the decompressor, which is written in Rust, is no Exception."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
+
+
+def _check_items(reader: Any) -> None:
+    """Raises ValueError where compressed points are of another size than the header says."""
+    if not reader.header.are_points_compressed:
+        return
+    if reader.point_source.vlr.item_size() != reader.header.point_format.size:
+        raise ValueError("its compressed points are of another size")
 
 
 def _source(path: Path) -> str | io.BytesIO:
@@ -111,13 +125,17 @@ def _is_compressed(path: Path) -> bool:
 
 
 def _has_chunk_table(path: Path) -> bool:
+    """Whether there is one, with a count that its file can hold: the library allocates for it unseen."""
     size = path.stat().st_size
     with path.open("rb") as file:
         file.seek(96)
         points_at = int.from_bytes(file.read(4), "little")
         file.seek(points_at)
         table_at = int.from_bytes(file.read(8), "little", signed=True)
-    return points_at + 8 <= table_at <= size - 8
+        if not points_at + 8 <= table_at <= size - 8:
+            return False
+        file.seek(table_at + 4)
+        return int.from_bytes(file.read(4), "little") <= table_at - points_at
 
 
 def _unusable(path: Path, error: object) -> UnreadableRecordingError:
@@ -196,7 +214,9 @@ def _parts(reader: Any, count: int, point: np.dtype[Any]) -> Iterator[NDArray[np
     for first in range(0, count, BLOCK_POINTS):
         try:
             record = reader.read_points(min(BLOCK_POINTS, count - first))
-        except Exception:
+        except BaseException as error:
+            if not _is_of_library(error):
+                raise
             return
         if pending is not None:
             yield pending

@@ -63,13 +63,15 @@ def damaged(data: bytes, number: int, seed: int) -> bytes:
     return mutate_text(data, rng) if is_text and rng.random() < 0.5 else mutate(data, rng)
 
 
-def fuzz(source: Path, *, count: int, seed: int) -> Iterator[Finding]:
-    """Findings among ``count`` damaged copies of a file, or of a folder of which one file a time is damaged."""
+def fuzz(source: Path, *, count: int, seed: int, only: str = "") -> Iterator[Finding]:
+    """Findings among ``count`` damaged copies of a file, or of a folder of which one file a time is damaged: any, or
+    ``only`` that of this name.
+    """
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / source.name
         shutil.copytree(source, copy) if source.is_dir() else shutil.copy(source, copy)
         files = sorted(path for path in copy.rglob("*") if path.is_file()) if copy.is_dir() else [copy]
-        whole = {path: path.read_bytes() for path in files}
+        whole = {path: path.read_bytes() for path in files if not only or path.name == only}
         for path in files:
             path.chmod(0o644)
         done = 0
@@ -133,14 +135,18 @@ def main() -> int:
     parser.add_argument("paths", nargs="+", type=Path)
     parser.add_argument("--count", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", default="")
     options = parser.parse_args()
     total = 0
     for path in options.paths:
         read_all(path)
-        findings = list(fuzz(path, count=options.count, seed=options.seed))
+        findings = list(fuzz(path, count=options.count, seed=options.seed, only=options.only))
         for finding in findings[:5]:
             print(finding.number, finding.what, finding.detail, sep="\n")
-        print(f"{path}: {options.count} inputs, seed {options.seed}: {len(findings)} findings", flush=True)
+        print(
+            f"{path} {options.only}: {options.count} inputs, seed {options.seed}: {len(findings)} findings",
+            flush=True,
+        )
         total += len(findings)
     return 1 if total else 0
 

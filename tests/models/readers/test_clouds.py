@@ -7,16 +7,14 @@ import laspy
 import numpy as np
 import pytest
 from pypcd4 import Encoding
-from pypcd4 import PointCloud as Pcd
 
 from models.errors import KnownError, NoSampleError, UnreadableRecordingError
 from models.readers import open_episode
 from models.streams import PointCloud
+from tests.support.cloud_factory import FIELDS, TYPES, columns, write_las, write_pcd, write_ply
 from tests.support.data import facts, shared
 
 FACTS = {name: fact for name, fact in facts().items() if name.startswith("pointcloud/")}
-FIELDS = ("x", "y", "z", "label", "far")
-TYPES = (np.float32, np.float32, np.float32, np.uint16, np.float64)
 
 
 def read(path: Path) -> tuple[PointCloud, tuple[str, ...]]:
@@ -24,42 +22,6 @@ def read(path: Path) -> tuple[PointCloud, tuple[str, ...]]:
     with open_episode(path) as episode:
         cloud = episode.streams["points"].sample(0)
         return cloud, tuple(problem.code for problem in episode.summary.problems)
-
-
-def columns(count: int = 300) -> list[np.ndarray]:
-    rng = np.random.default_rng(5)
-    return [
-        *(rng.normal(size=(3, count)).astype(np.float32)),
-        rng.integers(0, 65535, count).astype(np.uint16),
-        1e6 + rng.normal(size=count),
-    ]
-
-
-def write_pcd(path: Path, encoding: Encoding, values: list[np.ndarray]) -> Path:
-    Pcd.from_points(values, FIELDS, TYPES).save(path, encoding)
-    return path
-
-
-def write_ply(path: Path, coding: str, values: list[np.ndarray], *, faces_first: bool = False) -> Path:
-    order = ">" if "big" in coding else "<"
-    point = np.dtype([(n, np.dtype(t).newbyteorder(order)) for n, t in zip(FIELDS, TYPES, strict=True)])
-    points = np.empty(len(values[0]), point)
-    for name, column in zip(FIELDS, values, strict=True):
-        points[name] = column
-    kinds = ("float", "float32", "float", "ushort", "double")
-    vertex = f"element vertex {len(points)}\n" + "".join(
-        f"property {kind} {name}\n" for kind, name in zip(kinds, FIELDS, strict=True)
-    )
-    face = "element face 2\nproperty list uchar int vertex_indices\n"
-    body = points.tobytes()
-    faces = struct.pack(f"{order}BiiiBi", 3, 0, 1, 2, 1, 7)
-    if coding == "ascii":
-        body = "".join(" ".join(map(repr, row)) + "\n" for row in points.tolist()).encode()
-        faces = b"3 0 1 2\n1 7\n"
-    parts = (face + vertex, faces + body) if faces_first else (vertex + face, body + faces)
-    head = f"ply\nformat {coding} 1.0\ncomment made for a test\n{parts[0]}end_header\n"
-    path.write_bytes(head.encode() + parts[1])
-    return path
 
 
 @pytest.mark.skipif(not FACTS, reason="the collection of recordings is not here")
@@ -166,9 +128,7 @@ def test_a_cloud_cut_short_gives_the_points_before(kind: str, tmp_path: Path) ->
     values = columns(2000)
     match kind.split("."):
         case "c", _:
-            las = laspy.create()
-            las.x, las.y, las.z = (column.astype(np.float64) for column in values[:3])
-            las.write(str(path))
+            write_las(path, values)
         case coding, "pcd":
             write_pcd(path, Encoding({"compressed": "binary_compressed"}.get(coding, coding)), values)
         case coding, _:
