@@ -20,6 +20,8 @@ from models.readers.message_table import MessageTable, sorted_table
 MAGIC = b"SQLite format 3\0"
 _ROWS_BITS = 7
 _LAST_ID = 1 << 46
+# The module decodes SQLite's own error texts, which may quote damaged bytes.
+_DAMAGE = (sqlite3.Error, ValueError, OverflowError, MemoryError)
 _MAX_VALUE = 1 << 30
 _TABLES = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('topics', 'messages')"
 _TOPICS = "SELECT id, name, type, serialization_format FROM topics ORDER BY id"
@@ -53,11 +55,11 @@ def is_bag(path: Path) -> bool:
             if file.read(len(MAGIC)) != MAGIC:
                 return False
         connection = connect(path)
-    except (OSError, sqlite3.Error):
+    except (OSError, *_DAMAGE):
         return False
     try:
         return bool(connection.execute(_TABLES).fetchone()[0] == 2)
-    except sqlite3.Error:
+    except _DAMAGE:
         # Damaged in its first page, but nothing else begins like this.
         return path.suffix == ".db3"
     finally:
@@ -81,7 +83,7 @@ class Db3Archive:
         try:
             self._db = self.open_connection()
             self._read_index()
-        except (sqlite3.Error, OverflowError) as error:
+        except _DAMAGE as error:
             self.close()
             raise UnreadableRecordingError("{path} cannot be read: {why}", path=path, why=error) from error
 
@@ -107,13 +109,13 @@ class Db3Archive:
             for topic, count, first, last in self._db.execute(_ENDS):
                 if topic in self._channels and isinstance(first, int) and isinstance(last, int):
                     self._ends[topic] = (count, first, last)
-        except sqlite3.Error as error:
+        except _DAMAGE as error:
             self._count_to_the_damage(str(error))
 
     def _definitions(self) -> dict[Any, tuple[str, bytes]]:
         try:
             rows = self._db.execute(_DEFINITIONS).fetchall()
-        except sqlite3.Error:
+        except _DAMAGE:
             # Bags before schema version 4 define no types.
             return {}
         return {
@@ -174,9 +176,9 @@ class Db3Archive:
         found: list[tuple[int, int]] = []
         try:
             for row in self._db.execute(_TABLE, (channel,)):
-                if isinstance(row[0], int):
+                if isinstance(row[0], int) and isinstance(row[1], int):
                     found.append(row)
-        except sqlite3.Error as error:
+        except _DAMAGE as error:
             self._problems = self._problems or (_damage(str(error)),)
         return np.array(found, np.int64).reshape(-1, 2)
 
@@ -185,7 +187,7 @@ class Db3Archive:
         for channel in channels:
             try:
                 row = self._db.execute(_FIRST, (channel,)).fetchone()
-            except sqlite3.Error:
+            except _DAMAGE:
                 # The stream reports the damage when it is asked for samples.
                 continue
             if row is not None and isinstance(row[0], bytes):
@@ -205,7 +207,7 @@ class Db3Archive:
         """Let SQLite check its pages."""
         try:
             (answer,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
-        except sqlite3.Error as error:
+        except _DAMAGE as error:
             answer = str(error)
         yield None if answer == "ok" else _damage(str(answer))
 
@@ -255,6 +257,6 @@ class _Db3Shelf:
             if self._db is None:
                 self._db = self._archive.open_connection()
             return self._db.execute(query, values).fetchall()
-        except (sqlite3.Error, MemoryError) as error:
+        except _DAMAGE as error:
             self._bad[number] = str(error)
             raise BadSegmentError(str(error)) from error

@@ -50,7 +50,7 @@ def scanned_index(source: ByteSource, why: str) -> McapIndex:
     problem = Problem(
         "bad_index", Severity.WARNING, f"The index is damaged ({why}); the file was read through"
     )
-    return _scanned(source, (problem,))
+    return _scanned(source, (problem,), trust=False)
 
 
 def _why_scanned(source: ByteSource, why: str) -> Problem:
@@ -97,9 +97,9 @@ def _segment(chunk: ChunkIndex) -> Segment:
     )
 
 
-def _scanned(source: ByteSource, problems: tuple[Problem, ...]) -> McapIndex:
+def _scanned(source: ByteSource, problems: tuple[Problem, ...], *, trust: bool = True) -> McapIndex:
     found = Found()
-    scan(source, found, start=len(MAGIC), end=source.size)
+    scan(source, found, start=len(MAGIC), end=source.size, trust=trust)
     if found.damage_at is not None and not any(p.code == "truncated" for p in problems):
         text = f"A record at byte {found.damage_at} is damaged; everything before it was recovered"
         problems = (*problems, Problem("truncated", Severity.CRITICAL, text))

@@ -63,8 +63,11 @@ class _Window:
         return self._data[at : at + length]
 
 
-def scan(source: ByteSource, found: Found, *, start: int, end: int) -> None:
-    """Add everything between two positions to ``found``; stops at the end of the data or at damage."""
+def scan(source: ByteSource, found: Found, *, start: int, end: int, trust: bool = False) -> None:
+    """Add everything between two positions to ``found``; stops at the end of the data or at damage.
+
+    With ``trust`` chunks of known channels are not decompressed where message indexes lie behind them.
+    """
     window = _Window(source)
     bare = _BareRun(found)
     position = start
@@ -87,7 +90,8 @@ def scan(source: ByteSource, found: Found, *, start: int, end: int) -> None:
             bare.add(position, whole, window.read(position + RECORD_HEADER.size, MESSAGE_HEADER.size))
         elif opcode == Op.CHUNK:
             bare.close()
-            _take_chunk(source, found, position, whole, cut=False)
+            rows = _indexed_rows(source, found, position + whole, end) if trust else None
+            _take_chunk(source, found, position, whole, cut=False, rows=rows)
         elif length <= _SMALL_RECORD:
             _take_small(found, opcode, window.read(position + RECORD_HEADER.size, length))
         position += whole
@@ -112,7 +116,49 @@ def _take_small(found: Found, opcode: int, content: bytes) -> None:
         return
 
 
-def _take_chunk(source: ByteSource, found: Found, position: int, whole: int, *, cut: bool) -> None:
+def _indexed_rows(source: ByteSource, found: Found, position: int, end: int) -> NDArray[np.uint64] | None:
+    """Channel, log time and offset from the message indexes behind a chunk, None where they cannot do.
+
+    They are complete only if another record follows, and they describe no channels.
+    """
+    parts: list[NDArray[np.uint64]] = []
+    while position + RECORD_HEADER.size <= end:
+        opcode, length = RECORD_HEADER.unpack(source.read_at(position, RECORD_HEADER.size))
+        if opcode != Op.MESSAGE_INDEX:
+            return np.concatenate(parts) if parts else None
+        content = source.read_at(position + RECORD_HEADER.size, min(length, _SMALL_RECORD))
+        if len(content) != length or length < 6 or (length - 6) % 16:
+            return None
+        channel = int.from_bytes(content[:2], "little")
+        known = found.channels.get(channel)
+        if known is None or (known.schema_id and known.schema_id not in found.schemas):
+            return None
+        pairs = np.frombuffer(content, "<u8", (length - 6) // 8, 6).reshape(-1, 2)
+        parts.append(np.insert(pairs, 0, channel, axis=1))
+        position += RECORD_HEADER.size + length
+    return None
+
+
+def _fit(rows: NDArray[np.uint64], segment: Segment) -> bool:
+    """Whether an index speaks of this chunk."""
+    times, offsets = rows[:, 1], rows[:, 2]
+    return bool(
+        len(rows)
+        and offsets.max() < segment.size
+        and times.min() >= segment.start_ns
+        and times.max() <= segment.end_ns
+    )
+
+
+def _take_chunk(
+    source: ByteSource,
+    found: Found,
+    position: int,
+    whole: int,
+    *,
+    cut: bool,
+    rows: NDArray[np.uint64] | None = None,
+) -> None:
     try:
         header = parse_chunk_header(source.read_at(position + RECORD_HEADER.size, 128))
     except BadRecordError:
@@ -128,6 +174,10 @@ def _take_chunk(source: ByteSource, found: Found, position: int, whole: int, *, 
         end_ns=header.end_ns,
         cut=cut,
     )
+    if rows is not None and _fit(rows, segment):
+        found.segments.append(segment)
+        found.messages.append(rows)
+        return
     walk_segment(source, found, segment)
 
 

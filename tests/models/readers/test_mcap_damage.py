@@ -16,7 +16,7 @@ from models.readers.mcap_segments import BadSegmentError, Segment, load_segment
 from models.timebase import Clock
 from tests.support.data import DEMO
 from tests.support.mcap_reference import read_reference
-from tests.support.ros_mcap import CompressionType, RosWriter
+from tests.support.ros_mcap import CompressionType, IndexType, RosWriter
 
 FLOAT = "std_msgs/msg/Float64"
 DEMO_FILE = DEMO / "pick_missed_grasp.mcap"
@@ -225,3 +225,28 @@ def test_damaged_messages_give_nothing_but_known_errors(tmp_path: Path) -> None:
                 for read in (stream.sample, stream.message):
                     with suppress(KnownError):
                         read(index)
+
+
+@pytest.mark.parametrize("end", [None, -200])
+def test_without_summary_chunks_are_not_decompressed_where_indexes_lie_behind_them(
+    tmp_path: Path, end: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(
+        tmp_path / "a.mcap", index_types=IndexType.MESSAGE, use_statistics=False, repeat_channels=False
+    )
+    expected = read_reference(path)["/v"].stamps_ns
+    path.write_bytes(path.read_bytes()[:end])
+    loaded: list[Segment] = []
+
+    def counted(source: LocalFile, segment: Segment, **options: object) -> bytes:
+        loaded.append(segment)
+        return load_segment(source, segment, **options)
+
+    monkeypatch.setattr("models.readers.mcap_scan.load_segment", counted)
+    with open_episode(path) as episode:
+        stream = episode.streams["/v"]
+        count = stream.info.count
+        assert count >= 80
+        np.testing.assert_array_equal(stream.stamps(), expected[:count])
+        assert stream.block().values[:, 0].tolist() == list(range(count))
+        assert len(loaded) <= 2
