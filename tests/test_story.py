@@ -271,6 +271,8 @@ def see_offline(person: Person) -> None:
     person.wait(lambda: person.badge().startswith("Offline since"), "the badge says offline")
     assert person.badge().endswith("edits are safe")
     assert person.app.services.store.pending_count() > 0
+    badge = person.window.top_bar.sync
+    person.wait(lambda: badge.width() >= badge.sizeHint().width(), "the badge can be read as a whole", 5)
     person.shoot(f"story-offline-{person.app.services.who.user}")
 
 
