@@ -24,27 +24,10 @@ from models.readers.hdf5_heap import heap_is_sound
 
 # What the library raises on damaged files.
 DAMAGE = (OSError, RuntimeError, ValueError, LookupError, TypeError, MemoryError, OverflowError, SystemError)
-MAGIC = b"\x89HDF\r\n\x1a\n"
 MOST_OBJECTS = 20_000
 DEEPEST = 24
 MOST_ATTRIBUTES = 200
 MOST_ATTRIBUTE_NBYTES = 1 << 20
-
-
-def has_magic(path: Path) -> bool:
-    """Whether an HDF5 file begins at byte 0, 512, 1024, 2048 ... (HDF5 file format, superblock)."""
-    try:
-        with path.open("rb") as file:
-            size = path.stat().st_size
-            place = 0
-            while place + len(MAGIC) <= min(size, 1 << 20):
-                file.seek(place)
-                if file.read(len(MAGIC)) == MAGIC:
-                    return True
-                place = max(place * 2, 512)
-    except OSError:
-        return False
-    return False
 
 
 class Hdf5Source:

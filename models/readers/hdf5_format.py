@@ -1,26 +1,15 @@
-"""HDF5 recordings: ALOHA/ACT, robomimic, RoboMIND, and any other file whose arrays share their rows."""
+"""HDF5 recordings: ALOHA/ACT, robomimic, RoboMIND, and any other file whose arrays share their rows.
 
-from collections.abc import Mapping
+The library is loaded when a recording is opened, not to find out that a file is none.
+"""
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from models.episode import Problem, Severity
-from models.errors import UnknownNameError
-from models.readers.array_episode import ArrayEpisode, EpisodeHead, RowPlan
-from models.readers.hdf5_file import Hdf5File, Hdf5Source, has_magic
-from models.readers.hdf5_layout import (
-    Hdf5Layout,
-    is_single_value,
-    layout_of,
-    rate_hz,
-    robot_of,
-    task_of,
-    words,
-)
-from models.streams import Stream
-from models.timebase import Clock
+if TYPE_CHECKING:
+    from models.readers.hdf5_recording import Hdf5Recording
 
-# Sizes of compressed pictures, which the pictures themselves tell; no stream of their own.
-BOOKKEEPING = frozenset({"compress_len"})
+MAGIC = b"\x89HDF\r\n\x1a\n"
 
 
 def recognises(path: Path) -> bool:
@@ -34,86 +23,22 @@ def open_recording(path: Path) -> "Hdf5Recording":
     Raises:
         UnreadableRecordingError: damaged beyond use.
     """
-    with Hdf5File(path) as file:
-        return Hdf5Recording(path, layout_of(file))
+    from models.readers.hdf5_recording import Hdf5Recording  # noqa: PLC0415 see above
+
+    return Hdf5Recording(path)
 
 
-class Hdf5Recording:
-    """A file. An episode's id is the name of its group, or of the file or its folder where that is one episode."""
-
-    def __init__(self, path: Path, layout: Hdf5Layout) -> None:
-        self._path = path
-        self._layout = layout
-
-    @property
-    def format(self) -> str:
-        """``hdf5-aloha``, ``hdf5-robomimic``, ``hdf5-robomind`` or ``hdf5``."""
-        return self._layout.format
-
-    @property
-    def episode_ids(self) -> tuple[str, ...]:
-        """In the order of their numbers."""
-        return tuple(self._layout.groups)
-
-    def episode(self, episode_id: str, *, clock: Clock = Clock.LOG) -> ArrayEpisode:
-        """Open one of them. There is one clock, so both names mean the same stamps.
-
-        Raises:
-            UnknownNameError: no such id.
-            UnreadableRecordingError: nothing in it can be shown.
-        """
-        if episode_id not in self._layout.groups:
-            raise UnknownNameError("{path} has no episode {id}", path=self._path, id=episode_id)
-        file = Hdf5File(self._path)
-        try:
-            return self._open(file, episode_id, clock)
-        except BaseException:
-            file.close()
-            raise
-
-    def _open(self, file: Hdf5File, episode_id: str, clock: Clock) -> ArrayEpisode:
-        group = self._layout.groups[episode_id]
-        problems: list[Problem] = []
-        sources, scalars = _parted(file.sources(group))
-        known = words(file, group, scalars)
-        plan = RowPlan(sources, rate_hz=rate_hz(file, group), report=problems.append)
-        streams: dict[str, Stream] = dict(plan.streams())
-        problems += _notes(file, self._layout, streams)
-        head = EpisodeHead(
-            id=episode_id,
-            format=self._layout.format,
-            task=task_of(file, group, known),
-            robot=robot_of(known),
-            attributes=known,
-        )
-        return ArrayEpisode(head, streams, problems, clock=clock, close=file.close)
-
-
-def _parted(found: Mapping[str, Hdf5Source]) -> tuple[dict[str, Hdf5Source], dict[str, Hdf5Source]]:
-    """Arrays with rows, and those that are one value."""
-    scalars = {name: source for name, source in found.items() if is_single_value(source)}
-    rows = {
-        name: source
-        for name, source in found.items()
-        if name not in scalars and name.rsplit("/", maxsplit=1)[-1] not in BOOKKEEPING
-    }
-    return rows, scalars
-
-
-def _notes(file: Hdf5File, layout: Hdf5Layout, streams: Mapping[str, Stream]) -> list[Problem]:
-    notes = [
-        Problem(
-            code="not_read",
-            severity=Severity.WARNING,
-            message="It is damaged, kept in another file, or coded with a filter that is not known",
-            stream=name,
-        )
-        for name in dict.fromkeys(file.skipped)
-    ]
-    if file.heap_is_damaged:
-        sentence = "Text and other values of any length are damaged in this file and left out"
-        notes.append(Problem(code="not_read", severity=Severity.WARNING, message=sentence))
-    if layout.name == "robomind" and any("rgb_images" in name for name in streams):
-        sentence = "Some RoboMIND recordings have red and blue swapped, and the file does not say which"
-        notes.append(Problem(code="colour_order", severity=Severity.INFO, message=sentence))
-    return notes
+def has_magic(path: Path) -> bool:
+    """Whether an HDF5 file begins at byte 0, 512, 1024, 2048 ... (HDF5 file format, superblock)."""
+    try:
+        with path.open("rb") as file:
+            size = path.stat().st_size
+            place = 0
+            while place + len(MAGIC) <= min(size, 1 << 20):
+                file.seek(place)
+                if file.read(len(MAGIC)) == MAGIC:
+                    return True
+                place = max(place * 2, 512)
+    except OSError:
+        return False
+    return False

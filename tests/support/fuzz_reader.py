@@ -16,10 +16,12 @@ import traceback
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from models.errors import KnownError
 from models.readers import open_recording
+from models.readers.base import FORMATS
 from models.streams import SignalStream, Stream
 
 SPARE_NBYTES = 3 << 29
@@ -118,6 +120,9 @@ def run_child(path: Path) -> tuple[str, str]:
 def fuzz(source: Path, *, count: int, seed: int, keep: Path | None = None) -> Iterator[Finding]:
     """Findings among ``count`` damaged copies of a file, or of a folder of which one file a time is damaged."""
     rng = random.Random(seed)
+    # Damaged enough a file is tried by every format: children must not load their libraries again and again.
+    for row in FORMATS:
+        import_module(row.module)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / source.name
         shutil.copytree(source, copy) if source.is_dir() else shutil.copy(source, copy)
