@@ -112,9 +112,7 @@ def open_recording(path: Path | str) -> Recording:
     for candidate in FORMATS:
         if candidate.recognises(path):
             return candidate.open(path)
-    raise UnreadableRecordingError(
-        "{path} is no recording that Rushes can read (MCAP, LeRobot v2.1 or v3.0)", path=path
-    )
+    raise UnreadableRecordingError("{path} is no recording that Rushes can read", path=path)
 
 
 def open_episode(path: Path | str, episode_id: str | None = None, *, clock: Clock = Clock.LOG) -> Episode:

@@ -1392,8 +1392,8 @@
         <translation>{stream} 的第 {index} 张图像已损坏</translation>
     </message>
     <message>
-        <source>{path} is no recording that Rushes can read (MCAP, LeRobot v2.1 or v3.0)</source>
-        <translation>{path} 不是 Rushes 能读取的录制文件（MCAP、LeRobot v2.1 或 v3.0）</translation>
+        <source>{path} is no recording that Rushes can read</source>
+        <translation>{path} 不是 Rushes 能读取的录制</translation>
     </message>
     <message>
         <source>{path} is neither a file nor a folder</source>
