@@ -14,6 +14,7 @@ RANGE = "range"
 FAR_ALPHA = 0.6
 FADE_FROM = 1.0
 FADE_TO = 3.0
+MAP_GRID_M = 10_000.0
 
 Planes = NDArray[np.float32]
 
@@ -60,17 +61,29 @@ def colour_fields(cloud: PointCloud) -> tuple[str, ...]:
 def make_buffer(
     cloud: PointCloud, *, colour_by: str, most: int, world_from_sensor: NDArray[np.float64] | None = None
 ) -> CloudBuffer:
-    """Every ``stride``-th finite point of a cloud, so that at most ``most`` are drawn."""
+    """Every ``stride``-th finite point of a cloud, so that at most ``most`` are drawn; map coordinates are drawn near
+    the origin.
+    """
     pose = np.eye(4) if world_from_sensor is None else world_from_sensor
     stride = max(1, -(-len(cloud.points) // most))
     points = cloud.points[::stride]
     planes = np.empty((4, len(points)), np.float32)
     for row, name in enumerate(("x", "y", "z")):
-        planes[row] = points[name]
+        planes[row] = points[name] - far_origin_m(points[name])
     planes[3] = _scalar(points, planes, pose, colour_by)
     finite = np.isfinite(planes[:3]).all(axis=0)
     kept = planes if finite.all() else np.ascontiguousarray(planes[:, finite])
     return CloudBuffer(kept, len(cloud.points), stride, pose)
+
+
+def far_origin_m(values_m: NDArray[Any]) -> float:
+    """Where to count map coordinates from, since float32 has no millimetres beyond 10 km: a round number near them, 0
+    for coordinates near the sensor or of single precision anyway.
+    """
+    if values_m.dtype != np.float64:
+        return 0.0
+    first = values_m[np.isfinite(values_m)][:1]
+    return float(np.trunc(first[0] / MAP_GRID_M) * MAP_GRID_M) if len(first) else 0.0
 
 
 def _scalar(points: NDArray[np.void], planes: Planes, pose: NDArray[np.float64], colour_by: str) -> Planes:

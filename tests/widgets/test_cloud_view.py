@@ -206,3 +206,11 @@ def test_opengl_and_numpy_draw_the_same_picture(display: str) -> None:
         share, same_shape = line.split()
         assert float(share) > 0.97
         assert same_shape == "True"
+
+
+def test_map_coordinates_keep_their_millimetres_on_screen() -> None:
+    points = np.zeros(3, [("x", "f8"), ("y", "f8"), ("z", "f4")])
+    points["x"] = 512_700.001, 512_700.002, np.nan
+    points["y"] = 5_403_547.5, 5_403_547.501, 0
+    buffer = make_buffer(PointCloud(0, 0, points), colour_by="height", most=10)
+    np.testing.assert_allclose(np.diff(buffer.planes[:2]).ravel(), [0.001, 0.001], atol=5e-4)
