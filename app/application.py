@@ -12,7 +12,7 @@ from app.board import Board
 from app.library import LANE, Library
 from app.main_window import ANNOTATE, REVIEW, MainWindow
 from app.presenter import Presenter
-from app.recording import OpenedEpisode, open_described
+from app.recording import OpenedEpisode, first_full_ns, open_described
 from app.services import Services
 from app.settings import Settings, save_settings
 from app.timeline_feed import TimelineFeed, short_name
@@ -98,7 +98,7 @@ class Application(QObject):
         layout = self.settings.layout(ANNOTATE)
         if layout is not None:
             self.window.grid.restore_layout(layout)
-        services.player.seek(opened.summary.start_ns)
+        services.player.seek(first_full_ns(opened))
         self.window.timeline.fit()
         self.window.fit_timeline()
 

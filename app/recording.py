@@ -8,6 +8,7 @@ from models.playback.coverage import Gap, find_gaps
 from models.playback.frameset import Track, make_track
 from models.readers import Episode, open_episode
 from models.streams import Stream
+from models.timebase import NS_PER_S
 
 PICTURES = frozenset({StreamKind.VIDEO, StreamKind.DEPTH, StreamKind.POINTS})
 
@@ -79,6 +80,18 @@ def _with_problems(summary: EpisodeSummary, troubles: list[Problem]) -> EpisodeS
 def is_sampled(info: StreamInfo) -> bool:
     """Whether a sensor stands behind the stream: pictures, clouds and vectors, but no counters and no messages."""
     return info.kind in PICTURES or (info.kind is StreamKind.SIGNAL and len(info.channels) > 1)
+
+
+def first_full_ns(opened: OpenedEpisode) -> int:
+    """The first moment at which every picture has a sample, if that is within a second; else the very start."""
+    start_ns = opened.summary.start_ns
+    firsts = (
+        int(opened.tracks[name].stamps_ns[0])
+        for name, info in opened.infos.items()
+        if info.kind in PICTURES and len(opened.tracks[name].stamps_ns)
+    )
+    full_ns = max(firsts, default=start_ns)
+    return full_ns if full_ns - start_ns <= NS_PER_S else start_ns
 
 
 def reference_stream(infos: dict[str, StreamInfo]) -> str | None:

@@ -33,6 +33,7 @@ class SyncService(QObject):
     def __init__(self, *, store: LabelStore, tasks: Tasks, url: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
+        self._tasks = tasks
         self._lane = tasks.lane(LANE)
         self._url = url
         self._gateway: Gateway | None = None
@@ -76,9 +77,9 @@ class SyncService(QObject):
     def close(self) -> None:
         """No more rounds; what is queued stays queued."""
         self._timer.stop()
-        self._lane.forget()
+        self._tasks.close_lane(LANE)
         if self._gateway is not None:
-            self._lane.submit(self._gateway.close, lambda _: None, on_error=lambda _: None)
+            self._gateway.close()
 
     def _step(self) -> None:
         """Plan on the GUI thread, ask on the lane, write the answer down on the GUI thread."""

@@ -149,6 +149,7 @@ class ReviewPanel(QFrame):
         if not self.primary.isEnabled():
             return
         if self._draft.decision == APPROVE:
+            self.pin_remark()
             self.approve_requested.emit()
         else:
             self.send_back_requested.emit(self._draft.reasons, self.remark.text().strip())

@@ -1508,14 +1508,6 @@
         <translation>{stream} 的视频没有第 {index} 张图像</translation>
     </message>
     <message>
-        <source>{path} is a ROS 2 bag folder; open one of the .mcap files in it instead</source>
-        <translation>{path} 是 ROS 2 bag 文件夹，请打开其中的 .mcap 文件</translation>
-    </message>
-    <message>
-        <source>{path} is an MCAP file without a message that can be read</source>
-        <translation>{path} 是 MCAP 文件，但没有可读取的消息</translation>
-    </message>
-    <message>
         <source>{path} holds no message with a header stamp; open it on the log clock</source>
         <translation>{path} 中没有带消息头时间的消息，请用记录时间打开</translation>
     </message>
@@ -1710,6 +1702,62 @@
     <message>
         <source>{path} holds no episode of AgiBot World</source>
         <translation>{path} 中没有 AgiBot World 片段</translation>
+    </message>
+    <message>
+        <source>{path} is a ROS bag of version {version}; convert it with rosbag fix</source>
+        <translation>{path} 是 {version} 版的 ROS bag，请先用 rosbag fix 转换</translation>
+    </message>
+    <message>
+        <source>The bag is encrypted and cannot be read without its key</source>
+        <translation>该 bag 已加密，没有密钥无法读取</translation>
+    </message>
+    <message>
+        <source>{path} cannot be listed: {why}</source>
+        <translation>无法列出 {path}：{why}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be used: {why}</source>
+        <translation>无法使用 {path}：{why}</translation>
+    </message>
+    <message>
+        <source>A table of stamps has no column that tells the time</source>
+        <translation>时间戳表中没有表示时间的列</translation>
+    </message>
+    <message>
+        <source>Picture {index} of {stream} is too large</source>
+        <translation>{stream} 的第 {index} 张图像过大</translation>
+    </message>
+    <message>
+        <source>{path} holds no message that can be read</source>
+        <translation>{path} 中没有可读取的消息</translation>
+    </message>
+    <message>
+        <source>The table {path} cannot be read: {why}</source>
+        <translation>无法读取表格 {path}：{why}</translation>
+    </message>
+    <message>
+        <source>{path} holds the description of a ROS 2 bag, but none of its .db3 or .mcap files</source>
+        <translation>{path} 中有 ROS 2 bag 的描述，但没有它的 .db3 或 .mcap 文件</translation>
+    </message>
+    <message>
+        <source>{path} holds no file of a bag</source>
+        <translation>{path} 中没有 bag 文件</translation>
+    </message>
+    <message>
+        <source>{path} cannot be unpacked: {why}</source>
+        <translation>无法解压 {path}：{why}</translation>
+    </message>
+    <message>
+        <source>{path} unpacks to more than there is room for</source>
+        <translation>{path} 解压后超出可用空间</translation>
+    </message>
+    <message>
+        <source>The video {path} has no picture that can be read</source>
+        <translation>视频 {path} 中没有可读取的图像</translation>
+    </message>
+    <message>
+        <source>The video {path} was never finished: its table of pictures is missing, and {why}</source>
+        <translation>视频 {path} 未写完：缺少图像索引，且{why}</translation>
     </message>
 </context>
 </TS>
