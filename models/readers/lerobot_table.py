@@ -74,7 +74,10 @@ class EpisodeTable:
         try:
             with pq.ParquetFile(self.path) as file:
                 column = _read_column(file, self.groups, name)
-            return _joined(_picked(column, self.rows))
+            values = _joined(_picked(column, self.rows))
+            if len(values) != self.count:
+                raise ValueError("the column has fewer rows than its row groups say")
+            return values
         except DAMAGE as error:
             raise UnreadableRecordingError(
                 "The column {column} of {path} cannot be read", column=name, path=self.path
