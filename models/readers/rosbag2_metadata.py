@@ -24,6 +24,8 @@ class BagMetadata:
 
 def read_metadata(path: Path) -> BagMetadata | None:
     """What a metadata.yaml says, None where it is none of a bag."""
+    if not path.is_file():
+        return None
     try:
         with path.open("rb") as file:
             content = file.read(_MAX_SIZE).decode(errors="replace")
