@@ -80,6 +80,7 @@ def _opened(path: Path) -> Iterator[Any]:
             source, read_evlrs=False, encoding_errors="replace", laz_backend=laspy.LazBackend.Lazrs
         )
         _check_items(reader)
+        _point(reader.header)
     except BaseException as error:
         if isinstance(error, OSError) or not _is_of_library(error):
             raise

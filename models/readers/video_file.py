@@ -221,7 +221,12 @@ class _FilePackets:
     def new_decoder(self) -> VideoCodecContext:
         context = self.stream.codec_context
         if not context.is_open:
-            context.open()
+            try:
+                context.open()
+            except (FFmpegError, ValueError) as error:
+                raise NoSampleError(
+                    "There is no decoder for {codec} video", codec=context.codec.canonical_name
+                ) from error
         return context
 
     def declared_count(self) -> int | None:
