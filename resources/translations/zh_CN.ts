@@ -1396,34 +1396,6 @@
         <translation>{path} 不是 Rushes 能读取的录制</translation>
     </message>
     <message>
-        <source>The bag is encrypted and cannot be read without its key</source>
-        <translation>该 bag 已加密，没有密钥无法读取</translation>
-    </message>
-    <message>
-        <source>{path} is a ROS bag of version {version}; convert it with rosbag fix</source>
-        <translation>{path} 是 {version} 版本的 ROS bag，请用 rosbag fix 转换</translation>
-    </message>
-    <message>
-        <source>{path} holds no message that can be read</source>
-        <translation>{path} 中没有可读取的消息</translation>
-    </message>
-    <message>
-        <source>{path} holds the description of a ROS 2 bag, but none of its .db3 or .mcap files</source>
-        <translation>{path} 中有 ROS 2 bag 的描述，但缺少其 .db3 或 .mcap 文件</translation>
-    </message>
-    <message>
-        <source>{path} holds no file of a bag</source>
-        <translation>{path} 中没有 bag 的文件</translation>
-    </message>
-    <message>
-        <source>{path} cannot be unpacked: {why}</source>
-        <translation>{path} 无法解压：{why}</translation>
-    </message>
-    <message>
-        <source>{path} unpacks to more than there is room for</source>
-        <translation>{path} 解压后超出可用空间</translation>
-    </message>
-    <message>
         <source>{path} is neither a file nor a folder</source>
         <translation>{path} 既不是文件也不是文件夹</translation>
     </message>

@@ -209,7 +209,9 @@ CASES = (
     Case("video-av1", videos.written("a.mp4", codec="libsvtav1"), videos.VideoExpected),
     Case("folder-rgbd", _shared("rgbd"), folders.rgbd_expected),
     Case("folder-stamped", folders.written("stamped", folders.write_stamped), folders.stamped_expected),
-    Case("folder-described", folders.written("described", folders.write_described), folders.described_expected),
+    Case(
+        "folder-described", folders.written("described", folders.write_described), folders.described_expected
+    ),
 )
 
 
