@@ -1,6 +1,6 @@
 """Opening an episode in the background: what the window needs to know before the first picture."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.episode import EpisodeRecord, EpisodeSummary, Problem, Severity, StreamInfo, StreamKind
 from models.errors import KnownError
@@ -64,17 +64,7 @@ def _described(stream: Stream) -> StreamInfo:
 def _with_problems(summary: EpisodeSummary, troubles: list[Problem]) -> EpisodeSummary:
     known = {(problem.code, problem.stream) for problem in summary.problems}
     new = tuple(problem for problem in troubles if (problem.code, problem.stream) not in known)
-    return EpisodeSummary(
-        id=summary.id,
-        format=summary.format,
-        start_ns=summary.start_ns,
-        end_ns=summary.end_ns,
-        streams=summary.streams,
-        problems=summary.problems + new,
-        task=summary.task,
-        robot=summary.robot,
-        attributes=summary.attributes,
-    )
+    return replace(summary, problems=summary.problems + new)
 
 
 def is_sampled(info: StreamInfo) -> bool:

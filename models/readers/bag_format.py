@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-from models.errors import UnknownNameError, UnreadableRecordingError
+from models.errors import UnreadableRecordingError
 from models.readers.bag_archive import open_archive
 from models.readers.bag_records import MAGIC
-from models.readers.byte_source import LocalFile
-from models.readers.message_episode import MessageEpisode
-from models.timebase import Clock
+from models.readers.message_episode import FileRecording
 
 _ANY_VERSION = b"#ROSBAG V"
 
@@ -21,7 +19,7 @@ def recognises(path: Path) -> bool:
         return False
 
 
-def open_recording(path: Path) -> "BagRecording":
+def open_recording(path: Path) -> FileRecording:
     """Open a bag.
 
     Raises:
@@ -34,30 +32,4 @@ def open_recording(path: Path) -> "BagRecording":
         raise UnreadableRecordingError(
             "{path} is a ROS bag of version {version}; convert it with rosbag fix", path=path, version=version
         )
-    return BagRecording(path)
-
-
-class BagRecording:
-    """One bag, one episode, named like the file."""
-
-    format = "rosbag1"
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self.episode_ids: tuple[str, ...] = (path.stem,)
-
-    def episode(self, episode_id: str, *, clock: Clock = Clock.LOG) -> MessageEpisode:
-        """Open it.
-
-        Raises:
-            UnknownNameError: no such id.
-            UnreadableRecordingError: damaged beyond use.
-        """
-        if episode_id not in self.episode_ids:
-            raise UnknownNameError("{path} has no episode {id}", path=self._path, id=episode_id)
-        source = LocalFile(self._path)
-        try:
-            return MessageEpisode(open_archive(source), episode_id, self._path, clock)
-        except BaseException:
-            source.close()
-            raise
+    return FileRecording(path, format_name="rosbag1", open_archive=open_archive)

@@ -2,12 +2,9 @@
 
 from pathlib import Path
 
-from models.errors import UnknownNameError
-from models.readers.byte_source import LocalFile
 from models.readers.mcap_archive import open_archive
 from models.readers.mcap_records import MAGIC
-from models.readers.message_episode import MessageEpisode
-from models.timebase import Clock
+from models.readers.message_episode import FileRecording
 
 
 def recognises(path: Path) -> bool:
@@ -19,32 +16,6 @@ def recognises(path: Path) -> bool:
         return False
 
 
-def open_recording(path: Path) -> "McapRecording":
+def open_recording(path: Path) -> FileRecording:
     """Open a file; nothing is read before an episode is asked for."""
-    return McapRecording(path)
-
-
-class McapRecording:
-    """One file, one episode, named like the file."""
-
-    format = "mcap"
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self.episode_ids: tuple[str, ...] = (path.stem,)
-
-    def episode(self, episode_id: str, *, clock: Clock = Clock.LOG) -> MessageEpisode:
-        """Open it.
-
-        Raises:
-            UnknownNameError: no such id.
-            UnreadableRecordingError: damaged beyond use.
-        """
-        if episode_id not in self.episode_ids:
-            raise UnknownNameError("{path} has no episode {id}", path=self._path, id=episode_id)
-        source = LocalFile(self._path)
-        try:
-            return MessageEpisode(open_archive(source), episode_id, self._path, clock)
-        except BaseException:
-            source.close()
-            raise
+    return FileRecording(path, format_name="mcap", open_archive=open_archive)

@@ -4,15 +4,16 @@ Opening reads the index, and the first message of a topic whose schema leaves it
 it reads the messages through once, for their stamps.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
 from models.episode import EpisodeSummary, Problem, Severity, StreamInfo
-from models.errors import UnreadableRecordingError
+from models.errors import UnknownNameError, UnreadableRecordingError
 from models.readers.archive import Archive
+from models.readers.byte_source import ByteSource, LocalFile
 from models.readers.cdr_types import UnknownTypeError
 from models.readers.coder import Coder
 from models.readers.header_clock import StampJob, header_stamps
@@ -21,6 +22,34 @@ from models.readers.message_streams import make_stream
 from models.readers.message_table import MessageTable
 from models.readers.message_topics import Nature, Topic, nature_of, topics_of
 from models.timebase import NS_PER_S, Clock, TimeRange
+
+
+class FileRecording:
+    """One file, one episode, named like the file; nothing is read before the episode is asked for."""
+
+    def __init__(
+        self, path: Path, *, format_name: str, open_archive: Callable[[ByteSource], Archive]
+    ) -> None:
+        self._path = path
+        self._open_archive = open_archive
+        self.format = format_name
+        self.episode_ids: tuple[str, ...] = (path.stem,)
+
+    def episode(self, episode_id: str, *, clock: Clock = Clock.LOG) -> "MessageEpisode":
+        """Open it.
+
+        Raises:
+            UnknownNameError: no such id.
+            UnreadableRecordingError: damaged beyond use.
+        """
+        if episode_id not in self.episode_ids:
+            raise UnknownNameError("{path} has no episode {id}", path=self._path, id=episode_id)
+        source = LocalFile(self._path)
+        try:
+            return MessageEpisode(self._open_archive(source), episode_id, self._path, clock)
+        except BaseException:
+            source.close()
+            raise
 
 
 class MessageEpisode:
