@@ -1,12 +1,12 @@
 """Stretches of an MCAP file that hold messages, and a reader that keeps the last few of them decompressed."""
 
 import struct
-import zlib
 from dataclasses import dataclass
 
 import lz4.frame  # type: ignore[import-untyped]
 import numpy as np
 import zstandard
+from isal.isal_zlib import crc32
 from numpy.typing import NDArray
 
 from models.readers.archive import BadSegmentError, Batch
@@ -78,7 +78,7 @@ def load_segment(source: ByteSource, segment: Segment, *, first_bytes: int | Non
     whole = first_bytes is None and not segment.cut
     if whole and len(records) != segment.size:
         raise BadSegmentError(f"it holds {len(records)} bytes instead of {segment.size}")
-    if whole and crc and zlib.crc32(records) != crc:
+    if whole and crc and crc32(records) != crc:
         raise BadSegmentError("its checksum does not match")
     return records
 

@@ -68,7 +68,8 @@ class NumbersStream(MessageStream):
         stamps_ns = self.stamps()
         first, last = _span(stamps_ns, time_range)
         decoder = self._decoder()
-        values = np.full((last - first, len(self.describe().channels)), np.nan)
+        # Not filled with NaN beforehand: on long recordings that costs as much as decoding.
+        values = np.empty((last - first, len(self.describe().channels)))
         for number, rows in self._rows().by_segment(np.arange(first, last)):
             self._fill(decoder, number, rows, values, first)
         if decoder.strangers:
@@ -88,7 +89,8 @@ class NumbersStream(MessageStream):
         try:
             batch = self._shelf.batch(number, self._rows().offsets[rows], self._channels)
         except BadSegmentError:
-            # Told as a problem of the stream; the samples stay in their places as NaN.
+            # Told as a problem of the stream; the samples keep their places as NaN.
+            values[rows - first] = np.nan
             return
         rows = rows - first
         if (batch.lengths >= 0).all() and rows[-1] - rows[0] + 1 == len(rows):
@@ -96,6 +98,7 @@ class NumbersStream(MessageStream):
             decoder.many(batch.data, batch.starts, batch.lengths, into=into)
             return
         whole = np.flatnonzero(batch.lengths >= 0)
+        values[rows] = np.nan
         part = batch.only(whole)
         values[rows[whole]] = decoder.many(part.data, part.starts, part.lengths)
 

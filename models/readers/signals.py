@@ -17,6 +17,7 @@ from models.readers.cdr_types import Struct
 from models.readers.signal_channels import Column, columns_of
 
 _MAX_LAYOUTS = 16
+_NEAR = 32
 
 Values = NDArray[np.float64]
 LayoutOf = Callable[[Struct, Buffer], Layout]
@@ -42,27 +43,77 @@ class _Block:
         return cls(column.offset, stop, column.code, known, [targets[i] for i in known])
 
 
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    """Bytes ``start`` to ``stop`` of a message, which must be those of the template where the mask is not 0.
+
+    It is 0 in the padding between texts, which some writers leave as it was. Compared in words of eight bytes.
+    """
+
+    start: int
+    stop: int
+    template: NDArray[np.uint64]
+    mask: NDArray[np.uint64]
+
+    @classmethod
+    def of(cls, template: Buffer, ranges: tuple[tuple[int, int], ...]) -> "list[_Fixed]":
+        """Ranges that lie near each other as one: a pass over all messages costs more than some bytes too many."""
+        groups: list[list[int]] = []
+        for start, stop in sorted(ranges):
+            if groups and start - groups[-1][1] <= _NEAR:
+                groups[-1][1] = max(groups[-1][1], stop)
+            else:
+                groups.append([start, stop])
+        mask = np.zeros(len(template), np.uint8)
+        for start, stop in ranges:
+            mask[start:stop] = 255
+        data = np.frombuffer(template, np.uint8)
+        wide = [_widened(start, stop, len(template)) for start, stop in groups if stop > start]
+        return [cls(a, b, _words(data[None, a:b])[0], _words(mask[None, a:b])[0]) for a, b in wide]
+
+    def differs(self, rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
+        """Which of the rows (n, length) have other bytes there."""
+        words = _words(rows[:, self.start : self.stop]) ^ self.template
+        words &= self.mask
+        return np.asarray(np.bitwise_or.reduce(words, axis=1) != 0)
+
+
+def _widened(start: int, stop: int, length: int) -> tuple[int, int]:
+    """To whole words where the message is long enough; the mask is 0 in what is added."""
+    stop = start + -(-(stop - start) // 8) * 8
+    beyond = max(0, stop - length)
+    return max(0, start - beyond), stop - beyond
+
+
+def _words(rows: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """Rows of bytes as words, the last one filled with zeros."""
+    short = -rows.shape[1] % 8
+    return (np.pad(rows, ((0, 0), (0, short))) if short else rows).view(np.uint64)
+
+
 class _Pattern:
     """One layout: which bytes must be equal, and where the values of which channel lie."""
 
     def __init__(self, kind: Struct, template: Buffer, places: dict[str, int], find_layout: LayoutOf) -> None:
         self.layout = layout = find_layout(kind, template)
         self.length = layout.length
-        self._template = np.frombuffer(template, np.uint8)
-        self._mask = np.zeros(self.length, np.uint8)
-        for start, stop in layout.fixed:
-            self._mask[start:stop] = 255
+        self._fixed = _Fixed.of(template, layout.fixed)
         columns = columns_of(kind, layout)
         self._blocks = [_Block.of(column, places) for column in columns]
+        self._fills_all = places.keys() <= {name for column in columns for name in column.names}
         self.strangers = tuple(n for column in columns for n in column.names if n not in places)
 
     def matches(self, rows: NDArray[np.uint8]) -> NDArray[np.bool_]:
         """Which rows of bytes (n, length) have this layout."""
-        differs = (rows ^ self._template) & self._mask
-        return np.asarray(~differs.any(axis=1))
+        differs = np.zeros(len(rows), np.bool_)
+        for part in self._fixed:
+            differs |= part.differs(rows)
+        return ~differs
 
     def read(self, rows: NDArray[np.uint8], values: Values) -> None:
-        """Fill the values (n, channels) of rows that match."""
+        """Fill the values (n, channels) of rows that match; channels that this layout lacks become NaN."""
+        if not self._fills_all:
+            values[:] = np.nan
         for block in self._blocks:
             numbers = rows[:, block.start : block.stop].view(block.code)
             values[:, block.target] = numbers if block.source is None else numbers[:, block.source]
@@ -93,7 +144,7 @@ class SignalDecoder:
         row = np.frombuffer(data, np.uint8)[None]
         known = (p for p in self._patterns if p.length == row.shape[1] and p.matches(row)[0])
         pattern = next(known, None) or self._learn(bytes(data))
-        values = np.full((1, len(self._places)), np.nan)
+        values = np.empty((1, len(self._places)))
         pattern.read(row, values)
         return values.reshape(-1)
 
@@ -107,9 +158,9 @@ class SignalDecoder:
     ) -> Values:
         """Values of the messages that start at ``starts`` of ``records``, float64 (n, channels).
 
-        A message that cannot be decoded gives a row of NaN. ``into`` is filled, if given; it must hold NaN.
+        A message that cannot be decoded gives a row of NaN. ``into`` is filled, if given.
         """
-        values = np.full((len(starts), len(self._places)), np.nan) if into is None else into
+        values = np.empty((len(starts), len(self._places))) if into is None else into
         batch = _Batch(np.frombuffer(records, np.uint8), starts, lengths, values)
         for pattern in list(self._patterns):
             batch.apply(pattern)
@@ -126,6 +177,7 @@ class SignalDecoder:
         try:
             batch.apply(self._learn(batch.data(int(batch.pending[0]))))
         except BadMessageError:
+            batch.values[batch.pending[0]] = np.nan
             batch.pending = batch.pending[1:]
 
     def _single(self, data: bytes, values: Values) -> None:

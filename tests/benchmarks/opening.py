@@ -5,11 +5,12 @@ times what the mcap library takes for the summary.
 ``stamps``: all stamps of all streams on first use. Goal: within 3 times a plain numpy read of the message indexes.
 ``describe``: all that the window asks before the first picture: streams, stamps, shapes and channels, for which the
 first message of each stream is decoded. Goal: no slower than reading the file once through.
+``2 GB``: the same of a recording of ten minutes; opening it takes at most a fiftieth of reading it through.
 LeRobot: the same against reading the episode's table and opening its videos with the format's own libraries. Goal:
 at most 1.5 times that, since we also find the episode, compare the files' counts and name the channels.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -21,11 +22,13 @@ from mcap.reader import make_reader
 from mcap.summary import Summary
 
 from models.readers import Episode, open_episode
+from tests.benchmarks import large
 from tests.benchmarks.harness import Contest, Measure, Side, Stage, timed
 from tests.support.data import DEMO, SHARED
 
 _RECORD_HEAD = 9 + 2 + 4
 _THROUGH_EVERY = 3
+_ONCE = 10**9
 _LEROBOT = {"LeRobot v2.1": SHARED / "lerobot" / "g1_v21", "LeRobot v3.0": SHARED / "lerobot" / "g1_v30"}
 _FILES = {"demo": DEMO / "pick_can_success.mcap", "ep_101": SHARED / "sim" / "ep_101.mcap"}
 
@@ -55,11 +58,15 @@ def _summary(path: Path, _number: int = 0) -> Summary:
     return summary
 
 
+Where = Callable[[Stage], Path]
+
+
 @contextmanager
-def _opening(path: Path, _stage: Stage) -> Iterator[Contest]:
+def _opening(where: Where, stage: Stage, *, through_every: int = _THROUGH_EVERY) -> Iterator[Contest]:
+    path = where(stage)
     yield Contest(
         Side(partial(_open, path)),
-        Side(partial(_read_through, path), every=_THROUGH_EVERY),
+        Side(partial(_read_through, path), every=through_every),
         Side(partial(_summary, path)),
     )
 
@@ -110,7 +117,8 @@ def _message_indexes(path: Path, summary: Summary, _number: int) -> dict[int, np
 
 
 @contextmanager
-def _stamps(path: Path, _stage: Stage) -> Iterator[Contest]:
+def _stamps(where: Where, stage: Stage) -> Iterator[Contest]:
+    path = where(stage)
     ours = _FreshStamps(path)
     summary = _summary(path)
     yield Contest(Side(ours.read, before=ours.open), limit=Side(partial(_message_indexes, path, summary)))
@@ -142,12 +150,15 @@ def _mcap_measures(name: str, path: Path) -> Iterator[Measure]:
     yield Measure(
         f"open {name}",
         "ratio_to_limit <= 3",
-        timed(partial(_opening, path)),
+        timed(partial(_opening, lambda _: path)),
         peer=through,
         available=path.exists,
     )
     yield Measure(
-        f"stamps {name}", "ratio_to_limit <= 3", timed(partial(_stamps, path)), available=path.exists
+        f"stamps {name}",
+        "ratio_to_limit <= 3",
+        timed(partial(_stamps, lambda _: path)),
+        available=path.exists,
     )
     yield Measure(
         f"describe {name}",
@@ -158,7 +169,18 @@ def _mcap_measures(name: str, path: Path) -> Iterator[Measure]:
     )
 
 
+def _large(stage: Stage) -> Path:
+    return large.recording(stage.work)
+
+
 MEASURES = (
+    Measure(
+        "open 2 GB",
+        "ratio_to_limit <= 3 and ratio_to_peer <= 0.02",
+        timed(partial(_opening, _large, through_every=_ONCE)),
+        peer="mcap, read through",
+    ),
+    Measure("stamps 2 GB", "ratio_to_limit <= 3", timed(partial(_stamps, _large))),
     *(measure for name, path in _FILES.items() for measure in _mcap_measures(name, path)),
     *(
         Measure(

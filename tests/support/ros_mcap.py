@@ -10,7 +10,7 @@ from mcap.writer import CompressionType, IndexType, Writer
 from rosbags.interfaces import Nodetype
 from rosbags.typesys import Stores, get_typestore
 
-__all__ = ["CompressionType", "IndexType", "RosWriter", "serialize", "stamp"]
+__all__ = ["CompressionType", "IndexType", "RosWriter", "serialize", "stamp", "typestore"]
 
 
 @cache
