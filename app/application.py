@@ -11,6 +11,7 @@ from app.actions.records import group_words
 from app.board import Board
 from app.library import LANE, Library
 from app.main_window import ANNOTATE, REVIEW, MainWindow
+from app.memory import SETTING, Memory, budget_nbytes
 from app.presenter import Presenter
 from app.recording import OpenedEpisode, first_full_ns, open_described
 from app.services import Services
@@ -20,6 +21,7 @@ from app.translations import Language
 from models.episode import EpisodeRecord, Problem
 from models.errors import KnownError
 from models.labelling.checks import Missing
+from models.playback.budget import MIB, shares_of
 from models.review import State
 from models.timebase import TimeRange
 from widgets.command_palette import CommandPalette, PaletteLine
@@ -52,8 +54,13 @@ class Application(QObject):
         self.actions = actions
         self.speech = language
         self.board = Board(grid=window.grid, player=services.player, tasks=services.tasks, parent=self)
+        self.memory = Memory(
+            player=services.player, board=self.board, budget_nbytes=budget_nbytes(settings), parent=self
+        )
         self.feed = TimelineFeed(timeline=window.timeline, tasks=services.tasks, parent=self)
-        self.presenter = Presenter(services=services, window=window, board=self.board, parent=self)
+        self.presenter = Presenter(
+            services=services, window=window, board=self.board, memory=self.memory, parent=self
+        )
         self.library = Library(services=services, window=window, parent=self)
         self._opening = ""
         self._closed = False
@@ -77,8 +84,9 @@ class Application(QObject):
             self.presenter.say(NoticeKind.WARNING, words)
             return
         self._opening = record.id
+        readers_nbytes = shares_of(self.memory.budget_nbytes).readers_nbytes
         self.services.tasks.lane(LANE).submit(
-            lambda: open_described(record), self._opened, on_error=self._not_done, key="open"
+            lambda: open_described(record, readers_nbytes), self._opened, on_error=self._not_done, key="open"
         )
 
     def _opened(self, opened: OpenedEpisode) -> None:
@@ -221,6 +229,12 @@ class Application(QObject):
             )
             for one in self.actions.listed()
         ]
+
+    def set_memory_budget(self, nbytes: int) -> None:
+        """Bound what is kept in memory, from now on and next time."""
+        self.memory.set_budget(nbytes)
+        self.settings = self.settings.with_value(SETTING, nbytes // MIB)
+        self.presenter.tell_memory()
 
     def toggle_theme(self) -> None:
         """The other theme."""

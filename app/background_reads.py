@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from models.episode import EpisodeRecord, StreamInfo, StreamKind
 from models.errors import KnownError
 from models.playback.frames import frames_at_start
-from models.playback.pyramid import SignalPyramid, build_pyramid
+from models.playback.pyramid import SignalPyramid, read_pyramid
 from models.readers import open_episode
 from models.robot import JointLimits, known_robot, limits_from_urdf, load_limits
-from models.streams import Message, SignalBlock, SignalStream, Stream, VideoFrame
+from models.streams import Message, SignalStream, Stream, VideoFrame
 from models.timebase import TimeRange
 
 PICTURE_HEIGHT = 64
@@ -27,10 +27,9 @@ MODE_WORDS = ("mode", "state", "control")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedSignal:
-    """A whole signal stream with its min/max pyramid."""
+    """A whole signal stream as its min/max pyramid."""
 
     info: StreamInfo
-    block: SignalBlock
     pyramid: SignalPyramid
 
 
@@ -50,11 +49,12 @@ class SmallPicture:
     rgb: NDArray[np.uint8]
 
 
-def load_signal(stream: Stream) -> LoadedSignal:
-    """All samples of a signal stream, and the pyramid that makes panning cheap."""
+def load_signal(stream: Stream, most_nbytes: int) -> LoadedSignal:
+    """All samples of a signal stream as the pyramid that makes panning cheap, in at most so many bytes."""
     assert isinstance(stream, SignalStream)
-    block = stream.block(None)
-    return LoadedSignal(stream.describe(), block, build_pyramid(block))
+    info = stream.describe()
+    pyramid = read_pyramid(stream, channels=len(info.channels), most_nbytes=most_nbytes)
+    return LoadedSignal(info, pyramid)
 
 
 def picture_times(time_range: TimeRange, count: int) -> tuple[int, ...]:

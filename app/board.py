@@ -13,6 +13,7 @@ from models.episode import Problem, Severity, StreamInfo, StreamKind
 from models.errors import KnownError
 from models.labelling.document import Document
 from models.phases import Taxonomy
+from models.playback.budget import DEFAULT_NBYTES, shares_of
 from models.robot import channel_limits
 from models.streams import index_at
 from models.timebase import NS_PER_S
@@ -50,6 +51,8 @@ class Board(QObject):
         self._views: dict[str, ViewFrame] = {}
         self._opened: OpenedEpisode | None = None
         self._language = "en"
+        self.signals_budget_nbytes = shares_of(DEFAULT_NBYTES).signals_nbytes
+        self._signal_nbytes: dict[str, int] = {}
         player.sample_shown.connect(self._show)
         player.stream_failed.connect(self._fail)
         grid.visible_views_changed.connect(self._tell_visible)
@@ -59,9 +62,15 @@ class Board(QObject):
         """Views of the open episode by stream."""
         return self._views
 
+    @property
+    def signals_nbytes(self) -> int:
+        """Memory of the signals behind the plots."""
+        return sum(self._signal_nbytes.values())
+
     def open(self, opened: OpenedEpisode) -> None:
         """Make the views of an episode and begin to fill them."""
         self._opened = opened
+        self._signal_nbytes.clear()
         self._make(streams_to_show(opened.infos))
 
     def show_stream(self, name: str) -> None:
@@ -152,8 +161,11 @@ class Board(QObject):
     def _load_signal(self, name: str, view: SignalView) -> None:
         assert self._opened is not None
         stream = self._opened.episode.streams[name]
+        # Plots that come later get what those before have left, and never less than a quarter of it all.
+        left = self.signals_budget_nbytes - self.signals_nbytes
+        most_nbytes = max(left // self._plots_to_load(), self.signals_budget_nbytes // 4)
         self._tasks.lane(f"stream {name}").submit(
-            lambda: load_signal(stream),
+            lambda: load_signal(stream, most_nbytes),
             lambda signal: self._give_signal(name, view, signal),
             on_error=lambda error: self._signal_failed(name, error),
         )
@@ -169,10 +181,15 @@ class Board(QObject):
 
     def _give_signal(self, name: str, view: SignalView, signal: LoadedSignal) -> None:
         if self._views.get(name) is view:
+            self._signal_nbytes[name] = signal.pyramid.nbytes
             view.set_pyramid(signal.pyramid, signal.info.channels, signal.info.units)
             view.set_playhead(self._player.t_ns)
             self._load_limits(name, view, signal.info.channels)
             self.signal_loaded.emit(signal)
+
+    def _plots_to_load(self) -> int:
+        names = (name for name, view in self._views.items() if isinstance(view, SignalView))
+        return max(1, sum(name not in self._signal_nbytes for name in names))
 
     def _load_limits(self, name: str, view: SignalView, channels: tuple[str, ...]) -> None:
         assert self._opened is not None

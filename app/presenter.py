@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.board import Board
 from app.main_window import MainWindow
+from app.memory import Memory
 from app.recording import OpenedEpisode, is_sampled
 from app.services import Services
 from app.timeline_feed import short_name
@@ -19,7 +20,6 @@ from widgets.i18n import tr
 from widgets.known import error_text
 from widgets.notification_strip import Notice, NoticeKind
 
-MIB = 1 << 20
 SECOND_MS = 1000
 
 
@@ -27,9 +27,16 @@ class Presenter(QObject):
     """``language`` is the tag in which names of the taxonomy are shown."""
 
     def __init__(
-        self, *, services: Services, window: MainWindow, board: Board, parent: QObject | None = None
+        self,
+        *,
+        services: Services,
+        window: MainWindow,
+        board: Board,
+        memory: Memory,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._memory = memory
         self._services = services
         self._window = window
         self._board = board
@@ -142,6 +149,9 @@ class Presenter(QObject):
         """Once a second: how long ago the last edit was saved, and how full the cache is."""
         if self._saved is not None:
             self._window.status.set_saved(self._saved[0], time.monotonic() - self._saved[1])
-        cache = self._services.cache
-        self._window.status.set_cache(cache.used_nbytes / MIB, cache.budget_nbytes / MIB)
+        self.tell_memory()
         self._window.status.set_dropped(self._services.player.dropped)
+
+    def tell_memory(self) -> None:
+        """How much of the budget is used, and by what."""
+        self._window.status.set_memory(self._memory.usage())

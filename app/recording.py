@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from models.episode import EpisodeRecord, EpisodeSummary, Problem, Severity, StreamInfo, StreamKind
 from models.errors import KnownError
+from models.playback.budget import DEFAULT_NBYTES, share_among, shares_of
 from models.playback.coverage import Gap, find_gaps
 from models.playback.frameset import Track, make_track
 from models.readers import Episode, open_episode
@@ -30,8 +31,10 @@ class OpenedEpisode:
         return self.summary.problems
 
 
-def open_described(record: EpisodeRecord) -> OpenedEpisode:
-    """Open, describe every stream and read its stamps.
+def open_described(
+    record: EpisodeRecord, readers_nbytes: int = shares_of(DEFAULT_NBYTES).readers_nbytes
+) -> OpenedEpisode:
+    """Open, describe every stream and read its stamps; what the streams keep shares ``readers_nbytes``.
 
     A stream that cannot be described is left out and reported; the others go on.
 
@@ -39,6 +42,7 @@ def open_described(record: EpisodeRecord) -> OpenedEpisode:
         KnownError: nothing of the recording can be read.
     """
     episode = open_episode(record.path, record.inner_id)
+    share_among(episode.streams.values(), readers_nbytes)
     infos: dict[str, StreamInfo] = {}
     tracks: dict[str, Track] = {}
     gaps: dict[str, tuple[Gap, ...]] = {}

@@ -13,11 +13,10 @@ from app.session import Session
 from app.sync_service import SyncService
 from app.tasks import Tasks
 from models.phases import Taxonomy
+from models.playback.budget import DEFAULT_NBYTES, shares_of
 from models.playback.cache import SampleCache
 from models.review import Role
 from models.storage.label_store import LabelStore
-
-CACHE_BUDGET_NBYTES = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Services(QObject):
         self.store = store
         self.taxonomy = taxonomy
         self.tasks = Tasks(self)
-        self.cache = SampleCache(CACHE_BUDGET_NBYTES)
+        self.cache = SampleCache(shares_of(DEFAULT_NBYTES).samples_nbytes)
         self.player = Player(tasks=self.tasks, cache=self.cache, parent=self)
         self.session = Session(store=store, taxonomy=taxonomy, now_ns=time.time_ns, parent=self)
         self.labels = Labels(session=self.session, player=self.player, parent=self)

@@ -8,6 +8,7 @@ from app.background_reads import LoadedSignal, ModeChange, SmallPicture, control
 from app.recording import OpenedEpisode, is_sampled
 from app.tasks import Tasks
 from models.episode import StreamKind
+from models.playback.pyramid import widest_channels
 from widgets.i18n import tr
 from widgets.stream_words import mode_word
 from widgets.timeline import CoverageLane, ModeSpan, Picture, ProblemMark, SignalLane, TimelineView
@@ -124,21 +125,20 @@ def busiest_lane(signal: LoadedSignal) -> SignalLane | None:
     """Min and max of about ``LANE_COLUMNS`` columns of the channel with the largest range among the efforts."""
     names = signal.info.channels
     wanted = [i for i, name in enumerate(names) if name.startswith("effort.")]
-    values = signal.block.values
-    if not wanted or not len(values):
+    pyramid = signal.pyramid
+    widest = widest_channels(pyramid, tuple(wanted), 1)
+    if not widest:
         return None
-    with np.errstate(all="ignore"):
-        finite = np.where(np.isfinite(values[:, wanted]), values[:, wanted], 0.0)
-    channel = wanted[int(np.argmax(finite.max(axis=0) - finite.min(axis=0)))]
-    step = max(1, len(values) // LANE_COLUMNS)
-    starts = np.arange(0, len(values), step)
-    column = values[:, channel]
+    channel = widest[0]
+    column = pyramid.values[channel]
+    step = max(1, len(column) // LANE_COLUMNS)
+    starts = np.arange(0, len(column), step)
     return SignalLane(
         name=f"{names[channel].split('.', 1)[1]} τ",
         unit=signal.info.units[channel] if channel < len(signal.info.units) else "",
-        t_ns=signal.block.stamps_ns[starts],
-        low=np.fmin.reduceat(column, starts),
-        high=np.fmax.reduceat(column, starts),
+        t_ns=pyramid.stamps_ns[starts],
+        low=np.fmin.reduceat(column, starts).astype(np.float64),
+        high=np.fmax.reduceat(column, starts).astype(np.float64),
     )
 
 

@@ -14,6 +14,7 @@ from app.application import CHANGE_USER, Application
 from app.bootstrap import build
 from app.cli.options import Profile, add_common, profile_of
 from app.diagnostics import bug_sentence, write_report
+from app.memory import nbytes_of
 from app.paths import resource
 from app.services import Who
 from app.settings import Settings, load_settings, remember_user
@@ -61,6 +62,8 @@ def _run_for(qapp: QApplication, chosen: argparse.Namespace) -> int:
         return 0
     profile = profile_of(chosen)
     app.settings = replace(app.settings, role=profile.role.value)
+    if chosen.memory_budget is not None:
+        app.set_memory_budget(nbytes_of(chosen.memory_budget))
     remember_user(profile.where, profile.user)
     report_bugs(app)
     app.window.resize(1600, 960)
@@ -159,5 +162,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--open", type=Path, metavar="PATH", help="the same as PATH")
     parser.add_argument("--demo", action="store_true", help="try it on the sample episodes")
     parser.add_argument("--smoke-test", action="store_true", help="open the sample episodes and leave")
+    parser.add_argument(
+        "--memory-budget",
+        type=int,
+        metavar="MIB",
+        help="mebibytes for decoded data (default: 1024, or the last)",
+    )
     add_common(parser, default=None)
     return parser

@@ -110,6 +110,7 @@ def _chrome(app: Application) -> None:
     window.status.help_requested.connect(app.open_keys)
     window.status.language_requested.connect(app.set_language)
     window.status.theme_requested.connect(lambda name: app.set_theme(ThemeName(name)))
+    window.status.memory_budget_requested.connect(app.set_memory_budget)
     window.status.problem_requested.connect(app.go_to_problem)
     window.top_bar.user_requested.connect(app.change_user)
     window.queue.open_requested.connect(app.library.choose_folder)

@@ -129,8 +129,27 @@ class Stream(Protocol):
 class SignalStream(Protocol):
     """A stream of numbers that can be read as blocks."""
 
+    def stamps(self) -> Stamps:
+        """As of every stream."""
+
     def block(self, time_range: TimeRange | None = None) -> SignalBlock:
         """All samples inside ``time_range`` (all of them for None), decoded a chunk at a time."""
+
+
+@runtime_checkable
+class HoldingStream(Protocol):
+    """A stream that keeps what it decoded or decompressed, since the next sample is likely to need it."""
+
+    @property
+    def info(self) -> StreamInfo:
+        """As of every stream."""
+
+    @property
+    def held_nbytes(self) -> int:
+        """Bytes that are kept at the moment; may be asked from any thread."""
+
+    def hold_at_most(self, nbytes: int) -> None:
+        """Bound them. What is needed for the sample asked for is kept in any case."""
 
 
 def index_at(stamps_ns: Stamps, t_ns: int) -> int:

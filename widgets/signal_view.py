@@ -167,7 +167,9 @@ class SignalView(ViewFrame):
         groups = {group_of(name) for name in self.shown_channels}
         of = [name for name in self._names if group_of(name) in groups] or self._names
         counted = tr("{shown} of {all}", shown=len(self._shown), all=len(of)) if self._names else ""
-        return join_facts(counted, rate_text(info.rate_hz))
+        grain = 1 if self._pyramid is None else self._pyramid.grain
+        coarse = tr("extremes of {n} samples", n=grain) if grain > 1 else ""
+        return join_facts(counted, rate_text(info.rate_hz), coarse)
 
     def _draw(self, sample: Sample) -> None:
         if isinstance(sample, SignalSample) and self._shown:

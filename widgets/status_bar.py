@@ -4,10 +4,12 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from models.episode import Problem, Severity
+from models.playback.budget import Usage
 from widgets.button import Button, Role
 from widgets.i18n import tr
 from widgets.keycap import KeyCap
 from widgets.labels import Icon, Label
+from widgets.memory_panel import MemoryPanel, memory_words
 from widgets.popover import Popover
 from widgets.states import severity_look
 from widgets.theme import ThemeName, digits
@@ -22,6 +24,7 @@ class StatusBar(QFrame):
     theme_requested = Signal(str)
     help_requested = Signal()
     problem_requested = Signal(object)
+    memory_budget_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,10 +32,12 @@ class StatusBar(QFrame):
         self.setFixedHeight(24)
         self._saved: tuple[int, float] | None = None
         self._dropped, self._clock, self._theme = 0, "", ThemeName.DARK
-        self._cache_mb: tuple[float, float] | None = None
+        self._usage: Usage | None = None
+        self._memory_panel: MemoryPanel | None = None
         self._problems: tuple[Problem, ...] = ()
         self.tick = Icon("check", ink="success", size=12)
-        self.saved, self.dropped, self.cache, self.clock = (_meta() for _ in range(4))
+        self.saved, self.dropped, self.clock = (_meta() for _ in range(3))
+        self.memory = Button(role=Role.GHOST, height=20, px=11)
         self.problems = Button(role=Role.GHOST, height=20, px=11, icon="triangle-alert", icon_size=12)
         self.keys = Button(role=Role.GHOST, height=20, px=11)
         self.theme = Button(role=Role.GHOST, height=20, icon="sun", icon_size=12)
@@ -50,9 +55,10 @@ class StatusBar(QFrame):
             row.addWidget(widget)
             row.addSpacing(8)
         row.addStretch(1)
-        for widget in (self.cache, self.clock):
-            row.addWidget(widget)
-            row.addSpacing(8)
+        row.addWidget(self.memory)
+        row.addSpacing(8)
+        row.addWidget(self.clock)
+        row.addSpacing(8)
         row.addWidget(self.keys)
         row.addWidget(KeyCap("F1"))
         row.addWidget(self.theme)
@@ -61,6 +67,7 @@ class StatusBar(QFrame):
 
     def _connect(self) -> None:
         self.problems.clicked.connect(self.open_problems)
+        self.memory.clicked.connect(self.open_memory)
         self.keys.clicked.connect(self.help_requested)
         self.theme.clicked.connect(lambda: self.theme_requested.emit(self._other_theme().value))
         for code, button in self.languages.items():
@@ -82,10 +89,12 @@ class StatusBar(QFrame):
             self._dropped = count
             self._retranslate()
 
-    def set_cache(self, used_mb: float, limit_mb: float) -> None:
-        """Memory that decoded samples take."""
-        self._cache_mb = (used_mb, limit_mb)
-        self._retranslate()
+    def set_memory(self, usage: Usage) -> None:
+        """Memory that decoded data takes."""
+        self._usage = usage
+        self._show_memory()
+        if self._memory_panel is not None and self._memory_panel.isVisible():
+            self._memory_panel.show_usage(usage)
 
     def set_clock(self, clock: str) -> None:
         """Which clock the times are on: log or header, "" without an episode."""
@@ -129,7 +138,7 @@ class StatusBar(QFrame):
         self.saved.setText(self._saved_words())
         self.dropped.setText(tr("{n} frames dropped", n=self._dropped))
         self.dropped.set_role("warning" if self._dropped else "meta")
-        self.cache.setText(self._cache_words())
+        self._show_memory()
         self.clock.setText(self._clock_words())
         self.keys.setText(tr("All keys"))
         self.keys.setToolTip(tr("Every key and what it does (F1)"))
@@ -160,11 +169,23 @@ class StatusBar(QFrame):
             return tr("Edit {n} saved {min} min ago", n=number, min=int(age_s // 60))
         return tr("Edit {n} saved", n=number)
 
-    def _cache_words(self) -> str:
-        if self._cache_mb is None:
-            return ""
-        used, limit = self._cache_mb
-        return tr("Cache {used} MB of {limit} MB", used=f"{used:.0f}", limit=f"{limit:.0f}")
+    def open_memory(self) -> None:
+        """What takes how much, and the choice of another bound."""
+        if self._usage is None:
+            return
+        self._memory_panel = MemoryPanel(self._usage, self)
+        self._memory_panel.budget_requested.connect(self.memory_budget_requested)
+        self._memory_panel.open_at(self.memory, above=True)
+
+    def _show_memory(self) -> None:
+        usage = self._usage
+        self.memory.setVisible(usage is not None)
+        if usage is None:
+            return
+        used, limit = memory_words(usage.total_nbytes), memory_words(usage.budget_nbytes)
+        self.memory.setText(tr("Memory {used} of {limit}", used=used, limit=limit))
+        self.memory.setToolTip(tr("What decoded data takes, and how much it may"))
+        self.memory.updateGeometry()
 
     def _clock_words(self) -> str:
         words = {"log": tr("Clock: log time"), "header": tr("Clock: header stamps")}

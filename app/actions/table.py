@@ -173,6 +173,7 @@ def _window_actions(app: "Application") -> Iterator[Action]:
     yield Action("window.sync", lambda: tr("Sync now"), app.services.sync.sync_now)
     yield Action("window.theme", lambda: tr("Dark or light"), app.toggle_theme)
     yield Action("window.language", lambda: tr("Chinese or English"), app.toggle_language)
+    yield Action("window.memory", lambda: tr("Memory for decoded data"), window.status.open_memory)
     yield Action("window.quit", lambda: tr("Quit"), lambda: _ignore(window.close()))
 
 

@@ -53,6 +53,12 @@ class SampleCache:
         self._samples[(stream, sample.index)] = sample
         self.used_nbytes += nbytes
 
+    def set_budget(self, nbytes: int) -> None:
+        """Another budget; what exceeds it goes at once."""
+        self.budget_nbytes = nbytes
+        while self.used_nbytes > self.budget_nbytes:
+            self._drop(next(iter(self._samples)))
+
     def clear(self) -> None:
         """Forget everything."""
         self._samples.clear()

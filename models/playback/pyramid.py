@@ -5,25 +5,32 @@ coarsest level that still has a bucket a pixel and folds it to one pair a pixel 
 in its bucket's extreme on every level, so it cannot vanish.
 """
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.streams import SignalBlock, Stamps
+from models.streams import SignalBlock, SignalStream, Stamps
 from models.timebase import TimeRange
 
 BASE = 8
 FACTOR = 4
 RAW_SAMPLES_PER_PIXEL = 2
 
-Floats = NDArray[np.float64]
+_PART_NBYTES = 32 << 20
+_LEVELS_SHARE = 1.0 / 3.0
+"""What all levels take of the values that they stand on: a quarter, and a quarter of that on each further one."""
+
+Floats = NDArray[np.float64] | NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Level:
-    """Buckets: ``first_ns`` int64 (B,) stamps of their first samples, ``low`` and ``high`` float64 (channels, B).
+    """Buckets: ``first_ns`` int64 (B,) stamps of their first samples, ``low`` and ``high`` (channels, B), of the type
+    of the values.
 
     A bucket without a finite value is NaN in both.
     """
@@ -36,14 +43,22 @@ class Level:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SignalPyramid:
-    """``stamps_ns`` int64 (N,), ``values`` float64 (channels, N) with NaN for what is not finite.
+    """``stamps_ns`` int64 (N,), ``values`` float64 or float32 (channels, N) with NaN for what is not finite.
 
-    ``levels`` go from fine to coarse.
+    ``levels`` go from fine to coarse. ``grain`` is how many samples a pair of values stands for where there was no
+    room for all of them: the least and the greatest of so many, at the stamp of the first. 1 stands for the samples.
     """
 
     stamps_ns: Stamps
     values: Floats
     levels: tuple[Level, ...]
+    grain: int = 1
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of it."""
+        levels = sum(each.low.nbytes + each.high.nbytes + each.first_ns.nbytes for each in self.levels)
+        return self.values.nbytes + self.stamps_ns.nbytes + levels
 
     @property
     def channel_count(self) -> int:
@@ -68,6 +83,64 @@ def build_pyramid(block: SignalBlock) -> SignalPyramid:
     values = np.ascontiguousarray(block.values.T, np.float64)
     values = np.where(np.isfinite(values), values, np.nan)
     return SignalPyramid(block.stamps_ns, values, tuple(_levels(block.stamps_ns, values)))
+
+
+def read_pyramid(stream: SignalStream, *, channels: int, most_nbytes: int) -> SignalPyramid:
+    """The pyramid of a whole stream, read a part at a time so that nothing larger than itself is ever held.
+
+    Args:
+        stream: numbers over time.
+        channels: how many it has.
+        most_nbytes: bound of the pyramid. Where the samples do not fit as float64 they are kept as float32, and where
+            that is too much, as the extremes of several samples each.
+    """
+    stamps_ns = stream.stamps()
+    kind, grain = _fitting(len(stamps_ns), channels, most_nbytes)
+    parts = [
+        _grained(stream.block(part), kind, grain)
+        for part in _parts(stamps_ns, max(1, _PART_NBYTES // (8 * max(channels, 1))))
+    ]
+    if not parts:
+        return SignalPyramid(stamps_ns, np.empty((channels, 0)), ())
+    kept_ns = np.concatenate([part_ns for part_ns, _ in parts])
+    values = np.empty((channels, len(kept_ns)), kind)
+    start = 0
+    while parts:
+        part_ns, part = parts.pop(0)
+        values[:, start : start + len(part_ns)] = part
+        start += len(part_ns)
+    return SignalPyramid(kept_ns, values, tuple(_levels(kept_ns, values)), grain)
+
+
+def _fitting(count: int, channels: int, most_nbytes: int) -> tuple[type[np.floating[Any]], int]:
+    """The type of the values, and how many samples a pair of them stands for."""
+    numbers = count * channels * (1 + _LEVELS_SHARE)
+    if numbers * 8 <= most_nbytes:
+        return np.float64, 1
+    grain = 1
+    while numbers * 4 * (1 if grain == 1 else 2 / grain) > most_nbytes and grain < count:
+        grain = BASE if grain == 1 else grain * FACTOR
+    return np.float32, grain
+
+
+def _parts(stamps_ns: Stamps, most: int) -> Iterator[TimeRange]:
+    """Ranges of about ``most`` samples that follow one another; equal stamps stay together."""
+    if not len(stamps_ns):
+        return
+    edges = [*np.unique(stamps_ns[::most]).tolist(), int(stamps_ns[-1]) + 1]
+    yield from (TimeRange(first, past) for first, past in itertools.pairwise(edges))
+
+
+def _grained(block: SignalBlock, kind: type[np.floating[Any]], grain: int) -> tuple[Stamps, Floats]:
+    """Stamps and values (channels, N) of a part."""
+    finite = np.where(np.isfinite(block.values), block.values, np.nan)
+    if grain == 1:
+        return block.stamps_ns, finite.T.astype(kind)
+    starts = np.arange(0, len(finite), grain)
+    pairs = np.empty((finite.shape[1], 2 * len(starts)), kind)
+    pairs[:, 0::2] = np.fmin.reduceat(finite, starts, axis=0).T
+    pairs[:, 1::2] = np.fmax.reduceat(finite, starts, axis=0).T
+    return np.repeat(block.stamps_ns[starts], 2), pairs
 
 
 def _levels(stamps_ns: Stamps, values: Floats) -> Iterator[Level]:

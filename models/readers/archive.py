@@ -70,6 +70,13 @@ class Shelf(Protocol):
     def bad(self) -> Mapping[int, str]:
         """Why a segment, by its number, could not be used; found so far."""
 
+    @property
+    def held_nbytes(self) -> int:
+        """Bytes of segments that are kept."""
+
+    def hold_at_most(self, nbytes: int) -> None:
+        """Bound them; the last one used is kept in any case."""
+
     def payload(self, number: int, offset: int, channels: frozenset[int]) -> memoryview:
         """Data of one message.
 

@@ -232,6 +232,14 @@ class _Db3Shelf:
         """Runs of rows that could not be read."""
         return dict(self._bad)
 
+    @property
+    def held_nbytes(self) -> int:
+        """SQLite keeps its own pages, a few megabytes at most."""
+        return 0
+
+    def hold_at_most(self, nbytes: int) -> None:
+        """Nothing is kept here."""
+
     def payload(self, number: int, offset: int, channels: frozenset[int]) -> memoryview:
         """Data of one row."""
         rows = self._rows(number, _ONE, (offset,))

@@ -145,6 +145,7 @@ class _JoinedShelf:
         self._by_part = by_part
         self._packed = packed
         self._shelves: dict[int, Shelf] = {}
+        self._part_nbytes: int | None = None
 
     @property
     def bad(self) -> dict[int, str]:
@@ -155,10 +156,23 @@ class _JoinedShelf:
             for number, why in shelf.bad.items()
         }
 
+    @property
+    def held_nbytes(self) -> int:
+        """Of all parts."""
+        return sum(shelf.held_nbytes for shelf in tuple(self._shelves.values()))
+
+    def hold_at_most(self, nbytes: int) -> None:
+        """An equal share for each part, as any of them may be read."""
+        self._part_nbytes = max(1, nbytes // len(self._parts))
+        for shelf in self._shelves.values():
+            shelf.hold_at_most(self._part_nbytes)
+
     def _at(self, number: int, channels: frozenset[int]) -> tuple[Shelf, int, frozenset[int]]:
         part = number >> _PART_BITS
         if part not in self._shelves:
             self._shelves[part] = self._parts[part].shelf()
+            if self._part_nbytes is not None:
+                self._shelves[part].hold_at_most(self._part_nbytes)
         inner = frozenset(self._by_part(channels).get(part, ()))
         return self._shelves[part], number & ((1 << _PART_BITS) - 1), inner
 

@@ -18,7 +18,18 @@ class KeptSegments:
         self._load = load
         self._budget = budget
         self._kept: OrderedDict[int, bytes] = OrderedDict()
+        self._held = 0
         self._bad: dict[int, str] = {}
+
+    @property
+    def held_nbytes(self) -> int:
+        """Bytes of the segments that are kept."""
+        return self._held
+
+    def hold_at_most(self, nbytes: int) -> None:
+        """Another budget."""
+        self._budget = nbytes
+        self._shrink()
 
     @property
     def bad(self) -> dict[int, str]:
@@ -45,5 +56,10 @@ class KeptSegments:
             self._bad[number] = str(error)
             raise
         self._kept[number] = records
-        while len(self._kept) > 1 and sum(map(len, self._kept.values())) > self._budget:
-            self._kept.popitem(last=False)
+        self._held += len(records)
+        self._shrink()
+
+    def _shrink(self) -> None:
+        while len(self._kept) > 1 and self._held > self._budget:
+            _, records = self._kept.popitem(last=False)
+            self._held -= len(records)

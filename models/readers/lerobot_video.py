@@ -95,6 +95,15 @@ class VideoStream:
         pts_ns = int(self._video.pts_ns[self._picture(index)])
         return {self._info.name: {"path": self._part.path.name, "timestamp": pts_ns / NS_PER_S}}
 
+    @property
+    def held_nbytes(self) -> int:
+        """Decoded pictures that are kept."""
+        return self._video.ring.used_nbytes
+
+    def hold_at_most(self, nbytes: int) -> None:
+        """Bound them."""
+        self._video.ring.hold_at_most(nbytes)
+
     def close(self) -> None:
         """Release the file and the decoder."""
         self._video.close()

@@ -19,6 +19,7 @@ from models.readers.message_kinds import RAW_IMAGE
 from models.readers.message_stream import MessageStream, Place
 from models.readers.pointcloud import cloud_frame, decode_points
 from models.readers.video import MessageVideo
+from models.readers.video_ring import DEFAULT_RING_NBYTES
 from models.streams import DepthImage, PointCloud, Sample, VideoFrame
 
 # A definition comes from the recording like everything else, so a message may lack what its name promises.
@@ -55,6 +56,19 @@ class VideoStream(MessageStream):
         super().__init__(place, info)
         self._video: MessageVideo | None = None
         self._coding_order: NDArray[np.int64] | None = None
+        self._ring_nbytes = DEFAULT_RING_NBYTES
+
+    @property
+    def held_nbytes(self) -> int:
+        """Decoded neighbours and segments that are kept."""
+        return super().held_nbytes + (self._video.ring.used_nbytes if self._video is not None else 0)
+
+    def hold_at_most(self, nbytes: int) -> None:
+        """Three quarters for decoded pictures, the rest for segments."""
+        super().hold_at_most(nbytes // 4)
+        self._ring_nbytes = nbytes - nbytes // 4
+        if self._video is not None:
+            self._video.ring.hold_at_most(self._ring_nbytes)
 
     def _describe(self) -> StreamInfo:
         return replace(super()._describe(), shape=(*self._decoder().size(), 3))
@@ -66,7 +80,12 @@ class VideoStream(MessageStream):
     def _decoder(self) -> MessageVideo:
         if self._video is None:
             count = len(self._rows())
-            self._video = MessageVideo(count=count, read_packet=self._packet, codec=self._info.encoding)
+            self._video = MessageVideo(
+                count=count,
+                read_packet=self._packet,
+                codec=self._info.encoding,
+                ring_nbytes=self._ring_nbytes,
+            )
         return self._video
 
     def _order(self) -> NDArray[np.int64]:

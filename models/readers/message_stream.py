@@ -56,6 +56,15 @@ class MessageStream:
         found = [bad_chunk(times(n), why, self._info.name) for n, why in self._shelf.bad.items()]
         return (*self._notes.values(), *found)
 
+    @property
+    def held_nbytes(self) -> int:
+        """Segments that are kept for the next message."""
+        return self._shelf.held_nbytes
+
+    def hold_at_most(self, nbytes: int) -> None:
+        """Bound them."""
+        self._shelf.hold_at_most(nbytes)
+
     def describe(self) -> StreamInfo:
         """``info`` with shape, channels and units; a stream whose first message is damaged stays as it is."""
         if self._described is None:

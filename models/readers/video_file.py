@@ -65,6 +65,11 @@ class FileVideo:
         self._to_rgb = RgbConverter()
 
     @property
+    def ring(self) -> FrameRing:
+        """The pictures that are kept, as decoded."""
+        return self._decoder.ring
+
+    @property
     def codec(self) -> str:
         """h264, hevc, av1, vp9 ..."""
         return str(self._packets.stream.codec_context.codec.canonical_name)

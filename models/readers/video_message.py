@@ -47,6 +47,11 @@ class MessageVideo:
         self._to_rgb = RgbConverter()
 
     @property
+    def ring(self) -> FrameRing:
+        """The pictures that are kept, as decoded."""
+        return self._decoder.ring
+
+    @property
     def count(self) -> int:
         """Number of messages."""
         return self._messages.count

@@ -52,14 +52,22 @@ class FrameRing:
         self._frames[index] = frame
         insort(self._order, index)
         self.used_nbytes += frame_nbytes(frame)
-        while self.used_nbytes > self.max_nbytes and len(self._order) > 1:
-            self.drop(self._farthest())
+        self._shrink()
+
+    def hold_at_most(self, nbytes: int) -> None:
+        """Another bound."""
+        self.max_nbytes = nbytes
+        self._shrink()
 
     def clear(self) -> None:
         """Forget everything."""
         self._frames.clear()
         self._order.clear()
         self.used_nbytes = 0
+
+    def _shrink(self) -> None:
+        while self.used_nbytes > self.max_nbytes and len(self._order) > 1:
+            self.drop(self._farthest())
 
     def _farthest(self) -> int:
         first, last = self._order[0], self._order[-1]

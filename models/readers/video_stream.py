@@ -105,6 +105,15 @@ class VideoFileStream:
         pts_ns = int(self._video.pts_ns[checked(index, self._info)])
         return {"path": self._path.name, "timestamp": pts_ns / NS_PER_S}
 
+    @property
+    def held_nbytes(self) -> int:
+        """Decoded pictures that are kept."""
+        return self._video.ring.used_nbytes
+
+    def hold_at_most(self, nbytes: int) -> None:
+        """Bound them."""
+        self._video.ring.hold_at_most(nbytes)
+
     def close(self) -> None:
         """Release the file and the decoder."""
         self._video.close()
@@ -199,6 +208,15 @@ class RescuedVideoStream:
         """
         coded = int(self._order[checked(index, self._info)])
         return {"path": self._path.name, "nbytes": len(self._pictures.packet(coded))}
+
+    @property
+    def held_nbytes(self) -> int:
+        """Decoded pictures that are kept."""
+        return self._video.ring.used_nbytes
+
+    def hold_at_most(self, nbytes: int) -> None:
+        """Bound them."""
+        self._video.ring.hold_at_most(nbytes)
 
     def close(self) -> None:
         """Release the file and the decoder."""

@@ -716,10 +716,6 @@
         <translation>第 {n} 次编辑已保存</translation>
     </message>
     <message>
-        <source>Cache {used} MB of {limit} MB</source>
-        <translation>缓存 {used} / {limit} MB</translation>
-    </message>
-    <message>
         <source>{n} frames dropped</source>
         <translation>丢帧 {n}</translation>
     </message>
@@ -1758,6 +1754,38 @@
     <message>
         <source>The video {path} was never finished: its table of pictures is missing, and {why}</source>
         <translation>视频 {path} 未写完：缺少图像索引，且{why}</translation>
+    </message>
+    <message>
+        <source>Memory {used} of {limit}</source>
+        <translation>内存 {used} / {limit}</translation>
+    </message>
+    <message>
+        <source>What decoded data takes, and how much it may</source>
+        <translation>解码数据占用的内存及其上限</translation>
+    </message>
+    <message>
+        <source>Memory for decoded data</source>
+        <translation>解码数据的内存</translation>
+    </message>
+    <message>
+        <source>At most, from now on:</source>
+        <translation>今后最多使用：</translation>
+    </message>
+    <message>
+        <source>Pictures and clouds shown, and those that come next</source>
+        <translation>正在显示和即将显示的图像与点云</translation>
+    </message>
+    <message>
+        <source>Signals behind the plots</source>
+        <translation>曲线背后的信号</translation>
+    </message>
+    <message>
+        <source>Neighbours of pictures and unpacked chunks</source>
+        <translation>相邻图像和已解压的数据块</translation>
+    </message>
+    <message>
+        <source>extremes of {n} samples</source>
+        <translation>每 {n} 个样本取极值</translation>
     </message>
 </context>
 </TS>

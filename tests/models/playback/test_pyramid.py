@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from models.playback.pyramid import build_pyramid, curve, value_range, widest_channels
+from models.playback.pyramid import (
+    build_pyramid,
+    curve,
+    read_pyramid,
+    value_range,
+    widest_channels,
+)
 from models.streams import SignalBlock
 from models.timebase import NS_PER_MS, TimeRange
 
@@ -89,3 +95,56 @@ def test_the_channels_that_move_furthest_come_first() -> None:
     values = np.zeros((1_000, 4))
     values[500, 1], values[600, 3], values[:, 2] = 7.0, -9.0, 100.0
     assert widest_channels(build_pyramid(block(values)), (0, 1, 2, 3), 2) == (1, 3)
+
+
+class Recorded:
+    """A signal stream over a block, which counts the largest part that was asked for."""
+
+    def __init__(self, whole: SignalBlock) -> None:
+        self._whole = whole
+        self.largest = 0
+
+    def stamps(self) -> NDArray[np.int64]:
+        return self._whole.stamps_ns
+
+    def block(self, time_range: TimeRange | None = None) -> SignalBlock:
+        assert time_range is not None
+        stamps_ns = self._whole.stamps_ns
+        inside = (stamps_ns >= time_range.start_ns) & (stamps_ns < time_range.end_ns)
+        self.largest = max(self.largest, int(inside.sum()))
+        return SignalBlock(stamps_ns[inside], self._whole.values[inside])
+
+
+@given(
+    st.lists(st.integers(0, 3), min_size=1, max_size=400),
+    st.integers(1, 3),
+    st.integers(0, 2**32 - 1),
+)
+def test_read_in_parts_it_is_the_pyramid_of_the_whole(gaps: list[int], channels: int, seed: int) -> None:
+    values = np.random.default_rng(seed).normal(size=(len(gaps), channels))
+    whole = SignalBlock(np.cumsum(gaps).astype(np.int64), values)
+    read = read_pyramid(Recorded(whole), channels=channels, most_nbytes=1 << 30)
+    built = build_pyramid(whole)
+    np.testing.assert_array_equal(read.stamps_ns, built.stamps_ns)
+    np.testing.assert_array_equal(read.values, built.values)
+    assert len(read.levels) == len(built.levels)
+
+
+@pytest.mark.parametrize("share", [0.6, 0.2, 0.02])
+def test_a_pyramid_keeps_its_bound_and_loses_no_spike(spiky: SignalBlock, share: float) -> None:
+    whole = build_pyramid(spiky).nbytes
+    read = read_pyramid(Recorded(spiky), channels=2, most_nbytes=int(whole * share))
+    # Stamps are kept beside the values.
+    assert read.nbytes <= whole * share + 2 * read.stamps_ns.nbytes
+    assert (read.grain > 1) == (share < 0.4)
+    for samples in (2_000, COUNT):
+        start = SPIKE_AT - samples // 2 if samples < COUNT else 0
+        window = TimeRange(start * NS_PER_MS, (start + samples) * NS_PER_MS)
+        assert np.nanmax(curve(read, 0, window, 400).y) == 50.0
+
+
+def test_a_long_signal_is_read_in_small_parts() -> None:
+    count = 3_000_000
+    stream = Recorded(SignalBlock(np.arange(count, dtype=np.int64), np.zeros((count, 8))))
+    read_pyramid(stream, channels=8, most_nbytes=1 << 30)
+    assert stream.largest * 8 * 8 <= 33 << 20
