@@ -16,11 +16,12 @@ from models.playback.frames import frames_at_start
 from models.playback.pyramid import SignalPyramid, read_pyramid
 from models.readers import open_episode
 from models.robot import JointLimits, known_robot, limits_from_urdf, load_limits
-from models.streams import Message, SignalStream, Stream, VideoFrame
+from models.streams import HoldingStream, Message, SignalStream, Stream, VideoFrame
 from models.timebase import TimeRange
 
 PICTURE_HEIGHT = 64
 MODE_MOST = 200
+_HELD_NBYTES = 4 << 20
 DESCRIPTION = "robot_description"
 MODE_WORDS = ("mode", "state", "control")
 
@@ -81,6 +82,9 @@ def thumbnail(record: EpisodeRecord) -> SmallPicture | None:
 
 
 def _pictures(stream: Stream, times_ns: tuple[int, ...]) -> Iterator[SmallPicture]:
+    if isinstance(stream, HoldingStream):
+        # Pictures lie far apart here, so that neighbours are of no use; this reading is beside the budget.
+        stream.hold_at_most(_HELD_NBYTES)
     stamps_ns = stream.stamps()
     last = -1
     for t_ns in times_ns:

@@ -14,7 +14,7 @@ from app.application import CHANGE_USER, Application
 from app.bootstrap import build
 from app.cli.options import Profile, add_common, profile_of
 from app.diagnostics import bug_sentence, write_report
-from app.memory import nbytes_of
+from app.memory import free_large_blocks_at_once, nbytes_of
 from app.paths import resource
 from app.services import Who
 from app.settings import Settings, load_settings, remember_user
@@ -33,6 +33,7 @@ SMOKE_TIMEOUT_MS = 60_000
 def run(arguments: Sequence[str]) -> int:
     """Show the window until it is closed; the exit code."""
     chosen = _parser().parse_args(list(arguments))
+    free_large_blocks_at_once()
     qapp = QApplication.instance() or QApplication([sys.argv[0]])
     assert isinstance(qapp, QApplication)
     qapp.setApplicationName("Rushes")

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from app.application import Application
+from app.memory import give_back
 from models.labelling.document import Document
 from models.storage.values import Receipt
 from models.timebase import TimeRange
@@ -33,6 +34,7 @@ def _player(app: Application) -> None:
     transport.redo_requested.connect(app.services.session.redo)
     app.board.seek_requested.connect(lambda t_ns, _: player.seek(t_ns))
     app.board.signal_loaded.connect(app.feed.show_signal)
+    app.board.signal_loaded.connect(lambda _: give_back())
     app.board.problem_found.connect(app.presenter.add_problem)
     app.feed.lanes_changed.connect(app.window.fit_timeline)
 

@@ -20,7 +20,7 @@ BASE = 8
 FACTOR = 4
 RAW_SAMPLES_PER_PIXEL = 2
 
-_PART_NBYTES = 32 << 20
+_PART_NBYTES = 8 << 20
 _LEVELS_SHARE = 1.0 / 3.0
 """What all levels take of the values that they stand on: a quarter, and a quarter of that on each further one."""
 
@@ -96,19 +96,14 @@ def read_pyramid(stream: SignalStream, *, channels: int, most_nbytes: int) -> Si
     """
     stamps_ns = stream.stamps()
     kind, grain = _fitting(len(stamps_ns), channels, most_nbytes)
-    parts = [
-        _grained(stream.block(part), kind, grain)
-        for part in _parts(stamps_ns, max(1, _PART_NBYTES // (8 * max(channels, 1))))
-    ]
-    if not parts:
-        return SignalPyramid(stamps_ns, np.empty((channels, 0)), ())
-    kept_ns = np.concatenate([part_ns for part_ns, _ in parts])
-    values = np.empty((channels, len(kept_ns)), kind)
+    parts = list(_parts(stamps_ns, max(1, _PART_NBYTES // (8 * max(channels, 1)))))
+    edges = [0, *np.searchsorted(stamps_ns, [part.end_ns for part in parts]).tolist()]
+    kept = [_kept(past - first, grain) for first, past in itertools.pairwise(edges)]
+    kept_ns, values = np.empty(sum(kept), np.int64), np.empty((channels, sum(kept)), kind)
     start = 0
-    while parts:
-        part_ns, part = parts.pop(0)
-        values[:, start : start + len(part_ns)] = part
-        start += len(part_ns)
+    for part, count in zip(parts, kept, strict=True):
+        _fill(stream.block(part), grain, kept_ns[start : start + count], values[:, start : start + count])
+        start += count
     return SignalPyramid(kept_ns, values, tuple(_levels(kept_ns, values)), grain)
 
 
@@ -131,16 +126,21 @@ def _parts(stamps_ns: Stamps, most: int) -> Iterator[TimeRange]:
     yield from (TimeRange(first, past) for first, past in itertools.pairwise(edges))
 
 
-def _grained(block: SignalBlock, kind: type[np.floating[Any]], grain: int) -> tuple[Stamps, Floats]:
-    """Stamps and values (channels, N) of a part."""
+def _kept(count: int, grain: int) -> int:
+    """How many values stand for so many samples of a part."""
+    return count if grain == 1 else 2 * -(-count // grain)
+
+
+def _fill(block: SignalBlock, grain: int, kept_ns: Stamps, values: Floats) -> None:
+    """Stamps (N,) and values (channels, N) of a part."""
     finite = np.where(np.isfinite(block.values), block.values, np.nan)
     if grain == 1:
-        return block.stamps_ns, finite.T.astype(kind)
+        kept_ns[:], values[:] = block.stamps_ns, finite.T
+        return
     starts = np.arange(0, len(finite), grain)
-    pairs = np.empty((finite.shape[1], 2 * len(starts)), kind)
-    pairs[:, 0::2] = np.fmin.reduceat(finite, starts, axis=0).T
-    pairs[:, 1::2] = np.fmax.reduceat(finite, starts, axis=0).T
-    return np.repeat(block.stamps_ns[starts], 2), pairs
+    kept_ns[:] = np.repeat(block.stamps_ns[starts], 2)
+    values[:, 0::2] = np.fmin.reduceat(finite, starts, axis=0).T
+    values[:, 1::2] = np.fmax.reduceat(finite, starts, axis=0).T
 
 
 def _levels(stamps_ns: Stamps, values: Floats) -> Iterator[Level]:
