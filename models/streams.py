@@ -129,6 +129,13 @@ class Stream(Protocol):
 class SignalStream(Protocol):
     """A stream of numbers that can be read as blocks."""
 
+    @property
+    def info(self) -> StreamInfo:
+        """As of every stream."""
+
+    def describe(self) -> StreamInfo:
+        """As of every stream."""
+
     def stamps(self) -> Stamps:
         """As of every stream."""
 
@@ -150,6 +157,18 @@ class HoldingStream(Protocol):
 
     def hold_at_most(self, nbytes: int) -> None:
         """Bound them. What is needed for the sample asked for is kept in any case."""
+
+
+@runtime_checkable
+class KeyframedStream(Protocol):
+    """A video of which some pictures are coded without reference to others."""
+
+    def keyframe_at(self, index: int) -> int:
+        """The picture at or before ``index`` that costs no other to decode; ``index`` itself where none is known.
+
+        Raises:
+            NoSampleError: out of range.
+        """
 
 
 def index_at(stamps_ns: Stamps, t_ns: int) -> int:

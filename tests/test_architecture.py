@@ -38,14 +38,19 @@ def test_packaging_is_no_package_for_it_would_hide_the_library_of_that_name():
     assert not (ROOT / "packaging" / "__init__.py").exists()
 
 
-def test_one_file_makes_threads():
-    makers = {
-        path.relative_to(ROOT).as_posix()
-        for path in PRODUCT
-        if {"threading", "concurrent.futures", "multiprocessing", "_thread"} & imported(path)
-        or "QThread" in path.read_text(encoding="utf-8")
-    }
-    assert makers <= {"app/tasks.py"}
+def test_one_file_makes_threads_and_one_makes_processes():
+    threads = importers("threading", "concurrent.futures", "_thread")
+    threads |= {name_of(path) for path in PRODUCT if "QThread" in path.read_text(encoding="utf-8")}
+    assert threads <= {"app/tasks.py"}
+    assert importers("multiprocessing") <= {"app/processes.py"}
+
+
+def importers(*modules: str) -> set[str]:
+    return {name_of(path) for path in PRODUCT if set(modules) & imported(path)}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
 
 
 def test_models_read_no_wall_clock():

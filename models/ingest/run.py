@@ -1,20 +1,14 @@
-"""The loop over a plan: each recording becomes records, or a sentence."""
+"""The plan as a loop: each answer about a path becomes steps that say what is new, what has moved, what is damaged."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from uuid import UUID, uuid5
 
-from models.episode import EpisodeRecord, EpisodeSummary
-from models.errors import KnownError, UnreadableRecordingError
-from models.ingest.fingerprint import episode_fingerprint, file_fingerprint, files_fingerprint
-from models.readers.base import Recording, open_recording
-from models.readers.plain_episode import PlainRecording
-
-EPISODES = UUID("5f0e6c1a-7d43-5b0c-9a53-0c6b6f0f7a11")
-
-Places = Mapping[tuple[str, str], Sequence[EpisodeRecord]]
+from models.episode import EpisodeRecord
+from models.errors import KnownError
+from models.ingest.look import Found, Looked, jobs_for, look
+from models.ingest.preview import Preview
 
 
 class Outcome(StrEnum):
@@ -39,6 +33,7 @@ class Step:
     recordings_total: int
     record: EpisodeRecord | None = None
     error: KnownError | None = None
+    preview: Preview | None = None
 
     @property
     def sentence(self) -> str:
@@ -47,7 +42,7 @@ class Step:
 
 
 def ingest(paths: Iterable[Path], known: Iterable[EpisodeRecord]) -> Iterator[Step]:
-    """Look at every path of the plan.
+    """Look at every path of the plan, here and one after the other, without previews.
 
     Args:
         paths: from ``find_recordings``.
@@ -56,85 +51,32 @@ def ingest(paths: Iterable[Path], known: Iterable[EpisodeRecord]) -> Iterator[St
     Yields:
         A step as soon as its episode is known, so that a caller can store it and be stopped at any time.
     """
-    plan = tuple(paths)
+    records = tuple(known)
+    jobs = jobs_for(paths, records)
+    yield from steps_of(map(look, jobs), records, total=len(jobs))
+
+
+def steps_of(answers: Iterable[Looked], known: Iterable[EpisodeRecord], *, total: int) -> Iterator[Step]:
+    """What answers mean beside what is known already.
+
+    Args:
+        answers: in any order, from wherever ``look`` ran.
+        known: records of the store.
+        total: how many answers there will be.
+    """
     by_id = {record.id: record for record in known}
-    by_place = _by_place(by_id.values())
-    for number, path in enumerate(plan, start=1):
-        for found in _read_path(path, by_place):
-            if isinstance(found, KnownError):
-                yield Step(path, Outcome.DAMAGED, number, len(plan), error=found)
-                continue
-            outcome, record = _compare(found, by_id.get(found.id))
-            by_id[record.id] = record
-            yield Step(path, outcome, number, len(plan), record=record)
-
-
-def _by_place(records: Iterable[EpisodeRecord]) -> Places:
     places: dict[tuple[str, str], list[EpisodeRecord]] = {}
-    for record in records:
+    for record in by_id.values():
         places.setdefault((record.path, record.fingerprint), []).append(record)
-    return places
-
-
-def _read_path(path: Path, known: Places) -> Iterator[EpisodeRecord | KnownError]:
-    """A file that lies where it lay, unchanged, is not opened again."""
-    try:
-        fingerprint = file_fingerprint(path) if path.is_file() else None
-        if fingerprint is not None and (str(path), fingerprint) in known:
-            yield from known[str(path), fingerprint]
-            return
-        recording = open_recording(path)
-        if isinstance(recording, PlainRecording) and (files := recording.files()) != (path,):
-            fingerprint = files_fingerprint(files)
-            if (str(path), fingerprint) in known:
-                yield from known[str(path), fingerprint]
-                return
-        ids = recording.episode_ids
-    except (KnownError, OSError) as error:
-        yield _known(error, path)
-        return
-    if not ids:
-        yield UnreadableRecordingError("{path} holds no episode", path=path)
-    for place, inner_id in enumerate(ids):
-        yield _read_episode(recording, inner_id, place, path, fingerprint)
-
-
-def _read_episode(
-    recording: Recording, inner_id: str, place: int, path: Path, file_print: str | None
-) -> EpisodeRecord | KnownError:
-    try:
-        with recording.episode(inner_id) as episode:
-            if file_print is not None:
-                return _record(episode.summary, path, inner_id, fingerprint=file_print, key=str(place))
-            fingerprint = episode_fingerprint(episode)
-            return _record(episode.summary, path, inner_id, fingerprint=fingerprint, key=inner_id)
-    except (KnownError, OSError) as error:
-        return _known(error, path)
-
-
-def _record(
-    summary: EpisodeSummary, path: Path, inner_id: str, *, fingerprint: str, key: str
-) -> EpisodeRecord:
-    """``key`` tells episodes of one fingerprint apart: a file's by place, since some formats name them by the file."""
-    return EpisodeRecord(
-        id=str(uuid5(EPISODES, f"{fingerprint}/{key}")),
-        path=str(path),
-        inner_id=inner_id,
-        name=path.stem if path.is_file() else _name_in(path, inner_id),
-        format=summary.format,
-        start_ns=summary.start_ns,
-        end_ns=summary.end_ns,
-        task=summary.task,
-        robot=summary.robot,
-        streams=tuple(stream.name for stream in summary.streams),
-        problems=len(summary.problems),
-        fingerprint=fingerprint,
-    )
-
-
-def _name_in(folder: Path, inner_id: str) -> str:
-    """A folder that is one episode gives it its name."""
-    return inner_id if inner_id == folder.name else f"{folder.name} / {inner_id}"
+    for number, looked in enumerate(answers, start=1):
+        unchanged = places.get((str(looked.path), looked.unchanged), ()) if looked.unchanged else ()
+        for found in (*map(Found, unchanged), *looked.found):
+            if isinstance(found, KnownError):
+                yield Step(looked.path, Outcome.DAMAGED, number, total, error=found)
+                continue
+            outcome, record = _compare(found.record, by_id.get(found.record.id))
+            by_id[record.id] = record
+            yield Step(looked.path, outcome, number, total, record=record, preview=found.preview)
 
 
 def _compare(found: EpisodeRecord, known: EpisodeRecord | None) -> tuple[Outcome, EpisodeRecord]:
@@ -144,9 +86,3 @@ def _compare(found: EpisodeRecord, known: EpisodeRecord | None) -> tuple[Outcome
     if known.path == found.path or Path(known.path).exists():
         return Outcome.KNOWN, known
     return Outcome.MOVED, replace(known, path=found.path, inner_id=found.inner_id, name=found.name)
-
-
-def _known(error: KnownError | OSError, path: Path) -> KnownError:
-    if isinstance(error, KnownError):
-        return error
-    return UnreadableRecordingError("{path} cannot be read: {why}", path=path, why=error.strerror or error)

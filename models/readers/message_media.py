@@ -77,6 +77,12 @@ class VideoStream(MessageStream):
         number = int(np.flatnonzero(self._order() == index)[0])
         return VideoFrame(t_ns, index, self._decoder().frame(number))
 
+    def keyframe_at(self, index: int) -> int:
+        """The keyframe at or before a picture, looked for backwards in the order of the file."""
+        self._require(index)
+        number = int(np.flatnonzero(self._order() == index)[0])
+        return int(self._order()[self._decoder().keyframe_at(number)])
+
     def _decoder(self) -> MessageVideo:
         if self._video is None:
             count = len(self._rows())

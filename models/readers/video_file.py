@@ -146,6 +146,12 @@ class FileVideo:
         shown = index.shown[index.keyframe]
         return np.sort(shown[shown != NEVER_SHOWN])
 
+    def keyframe_at(self, index: int) -> int:
+        """The shown keyframe from which picture ``index`` is decoded; itself where there is none before it."""
+        position = self._packets.keyframe_for(index)
+        shown = NEVER_SHOWN if position is None else int(self._packets.index.shown[position])
+        return index if shown == NEVER_SHOWN else shown
+
     def undecodable(self) -> list[int]:
         """Indexes of pictures that the index has and the decoder does not give. Decodes the whole stretch."""
         return [index for index in range(self.count) if not self._decodes(index)]

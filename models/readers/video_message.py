@@ -80,6 +80,11 @@ class MessageVideo:
         """Indexes of all keyframes, int64 (N,). Reads every message that was not looked at before."""
         return np.flatnonzero([self._messages.is_keyframe(i) for i in range(self.count)]).astype(np.int64)
 
+    def keyframe_at(self, index: int) -> int:
+        """The keyframe from which picture ``index`` is decoded; itself where there is none before it."""
+        found = self._messages.keyframe_for(index)
+        return index if found is None else found
+
     def close(self) -> None:
         """Release the decoder and the pictures kept."""
         self._decoder.close()

@@ -105,6 +105,10 @@ class VideoFileStream:
         pts_ns = int(self._video.pts_ns[checked(index, self._info)])
         return {"path": self._path.name, "timestamp": pts_ns / NS_PER_S}
 
+    def keyframe_at(self, index: int) -> int:
+        """The keyframe at or before a picture, by the table of packets."""
+        return self._video.keyframe_at(checked(index, self._info))
+
     @property
     def held_nbytes(self) -> int:
         """Decoded pictures that are kept."""
