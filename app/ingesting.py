@@ -70,40 +70,38 @@ def _on_dask(jobs: Iterable[Job], address: str) -> Iterator[tuple[Job, Looked | 
 
     A worker that dies gives its jobs back; one that kills several workers is given up.
     """
-    client = _client(address)
+    client, as_completed = _client(address)
     with client:
-        waiting, running = iter(jobs), _completing()
+        waiting = iter(jobs)
         jobs_of: dict[str, Job] = {}
 
-        def begin(count: int) -> None:
+        def begun(count: int) -> list[Any]:
+            futures = []
             for _, job in zip(range(count), waiting, strict=False):
-                future = client.submit(look, job, pure=False, retries=_RETRIES)
-                jobs_of[future.key] = job
-                running.add(future)
+                futures.append(client.submit(look, job, pure=False, retries=_RETRIES))
+                jobs_of[futures[-1].key] = job
+            return futures
 
-        begin(max(1, sum(client.ncores().values()) * _AHEAD_A_CORE))
+        begin_with = begun(max(1, sum(client.ncores().values()) * _AHEAD_A_CORE))
+        running = as_completed(begin_with, loop=client.loop)
         for future in running:
-            job = jobs_of.pop(future.key)
             error = future.exception()
-            yield job, future.result() if error is None else Lost("crash", str(error))
-            begin(1)
+            result = future.result() if error is None else Lost("crash", str(error))
+            for another in begun(1):
+                running.add(another)
+            yield jobs_of.pop(future.key), result
 
 
-def _completing() -> Any:
-    from distributed import as_completed  # noqa: PLC0415 - an optional part
-
-    return as_completed()
-
-
-def _client(address: str) -> Any:
+def _client(address: str) -> tuple[Any, Any]:
+    """The client, and the function that gives futures as they get done."""
     try:
-        from distributed import Client  # noqa: PLC0415 - an optional part
+        from distributed import Client, as_completed  # noqa: PLC0415 - an optional part
     except ImportError as error:
         raise KnownError(
             "The engine Dask is not installed; install it with: pip install 'rushes[dask]'"
         ) from error
     try:
-        return Client(f"tcp://{address}", timeout=_CONNECT_S, set_as_default=False)
+        return Client(f"tcp://{address}", timeout=_CONNECT_S, set_as_default=False), as_completed
     except (OSError, ValueError) as error:
         raise KnownError(
             "The Dask scheduler at {address} cannot be reached: {why}", address=address, why=error

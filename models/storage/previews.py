@@ -47,7 +47,8 @@ class PreviewStore:
         with contextlib.suppress(StoreError):
             return cls(_opened(path))
         for leftover in (path, *directory.glob(f"{FILE_NAME}-*")):
-            leftover.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                leftover.unlink(missing_ok=True)
         return cls(_opened(path))
 
     def put(self, previews: Mapping[str, Preview]) -> None:

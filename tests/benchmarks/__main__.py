@@ -13,7 +13,19 @@ from tests.benchmarks.harness import Measure, Stage
 from tests.benchmarks.rows import Row, table, write
 from tests.support.data import ROOT
 
-ROOMS = ("start", "opening", "memory", "signals", "seeking", "redraw", "plots", "timeline", "store", "sync")
+ROOMS = (
+    "start",
+    "opening",
+    "memory",
+    "ingesting",
+    "signals",
+    "seeking",
+    "redraw",
+    "plots",
+    "timeline",
+    "store",
+    "sync",
+)
 REPETITIONS, FULL_REPETITIONS = 30, 200
 FAILED, UNKNOWN = 1, 2
 

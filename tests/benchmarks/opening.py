@@ -45,13 +45,13 @@ def _describe(path: Path, _number: int, episode_id: str | None = None) -> None:
             stream.stamps()
 
 
-def _read_through(path: Path, _number: int) -> None:
+def read_through(path: Path, _number: int = 0) -> None:
     with path.open("rb") as file:
         for _ in make_reader(file).iter_messages():
             pass
 
 
-def _summary(path: Path, _number: int = 0) -> Summary:
+def summary_of(path: Path, _number: int = 0) -> Summary:
     with path.open("rb") as file:
         summary = make_reader(file).get_summary()
     assert summary is not None
@@ -66,8 +66,8 @@ def _opening(where: Where, stage: Stage, *, through_every: int = _THROUGH_EVERY)
     path = where(stage)
     yield Contest(
         Side(partial(_open, path)),
-        Side(partial(_read_through, path), every=through_every),
-        Side(partial(_summary, path)),
+        Side(partial(read_through, path), every=through_every),
+        Side(partial(summary_of, path)),
     )
 
 
@@ -75,8 +75,8 @@ def _opening(where: Where, stage: Stage, *, through_every: int = _THROUGH_EVERY)
 def _describing(path: Path, _stage: Stage) -> Iterator[Contest]:
     yield Contest(
         Side(partial(_describe, path)),
-        Side(partial(_read_through, path), every=_THROUGH_EVERY),
-        Side(partial(_summary, path)),
+        Side(partial(read_through, path), every=_THROUGH_EVERY),
+        Side(partial(summary_of, path)),
     )
 
 
@@ -120,7 +120,7 @@ def _message_indexes(path: Path, summary: Summary, _number: int) -> dict[int, np
 def _stamps(where: Where, stage: Stage) -> Iterator[Contest]:
     path = where(stage)
     ours = _FreshStamps(path)
-    summary = _summary(path)
+    summary = summary_of(path)
     yield Contest(Side(ours.read, before=ours.open), limit=Side(partial(_message_indexes, path, summary)))
     ours.close()
 
