@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.actions import ActionTable
 from app.actions.records import group_words
 from app.board import Board
-from app.library import LANE, Library
+from app.library import Library
 from app.main_window import ANNOTATE, REVIEW, MainWindow
 from app.memory import SETTING, Memory, budget_nbytes
 from app.presenter import Presenter
@@ -31,6 +31,7 @@ from widgets.notification_strip import NoticeKind
 from widgets.theme import ThemeName, apply_theme, tokens
 
 CHANGE_USER = 75
+LANE = "open"
 TO_LABEL = frozenset({State.NEW, State.DRAFT, State.RETURNED})
 TO_REVIEW = frozenset({State.SUBMITTED})
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from models.episode import EpisodeRecord, StreamInfo, StreamKind
 from models.errors import KnownError
+from models.ingest.preview import Preview, preview_of
 from models.playback.frames import frames_at_start
 from models.playback.pyramid import SignalPyramid, read_pyramid
 from models.readers import open_episode
@@ -72,13 +73,10 @@ def filmstrip(record: EpisodeRecord, stream_name: str, count: int) -> tuple[Smal
         return tuple(_pictures(stream, picture_times(episode.range, count)))
 
 
-def thumbnail(record: EpisodeRecord) -> SmallPicture | None:
-    """One picture from the middle of the first camera; None where there is no camera."""
+def read_preview(record: EpisodeRecord) -> Preview:
+    """What the list shows of an episode that was ingested without."""
     with open_episode(record.path, record.inner_id) as episode:
-        for stream in episode.streams.values():
-            if stream.info.kind is StreamKind.VIDEO and stream.info.count:
-                return next(_pictures(stream, picture_times(episode.range, 1)), None)
-    return None
+        return preview_of(episode)
 
 
 def _pictures(stream: Stream, times_ns: tuple[int, ...]) -> Iterator[SmallPicture]:

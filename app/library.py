@@ -1,18 +1,25 @@
 """Puts recordings on the list of episodes: which, asked of the person; what is in them, found in the background."""
 
+import contextlib
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.ingesting import looked
 from app.paths import resource
 from app.services import Services
-from models.errors import KnownError
-from models.ingest import Outcome, Step, find_recordings, ingest
+from models.episode import EpisodeRecord
+from models.errors import KnownError, StoreError
+from models.ingest import Looked, Step, find_recordings, jobs_for, steps_of
 from widgets.i18n import tr
 from widgets.notification_strip import NoticeKind
 
-LANE = "open"
+LANE = "add"
+FEW = 3
+STEP_S = 0.3
 
 
 class Library(QObject):
@@ -26,6 +33,8 @@ class Library(QObject):
         super().__init__(parent)
         self._services = services
         self._window = window
+        self._lane = services.tasks.lane(LANE)
+        self._adding: _Adding | None = None
 
     def choose_recording(self) -> None:
         """Ask for a recording and add it."""
@@ -44,29 +53,100 @@ class Library(QObject):
         self.add(resource("demo"))
 
     def add(self, path: Path) -> None:
-        """Find the recordings under ``path``, put them on the list and open the first."""
+        """Find the recordings under ``path``, put them on the list as they are read, and open the first."""
         self.visited.emit(path.absolute())
-        known = tuple(row.record for row in self._services.store.episodes())
-        self._services.tasks.lane(LANE).submit(
-            lambda: tuple(ingest(find_recordings(path), known)), self._added, on_error=self._not_added
-        )
+        self._begin(path)
 
-    def _added(self, steps: tuple[Step, ...]) -> None:
+    def cancel(self) -> None:
+        """Stop adding; what was read stays on the list."""
+        if self._adding is not None:
+            self._lane.forget()
+            self._finish(self._adding)
+
+    def _begin(self, path: Path) -> None:
+        self.cancel()
+        known = tuple(row.record for row in self._services.store.episodes())
+        adding = self._adding = _Adding(path, known)
+        self._lane.submit(adding.plan, lambda _: self._go_on(adding), on_error=self._not_added)
+
+    def _go_on(self, adding: "_Adding") -> None:
+        """The next few answers are waited for on the lane, so that the list fills while the rest is read."""
+        if adding is self._adding:
+            self._lane.submit(
+                adding.next_steps, lambda steps: self._added(adding, steps), on_error=self._not_added
+            )
+
+    def _added(self, adding: "_Adding", steps: tuple[Step, ...]) -> None:
+        if adding is not self._adding:
+            return
+        if not steps:
+            self._finish(adding)
+            return
         records = [step.record for step in steps if step.record is not None]
-        new = self._services.store.put_episodes(records)
+        adding.new += self._services.store.put_episodes(records)
+        with contextlib.suppress(StoreError):
+            self._services.previews.put({s.record.id: s.preview for s in steps if s.record and s.preview})
+        adding.damaged = adding.damaged or next((s.error for s in steps if s.error is not None), None)
         self._services.queue.refresh()
-        damaged = next((step for step in steps if step.outcome is Outcome.DAMAGED), None)
-        if damaged is not None and damaged.error is not None:
-            self.refused.emit(damaged.error)
-        elif not records:
-            self.told.emit(NoticeKind.WARNING, tr("No recording that Rushes can read was found there"))
-        elif new:
-            words = tr("1 episode added") if new == 1 else tr("{n} episodes added", n=new)
-            self.told.emit(NoticeKind.SUCCESS, words)
-        if records:
+        if records and not adding.opened:
+            adding.opened = True
             self._services.queue.open(records[0].id)
+        if steps[-1].recordings_total > FEW:
+            done, total = steps[-1].recordings_done, steps[-1].recordings_total
+            self.told.emit(
+                NoticeKind.INFO, tr("Adding recordings: {done} of {total}", done=done, total=total)
+            )
+        self._go_on(adding)
+
+    def _finish(self, adding: "_Adding") -> None:
+        self._adding = None
+        adding.close()
+        if adding.damaged is not None:
+            self.refused.emit(adding.damaged)
+        elif not adding.opened:
+            self.told.emit(NoticeKind.WARNING, tr("No recording that Rushes can read was found there"))
+        elif adding.new:
+            words = tr("1 episode added") if adding.new == 1 else tr("{n} episodes added", n=adding.new)
+            self.told.emit(NoticeKind.SUCCESS, words)
 
     def _not_added(self, error: Exception) -> None:
+        self._adding = None
         if not isinstance(error, KnownError):
             raise error
         self.refused.emit(error)
+
+
+class _Adding:
+    """A plan under way. Its methods run on the lane; its values are read and set between them."""
+
+    def __init__(self, path: Path, known: tuple[EpisodeRecord, ...]) -> None:
+        self._path = path
+        self._known = known
+        self._answers: Iterator[Looked] = iter(())
+        self._steps: Iterator[Step] = iter(())
+        self.new = 0
+        self.opened = False
+        self.damaged: KnownError | None = None
+
+    def plan(self) -> None:
+        """Find what there is to read."""
+        paths = find_recordings(self._path)
+        # Of a few the list asks for itself, so that the first is open sooner.
+        jobs = jobs_for(paths, self._known, previews=len(paths) > FEW)
+        self._answers = looked(jobs)
+        self._steps = steps_of(self._answers, self._known, total=len(jobs))
+
+    def next_steps(self) -> tuple[Step, ...]:
+        """What is known after the next moment; empty at the end."""
+        until_s = time.monotonic() + STEP_S
+        steps: list[Step] = []
+        for step in self._steps:
+            steps.append(step)
+            if time.monotonic() > until_s:
+                break
+        return tuple(steps)
+
+    def close(self) -> None:
+        """End the processes that read; the generator may still be at work on the lane, then it ends by itself."""
+        with contextlib.suppress(ValueError):
+            self._answers.close()  # type: ignore[attr-defined]

@@ -1,17 +1,22 @@
 """The list of episodes: which are shown, which is open, and which comes next."""
 
-from PySide6.QtCore import QObject, Signal
+import contextlib
 
-from app.background_reads import SmallPicture, thumbnail
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from app.background_reads import read_preview
 from app.tasks import Tasks
-from app.timeline_feed import as_picture
+from models.errors import StoreError
+from models.ingest.preview import Preview
 from models.review import State
 from models.storage.label_store import LabelStore
+from models.storage.previews import PreviewStore
 from models.storage.values import EpisodeRow
-from widgets.episode_table import EpisodeLine
+from widgets.episode_table import EpisodeLine, RowPreview
 from widgets.i18n import tr
 
-LANE = "thumbnails"
+LANE = "previews"
 
 
 class Queue(QObject):
@@ -19,12 +24,15 @@ class Queue(QObject):
 
     lines_changed = Signal(object, int)
     line_changed = Signal(object)
-    thumbnail_ready = Signal(str, object)
+    preview_ready = Signal(str, object)
     chosen = Signal(object)
 
-    def __init__(self, *, store: LabelStore, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(
+        self, *, store: LabelStore, previews: PreviewStore, tasks: Tasks, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._store = store
+        self._previews = previews
         self._lane = tasks.lane(LANE)
         self._rows: list[EpisodeRow] = []
         self._state: State | None = None
@@ -89,20 +97,42 @@ class Queue(QObject):
                 return True
         return False
 
-    def want_thumbnail(self, episode_id: str) -> None:
-        """Make the picture of an episode that has come into sight."""
+    def want_preview(self, episode_id: str) -> None:
+        """Show what ingest made for an episode that has come into sight, or make it now."""
+        preview = self._previews.get(episode_id)
+        if preview is not None:
+            self.preview_ready.emit(episode_id, row_preview(preview))
+            return
         record = self._store.episode(episode_id)
         if record is not None and record.path:
             self._lane.submit(
-                lambda: thumbnail(record),
-                lambda picture: self._give_thumbnail(episode_id, picture),
+                lambda: read_preview(record),
+                lambda made: self._keep_preview(episode_id, made),
                 on_error=lambda _: None,
                 urgent=True,
             )
 
-    def _give_thumbnail(self, episode_id: str, picture: SmallPicture | None) -> None:
-        if picture is not None:
-            self.thumbnail_ready.emit(episode_id, as_picture(picture).image)
+    def _keep_preview(self, episode_id: str, preview: Preview) -> None:
+        self.preview_ready.emit(episode_id, row_preview(preview))
+        # A list without previews is still a list, so a full disk is not told from here.
+        with contextlib.suppress(StoreError):
+            self._previews.put({episode_id: preview})
+
+
+def row_preview(preview: Preview) -> RowPreview:
+    """For the list."""
+    strip = QImage()
+    strip.loadFromData(preview.strip)
+    return RowPreview(strip, max(1, preview.pictures), _course(preview.torque))
+
+
+def _course(torque: bytes) -> tuple[tuple[float, float], ...]:
+    """(least, greatest) in each stretch between the least of all and the greatest: a course, not a height."""
+    if not torque or max(torque) == min(torque):
+        return ()
+    base, span = min(torque), max(torque) - min(torque)
+    shares = [(level - base) / span for level in torque]
+    return tuple(zip(shares[0::2], shares[1::2], strict=True))
 
 
 def episode_line(row: EpisodeRow) -> EpisodeLine:

@@ -17,6 +17,7 @@ from models.playback.budget import DEFAULT_NBYTES, shares_of
 from models.playback.cache import SampleCache
 from models.review import Role
 from models.storage.label_store import LabelStore
+from models.storage.previews import PreviewStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +34,25 @@ class Services(QObject):
     """Owned by the window's entry; widgets are connected to it by ``app.wiring``."""
 
     def __init__(
-        self, *, who: Who, store: LabelStore, taxonomy: Taxonomy, parent: QObject | None = None
+        self,
+        *,
+        who: Who,
+        store: LabelStore,
+        previews: PreviewStore,
+        taxonomy: Taxonomy,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.who = who
         self.store = store
+        self.previews = previews
         self.taxonomy = taxonomy
         self.tasks = Tasks(self)
         self.cache = SampleCache(shares_of(DEFAULT_NBYTES).samples_nbytes)
         self.player = Player(tasks=self.tasks, cache=self.cache, parent=self)
         self.session = Session(store=store, taxonomy=taxonomy, now_ns=time.time_ns, parent=self)
         self.labels = Labels(session=self.session, player=self.player, parent=self)
-        self.queue = Queue(store=store, tasks=self.tasks, parent=self)
+        self.queue = Queue(store=store, previews=previews, tasks=self.tasks, parent=self)
         self.sync = SyncService(store=store, tasks=self.tasks, url=who.catalog_url, parent=self)
 
     def close(self) -> None:
@@ -54,6 +62,7 @@ class Services(QObject):
         self.player.close()
         self.session.close()
         self.tasks.close()
+        self.previews.close()
         self.store.close()
 
 
@@ -65,4 +74,4 @@ def open_services(who: Who, taxonomy: Taxonomy) -> Services:
     """
     folder = who.where.profile(who.user)
     store = LabelStore.open(folder, user=who.user, role=who.role, now_ns=time.time_ns())
-    return Services(who=who, store=store, taxonomy=taxonomy)
+    return Services(who=who, store=store, previews=PreviewStore.open(folder), taxonomy=taxonomy)

@@ -96,8 +96,8 @@ def _queue(app: Application) -> None:
     table.filter_requested.connect(queue.filter)
     queue.lines_changed.connect(app.presenter.show_queue)
     queue.line_changed.connect(table.show_line)
-    table.thumbnail_requested.connect(queue.want_thumbnail)
-    queue.thumbnail_ready.connect(table.set_thumbnail)
+    table.preview_requested.connect(queue.want_preview)
+    queue.preview_ready.connect(table.set_preview)
     queue.chosen.connect(app.open)
     sync = app.services.sync
     sync.view_changed.connect(app.window.top_bar.sync.show_state)

@@ -1,5 +1,7 @@
 """The list of episodes at the left: filter, search, and rows that are painted only while they are seen."""
 
+from collections import OrderedDict
+
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
@@ -10,7 +12,6 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -26,35 +27,37 @@ from PySide6.QtWidgets import (
 from models.review import State
 from widgets import icons
 from widgets.button import Button
-from widgets.episode_row import EpisodeLine, EpisodeRowDelegate
+from widgets.episode_row import EpisodeLine, EpisodeRowDelegate, RowPreview
 from widgets.i18n import tr
 from widgets.labels import Label, PanelHeader
 from widgets.states import state_word
 from widgets.theme import digits
 
-__all__ = ["EpisodeLine", "EpisodeModel", "EpisodeTable"]
+__all__ = ["EpisodeLine", "EpisodeModel", "EpisodeTable", "RowPreview"]
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_MOST_PREVIEWS = 1000
 _SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 _FILTERS: tuple[State | None, ...] = (None, *State)
 
 
 class EpisodeModel(QAbstractListModel):
-    """``EpisodeLine`` under ``LINE``, its picture (QImage or None) under ``THUMBNAIL``.
+    """``EpisodeLine`` under ``LINE``, its ``RowPreview`` or None under ``PREVIEW``.
 
-    ``thumbnail_requested(id)`` once for a row that is painted without its picture: only rows in sight cost one.
+    ``preview_requested(id)`` for a row that is painted without one: only rows in sight cost any, and those that have
+    been out of sight for long are forgotten.
     """
 
-    thumbnail_requested = Signal(str)
+    preview_requested = Signal(str)
 
     LINE = Qt.ItemDataRole.UserRole
-    THUMBNAIL = Qt.ItemDataRole.UserRole + 1
+    PREVIEW = Qt.ItemDataRole.UserRole + 1
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: tuple[EpisodeLine, ...] = ()
-        self._thumbnails: dict[str, QImage] = {}
+        self._previews: OrderedDict[str, RowPreview] = OrderedDict()
         self._asked: set[str] = set()
 
     def show_lines(self, lines: tuple[EpisodeLine, ...]) -> None:
@@ -75,18 +78,21 @@ class EpisodeModel(QAbstractListModel):
             self._lines = (*self._lines[:row], line, *self._lines[row + 1 :])
             self.dataChanged.emit(self.index(row), self.index(row))
 
-    def set_thumbnail(self, episode_id: str, image: QImage) -> None:
-        """A picture for a row, of any size."""
-        self._thumbnails[episode_id] = image
+    def set_preview(self, episode_id: str, preview: RowPreview) -> None:
+        """What a row shows beside its words."""
+        self._previews[episode_id] = preview
+        while len(self._previews) > _MOST_PREVIEWS:
+            forgotten, _ = self._previews.popitem(last=False)
+            self._asked.discard(forgotten)
         row = self.row_of(episode_id)
         if row is not None:
             self.dataChanged.emit(self.index(row), self.index(row))
 
-    def _thumbnail(self, episode_id: str) -> QImage | None:
+    def _preview(self, episode_id: str) -> RowPreview | None:
         if episode_id not in self._asked:
             self._asked.add(episode_id)
-            self.thumbnail_requested.emit(episode_id)
-        return self._thumbnails.get(episode_id)
+            self.preview_requested.emit(episode_id)
+        return self._previews.get(episode_id)
 
     def row_of(self, episode_id: str) -> int | None:
         """Where an episode stands."""
@@ -105,8 +111,8 @@ class EpisodeModel(QAbstractListModel):
         line = self._lines[index.row()]
         if role == self.LINE:
             return line
-        if role == self.THUMBNAIL:
-            return self._thumbnail(line.id)
+        if role == self.PREVIEW:
+            return self._preview(line.id)
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return f"{line.name}, {line.task}, {state_word(line.state)}"
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -120,7 +126,7 @@ class EpisodeTable(QFrame):
     episode_requested = Signal(str)
     filter_requested = Signal(object, str)
     open_requested = Signal()
-    thumbnail_requested = Signal(str)
+    preview_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,7 +143,7 @@ class EpisodeTable(QFrame):
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icons.icon("search", "low"), QLineEdit.ActionPosition.LeadingPosition)
         self.model = EpisodeModel(self)
-        self.model.thumbnail_requested.connect(self.thumbnail_requested)
+        self.model.preview_requested.connect(self.preview_requested)
         self.rows = _list_view(self.model)
         self.empty = Label(role="meta", wrap=True)
         self.empty_action = Button()
@@ -199,9 +205,9 @@ class EpisodeTable(QFrame):
         """Other contents for one row."""
         self.model.set_line(line)
 
-    def set_thumbnail(self, episode_id: str, image: QImage) -> None:
-        """A picture for a row."""
-        self.model.set_thumbnail(episode_id, image)
+    def set_preview(self, episode_id: str, preview: RowPreview) -> None:
+        """Pictures and torques for a row."""
+        self.model.set_preview(episode_id, preview)
 
     def changeEvent(self, event: QEvent) -> None:
         """A change of language."""

@@ -1787,5 +1787,41 @@
         <source>extremes of {n} samples</source>
         <translation>每 {n} 个样本取极值</translation>
     </message>
+    <message>
+        <source>Adding recordings: {done} of {total}</source>
+        <translation>正在添加录制：{done} / {total}</translation>
+    </message>
+    <message>
+        <source>There is no engine {engine}; use local or dask://HOST:PORT</source>
+        <translation>没有引擎 {engine}；请使用 local 或 dask://HOST:PORT</translation>
+    </message>
+    <message>
+        <source>{path} was given up: it could not be read within {s} s</source>
+        <translation>已放弃 {path}：{s} 秒内无法读取</translation>
+    </message>
+    <message>
+        <source>{path} was left out, reading it met a bug in Rushes: {why}</source>
+        <translation>已跳过 {path}，读取时遇到 Rushes 的程序错误：{why}</translation>
+    </message>
+    <message>
+        <source>{path} was left out: the process that read it ended ({why})</source>
+        <translation>已跳过 {path}：读取它的进程已终止（{why}）</translation>
+    </message>
+    <message>
+        <source>The engine Dask is not installed; install it with: pip install 'rushes[dask]'</source>
+        <translation>未安装 Dask 引擎；请运行：pip install 'rushes[dask]'</translation>
+    </message>
+    <message>
+        <source>The Dask scheduler at {address} cannot be reached: {why}</source>
+        <translation>无法连接位于 {address} 的 Dask 调度器：{why}</translation>
+    </message>
+    <message>
+        <source>{path} is of another version</source>
+        <translation>{path} 是其他版本的文件</translation>
+    </message>
+    <message>
+        <source>The previews were not stored: {why}</source>
+        <translation>预览未能保存：{why}</translation>
+    </message>
 </context>
 </TS>

@@ -8,7 +8,6 @@ from app.background_reads import (
     load_signal,
     picture_times,
     shrink,
-    thumbnail,
 )
 from app.timeline_feed import busiest_lane, coverage_lanes, mode_spans, problem_marks, short_name
 from models.episode import StreamInfo, StreamKind
@@ -37,12 +36,6 @@ def test_the_filmstrip_shows_pictures_at_or_before_the_middle_of_each_cell(demo_
     for picture, t_ns in zip(pictures, picture_times(record.range, 10), strict=True):
         assert 0 <= t_ns - picture.t_ns < 40_000_000
         assert picture.rgb.shape[0] >= 64
-
-
-def test_a_recording_with_a_camera_has_a_thumbnail(demo_records):
-    picture = thumbnail(demo_records["pick_missed_grasp"])
-    assert picture is not None
-    assert picture.rgb.std() > 10
 
 
 def test_shrinking_averages_blocks():

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from models.review import State
 from models.timebase import NS_PER_S
 from widgets.episode_row import duration_text
-from widgets.episode_table import EpisodeLine, EpisodeModel, EpisodeTable
+from widgets.episode_table import EpisodeLine, EpisodeModel, EpisodeTable, RowPreview
 
 
 def lines(count: int) -> list[EpisodeLine]:
@@ -63,7 +63,7 @@ def test_a_picture_appears_in_its_row(table: EpisodeTable) -> None:
     table.show_lines(lines(1))
     picture = QImage(64, 48, QImage.Format.Format_RGB32)
     picture.fill(QColor(10, 200, 30))
-    table.set_thumbnail("e0", picture)
+    table.set_preview("e0", RowPreview(picture))
     assert table.rows.grab().toImage().pixelColor(38, 30) == QColor(10, 200, 30)
 
 
@@ -100,7 +100,7 @@ def test_durations(seconds: float, words: str) -> None:
 
 def test_only_rows_in_sight_ask_for_a_picture_and_only_once(table: EpisodeTable, qtbot: QtBot) -> None:
     asked: list[str] = []
-    table.thumbnail_requested.connect(asked.append)
+    table.preview_requested.connect(asked.append)
     table.show_lines(lines(10_000))
     table.resize(240, 400)
     table.setVisible(True)
@@ -113,3 +113,34 @@ def test_one_line_changes_in_its_place(table: EpisodeTable) -> None:
     table.show_lines(lines(5))
     table.show_line(replace(table.model.line(3), name="mended"))
     assert [table.model.line(row).name == "mended" for row in range(5)] == [False, False, False, True, False]
+
+
+def test_the_pointer_on_a_picture_chooses_from_the_strip(table: EpisodeTable, qtbot: QtBot) -> None:
+    strip = QImage(4 * 64, 48, QImage.Format.Format_RGB32)
+    colours = [QColor(200, 0, 0), QColor(0, 200, 0), QColor(0, 0, 200), QColor(200, 200, 0)]
+    for y in range(48):
+        for x in range(4 * 64):
+            strip.setPixelColor(x, y, colours[x // 64])
+    table.show_lines(lines(2))
+    table.set_preview("e0", RowPreview(strip, 4, ((0.0, 0.5), (0.2, 1.0))))
+    assert table.rows.grab().toImage().pixelColor(38, 30) == colours[2]
+    corner = table.rows.visualRect(table.model.index(0)).topLeft()
+    for x, expected in ((12, 0), (30, 1), (64, 3)):
+        qtbot.mouseMove(table.rows.viewport(), corner + QPoint(x, 30))
+        QApplication.processEvents()
+        assert table.rows.grab().toImage().pixelColor(38, 30) == colours[expected]
+    qtbot.mouseMove(table.rows.viewport(), corner + QPoint(150, 30))
+    QApplication.processEvents()
+    assert table.rows.grab().toImage().pixelColor(38, 30) == colours[2]
+
+
+def test_previews_of_rows_long_out_of_sight_are_forgotten(table: EpisodeTable) -> None:
+    table.show_lines(lines(3000))
+    picture = QImage(64, 48, QImage.Format.Format_RGB32)
+    for number in range(3000):
+        table.set_preview(f"e{number}", RowPreview(picture))
+    kept = [
+        n for n in range(3000) if table.model.data(table.model.index(n), EpisodeModel.PREVIEW) is not None
+    ]
+    assert len(kept) <= 1000
+    assert kept[-1] == 2999
