@@ -48,7 +48,7 @@ class EpisodeLine:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RowPreview:
-    """``strip`` has ``pictures`` pictures side by side; a row shows the middle one, or the one that the pointer chooses.
+    """``strip`` has ``pictures`` pictures side by side; a row shows the middle one, or what the pointer chooses.
 
     ``torque`` holds the least and the greatest of each stretch as shares of the whole span, from the start to the end.
     """
