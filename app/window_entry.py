@@ -20,6 +20,7 @@ from app.services import Who
 from app.settings import Settings, load_settings, remember_user
 from app.translations import Language
 from models.errors import KnownError
+from models.readers.place import place
 from models.review import Role
 from widgets.i18n import tr
 from widgets.known import error_text
@@ -159,8 +160,10 @@ def _theme(settings: Settings) -> ThemeName:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="rushes", description="Review and label robot episodes.")
-    parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="a recording or a folder of them")
-    parser.add_argument("--open", type=Path, metavar="PATH", help="the same as PATH")
+    parser.add_argument(
+        "path", nargs="?", type=place, metavar="PATH", help="a recording, a folder of them, or a URL"
+    )
+    parser.add_argument("--open", type=place, metavar="PATH", help="the same as PATH")
     parser.add_argument("--demo", action="store_true", help="try it on the sample episodes")
     parser.add_argument("--smoke-test", action="store_true", help="open the sample episodes and leave")
     parser.add_argument(

@@ -1,10 +1,9 @@
 """Which signal goes where. Wishes go from widgets to services, values come back; nothing else connects the two."""
 
-from pathlib import Path
-
 from app.application import Application
 from app.memory import give_back
 from models.labelling.document import Document
+from models.readers.place import place
 from models.storage.values import Receipt
 from models.timebase import TimeRange
 from widgets.theme import ThemeName
@@ -118,7 +117,7 @@ def _chrome(app: Application) -> None:
     window.queue.open_requested.connect(app.library.choose_folder)
     window.welcome.open_requested.connect(app.library.choose_recording)
     window.welcome.folder_requested.connect(app.library.choose_folder)
-    window.welcome.recent_requested.connect(lambda path: app.library.add(Path(path)))
+    window.welcome.recent_requested.connect(lambda path: app.library.add(place(path)))
     window.welcome.demo_requested.connect(app.library.add_demo)
     window.closing.connect(app.close)
     app.library.visited.connect(app.remember)

@@ -12,6 +12,7 @@ from app.cli.store import opened_store
 from app.ingesting import LOCAL, looked
 from models.errors import UnreadableRecordingError
 from models.ingest import Outcome, Step, find_recordings, jobs_for, steps_of
+from models.readers.place import place
 from models.storage.label_store import LabelStore
 from models.storage.previews import PreviewStore
 
@@ -23,7 +24,9 @@ _GROUP, _GROUP_S = 32, 0.25
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
-    parser.add_argument("path", metavar="DIR", type=Path, help="a folder of recordings, or one recording")
+    parser.add_argument(
+        "path", metavar="DIR", type=place, help="a folder or bucket of recordings, or one recording"
+    )
     parser.add_argument("--jobs", type=_count, metavar="N", help="processes (default: one a core)")
     parser.add_argument(
         "--engine", default=LOCAL, metavar="ENGINE", help="local, or dask://HOST:PORT (extra: rushes[dask])"

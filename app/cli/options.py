@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.paths import Places, checked_user, places
 from app.settings import Settings, last_user, load_settings
+from models.readers.place import place
 from models.review import Role
 from models.timebase import Clock
 
@@ -60,7 +61,10 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 def add_recording(parser: argparse.ArgumentParser) -> None:
     """A path, the episode in it and the clock."""
     parser.add_argument(
-        "path", metavar="PATH", type=Path, help="a recording: a file, or the folder of a data set"
+        "path",
+        metavar="PATH",
+        type=place,
+        help="a recording: a file, the folder of a data set, or a URL of one",
     )
     parser.add_argument("--episode", metavar="ID", help="one episode of several, see inspect")
     parser.add_argument(

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from models.episode import StreamKind
 from models.errors import KnownError
 from models.readers.base import Episode
+from models.readers.place import open_binary
 from models.streams import Stream
 
 END_BYTES = 64 * 1024
@@ -29,8 +30,9 @@ def file_fingerprint(path: Path) -> str:
     Raises:
         OSError: the file cannot be read.
     """
-    with path.open("rb") as file:
-        size = os.fstat(file.fileno()).st_size
+    with open_binary(path) as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
         digest = hashlib.sha256(f"{size}\n".encode())
         digest.update(file.read(END_BYTES))
         file.seek(max(0, size - END_BYTES))
@@ -51,7 +53,7 @@ def files_fingerprint(paths: Sequence[Path]) -> str:
     digest.update(b"".join(struct.pack("<q", path.stat().st_size) for path in paths))
     step = max(1, -(-len(paths) // SAMPLED_FILES))
     for path in (*paths[::step], *paths[-1:]):
-        with path.open("rb") as file:
+        with open_binary(path) as file:
             digest.update(file.read(FILE_END_BYTES))
             file.seek(max(0, path.stat().st_size - FILE_END_BYTES))
             digest.update(file.read(FILE_END_BYTES))

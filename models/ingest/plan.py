@@ -1,11 +1,11 @@
 """What there is to read under a folder."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from models.errors import KnownError
 from models.readers.base import FORMATS, Format
+from models.readers.place import exists, is_remote, walk
 
 # Files of these names are listed even where they are damaged, so that somebody hears of them.
 _PROMISING_SUFFIXES = frozenset({
@@ -31,7 +31,7 @@ def find_recordings(root: Path) -> tuple[Path, ...]:
         KnownError: ``root`` does not exist.
     """
     root = root.absolute()
-    if not root.exists():
+    if not exists(root):
         raise KnownError("{path} does not exist", path=root)
     if root.is_file() or _is_recognised(root):
         return (root,)
@@ -39,16 +39,19 @@ def find_recordings(root: Path) -> tuple[Path, ...]:
 
 
 def _walk(root: Path) -> Iterator[Path]:
-    for folder, folders, files in os.walk(root):
-        here = Path(folder)
+    for here, folders, files in walk(root):
         visible = [here / name for name in sorted(folders) if not name.startswith(".")]
-        data_sets = [path for path in visible if not path.is_symlink() and _is_data_set(path)]
+        data_sets = [path for path in visible if not _is_link(path) and _is_data_set(path)]
         folders[:] = [path.name for path in visible if path not in data_sets]
         yield from data_sets
         for name in sorted(files):
             path = here / name
             if not _is_device(path) and (_is_promising(path) or _may_be_recognised(path)):
                 yield path
+
+
+def _is_link(path: Path) -> bool:
+    return not is_remote(path) and path.is_symlink()
 
 
 def _is_data_set(folder: Path) -> bool:

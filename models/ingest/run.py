@@ -9,6 +9,7 @@ from models.episode import EpisodeRecord
 from models.errors import KnownError
 from models.ingest.look import Found, Looked, jobs_for, look
 from models.ingest.preview import Preview
+from models.readers.place import exists, place
 
 
 class Outcome(StrEnum):
@@ -83,6 +84,6 @@ def _compare(found: EpisodeRecord, known: EpisodeRecord | None) -> tuple[Outcome
     """A copy beside the original changes nothing; only where the original is gone has it moved."""
     if known is None:
         return Outcome.ADDED, found
-    if known.path == found.path or Path(known.path).exists():
+    if known.path == found.path or exists(place(known.path)):
         return Outcome.KNOWN, known
     return Outcome.MOVED, replace(known, path=found.path, inner_id=found.inner_id, name=found.name)

@@ -6,6 +6,7 @@ from models.errors import UnreadableRecordingError
 from models.readers.bag_archive import open_archive
 from models.readers.bag_records import MAGIC
 from models.readers.message_episode import FileRecording
+from models.readers.place import open_binary
 
 _ANY_VERSION = b"#ROSBAG V"
 
@@ -13,7 +14,7 @@ _ANY_VERSION = b"#ROSBAG V"
 def recognises(path: Path) -> bool:
     """A file that begins with the magic of a bag of any version."""
     try:
-        with path.open("rb") as file:
+        with open_binary(path) as file:
             return file.read(len(_ANY_VERSION)) == _ANY_VERSION
     except OSError:
         return False
@@ -25,7 +26,7 @@ def open_recording(path: Path) -> FileRecording:
     Raises:
         UnreadableRecordingError: it is of a version before 2.0.
     """
-    with path.open("rb") as file:
+    with open_binary(path) as file:
         head = file.read(len(MAGIC))
     if head != MAGIC:
         version = head[len(_ANY_VERSION) - 1 :].decode("ascii", errors="replace").strip()

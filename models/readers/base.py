@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from models.episode import EpisodeSummary
-from models.errors import AmbiguousEpisodeError, UnknownNameError, UnreadableRecordingError
+from models.errors import AmbiguousEpisodeError, KnownError, UnknownNameError, UnreadableRecordingError
+from models.readers.place import exists, place
 from models.streams import Stream
 from models.timebase import Clock, TimeRange
 
@@ -104,14 +105,21 @@ def open_recording(path: Path | str) -> Recording:
     Raises:
         UnreadableRecordingError: missing, foreign or damaged beyond use.
     """
-    path = Path(path)
-    if not path.exists():
+    path = place(path)
+    if not exists(path):
         raise UnreadableRecordingError("{path} does not exist", path=path)
     if not (path.is_file() or path.is_dir()):
         raise UnreadableRecordingError("{path} is neither a file nor a folder", path=path)
-    for candidate in FORMATS:
-        if candidate.recognises(path):
-            return candidate.open(path)
+    try:
+        found = next((candidate for candidate in FORMATS if candidate.recognises(path)), None)
+    except OSError as error:
+        if isinstance(error.__cause__, KnownError):
+            raise error.__cause__ from error
+        raise UnreadableRecordingError(
+            "{path} cannot be read: {why}", path=path, why=error.strerror or error
+        ) from error
+    if found is not None:
+        return found.open(path)
     raise UnreadableRecordingError("{path} is no recording that Rushes can read", path=path)
 
 

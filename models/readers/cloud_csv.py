@@ -7,6 +7,7 @@ import numpy as np
 
 from models.errors import UnreadableRecordingError
 from models.readers.cloud_file import SEPARATORS, CloudHead, CloudPoints, check_nbytes, point_type, text_rows
+from models.readers.place import open_binary
 
 AXES = ("x", "y", "z")
 HEAD_NBYTES = 1 << 16
@@ -56,7 +57,7 @@ def read_points(path: Path) -> CloudPoints:
     """
     layout = _needed_layout(path)
     check_nbytes(path.stat().st_size)
-    with path.open("rb") as file:
+    with open_binary(path) as file:
         file.seek(layout.start)
         table, sound = text_rows(file, columns=len(layout.names), most=None)
     points = np.empty(len(table), point_type(layout.names, ["f8"] * len(layout.names)))
@@ -67,7 +68,7 @@ def read_points(path: Path) -> CloudPoints:
 
 
 def _needed_layout(path: Path) -> _Layout:
-    with path.open("rb") as file:
+    with open_binary(path) as file:
         layout = _layout(file.read(HEAD_NBYTES))
     if layout is None:
         raise UnreadableRecordingError("{path} holds no rows of numbers", path=path)

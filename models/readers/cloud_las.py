@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from models.readers.cloud_file import (
     missing_points,
     point_type,
 )
+from models.readers.place import for_library, open_binary
 
 AXES = ("x", "y", "z")
 STORED_AXES = ("X", "Y", "Z")
@@ -104,14 +105,14 @@ def _check_items(reader: Any) -> None:
         raise ValueError("its compressed points are of another size")
 
 
-def _source(path: Path) -> str | io.BytesIO:
+def _source(path: Path) -> str | BinaryIO:
     """What laspy reads. LAZ without the table of chunks, which stands at the end of the file, gets an empty one:
     decompressed in order it is not needed, but looked for.
 
     The decompressor on several threads is not used: it waits for ever in a process that was forked.
     """
     if not _is_compressed(path) or _has_chunk_table(path):
-        return str(path)
+        return for_library(path)
     check_nbytes(path.stat().st_size)
     data = bytearray(path.read_bytes())
     points_at = int.from_bytes(data[96:100], "little")
@@ -120,7 +121,7 @@ def _source(path: Path) -> str | io.BytesIO:
 
 
 def _is_compressed(path: Path) -> bool:
-    with path.open("rb") as file:
+    with open_binary(path) as file:
         file.seek(104)
         return bool(file.read(1)[0] & 0x80)
 
@@ -128,7 +129,7 @@ def _is_compressed(path: Path) -> bool:
 def _has_chunk_table(path: Path) -> bool:
     """Whether there is one, with a count that its file can hold: the library allocates for it unseen."""
     size = path.stat().st_size
-    with path.open("rb") as file:
+    with open_binary(path) as file:
         file.seek(96)
         points_at = int.from_bytes(file.read(4), "little")
         file.seek(points_at)
@@ -146,7 +147,7 @@ def _unusable(path: Path, error: object) -> UnreadableRecordingError:
 
 def _check_header(path: Path) -> None:
     size = path.stat().st_size
-    with path.open("rb") as file:
+    with open_binary(path) as file:
         head = file.read(HEADER_NBYTES)
     if len(head) < 227:
         raise _unusable(path, "its header ends early")

@@ -27,6 +27,7 @@ from models.readers.cloud_file import (
     point_type,
     text_rows,
 )
+from models.readers.place import open_binary
 
 PADDING = "_"
 HEADER_NBYTES = 1 << 16
@@ -62,7 +63,7 @@ def read_head(path: Path) -> CloudHead:
         UnreadableRecordingError: no usable header.
         OSError: the file cannot be read.
     """
-    with path.open("rb") as file:
+    with open_binary(path) as file:
         layout = _layout(file, path)
         found = _held(file, layout, path)
     flaw = "" if found >= layout.declared else TOO_SHORT
@@ -78,7 +79,7 @@ def read_points(path: Path) -> CloudPoints:
         UnreadableRecordingError: no usable header, or larger than is loaded.
         OSError: the file cannot be read.
     """
-    with path.open("rb") as file:
+    with open_binary(path) as file:
         layout = _layout(file, path)
         file.seek(layout.start)
         match layout.encoding:

@@ -24,6 +24,7 @@ from models.readers.cloud_file import (
     point_type,
     text_rows,
 )
+from models.readers.place import open_binary
 
 HEADER_NBYTES = 1 << 20
 VERTEX = "vertex"
@@ -72,7 +73,7 @@ def read_head(path: Path) -> CloudHead:
         UnreadableRecordingError: no usable header.
         OSError: the file cannot be read.
     """
-    with path.open("rb") as file:
+    with open_binary(path) as file:
         layout = _layout(file, path)
     room = path.stat().st_size - layout.start
     least = 2 * len(layout.stored.names or ()) if layout.encoding == "ascii" else layout.stored.itemsize
@@ -89,7 +90,7 @@ def read_points(path: Path) -> CloudPoints:
         UnreadableRecordingError: no usable header, or larger than is loaded.
         OSError: the file cannot be read.
     """
-    with path.open("rb") as file:
+    with open_binary(path) as file:
         layout = _layout(file, path)
         file.seek(layout.start)
         points = _ascii(file, layout) if layout.encoding == "ascii" else _binary(file, layout)

@@ -11,6 +11,7 @@ from models.errors import KnownError, NoSampleError, UnreadableRecordingError
 from models.readers import cloud_csv, cloud_las, cloud_pcd, cloud_ply
 from models.readers.cloud_file import CloudHead, CloudPoints
 from models.readers.file_samples import checked, timed_info
+from models.readers.place import open_binary
 from models.readers.plain_episode import Report
 from models.streams import PointCloud, Stamps
 
@@ -60,7 +61,7 @@ def _unread(path: Path, error: OSError | MemoryError) -> UnreadableRecordingErro
 def reader_of(path: Path) -> CloudReader | None:
     """The reader for a file by its first bytes, None where it is no cloud or cannot be read."""
     try:
-        with path.open("rb") as file:
+        with open_binary(path) as file:
             head = file.read(HEAD_NBYTES)
     except OSError:
         return None

@@ -16,6 +16,7 @@ from models.episode import Problem, Severity
 from models.errors import UnreadableRecordingError
 from models.readers.archive import BadSegmentError, Batch, Channel, Labels, Schema, Shelf
 from models.readers.message_table import MessageTable, sorted_table
+from models.readers.place import is_remote, open_binary
 
 MAGIC = b"SQLite format 3\0"
 _ROWS_BITS = 7
@@ -51,9 +52,11 @@ def connect(path: Path) -> sqlite3.Connection:
 def is_bag(path: Path) -> bool:
     """Whether a file is a database with the tables of a bag; views do not count, they may never end."""
     try:
-        with path.open("rb") as file:
+        with open_binary(path) as file:
             if file.read(len(MAGIC)) != MAGIC:
                 return False
+        if is_remote(path):
+            return path.suffix == ".db3"
         connection = connect(path)
     except (OSError, *_DAMAGE):
         return False

@@ -5,7 +5,6 @@ clouds are numbered or stamped in it or in its folders, or where videos lie besi
 files of other formats, or several such recordings, are none.
 """
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,7 @@ from models.readers import cloud_csv
 from models.readers.image_stream import MILLIMETRE_M
 from models.readers.name_stamps import NamedNumber, named_number, sequences
 from models.readers.number_table import is_table
+from models.readers.place import listing, open_binary
 
 MANIFEST = "episode.toml"
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".pgm", ".ppm", ".bmp", ".tif", ".tiff", ".webp"})
@@ -111,11 +111,10 @@ def _listed(path: Path, name: str) -> _Folder:
     files: list[str] = []
     folders: list[str] = []
     try:
-        with os.scandir(path) as entries:
-            for entry in entries:
-                if entry.name.startswith(".") and entry.name not in FOREIGN_NAMES:
-                    continue
-                (folders if entry.is_dir() else files).append(entry.name)
+        for entry, is_folder in listing(path):
+            if entry.startswith(".") and entry not in FOREIGN_NAMES:
+                continue
+            (folders if is_folder else files).append(entry)
     except OSError:
         if not name:
             raise
@@ -152,7 +151,7 @@ def _are_clouds(folder: _Folder, stems: Sequence[str], suffix: str) -> bool:
     if len(groups) != 1 or not 1 < len(groups[0]) == len(stems):
         return False
     try:
-        with (folder.path / (stems[0] + suffix)).open("rb") as file:
+        with open_binary(folder.path / (stems[0] + suffix)) as file:
             return cloud_csv.recognises(file.read(1 << 12), suffix)
     except OSError:
         return False
@@ -211,7 +210,7 @@ def _is_readable(source: Source) -> bool:
 
 def _is_number_table(path: Path) -> bool:
     try:
-        with path.open("rb") as file:
+        with open_binary(path) as file:
             return is_table(file.read(1 << 16))
     except OSError:
         return False

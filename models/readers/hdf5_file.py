@@ -21,6 +21,7 @@ from models.readers.array_names import text
 from models.readers.array_source import ArrayFacts
 from models.readers.array_streams import plain
 from models.readers.hdf5_heap import heap_is_sound
+from models.readers.place import for_library
 
 # What the library raises on damaged files.
 DAMAGE = (OSError, RuntimeError, ValueError, LookupError, TypeError, MemoryError, OverflowError, SystemError)
@@ -79,7 +80,7 @@ class Hdf5File:
         self.heap_is_damaged = False
         self._attributes: dict[str, dict[str, Any]] = {}
         try:
-            self._file = h5py.File(path, "r", locking=False)
+            self._file = h5py.File(for_library(path), "r", locking=False)
         except DAMAGE as error:
             raise UnreadableRecordingError(
                 "{path} is a damaged HDF5 file: it cannot be opened", path=path

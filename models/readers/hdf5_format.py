@@ -6,6 +6,8 @@ The library is loaded when a recording is opened, not to find out that a file is
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.readers.place import open_binary
+
 if TYPE_CHECKING:
     from models.readers.hdf5_recording import Hdf5Recording
 
@@ -31,7 +33,7 @@ def open_recording(path: Path) -> "Hdf5Recording":
 def has_magic(path: Path) -> bool:
     """Whether an HDF5 file begins at byte 0, 512, 1024, 2048 ... (HDF5 file format, superblock)."""
     try:
-        with path.open("rb") as file:
+        with open_binary(path) as file:
             size = path.stat().st_size
             place = 0
             while place + len(MAGIC) <= min(size, 1 << 20):

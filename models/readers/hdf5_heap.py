@@ -10,6 +10,8 @@ import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from models.readers.place import is_remote
+
 _SIGNATURE = b"GCOL\x01\x00\x00\x00"
 _HEAD = 16
 _OBJECT = struct.Struct("<HHIQ")
@@ -29,6 +31,9 @@ def heap_is_sound(path: Path, plain: Callable[[], Iterable[Extent]] = tuple) -> 
         path: of the file.
         plain: gives ``(start, stop)`` of the bytes that arrays of numbers take; skipped in large files only.
     """
+    if is_remote(path):
+        # Walking it would fetch the whole file; the texts in it are left out instead.
+        return False
     try:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             large = len(data) > WHOLE_NBYTES

@@ -13,6 +13,7 @@ from models.errors import NoSampleError
 from models.readers.cdr import BadMessageError
 from models.readers.file_samples import checked, timed_info
 from models.readers.image import decode_compressed_depth, decode_compressed_rgb, is_depth_png
+from models.readers.place import open_binary
 from models.streams import DepthImage, Stamps, VideoFrame
 
 LARGEST_NBYTES = 1 << 28
@@ -23,7 +24,7 @@ _DEEP = {b"P5": 255, b"P2": 255}
 def is_depth_picture(path: Path) -> bool:
     """Whether a picture has one channel of 16 bit: PNG or PGM; of TIFF by its name or its folder's alone."""
     try:
-        with path.open("rb") as file:
+        with open_binary(path) as file:
             head = file.read(512)
     except OSError:
         return False
@@ -116,7 +117,8 @@ class ImageStream:
         path = self._paths[index]
         try:
             if path.stat().st_size <= LARGEST_NBYTES:
-                return np.fromfile(path, np.uint8)
+                with open_binary(path) as file:
+                    return np.frombuffer(file.read(), np.uint8)
         except OSError as error:
             raise NoSampleError(
                 "Picture {index} of {stream} is missing", index=index, stream=self._info.name

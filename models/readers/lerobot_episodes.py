@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from models.episode import Problem, Severity
 from models.readers.lerobot_info import Info
 from models.readers.lerobot_table import DAMAGE, Cut
+from models.readers.place import for_library
 
 Row = Mapping[str, Any]
 
@@ -117,7 +118,7 @@ def _rows_v21(meta: Path, problems: list[Problem]) -> Iterator[Row]:
 def _rows_v30(meta: Path, problems: list[Problem]) -> Iterator[Row]:
     for path in sorted((meta / "episodes").glob("*/*.parquet")):
         try:
-            file = pq.ParquetFile(path)
+            file = pq.ParquetFile(for_library(path))
             names = [name for name in file.schema_arrow.names if not name.startswith("stats/")]
             yield from file.read(columns=names).to_pylist()
         except DAMAGE:
@@ -136,7 +137,9 @@ def _rows_from_data(info: Info) -> Iterator[tuple[int | None, Row]]:
 
 def _rows_in_shared(path: Path, *, chunk: int, file: int) -> Iterator[tuple[int | None, Row]]:
     try:
-        column = pq.read_table(path, columns=["episode_index"], partitioning=None).column("episode_index")
+        column = pq.read_table(for_library(path), columns=["episode_index"], partitioning=None).column(
+            "episode_index"
+        )
     except DAMAGE:
         return
     for count in column.value_counts().to_pylist():
@@ -193,7 +196,7 @@ def _load_tasks(meta: Path) -> dict[int, str]:
 
 def _tasks_v30(path: Path) -> Iterator[tuple[int, str]]:
     """The text is the index of a pandas table, under "task" or, by some writers, "__index_level_0__"."""
-    for row in pq.read_table(path, partitioning=None).to_pylist():
+    for row in pq.read_table(for_library(path), partitioning=None).to_pylist():
         text = row.get("task", row.get("__index_level_0__"))
         if text is not None:
             yield int(row["task_index"]), str(text)

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from models.errors import UnreadableRecordingError
+from models.readers.place import for_library
 
 # What the parquet library raises on damaged files; a name that is no text is a ValueError.
 DAMAGE = (pa.ArrowException, OSError, LookupError, ValueError, OverflowError, MemoryError)
@@ -53,7 +54,7 @@ class EpisodeTable:
     def with_sound(self, name: str) -> "EpisodeTable":
         """The rows of those row groups in which the column ``name`` can be read."""
         try:
-            with pq.ParquetFile(self.path) as file:
+            with pq.ParquetFile(for_library(self.path)) as file:
                 sizes = [file.metadata.row_group(group).num_rows for group in self.groups]
                 sound = [_part(file, group, name) is not None for group in self.groups]
         except DAMAGE:
@@ -72,7 +73,7 @@ class EpisodeTable:
             UnreadableRecordingError: the column is missing or damaged in all of them.
         """
         try:
-            with pq.ParquetFile(self.path) as file:
+            with pq.ParquetFile(for_library(self.path)) as file:
                 column = _read_column(file, self.groups, name)
             values = _joined(_picked(column, self.rows))
             if len(values) != self.count:
@@ -92,7 +93,7 @@ def open_table(path: Path, cuts: Sequence[Cut] | None) -> EpisodeTable:
         UnreadableRecordingError: missing or damaged.
     """
     try:
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(for_library(path)) as file:
             if cuts is None:
                 groups, damaged = list(range(file.metadata.num_row_groups)), 0
                 rows = np.arange(file.metadata.num_rows)

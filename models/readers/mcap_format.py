@@ -5,12 +5,13 @@ from pathlib import Path
 from models.readers.mcap_archive import open_archive
 from models.readers.mcap_records import MAGIC
 from models.readers.message_episode import FileRecording
+from models.readers.place import open_binary
 
 
 def recognises(path: Path) -> bool:
     """A file that begins with MCAP's magic."""
     try:
-        with path.open("rb") as file:
+        with open_binary(path) as file:
             return file.read(len(MAGIC)) == MAGIC
     except OSError:
         return False

@@ -5,6 +5,8 @@ from pathlib import Path
 import av
 from av.container import InputContainer
 
+from models.readers.place import for_library
+
 _LAST_STRICT_MAJOR = 18
 
 
@@ -16,6 +18,7 @@ def open_media(path: Path | str) -> InputContainer:
     Raises:
         av.error.FFmpegError, OSError: as ``av.open``.
     """
+    source = path if isinstance(path, str) else for_library(path)
     if int(av.__version__.split(".")[0]) <= _LAST_STRICT_MAJOR:
-        return av.open(str(path), "r", metadata_errors="replace")
-    return av.open(str(path), "r")
+        return av.open(source, "r", metadata_errors="replace")
+    return av.open(source, "r")

@@ -13,7 +13,7 @@ from typing import Self
 from models.episode import EpisodeSummary, Problem, Severity, StreamInfo
 from models.errors import UnknownNameError, UnreadableRecordingError
 from models.readers.archive import Archive
-from models.readers.byte_source import ByteSource, LocalFile
+from models.readers.byte_source import ByteSource
 from models.readers.cdr_types import UnknownTypeError
 from models.readers.coder import Coder
 from models.readers.header_clock import StampJob, header_stamps
@@ -21,6 +21,7 @@ from models.readers.message_stream import MessageStream, Place
 from models.readers.message_streams import make_stream
 from models.readers.message_table import MessageTable
 from models.readers.message_topics import Nature, Topic, nature_of, topics_of
+from models.readers.place import open_source
 from models.timebase import NS_PER_S, Clock, TimeRange
 
 
@@ -44,7 +45,7 @@ class FileRecording:
         """
         if episode_id not in self.episode_ids:
             raise UnknownNameError("{path} has no episode {id}", path=self._path, id=episode_id)
-        source = LocalFile(self._path)
+        source = open_source(self._path)
         try:
             return MessageEpisode(self._open_archive(source), episode_id, self._path, clock)
         except BaseException:

@@ -6,13 +6,13 @@ from pathlib import Path
 from models.episode import Problem, Severity
 from models.errors import KnownError, UnknownNameError, UnreadableRecordingError
 from models.readers.archive import Archive, Labels
-from models.readers.byte_source import LocalFile
 from models.readers.db3_archive import Db3Archive, is_bag
 from models.readers.joined_archive import JoinedArchive
 from models.readers.mcap_archive import open_archive as open_mcap
 from models.readers.message_episode import MessageEpisode
+from models.readers.place import is_remote, open_source
 from models.readers.rosbag2_metadata import METADATA, BagMetadata, read_metadata, storage_files
-from models.readers.unpacked_file import UnpackedFile
+from models.readers.unpacked_file import PACKED, UnpackedFile
 from models.timebase import Clock
 
 
@@ -43,7 +43,7 @@ class Rosbag2Recording:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        name = path.resolve().name if path.is_dir() else path.stem
+        name = path.absolute().name if path.is_dir() else path.stem
         self.episode_ids: tuple[str, ...] = (name,)
 
     def episode(self, episode_id: str, *, clock: Clock = Clock.LOG) -> MessageEpisode:
@@ -84,8 +84,11 @@ def _open_folder(folder: Path) -> JoinedArchive:
 
 
 def _open_part(file: Path) -> Archive:
-    if file.suffix in (".zstd", ".zst"):
+    if file.suffix in PACKED:
         return UnpackedFile(file, _opener(file.with_suffix("")))
+    if is_remote(file) and file.suffix != ".mcap":
+        # SQLite reads files of this machine only.
+        return UnpackedFile(file, Db3Archive)
     return _opener(file)(file)
 
 
@@ -94,7 +97,7 @@ def _opener(file: Path) -> Callable[[Path], Archive]:
 
 
 def _open_mcap(file: Path) -> Archive:
-    source = LocalFile(file)
+    source = open_source(file)
     try:
         return open_mcap(source)
     except BaseException:

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.readers.place import open_binary
+
 METADATA = "metadata.yaml"
 _TITLE = "rosbag2_bagfile_information"
 _MAX_SIZE = 4 << 20
@@ -27,7 +29,7 @@ def read_metadata(path: Path) -> BagMetadata | None:
     if not path.is_file():
         return None
     try:
-        with path.open("rb") as file:
+        with open_binary(path) as file:
             content = file.read(_MAX_SIZE).decode(errors="replace")
     except OSError:
         return None

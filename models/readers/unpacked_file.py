@@ -11,7 +11,9 @@ from models.episode import Problem
 from models.errors import UnreadableRecordingError
 from models.readers.archive import Archive, Channel, Labels, Schema, Shelf
 from models.readers.message_table import MessageTable
+from models.readers.place import open_binary
 
+PACKED = (".zstd", ".zst")
 _MAX_RATIO = 1000
 _PART = 1 << 20
 
@@ -26,7 +28,7 @@ def unpack_file(packed: Path, target: Path) -> None:
     limit = min(room, max(packed.stat().st_size * _MAX_RATIO, _PART))
     written = 0
     try:
-        with packed.open("rb") as source, target.open("wb") as sink:
+        with open_binary(packed) as source, target.open("wb") as sink:
             for part in zstandard.ZstdDecompressor().read_to_iter(source, write_size=_PART):
                 written += len(part)
                 if written > limit:
@@ -38,8 +40,25 @@ def unpack_file(packed: Path, target: Path) -> None:
         raise UnreadableRecordingError("{path} cannot be unpacked: {why}", path=packed, why=error) from error
 
 
+def fetch_file(remote: Path, target: Path) -> None:
+    """Write a whole file of another place.
+
+    Raises:
+        UnreadableRecordingError: it cannot be read, or there is no room for it.
+    """
+    if remote.stat().st_size > shutil.disk_usage(target.parent).free // 2:
+        raise UnreadableRecordingError("There is no room on this computer for {path}", path=remote)
+    try:
+        with open_binary(remote) as source, target.open("wb") as sink:
+            shutil.copyfileobj(source, sink, _PART)
+    except OSError as error:
+        raise UnreadableRecordingError(
+            "{path} cannot be copied to this computer: {why}", path=remote, why=error.strerror
+        ) from error
+
+
 class UnpackedFile:
-    """An archive over an unpacked copy, which goes when it is closed.
+    """An archive over an unpacked or fetched copy, which goes when it is closed.
 
     Raises:
         UnreadableRecordingError: it cannot be unpacked or read.
@@ -48,8 +67,8 @@ class UnpackedFile:
     def __init__(self, packed: Path, opener: Callable[[Path], Archive]) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="rushes-")
         try:
-            target = Path(self._folder.name) / packed.stem
-            unpack_file(packed, target)
+            target = Path(self._folder.name) / (packed.stem if packed.suffix in PACKED else packed.name)
+            (unpack_file if packed.suffix in PACKED else fetch_file)(packed, target)
             self._archive = opener(target)
         except BaseException:
             self._folder.cleanup()

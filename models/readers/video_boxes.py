@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.readers.place import open_binary
+
 HEAD_NBYTES = 1 << 12
 MOST_BOXES = 100_000
 TS_PACKETS = (188, 192, 204)
@@ -55,7 +57,7 @@ def ends_early(path: Path) -> bool:
         OSError: it cannot be read.
     """
     size = path.stat().st_size
-    with path.open("rb") as file:
+    with open_binary(path) as file:
         head = file.read(HEAD_NBYTES)
     if head[4:8] in _FIRST_BOXES:
         return any(box.end > size for box in boxes(path))
@@ -74,7 +76,7 @@ def boxes(path: Path) -> Iterator[Box]:
     """
     size = path.stat().st_size
     at = 0
-    with path.open("rb") as file:
+    with open_binary(path) as file:
         for _ in range(MOST_BOXES):
             file.seek(at)
             head = file.read(16)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from models.errors import NoSampleError, UnreadableRecordingError
 from models.readers.media import open_media
+from models.readers.place import place
 from models.readers.video_decode import ExactDecoder, Fed, Packet, set_up
 from models.readers.video_index import (
     NEVER_SHOWN,
@@ -59,7 +60,7 @@ class FileVideo:
         end_s: float | None = None,
         ring_nbytes: int = DEFAULT_RING_NBYTES,
     ) -> None:
-        self.path = Path(path)
+        self.path = place(path)
         self._packets = _FilePackets(self.path, track, start_s, end_s)
         self._decoder = ExactDecoder(self._packets, FrameRing(ring_nbytes))
         self._to_rgb = RgbConverter()

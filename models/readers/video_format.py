@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from models.readers.place import open_binary
 from models.readers.plain_episode import Contents, PlainRecording, Report
 from models.readers.video_boxes import HEAD_NBYTES, is_video
 from models.readers.video_stream import open_video
@@ -14,7 +15,7 @@ def recognises(path: Path) -> bool:
     """A file that begins as a video container does."""
     if not path.is_file():
         return False
-    with path.open("rb") as file:
+    with open_binary(path) as file:
         return is_video(file.read(HEAD_NBYTES))
 
 

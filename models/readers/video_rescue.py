@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from models.readers.place import open_binary
 from models.readers.video_bitstream import H264_SLICES, H265_FIRST_NON_SLICE, nal_type
 from models.readers.video_boxes import Box, boxes
 
@@ -47,7 +48,7 @@ class RescuedPictures:
     """
 
     def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
+        with open_binary(path) as file:
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         for codec in ("h264", "hevc"):
             self._pictures = list(self._find(codec, path))

@@ -11,6 +11,7 @@ from zarr.storage import LocalStore, ZipStore
 
 from models.errors import NoSampleError, UnreadableRecordingError
 from models.readers.array_source import ArrayFacts
+from models.readers.place import is_remote, open_binary
 from models.readers.zarr_files import ZIP_DAMAGE
 
 # What the library raises on damaged stores; its own errors are ValueErrors.
@@ -26,11 +27,27 @@ def open_store(path: Path) -> Store:
         UnreadableRecordingError: it cannot be opened.
     """
     try:
+        if is_remote(path):
+            return _remote_store(path)
         if path.is_dir():
             return LocalStore(path, read_only=True)
         return ZipStore(path, mode="r", read_only=True)
     except DAMAGE as error:
         raise UnreadableRecordingError("{path} cannot be opened as zarr", path=path) from error
+
+
+def _remote_store(path: Path) -> Store:
+    """A folder, or a zip of which only the parts that are read are fetched."""
+    from zarr.storage import FsspecStore  # noqa: PLC0415 - needs fsspec, which local stores do not
+
+    if path.is_dir():
+        options = dict(path.storage_options)  # type: ignore[attr-defined]
+        return FsspecStore.from_url(str(path), storage_options=options, read_only=True)
+    from fsspec.implementations.asyn_wrapper import AsyncFileSystemWrapper  # noqa: PLC0415
+    from fsspec.implementations.zip import ZipFileSystem  # noqa: PLC0415
+
+    inside = ZipFileSystem(open_binary(path))
+    return FsspecStore(AsyncFileSystemWrapper(inside, asynchronous=True), read_only=True, path="")
 
 
 def close_store(store: Store) -> None:

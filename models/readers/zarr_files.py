@@ -5,7 +5,6 @@ unpickles what it reads, and a recording may come from anywhere.
 """
 
 import json
-import os
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from typing import Any
 
 from models.errors import UnreadableRecordingError
 from models.readers.array_source import MOST_NBYTES
+from models.readers.place import for_library, open_binary, walk
 
 GROUP_FILES = (".zgroup", "zarr.json")
 ARRAY_FILES = (".zarray", "zarr.json")
@@ -49,7 +49,7 @@ class ZarrFiles:
 def is_zip(path: Path) -> bool:
     """By its magic bytes."""
     try:
-        with path.open("rb") as file:
+        with open_binary(path) as file:
             return file.read(4) == b"PK\x03\x04"
     except OSError:
         return False
@@ -62,7 +62,7 @@ def find_top(path: Path) -> str | None:
     if not path.is_file() or not is_zip(path):
         return None
     try:
-        with zipfile.ZipFile(path) as file:
+        with zipfile.ZipFile(for_library(path)) as file:
             tops = [name for name in file.namelist() if name.rsplit("/", maxsplit=1)[-1] in GROUP_FILES]
     except ZIP_DAMAGE:
         return None
@@ -91,8 +91,7 @@ def look_at(path: Path) -> ZarrFiles:
 
 
 def _metas_of_folder(path: Path) -> Iterator[tuple[str, bytes]]:
-    for folder, inner, files in os.walk(path):
-        place = Path(folder)
+    for place, inner, files in walk(path):
         if ".zarray" in files:
             # What lies below is chunks.
             inner.clear()
@@ -105,7 +104,7 @@ def _metas_of_folder(path: Path) -> Iterator[tuple[str, bytes]]:
 
 def _metas_of_zip(path: Path, found: ZarrFiles) -> Iterator[tuple[str, bytes]]:
     prefix = f"{found.top}/" if found.top else ""
-    with zipfile.ZipFile(path) as file:
+    with zipfile.ZipFile(for_library(path)) as file:
         for info in file.infolist():
             name = info.filename.removeprefix(prefix)
             if info.file_size > MOST_NBYTES:

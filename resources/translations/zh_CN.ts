@@ -1823,5 +1823,17 @@
         <source>The previews were not stored: {why}</source>
         <translation>预览未能保存：{why}</translation>
     </message>
+    <message>
+        <source>There is no room on this computer for {path}</source>
+        <translation>本机空间不足，无法存放 {path}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be copied to this computer: {why}</source>
+        <translation>无法把 {path} 复制到本机：{why}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be reached: {why}</source>
+        <translation>无法访问 {path}：{why}</translation>
+    </message>
 </context>
 </TS>

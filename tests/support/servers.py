@@ -1,0 +1,121 @@
+"""Servers on this machine that keep recordings: HTTP with and without range requests, and S3."""
+
+import os
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+_RANGE = re.compile(r"bytes=(\d+)-(\d*)")
+
+
+@dataclass
+class Served:
+    """A running server: its address, what it was asked for, and how it behaves from now on."""
+
+    url: str = ""
+    requests: int = 0
+    nbytes: int = 0
+    ranges: bool = True
+    fail_next: int = 0
+    cut_at: int | None = None
+    status: int | None = None
+    headers: list[dict[str, str]] = field(default_factory=list)
+
+
+@contextmanager
+def http_server(folder: Path) -> Iterator[Served]:
+    """Files of a folder over HTTP/1.1."""
+    served = Served()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_HEAD(self) -> None:
+            self._answer(body=False)
+
+        def do_GET(self) -> None:
+            self._answer(body=True)
+
+        def _answer(self, *, body: bool) -> None:
+            served.requests += 1
+            served.headers.append(dict(self.headers))
+            if served.fail_next and body:
+                served.fail_next -= 1
+                self.close_connection = True
+                return
+            path = folder / self.path.lstrip("/").split("?")[0]
+            if served.status or not path.is_file():
+                self._send(served.status or 404, b"", {}, body=body)
+                return
+            data = path.read_bytes()
+            wanted = _RANGE.match(self.headers.get("Range", "")) if served.ranges else None
+            if wanted is None:
+                extra = {"Accept-Ranges": "bytes"} if served.ranges else {}
+                self._send(200, data, extra, body=body)
+                return
+            start, end = int(wanted[1]), min(int(wanted[2] or len(data) - 1), len(data) - 1)
+            extra = {"Content-Range": f"bytes {start}-{end}/{len(data)}", "Accept-Ranges": "bytes"}
+            self._send(206, data[start : end + 1], extra, body=body)
+
+        def _send(self, code: int, data: bytes, extra: dict[str, str], *, body: bool) -> None:
+            self.send_response(code)
+            for name, value in {**extra, "Content-Length": str(len(data))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            if not body:
+                return
+            if served.cut_at is not None and len(data) > served.cut_at:
+                data = data[: served.cut_at]
+                self.close_connection = True
+            served.nbytes += len(data)
+            self.wfile.write(data)
+
+        def log_message(self, *_: Any) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    served.url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield served
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(5)
+
+
+@contextmanager
+def s3_server() -> Iterator[str]:
+    """An S3 server with the bucket ``rushes-test``; its address. Credentials are set in the environment meanwhile."""
+    import boto3
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    url = f"http://{host}:{port}"
+    settings = {
+        "AWS_ENDPOINT_URL": url,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    boto3.client("s3").create_bucket(Bucket="rushes-test")
+    try:
+        yield url
+    finally:
+        server.stop()
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
