@@ -173,8 +173,9 @@ class Board(QObject):
     def _load_pose(self, name: str, view: CloudView) -> None:
         assert self._opened is not None
         record, frame_id = self._opened.record, self._opened.infos[name].frame_id
+        first_ns = int(self._opened.tracks[name].stamps_ns[0])
         self._tasks.lane(f"stream {name}").submit(
-            lambda: root_from_sensor(record, frame_id),
+            lambda: root_from_sensor(record, frame_id, first_ns),
             lambda pose: view.set_pose(pose) if self._views.get(name) is view else None,
             on_error=lambda _: None,
         )

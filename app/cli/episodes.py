@@ -5,7 +5,9 @@ from typing import Any
 
 from models.episode import Problem, Severity, StreamInfo
 from models.errors import KnownError
+from models.geometry.camera import Camera
 from models.readers import Episode, Recording
+from models.readers.scene import scene_of
 from models.streams import Stream
 from models.timebase import Clock
 
@@ -35,6 +37,7 @@ def episode_document(episode: Episode) -> Document:
         info, problem = _described(stream)
         infos.append(info)
         found += [problem] if problem else []
+    cameras = scene_of(episode).cameras
     known = episode.summary.problems
     told = {(problem.stream, problem.message) for problem in known}
     problems = (*known, *(problem for problem in found if (problem.stream, problem.message) not in told))
@@ -42,12 +45,12 @@ def episode_document(episode: Episode) -> Document:
         "id": episode.summary.id,
         "start_ns": min((info.start_ns for info in infos if info.start_ns is not None), default=None),
         "end_ns": max((info.end_ns for info in infos if info.end_ns is not None), default=None),
-        "streams": [stream_document(info) for info in infos],
+        "streams": [stream_document(info, cameras.get(info.name)) for info in infos],
         "problems": [problem_document(problem) for problem in problems],
     }
 
 
-def stream_document(info: StreamInfo) -> Document:
+def stream_document(info: StreamInfo, camera: Camera | None = None) -> Document:
     """Every key always there; null where unknown."""
     return {
         "name": info.name,
@@ -59,6 +62,25 @@ def stream_document(info: StreamInfo) -> Document:
         "encoding": info.encoding or None,
         "shape": list(info.shape) or None,
         "channels": list(info.channels) or None,
+        "intrinsics": None if camera is None else camera_document(info, camera),
+    }
+
+
+def camera_document(info: StreamInfo, camera: Camera) -> Document:
+    """Intrinsics for the pictures as they are, and where the recording says them; lengths in pixels."""
+    height, width = info.shape[:2] if len(info.shape) >= 2 else (camera.height, camera.width)
+    fitted = camera.of_size(width, height)
+    return {
+        "source": camera.source,
+        "frame": camera.frame_id or None,
+        "width": width,
+        "height": height,
+        "fx": float(fitted.k[0, 0]),
+        "fy": float(fitted.k[1, 1]),
+        "cx": float(fitted.k[0, 2]),
+        "cy": float(fitted.k[1, 2]),
+        "lens": camera.lens.value,
+        "distortion": camera.distortion.tolist(),
     }
 
 

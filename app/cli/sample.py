@@ -9,8 +9,9 @@ from app.cli.console import Console
 from app.cli.options import add_json, add_recording
 from app.files import write_atomically
 from models.errors import NoSampleError, UnknownNameError
-from models.exports.samples import sample_file
+from models.exports.samples import npy_of, sample_file
 from models.readers import Episode, open_episode
+from models.readers.scene import depth_points
 from models.streams import Stream, index_at
 from models.timebase import Clock
 
@@ -35,6 +36,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         required=True,
         help="PNG for video, 16-bit PNG in mm for depth (.npy: float32 metres), NPY for points, else JSON",
     )
+    parser.add_argument(
+        "--as",
+        dest="shape",
+        choices=["points"],
+        help="depth as points: NPY of x, y, z in metres in the camera's optical frame, float32 (N, 3)",
+    )
     add_json(parser)
 
 
@@ -55,7 +62,10 @@ def execute(arguments: argparse.Namespace, console: Console) -> int:
                 t_ns=arguments.at,
                 hint=f"; its first is at {stamps_ns[0]} ns" if len(stamps_ns) else "",
             )
-        data = sample_file(stream, index, npy=arguments.out.suffix.lower() == ".npy")
+        if arguments.shape == "points":
+            data = npy_of(depth_points(episode, arguments.stream, index))
+        else:
+            data = sample_file(stream, index, npy=arguments.out.suffix.lower() == ".npy")
     write_atomically(arguments.out, data)
     stamp_ns = int(stamps_ns[index])
     console.document({"stamp_ns": stamp_ns, "index": index, "age_ns": arguments.at - stamp_ns})

@@ -87,6 +87,10 @@ class RosCoder:
     def _find_layout(self) -> LayoutOf:
         return ros1.layout_of if self.encoding == "ros1" else cdr.layout_of
 
+    def layout(self, data: Buffer) -> cdr.Layout:
+        """Where everything lies in a message; raises ``BadMessageError`` where the bytes do not fit."""
+        return self._find_layout(self.kind, data)
+
     def decode(self, data: Buffer) -> dict[str, Any]:
         """Raises ``BadMessageError`` where the bytes do not fit the definition."""
         return ros1.decode(self.kind, data) if self.encoding == "ros1" else cdr.decode(self.kind, data)

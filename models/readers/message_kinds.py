@@ -25,6 +25,7 @@ _STD_NUMBERS = (
     "Float32",
     "Float64",
 )
+CALIBRATION = frozenset({"sensor_msgs/msg/CameraInfo", "foxglove.CameraCalibration"})
 _TRANSFORMS = (
     "tf2_msgs/msg/TFMessage",
     "tf/msg/tfMessage",
@@ -50,8 +51,7 @@ KIND_BY_TYPE = {
     "rcl_interfaces/msg/Log": StreamKind.TEXT,
     "rosgraph_msgs/msg/Log": StreamKind.TEXT,
     "foxglove.Log": StreamKind.TEXT,
-    "sensor_msgs/msg/CameraInfo": StreamKind.OTHER,
-    "foxglove.CameraCalibration": StreamKind.OTHER,
+    **dict.fromkeys(CALIBRATION, StreamKind.OTHER),
     **dict.fromkeys(_NUMBERS, StreamKind.SIGNAL),
 }
 _PICTURES = COMPRESSED_VIDEO | COMPRESSED_IMAGE | RAW_IMAGE

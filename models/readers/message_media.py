@@ -109,6 +109,10 @@ class VideoStream(MessageStream):
             raise self._damaged(index, error) from error
 
 
+class CalibrationStream(MessageStream):
+    """What a driver says about its camera; ``models.geometry.calibration`` reads it."""
+
+
 class CloudStream(MessageStream):
     """Clouds of every layout that ``pointcloud`` knows."""
 

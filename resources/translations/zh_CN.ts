@@ -1528,12 +1528,28 @@
         <translation>坐标系 {frame} 在 {t_ns} ns 之前没有位姿</translation>
     </message>
     <message>
-        <source>The frames {a} and {b} are not connected</source>
-        <translation>坐标系 {a} 与 {b} 没有连接</translation>
+        <source>The recording does not say the intrinsics of {stream}</source>
+        <translation>录制数据中没有 {stream} 的相机内参</translation>
     </message>
     <message>
-        <source>There is no frame {frame}</source>
-        <translation>没有坐标系 {frame}</translation>
+        <source>{source} has the distortion model {model}, which is not known</source>
+        <translation>{source} 使用了未知的畸变模型 {model}</translation>
+    </message>
+    <message>
+        <source>{source} is no calibration of a camera</source>
+        <translation>{source} 不是相机标定信息</translation>
+    </message>
+    <message>
+        <source>{source} is not calibrated: its K has no focal length</source>
+        <translation>{source} 未标定：其内参矩阵 K 没有焦距</translation>
+    </message>
+    <message>
+        <source>{stream} holds no depth that could be points</source>
+        <translation>{stream} 不是深度数据，无法转换为点云</translation>
+    </message>
+    <message>
+        <source>The frames {a} and {b} are not connected</source>
+        <translation>坐标系 {a} 与 {b} 没有连接</translation>
     </message>
     <message>
         <source>The frames around {frame} form a circle</source>

@@ -11,6 +11,7 @@ from tests.support.cli import CommandLine
 from tests.support.data import DEMO, SHARED, facts, shared
 
 STREAM_KEYS = ["name", "kind", "count", "start_ns", "end_ns", "rate_hz", "encoding", "shape", "channels"]
+STREAM_KEYS += ["intrinsics"]
 PROBLEM_KEYS = ["code", "severity", "stream", "message", "t_ns"]
 KINDS = {"video", "depth", "points", "signal", "transform", "text", "other"}
 EPISODES = sorted(path.stem for path in DEMO.glob("*.mcap"))
@@ -191,3 +192,15 @@ def test_people_get_a_table(rushes: CommandLine):
     assert "/joint_states" in answer.out
     assert "signal" in answer.out
     assert max(len(line) for line in answer.out.splitlines()) < 220
+
+
+def test_each_camera_says_where_its_intrinsics_come_from(rushes: CommandLine):
+    (episode,) = inspected(rushes, DEMO / "pick_can_success.mcap")["episodes"]
+    told = {stream["name"]: stream["intrinsics"] for stream in episode["streams"] if stream["intrinsics"]}
+    assert {name: camera["source"] for name, camera in told.items()} == {
+        "/camera/head/color": "/camera/head/camera_info",
+        "/camera/head/depth": "/camera/head/depth/camera_info",
+    }
+    depth = told["/camera/head/depth"]
+    assert (depth["cx"], depth["cy"]) == (depth["width"] / 2, depth["height"] / 2)
+    assert depth["lens"] == "none"

@@ -187,3 +187,29 @@ def test_a_stream_without_header_refuses_the_header_clock(rushes: CommandLine, f
 def test_a_folder_that_is_missing_is_a_sentence(rushes: CommandLine, folder: Path):
     words = (RECORDING, "--stream", "/teleop/mode", "--at", 2**62, "--out", folder / "none" / "x.json")
     assert "cannot be written" in refused(rushes, folder, *words)
+
+
+def test_depth_as_points_is_the_pinhole_formula(rushes: CommandLine, folder: Path):
+    first_ns = messages(RECORDING, "/camera/head/depth", 1)[0][0]
+    ((_, info),) = messages(RECORDING, "/camera/head/depth/camera_info", 1)
+    taken = Taken(rushes, RECORDING, "/camera/head/depth", first_ns, folder / "d.npy")
+    depth_m = np.load(taken.file)
+    taken.file.unlink()
+    taken = Taken(rushes, RECORDING, "/camera/head/depth", first_ns, folder / "p.npy", "--as", "points")
+    points_m = np.load(taken.file)
+    rows, columns = np.nonzero(depth_m > 0)
+    z = depth_m[rows, columns]
+    expected = np.stack(
+        [(columns - info.k[2]) / info.k[0] * z, (rows - info.k[5]) / info.k[4] * z, z], axis=1
+    )
+    np.testing.assert_allclose(points_m, expected, atol=1e-5)
+
+
+def test_what_is_no_depth_has_no_points(rushes: CommandLine, folder: Path):
+    answer = rushes(
+        "sample", RECORDING, "--stream", "/camera/head/color", "--at", 2**62, "--out", folder / "p.npy",
+        "--as", "points",
+    )  # fmt: skip
+    assert answer.code == 2
+    assert "/camera/head/color holds no depth" in answer.sentence
+    assert not list(folder.iterdir())

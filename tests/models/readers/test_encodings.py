@@ -12,7 +12,6 @@ from rosbags.typesys import Stores, get_typestore
 
 from models.episode import StreamKind
 from models.errors import NoHeaderStampError, NoSampleError
-from models.playback.frames import transforms_in
 from models.readers import open_episode
 from models.timebase import Clock
 from tests.support import schema_mcap as make
@@ -115,9 +114,9 @@ def test_protobuf_messages_are_decoded(recording: Path) -> None:
         cloud = streams["/PointCloud"].sample(0)
         assert cloud.frame_id == "lidar"
         assert cloud.table().tolist() == [list(row) for row in POINTS.tolist()]
-        (transform,) = transforms_in(streams["/FrameTransforms"].message(0))
-        assert (transform.parent, transform.child) == ("map", "eye")
-        assert transform.parent_from_child[0, 3] == 3
+        block = streams["/FrameTransforms"].transforms(0, 1)
+        assert block.names == (("map", "eye"),)
+        assert block.poses[0, 0] == 3
         state = streams["/State"]
         assert state.describe().channels == ("q.0", "q.1", "gripper")
         np.testing.assert_array_equal(state.block().values, [[i, 2 * i, 0.5] for i in range(20)])

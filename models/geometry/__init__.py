@@ -1,0 +1,1 @@
+"""Where things are: frames over time, cameras, and points that go from a picture into space and back."""

@@ -1,0 +1,95 @@
+"""An episode in space: its cameras, its frames, and points on their way between pictures and the world.
+
+The world is the root of a frame's tree; without transforms every frame is its own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.geometry.camera import Camera
+from models.geometry.frames import FrameHistory
+from models.geometry.poses import Matrix, Points, inverse, moved
+
+NEAREST_M = 1e-3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pose:
+    """Where a sensor is: ``root`` names the frame at the root of its tree, ``root_from_sensor`` is float64 (4, 4)."""
+
+    root: str
+    root_from_sensor: Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Where a camera has a point: ``pixel`` (column, row) where it is inside of the picture, else None.
+
+    ``range_m`` is the distance from the lens, ``ahead`` whether the point lies before it.
+    """
+
+    pixel: tuple[float, float] | None
+    range_m: float
+    ahead: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """Belongs to one thread, as its frames do.
+
+    ``cameras`` by stream of pictures, ``frame_ids`` by any stream, ``missing`` says why a stream of pictures has no
+    camera, as a sentence.
+    """
+
+    frames: FrameHistory
+    cameras: Mapping[str, Camera]
+    frame_ids: Mapping[str, str]
+    missing: Mapping[str, str]
+
+    def pose(self, stream: str, t_ns: int) -> Pose:
+        """Where the sensor behind a stream is.
+
+        Raises:
+            UnknownNameError: its frames form a circle.
+            NoSampleError: a transform on the way comes later than ``t_ns``.
+        """
+        return Pose(*self.frames.root_from(self.frame_ids.get(stream, ""), t_ns))
+
+    def sight(self, stream: str, t_ns: int, *, size: tuple[int, int], point_m: Points, root: str) -> Sight:
+        """How a camera sees a point of the world.
+
+        Args:
+            stream: of the camera's pictures.
+            t_ns: stamp of the picture.
+            size: its width and height in pixels.
+            point_m: float (3,) in the root frame.
+            root: name of that frame.
+
+        Raises:
+            KeyError: the stream has no camera.
+            UnknownNameError: nothing connects the camera with the point.
+            NoSampleError: a transform on the way comes later than ``t_ns``.
+        """
+        camera = self.cameras[stream].of_size(*size)
+        camera_from_root = self.frames.target_from_source(self.frame_ids[stream], root, t_ns)
+        at = moved(camera_from_root, np.asarray(point_m, np.float32)[None])
+        pixels, inside = camera.project(at)
+        seen = (float(pixels[0, 0]), float(pixels[0, 1])) if inside[0] else None
+        return Sight(seen, float(np.linalg.norm(at[0])), bool(at[0, 2] > NEAREST_M))
+
+    def between(self, target: str, target_ns: int, source: str, source_ns: int) -> Matrix:
+        """``target_from_source`` of two sensors, each where it was at its own time, float64 (4, 4), metres.
+
+        Raises:
+            UnknownNameError: nothing connects them.
+            NoSampleError: a transform on the way comes later.
+        """
+        there, here = self.pose(target, target_ns), self.pose(source, source_ns)
+        if there.root != here.root:
+            # Two frames without a common root may still be one frame.
+            return self.frames.target_from_source(
+                self.frame_ids.get(target, ""), self.frame_ids.get(source, ""), source_ns
+            )
+        return inverse(there.root_from_sensor) @ here.root_from_sensor
