@@ -16,6 +16,7 @@ from app.presenter import Presenter
 from app.recording import OpenedEpisode, first_full_ns, open_described
 from app.services import Services
 from app.settings import Settings, save_settings
+from app.space import Space
 from app.timeline_feed import TimelineFeed, short_name
 from app.translations import Language
 from models.episode import EpisodeRecord, Problem
@@ -58,6 +59,7 @@ class Application(QObject):
         self.memory = Memory(
             player=services.player, board=self.board, budget_nbytes=budget_nbytes(settings), parent=self
         )
+        self.space = Space(player=services.player, tasks=services.tasks, parent=self)
         self.feed = TimelineFeed(timeline=window.timeline, tasks=services.tasks, parent=self)
         self.presenter = Presenter(
             services=services, window=window, board=self.board, memory=self.memory, parent=self
@@ -99,6 +101,7 @@ class Application(QObject):
         services.player.open(opened)
         self.presenter.show_episode(opened)
         self.feed.open(opened, services.player.reference)
+        self.space.open(opened)
         self.board.open(opened)
         try:
             services.session.open(opened.record)
@@ -259,6 +262,7 @@ class Application(QObject):
         self.speech.switch(name)
         self.window.status.set_language(self.speech.name)
         self.board.set_language(self.speech.name)
+        self.space.language = self.speech.name
         self.presenter.language = self.speech.name
         self.settings = replace(self.settings, language=self.speech.name)
         self.services.queue.refresh()
@@ -275,6 +279,7 @@ class Application(QObject):
         self.window.phase_panel.finish_note()
         if self.is_open():
             self.settings = self.settings.with_layout(ANNOTATE, self.window.grid.save_layout())
+        self.space.close()
         who = self.services.who
         try:
             save_settings(who.where.settings(who.user), self.settings)

@@ -13,8 +13,6 @@ from numpy.typing import NDArray
 from models.episode import EpisodeRecord, StreamInfo, StreamKind
 from models.errors import KnownError
 from models.ingest.preview import Preview, preview_of
-from models.geometry.frames import FrameHistory
-from models.geometry.transforms import TransformSource
 from models.playback.pyramid import SignalPyramid, read_pyramid
 from models.readers import open_episode
 from models.robot import JointLimits, known_robot, limits_from_urdf, load_limits
@@ -105,16 +103,6 @@ def shrink(rgb: NDArray[np.uint8], height: int) -> NDArray[np.uint8]:
     rows, columns = rgb.shape[0] // step * step, rgb.shape[1] // step * step
     blocks = rgb[:rows, :columns].reshape(rows // step, step, columns // step, step, 3)
     return np.ascontiguousarray(blocks.mean(axis=(1, 3)).astype(np.uint8))
-
-
-def root_from_sensor(record: EpisodeRecord, frame_id: str, t_ns: int) -> NDArray[np.float64] | None:
-    """Pose of a sensor in the root of the frames, float64 (4, 4) in metres; None where no transform tells it."""
-    with open_episode(record.path, record.inner_id) as episode:
-        frames = FrameHistory(each for each in episode.streams.values() if isinstance(each, TransformSource))
-        try:
-            return frames.root_from(frame_id, t_ns)[1] if frames.is_placed(frame_id, t_ns) else None
-        except KnownError:
-            return None
 
 
 def joint_limits(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, Signal
 
-from app.background_reads import LoadedSignal, joint_limits, load_signal, root_from_sensor
+from app.background_reads import LoadedSignal, joint_limits, load_signal
 from app.paths import resource
 from app.player import Player, Shown
 from app.recording import OpenedEpisode
@@ -17,7 +17,6 @@ from models.playback.budget import DEFAULT_NBYTES, shares_of
 from models.robot import channel_limits
 from models.streams import index_at
 from models.timebase import NS_PER_S
-from widgets.cloud_view import CloudView
 from widgets.i18n import tr
 from widgets.known import error_text
 from widgets.signal_view import SignalView
@@ -40,6 +39,7 @@ class Board(QObject):
     signal_loaded = Signal(object)
     problem_found = Signal(object)
     seek_requested = Signal(object, bool)
+    views_made = Signal()
 
     def __init__(
         self, *, grid: ViewGrid, player: Player, tasks: Tasks, parent: QObject | None = None
@@ -51,6 +51,7 @@ class Board(QObject):
         self._views: dict[str, ViewFrame] = {}
         self._opened: OpenedEpisode | None = None
         self._language = "en"
+        self._needed: tuple[str, ...] = ()
         self.signals_budget_nbytes = shares_of(DEFAULT_NBYTES).signals_nbytes
         self._signal_nbytes: dict[str, int] = {}
         player.sample_shown.connect(self._show)
@@ -80,6 +81,11 @@ class Board(QObject):
         if name not in self._views:
             self._make((*self._views, name))
         self._grid.set_visible(name, True)
+
+    def set_needed(self, names: tuple[str, ...]) -> None:
+        """Streams to read beside those that are on screen."""
+        self._needed = names
+        self._tell_visible()
 
     def set_language(self, language: str) -> None:
         """Names of phases in captions."""
@@ -126,8 +132,7 @@ class Board(QObject):
         for name, view in self._views.items():
             if isinstance(view, SignalView):
                 self._load_signal(name, view)
-            elif isinstance(view, CloudView):
-                self._load_pose(name, view)
+        self.views_made.emit()
 
     def _make_view(self, info: StreamInfo) -> ViewFrame | None:
         view = make_view(info)
@@ -170,16 +175,6 @@ class Board(QObject):
             on_error=lambda error: self._signal_failed(name, error),
         )
 
-    def _load_pose(self, name: str, view: CloudView) -> None:
-        assert self._opened is not None
-        record, frame_id = self._opened.record, self._opened.infos[name].frame_id
-        first_ns = int(self._opened.tracks[name].stamps_ns[0])
-        self._tasks.lane(f"stream {name}").submit(
-            lambda: root_from_sensor(record, frame_id, first_ns),
-            lambda pose: view.set_pose(pose) if self._views.get(name) is view else None,
-            on_error=lambda _: None,
-        )
-
     def _give_signal(self, name: str, view: SignalView, signal: LoadedSignal) -> None:
         if self._views.get(name) is view:
             self._signal_nbytes[name] = signal.pyramid.nbytes
@@ -216,7 +211,7 @@ class Board(QObject):
             self.seek_requested.emit(int(stamps_ns[index]), True)
 
     def _tell_visible(self) -> None:
-        self._player.set_visible(self._grid.visible_names())
+        self._player.set_visible((*self._grid.visible_names(), *self._needed))
 
 
 def joints_of(channels: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,12 +6,14 @@ from models.labelling.document import Document
 from models.readers.place import place
 from models.storage.values import Receipt
 from models.timebase import TimeRange
+from widgets.notification_strip import NoticeKind
 from widgets.theme import ThemeName
 
 
 def connect(app: Application) -> None:
     """Join the window with its services."""
     _player(app)
+    _space(app)
     _timeline(app)
     _labels(app)
     _review(app)
@@ -36,6 +38,13 @@ def _player(app: Application) -> None:
     app.board.signal_loaded.connect(lambda _: give_back())
     app.board.problem_found.connect(app.presenter.add_problem)
     app.feed.lanes_changed.connect(app.window.fit_timeline)
+
+
+def _space(app: Application) -> None:
+    space, board = app.space, app.board
+    board.views_made.connect(lambda: space.attach(board.views))
+    space.needs_changed.connect(lambda: board.set_needed(space.needed()))
+    space.told.connect(lambda words: app.presenter.say(NoticeKind.WARNING, words))
 
 
 def _timeline(app: Application) -> None:

@@ -8,15 +8,17 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from widgets.cloud_ground import paint_axes, paint_grid
+from widgets.cloud_pick import place_of, point_at
 from widgets.cloud_scene import CloudBuffer, CloudStyle
 from widgets.cloud_splat import splat
 from widgets.cloud_visual import CloudVisual, GlContext, NoOpenGLError, is_software
-from widgets.overlay import ColourScale, paint_legend
+from widgets.overlay import MARGIN_PX, ColourScale, fitting, paint_caption, paint_legend
+from widgets.spot_mark import SpotMark, is_click, paint_spot
 from widgets.theme import qcolour
 from widgets.turntable import Turntable
 from widgets.view_frame import ViewFrame
@@ -41,6 +43,11 @@ def has_graphics_card() -> bool:
         return False
 
 
+def most_points() -> int:
+    """How many points of a cloud this machine draws at a time."""
+    return MOST_POINTS_CARD if has_graphics_card() else MOST_POINTS_SOFTWARE
+
+
 def choose_renderer() -> Draw:
     """What draws clouds on this machine."""
     if has_graphics_card():
@@ -52,9 +59,13 @@ def choose_renderer() -> Draw:
 
 
 class CloudCanvas(QWidget):
-    """Left drag orbits, middle or shift drag pans, wheel zooms, double click or R resets."""
+    """Left drag orbits, middle or shift drag pans, wheel zooms, double click or R resets, a click points at a point.
+
+    ``picked`` carries a position of the world, float64 (3,) in metres, or None for a click beside every point.
+    """
 
     reset_requested = Signal()
+    picked = Signal(object)
     legend_clicked = Signal()
 
     def __init__(self, frame: ViewFrame, draw: Draw | None = None) -> None:
@@ -68,6 +79,8 @@ class CloudCanvas(QWidget):
         self._drawn: tuple[object, ...] = ()
         self._image = QImage()
         self._drag_from: QPointF | None = None
+        self._pressed_at: QPointF | None = None
+        self._spots: tuple[SpotMark, ...] = ()
         self._legend = QRect()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -88,6 +101,21 @@ class CloudCanvas(QWidget):
         self._camera = camera
         self._floor_m = self._floor_m if floor_m is None else floor_m
         self.update()
+
+    def set_spots(self, spots: tuple[SpotMark, ...]) -> None:
+        """Points of the world to mark."""
+        self._spots = spots
+        self.update()
+
+    @property
+    def spots(self) -> tuple[SpotMark, ...]:
+        """What is marked."""
+        return self._spots
+
+    @property
+    def buffer(self) -> CloudBuffer | None:
+        """What is drawn."""
+        return self._buffer
 
     @property
     def camera(self) -> Turntable:
@@ -110,7 +138,17 @@ class CloudCanvas(QWidget):
         if self._drag_from is not None:
             paint_axes(painter, self._camera, self.size())
         self._legend = paint_legend(painter, self.rect(), self._scale)
+        self._paint_spots(painter, self._buffer)
         self._frame.paint_state(painter, self)
+
+    def _paint_spots(self, painter: QPainter, buffer: CloudBuffer) -> None:
+        """Crosshairs; their words stand in the corner, so that they hide no points around them."""
+        for spot in self._spots:
+            at = place_of(spot.point_m, buffer.offset_m, self._camera, self.size())
+            if at is not None:
+                paint_spot(painter, at, "", self.rect(), faint=spot.faint)
+            if spot.words:
+                paint_caption(painter, QPoint(MARGIN_PX, MARGIN_PX), fitting(spot.words, self.width()))
 
     def _points(self) -> QImage:
         """The last picture, or a new one where anything has changed."""
@@ -145,11 +183,12 @@ class CloudCanvas(QWidget):
             self.legend_clicked.emit()
         elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             self._drag_from = event.position()
+            self._pressed_at = event.position() if event.button() is Qt.MouseButton.LeftButton else None
             self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Turn or move."""
-        if self._drag_from is None:
+        if self._drag_from is None or self._hesitates(event.position()):
             return
         by = event.position() - self._drag_from
         self._drag_from = event.position()
@@ -163,14 +202,23 @@ class CloudCanvas(QWidget):
         )
         self.set_camera(moved)
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        """The axes go."""
-        self._drag_from = None
+    def _hesitates(self, at: QPointF) -> bool:
+        """Whether the hand still holds where it pressed; from then on it turns."""
+        if self._pressed_at is not None and is_click(at - self._pressed_at):
+            return True
+        self._pressed_at = None
+        return False
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The axes go; where nothing was turned, a point is meant."""
+        pressed, self._pressed_at, self._drag_from = self._pressed_at, None, None
+        if pressed is not None and is_click(event.position() - pressed) and self._buffer is not None:
+            self.picked.emit(point_at(self._buffer, self._camera, self.size(), event.position()))
         self.update()
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         """Back to where it began."""
-        self._drag_from = None
+        self._drag_from, self._pressed_at = None, None
         self.reset_requested.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -11,6 +11,7 @@ from widgets.overlay import ColourScale
 
 HEIGHT = "height"
 RANGE = "range"
+DEPTH = "depth"
 FAR_ALPHA = 0.6
 FADE_FROM = 1.0
 FADE_TO = 3.0
@@ -24,13 +25,22 @@ class CloudBuffer:
     """``planes`` float32 (4, N): x, y, z in metres in the sensor's frame and the scalar, finite positions only.
 
     Of ``total`` points every ``stride``-th is here. ``world_from_sensor`` float64 (4, 4) goes into the camera, so
-    that a pose costs nothing a point.
+    that a pose costs nothing a point. ``origin_m`` was taken from every position, see ``far_origin_m``. ``own`` uint32
+    (N,) are colours 0xFFRRGGBB of points that do not follow the scale, 0 for those that do.
     """
 
     planes: Planes
     total: int
     stride: int = 1
     world_from_sensor: NDArray[np.float64] = field(default_factory=lambda: np.eye(4))
+    origin_m: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    own: NDArray[np.uint32] | None = None
+
+    @property
+    def offset_m(self) -> NDArray[np.float64]:
+        """What ``origin_m`` is in the world, float64 (3,)."""
+        turned: NDArray[np.float64] = self.world_from_sensor[:3, :3] @ np.array(self.origin_m)
+        return turned
 
     def world_xyz(self, most: int) -> Planes:
         """An even choice of at most ``most`` positions in the world, float32 (n, 3)."""
@@ -68,12 +78,13 @@ def make_buffer(
     stride = max(1, -(-len(cloud.points) // most))
     points = cloud.points[::stride]
     planes = np.empty((4, len(points)), np.float32)
-    for row, name in enumerate(("x", "y", "z")):
-        planes[row] = points[name] - far_origin_m(points[name])
+    x, y, z = (far_origin_m(points[name]) for name in ("x", "y", "z"))
+    for row, (name, origin) in enumerate((("x", x), ("y", y), ("z", z))):
+        planes[row] = points[name] - origin
     planes[3] = _scalar(points, planes, pose, colour_by)
     finite = np.isfinite(planes[:3]).all(axis=0)
     kept = planes if finite.all() else np.ascontiguousarray(planes[:, finite])
-    return CloudBuffer(kept, len(cloud.points), stride, pose)
+    return CloudBuffer(kept, len(cloud.points), stride, pose, (x, y, z))
 
 
 def far_origin_m(values_m: NDArray[Any]) -> float:

@@ -4,6 +4,8 @@ Each point covers a square of pixels; the nearest wins. Depth and colour share o
 settles both.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,7 +13,6 @@ from widgets.cloud_scene import FADE_FROM, FADE_TO, FAR_ALPHA, CloudBuffer, Clou
 from widgets.turntable import NEAR_M, Turntable
 
 _FADES = 16
-_EMPTY = np.uint32(0xFFFFFFFF)
 _DEPTH_STEPS = float(2**20 - 2)
 
 Pixels = NDArray[np.uint32]
@@ -20,20 +21,24 @@ Pixels = NDArray[np.uint32]
 def splat(buffer: CloudBuffer, camera: Turntable, style: CloudStyle, width: int, height: int) -> Pixels:
     """Premultiplied ARGB pixels, uint32 (height, width), transparent where no point falls."""
     slots, keys = _project(buffer, camera, style, width, height)
-    nearest = np.full(width * height, _EMPTY, np.uint32)
+    nearest = np.full(width * height, np.iinfo(keys.dtype).max, keys.dtype)
     for row in range(style.point_px):
         for column in range(style.point_px):
             np.minimum.at(nearest, slots + (row * width + column), keys)
-    hit = np.flatnonzero(nearest != _EMPTY)
+    hit = np.flatnonzero(nearest != np.iinfo(keys.dtype).max)
     image = np.zeros(width * height, np.uint32)
-    image[hit] = _fading_colours(style)[nearest[hit] & np.uint32(0xFFF)]
+    image[hit] = (
+        _own_colours(nearest[hit], style) if buffer.own is not None else _scale_colours(nearest[hit], style)
+    )
     return image.reshape(height, width)
 
 
 def _project(
     buffer: CloudBuffer, camera: Turntable, style: CloudStyle, width: int, height: int
-) -> tuple[NDArray[np.int64], Pixels]:
-    """Index of each visible point's first pixel, and its key: 20 bits of depth, 4 of fade, 8 of colour."""
+) -> tuple[NDArray[np.int64], Pixels | NDArray[np.uint64]]:
+    """Index of each visible point's first pixel, and its key: 20 bits of depth, 4 of fade, 8 of colour by the scale;
+    where points have colours of their own, 24 of colour in a key of 64 bits.
+    """
     matrix = camera.camera_from_world() @ buffer.world_from_sensor
     x, y, z = (along(row, buffer.planes) for row in matrix[:3])
     edge, focal = style.point_px, np.float32(camera.focal_px(height))
@@ -45,7 +50,12 @@ def _project(
     z = z[seen]
     slots = v[seen].astype(np.int64) * width + u[seen].astype(np.int64)
     colour = _colour(buffer.planes[3, seen], style)
-    return slots, _depth_bits(z) << np.uint32(12) | _fade(z, camera) << np.uint32(8) | colour
+    front = _depth_bits(z) << np.uint32(4) | _fade(z, camera)
+    if buffer.own is None:
+        return slots, front << np.uint32(8) | colour
+    own = buffer.own[seen]
+    rgb = np.where(own != 0, own, style.scale.table[colour]) & np.uint32(0xFFFFFF)
+    return slots, front.astype(np.uint64) << np.uint64(24) | rgb
 
 
 def _depth_bits(z: NDArray[np.float32]) -> Pixels:
@@ -64,6 +74,23 @@ def _colour(scalar: NDArray[np.float32], style: CloudStyle) -> Pixels:
     position = (scalar - np.float32(style.scale.low)) * np.float32(255 / style.scale.span)
     index: Pixels = np.nan_to_num(np.clip(position, 0, 255)).astype(np.uint32)
     return index
+
+
+def _scale_colours(keys: NDArray[Any], style: CloudStyle) -> Pixels:
+    image: Pixels = _fading_colours(style)[keys & np.uint32(0xFFF)]
+    return image
+
+
+def _own_colours(keys: NDArray[Any], style: CloudStyle) -> Pixels:
+    """Premultiplied colours of keys that carry them."""
+    words = keys.astype(np.uint64)
+    fade = (words >> np.uint64(24) & np.uint64(_FADES - 1)).astype(np.intp)
+    alpha = np.linspace(1.0, FAR_ALPHA, _FADES, dtype=np.float32)[fade] * np.float32(style.opacity)
+    image: Pixels = (alpha * 255).astype(np.uint32) << np.uint32(24)
+    for shift in (16, 8, 0):
+        part = (words >> np.uint64(shift) & np.uint64(255)).astype(np.float32) * alpha
+        image |= part.astype(np.uint32) << np.uint32(shift)
+    return image
 
 
 def _fading_colours(style: CloudStyle) -> Pixels:

@@ -18,12 +18,14 @@ FAR_M = 1000.0
 
 _VERTEX = """
 attribute vec4 a_vertex;
+attribute float a_own;
 uniform mat4 u_camera;
 uniform vec4 u_lens;
 uniform vec4 u_scale;
 uniform vec2 u_fade;
 varying float v_share;
 varying float v_alpha;
+varying vec4 v_own;
 void main() {
     vec3 eye = (u_camera * vec4(a_vertex.xyz, 1.0)).xyz;
     float near = u_lens.z;
@@ -31,6 +33,8 @@ void main() {
     float depth = (eye.z * (far + near) - 2.0 * far * near) / (far - near);
     gl_Position = vec4(eye.x * u_lens.x, eye.y * u_lens.y, depth, eye.z);
     gl_PointSize = u_scale.z;
+    v_own = a_own < 0.0 ? vec4(0.0) : vec4(
+        floor(a_own / 65536.0) / 255.0, floor(mod(a_own, 65536.0) / 256.0) / 255.0, mod(a_own, 256.0) / 255.0, 1.0);
     v_share = (a_vertex.w - u_scale.x) * u_scale.y;
     v_alpha = mix(1.0, u_scale.w, clamp((eye.z - u_fade.x) * u_fade.y, 0.0, 1.0));
 }
@@ -41,8 +45,10 @@ uniform sampler2D u_colours;
 uniform float u_opacity;
 varying float v_share;
 varying float v_alpha;
+varying vec4 v_own;
 void main() {
-    vec3 colour = texture2D(u_colours, vec2(clamp(v_share, 0.002, 0.998), 0.5)).rgb;
+    vec3 scale = texture2D(u_colours, vec2(clamp(v_share, 0.002, 0.998), 0.5)).rgb;
+    vec3 colour = mix(scale, v_own.rgb, v_own.a);
     float alpha = v_alpha * u_opacity;
     gl_FragColor = vec4(colour * alpha, alpha);
 }
@@ -112,6 +118,7 @@ class CloudVisual:
         self._program = gloo.Program(_VERTEX, _FRAGMENT)
         self._buffer: CloudBuffer | None = None
         self._vertices: Any = None
+        self._own: Any = None
         self._target: Any = None
         self._size = (0, 0)
 
@@ -137,11 +144,13 @@ class CloudVisual:
             return
         self._buffer = buffer
         vertices = np.ascontiguousarray(buffer.planes.T)
+        own = _own_words(buffer)
         if self._vertices is None or len(vertices) != self._vertices.size:
-            self._vertices = self._gloo.VertexBuffer(vertices)
-            self._program["a_vertex"] = self._vertices
+            self._vertices, self._own = self._gloo.VertexBuffer(vertices), self._gloo.VertexBuffer(own)
+            self._program["a_vertex"], self._program["a_own"] = self._vertices, self._own
         else:
             self._vertices.set_data(vertices, copy=False)
+            self._own.set_data(own, copy=False)
 
     def _set_uniforms(
         self, buffer: CloudBuffer, camera: Turntable, style: CloudStyle, width: int, height: int
@@ -166,6 +175,15 @@ class CloudVisual:
             colour = self._gloo.Texture2D(shape=(height, width, 4), format="rgba")
             self._target = self._gloo.FrameBuffer(colour, self._gloo.RenderBuffer((height, width), "depth"))
         return self._target
+
+
+def _own_words(buffer: CloudBuffer) -> NDArray[np.float32]:
+    """A colour as a whole number below 2^24, which float32 holds exactly; -1 for points that follow the scale."""
+    if buffer.own is None:
+        return np.full(buffer.planes.shape[1], -1, np.float32)
+    own = (buffer.own & np.uint32(0xFFFFFF)).astype(np.float32)
+    own[buffer.own == 0] = -1
+    return own
 
 
 def _packed(rgba: NDArray[np.uint8]) -> NDArray[np.uint32]:

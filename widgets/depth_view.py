@@ -12,7 +12,7 @@ from models.episode import StreamInfo
 from models.streams import DepthImage, Sample
 from widgets.colormaps import ColourMap
 from widgets.i18n import tr
-from widgets.overlay import MARGIN_PX, ColourScale, paint_caption, paint_legend
+from widgets.overlay import MARGIN_PX, ColourScale, fitting, paint_caption, paint_legend
 from widgets.picture_canvas import PictureCanvas
 from widgets.scale_popover import ScaleChoice, ScalePopover, robust_range
 from widgets.stream_words import coding_text, join_facts, rate_text, size_text
@@ -54,6 +54,8 @@ class DepthView(ViewFrame):
     """Metres through a table of colours; the range is that of the first image until somebody changes it."""
 
     scale_changed = Signal(object)
+    pixel_picked = Signal(object)
+    pixel_hovered = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,13 +66,32 @@ class DepthView(ViewFrame):
         self._lut: NDArray[np.uint32] | None = None
         self._under: tuple[int, int] | None = None
         self._legend = QRect()
+        self._place_words: tuple[str, ...] = ()
+        self._on_legend = False
         self.canvas = PictureCanvas(self, smooth=False)
         self.canvas.overlays.append(self._paint_over)
         self.canvas.hovered.connect(self._hover)
         self.canvas.clicked.connect(self._click)
+        self.canvas.picked.connect(self._pick)
         self.set_content(self.canvas)
         self.range_button = self.header.add_action("palette", tr("Colours and range"))
         self.range_button.clicked.connect(self.open_range)
+
+    @property
+    def image(self) -> DepthImage | None:
+        """What is drawn."""
+        return self._sample
+
+    def set_place_words(self, words: tuple[str, ...]) -> None:
+        """Where in the world the pixel under the pointer lies, the longest wording first; () where nobody knows."""
+        if words != self._place_words:
+            self._place_words = words
+            self.canvas.update()
+
+    @property
+    def place_words(self) -> tuple[str, ...]:
+        """Where the pixel under the pointer lies."""
+        return self._place_words
 
     @property
     def scale(self) -> ColourScale:
@@ -159,12 +180,18 @@ class DepthView(ViewFrame):
 
     def _hover(self, pixel: tuple[int, int] | None) -> None:
         if pixel != self._under:
-            self._under = pixel
+            self._under, self._place_words = pixel, ()
             self.canvas.update()
+            self.pixel_hovered.emit(pixel)
 
     def _click(self, at: QPoint) -> None:
-        if self._legend.contains(at):
+        self._on_legend = self._legend.contains(at)
+        if self._on_legend:
             self.open_range()
+
+    def _pick(self, pixel: tuple[int, int] | None) -> None:
+        if not self._on_legend:
+            self.pixel_picked.emit(pixel)
 
     def _paint_over(self, painter: QPainter, within: QRect) -> None:
         if self._sample is None:
@@ -172,4 +199,7 @@ class DepthView(ViewFrame):
         self._legend = paint_legend(painter, within, self.scale)
         if self._under is not None:
             corner = QPoint(within.left() + MARGIN_PX, within.top() + MARGIN_PX)
-            paint_caption(painter, corner, self.value_words(*self._under))
+            area = paint_caption(painter, corner, self.value_words(*self._under))
+            if self._place_words:
+                words = fitting(self._place_words, within.width())
+                paint_caption(painter, corner + QPoint(0, area.height() + 2), words)

@@ -61,6 +61,12 @@ def number_text(value: float) -> str:
     return ("0" if text in ("-0", "") else text).replace("-", "\u2212")
 
 
+def fitting(choices: tuple[str, ...], width: int) -> str:
+    """The first of some wordings, the longest first, whose caption fits into ``width``; else the last."""
+    room = width - 2 * MARGIN_PX - 14
+    return next((words for words in choices if advance(words, digits(11)) <= room), choices[-1])
+
+
 def paint_caption(
     painter: QPainter, corner: QPoint, words: str, *, slot: int | None = None, px: int = 11
 ) -> QRect:

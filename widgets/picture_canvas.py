@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QImage, QMouseEvent, QPainter, QP
 from PySide6.QtWidgets import QWidget
 
 from widgets.picture_fit import PictureFit
+from widgets.spot_mark import is_click, paint_absent, paint_spot
 from widgets.theme import ThemeName, qcolour, tokens
 from widgets.view_frame import ViewFrame
 
@@ -25,10 +26,14 @@ def letterbox() -> QColor:
 
 
 class PictureCanvas(QWidget):
-    """``smooth`` interpolates colours, right for a photograph and wrong for a map of values."""
+    """``smooth`` interpolates colours, right for a photograph and wrong for a map of values.
+
+    ``picked`` carries column and row of a pixel that was clicked, None beside the picture.
+    """
 
     hovered = Signal(object)
     clicked = Signal(object)
+    picked = Signal(object)
 
     def __init__(self, frame: ViewFrame, *, smooth: bool) -> None:
         super().__init__(frame)
@@ -38,6 +43,9 @@ class PictureCanvas(QWidget):
         self._reduced: QImage | None = None
         self._fit = PictureFit()
         self._drag_from: QPointF | None = None
+        self._pressed_at: QPointF | None = None
+        self._spot: tuple[float, float] | None = None
+        self._spot_words = ""
         self.overlays: list[Overlay] = []
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -50,6 +58,17 @@ class PictureCanvas(QWidget):
         self._image = image
         self._reduced = None
         self.update()
+
+    def set_spot(self, pixel: tuple[float, float] | None, words: str = "") -> None:
+        """Mark a pixel; without one, ``words`` say why there is none, and "" that there is nothing to say."""
+        if (pixel, words) != (self._spot, self._spot_words):
+            self._spot, self._spot_words = pixel, words
+            self.update()
+
+    @property
+    def spot(self) -> tuple[tuple[float, float] | None, str]:
+        """The marked pixel and the words beside it."""
+        return self._spot, self._spot_words
 
     @property
     def image(self) -> QImage:
@@ -83,6 +102,7 @@ class PictureCanvas(QWidget):
         painter.setOpacity(1.0)
         for overlay in self.overlays:
             overlay(painter, self._caption_room())
+        self._paint_spot(painter)
         self._frame.paint_state(painter, self)
 
     def _paint_picture(self, painter: QPainter) -> None:
@@ -94,6 +114,19 @@ class PictureCanvas(QWidget):
         smooth = self._smooth and scale < PIXELS_FROM_SCALE
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.drawImage(target, self._image)
+
+    def _paint_spot(self, painter: QPainter) -> None:
+        if self._image.isNull():
+            return
+        if self._spot is None:
+            paint_absent(painter, self._spot_words, self._caption_room())
+            return
+        area = self.picture_rect()
+        u, v = (
+            (each + 0.5) / size for each, size in zip(self._spot, self._image.size().toTuple(), strict=True)
+        )
+        at = QPointF(area.x() + u * area.width(), area.y() + v * area.height())
+        paint_spot(painter, at, self._spot_words, self.rect())
 
     def _caption_room(self) -> QRect:
         """The part of the picture that is seen; all of the widget where that would be too little for words."""
@@ -127,7 +160,7 @@ class PictureCanvas(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a drag, tell a click."""
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
-            self._drag_from = event.position()
+            self._drag_from = self._pressed_at = event.position()
             self.clicked.emit(event.position().toPoint())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -138,9 +171,12 @@ class PictureCanvas(QWidget):
             self._set_fit(self._fit.moved(by, self.size(), self._image.size()))
         self.hovered.emit(self.pixel_at(event.position()))
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        """End a drag."""
-        self._drag_from = None
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a drag; where nothing was moved, a pixel is meant."""
+        pressed, self._pressed_at, self._drag_from = self._pressed_at, None, None
+        left = event.button() is Qt.MouseButton.LeftButton
+        if left and pressed is not None and is_click(event.position() - pressed):
+            self.picked.emit(self.pixel_at(event.position()))
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         """The whole picture again."""

@@ -1,6 +1,6 @@
 """A camera's picture as it was recorded."""
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -15,7 +15,9 @@ _SMALL_PX = 300
 
 
 class VideoView(ViewFrame):
-    """Letterboxed, aspect kept; wheel enlarges, drag moves, double click fits."""
+    """Letterboxed, aspect kept; wheel enlarges, drag moves, double click fits, a click points at a pixel."""
+
+    pixel_picked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,7 +25,13 @@ class VideoView(ViewFrame):
         self._caption: tuple[str, str, int | None] = ("", "", None)
         self.canvas = PictureCanvas(self, smooth=True)
         self.canvas.overlays.append(self._paint_caption)
+        self.canvas.picked.connect(self.pixel_picked)
         self.set_content(self.canvas)
+
+    @property
+    def frame(self) -> VideoFrame | None:
+        """What is drawn."""
+        return self._frame
 
     def set_caption(self, text: str, slot: int | None = None, duration: str = "") -> None:
         """The phase at the playhead, top left: ``4 Transport`` with its colour and ``2.47 s``; "" takes it away."""

@@ -54,9 +54,8 @@ class HeaderButton(QAbstractButton):
             edge = qcolour("accent") if self.hasFocus() else None
             fill = qcolour("bg2" if self.isDown() else "bg3")
             box(painter, self.rect().adjusted(1, 1, -1, -1), fill=fill, edge=edge, radius=4)
-        icons.paint(
-            painter, self._icon_name, "hi" if self.underMouse() else "mid", self.rect().adjusted(3, 3, -3, -3)
-        )
+        ink = "accent" if self.isChecked() else "hi" if self.underMouse() else "mid"
+        icons.paint(painter, self._icon_name, ink, self.rect().adjusted(3, 3, -3, -3))
 
 
 class ViewHeader(QWidget):
@@ -101,6 +100,11 @@ class ViewHeader(QWidget):
         if facts != self._facts:
             self._facts = facts
             self.update()
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Meta behind the name."""
+        return self._facts
 
     def set_chip(self, text: str) -> None:
         """What must not go unsaid, as ``1 of 4 points``; "" takes it away."""

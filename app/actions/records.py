@@ -19,6 +19,7 @@ def group_words(action_id: str) -> str:
         "grade": tr("Grades"),
         "review": tr("Review"),
         "episode": tr("Episodes"),
+        "view": tr("Views"),
         "window": tr("Window"),
     }
     return words[action_id.split(".", 1)[0]]

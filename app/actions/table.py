@@ -23,6 +23,7 @@ def all_actions(app: "Application") -> Iterator[Action]:
     yield from _cut_actions(app)
     yield from _review_actions(app)
     yield from _episode_actions(app)
+    yield from _view_actions(app)
     yield from _window_actions(app)
 
 
@@ -152,6 +153,16 @@ def _episode_actions(app: "Application") -> Iterator[Action]:
         "episode.add_folder", lambda: tr("Add the recordings of a folder"), app.library.choose_folder
     )
     yield Action("episode.demo", lambda: tr("Add the sample episodes"), app.library.add_demo)
+
+
+def _view_actions(app: "Application") -> Iterator[Action]:
+    space = app.space
+    yield Action(
+        "view.depth", lambda: tr("Depth beside the scan"), space.toggle_depth, lambda: space.has_depth
+    )
+    yield Action(
+        "view.clear_mark", lambda: tr("Take the marked point away"), space.clear_mark, lambda: space.has_mark
+    )
 
 
 def _window_actions(app: "Application") -> Iterator[Action]:

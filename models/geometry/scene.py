@@ -8,31 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.geometry.camera import Camera
+from models.errors import KnownError
+from models.geometry.camera import Camera, NoIntrinsicsError
 from models.geometry.frames import FrameHistory
 from models.geometry.poses import Matrix, Points, inverse, moved
+from models.geometry.values import Pose, Sight
 
 NEAREST_M = 1e-3
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Pose:
-    """Where a sensor is: ``root`` names the frame at the root of its tree, ``root_from_sensor`` is float64 (4, 4)."""
-
-    root: str
-    root_from_sensor: Matrix
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """Where a camera has a point: ``pixel`` (column, row) where it is inside of the picture, else None.
-
-    ``range_m`` is the distance from the lens, ``ahead`` whether the point lies before it.
-    """
-
-    pixel: tuple[float, float] | None
-    range_m: float
-    ahead: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,13 +22,23 @@ class Scene:
     """Belongs to one thread, as its frames do.
 
     ``cameras`` by stream of pictures, ``frame_ids`` by any stream, ``missing`` says why a stream of pictures has no
-    camera, as a sentence.
+    camera.
     """
 
     frames: FrameHistory
     cameras: Mapping[str, Camera]
     frame_ids: Mapping[str, str]
-    missing: Mapping[str, str]
+    missing: Mapping[str, KnownError]
+
+    def camera(self, stream: str) -> Camera:
+        """The camera behind a stream of pictures.
+
+        Raises:
+            NoIntrinsicsError: nothing says how it sees.
+        """
+        if stream not in self.cameras:
+            raise no_camera(stream)
+        return self.cameras[stream]
 
     def pose(self, stream: str, t_ns: int) -> Pose:
         """Where the sensor behind a stream is.
@@ -68,11 +60,11 @@ class Scene:
             root: name of that frame.
 
         Raises:
-            KeyError: the stream has no camera.
+            NoIntrinsicsError: nothing says how the camera sees.
             UnknownNameError: nothing connects the camera with the point.
             NoSampleError: a transform on the way comes later than ``t_ns``.
         """
-        camera = self.cameras[stream].of_size(*size)
+        camera = self.camera(stream).of_size(*size)
         camera_from_root = self.frames.target_from_source(self.frame_ids[stream], root, t_ns)
         at = moved(camera_from_root, np.asarray(point_m, np.float32)[None])
         pixels, inside = camera.project(at)
@@ -93,3 +85,8 @@ class Scene:
                 self.frame_ids.get(target, ""), self.frame_ids.get(source, ""), source_ns
             )
         return inverse(there.root_from_sensor) @ here.root_from_sensor
+
+
+def no_camera(stream: str) -> NoIntrinsicsError:
+    """What is said of pictures whose camera is not described."""
+    return NoIntrinsicsError("The recording does not say the intrinsics of {stream}", stream=stream)

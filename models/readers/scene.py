@@ -16,13 +16,12 @@ from models.geometry.camera import Camera, NoIntrinsicsError
 from models.geometry.depth import back_project
 from models.geometry.frames import FrameHistory
 from models.geometry.poses import Points, frame_name
-from models.geometry.scene import Scene
+from models.geometry.scene import Scene, no_camera
 from models.geometry.transforms import TransformSource
 from models.readers.base import Episode
 from models.readers.message_media import CalibrationStream
 from models.streams import DepthImage, Stream
 
-NO_CAMERA = "The recording does not say the intrinsics of {stream}"
 _PICTURES = frozenset({StreamKind.VIDEO, StreamKind.DEPTH})
 _PLACED = _PICTURES | {StreamKind.POINTS}
 
@@ -47,7 +46,7 @@ def scene_of(episode: Episode) -> Scene:
     }
     topics = list(_calibrations(episode.streams.values()))
     cameras: dict[str, Camera] = {}
-    missing: dict[str, str] = {}
+    missing: dict[str, KnownError] = {}
     told = episode.cameras if isinstance(episode, SurveyedEpisode) else {}
     for name, stream in episode.streams.items():
         if stream.info.kind not in _PICTURES:
@@ -55,10 +54,10 @@ def scene_of(episode: Episode) -> Scene:
         try:
             camera = told.get(name) or _camera_of(name, frame_ids[name], topics)
         except KnownError as error:
-            missing[name] = str(error)
+            missing[name] = error
             continue
         if camera is None:
-            missing[name] = NO_CAMERA.format(stream=name)
+            missing[name] = no_camera(name)
             continue
         frame_ids[name] = frame_ids[name] or camera.frame_id
         cameras[name] = replace(camera, frame_id=frame_ids[name])
@@ -76,9 +75,7 @@ def depth_points(episode: Episode, stream: str, index: int) -> Points:
     if not isinstance(sample, DepthImage):
         raise NoIntrinsicsError("{stream} holds no depth that could be points", stream=stream)
     scene = scene_of(episode)
-    camera = scene.cameras.get(stream)
-    if camera is None:
-        raise NoIntrinsicsError(NO_CAMERA, stream=stream)
+    camera = scene.camera(stream)
     height, width = sample.depth_m.shape
     return back_project(sample.depth_m, camera.of_size(width, height).rays()).points_m
 

@@ -1528,6 +1528,62 @@
         <translation>坐标系 {frame} 在 {t_ns} ns 之前没有位姿</translation>
     </message>
     <message>
+        <source>Depth beside the scan</source>
+        <translation>在点云中显示深度图</translation>
+    </message>
+    <message>
+        <source>Take the marked point away</source>
+        <translation>清除标记点</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>Depth in the colours of the camera</source>
+        <translation>深度点使用相机颜色</translation>
+    </message>
+    <message>
+        <source>depth in another frame</source>
+        <translation>深度图属于其他坐标系</translation>
+    </message>
+    <message>
+        <source>depth {age}</source>
+        <translation>深度 {age}</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>No depth looks where this camera looks</source>
+        <translation>该相机没有对应的深度图</translation>
+    </message>
+    <message>
+        <source>No depth was measured there</source>
+        <translation>该处没有深度测量值</translation>
+    </message>
+    <message>
+        <source>x {x} y {y} z {z} m</source>
+        <translation>x {x} y {y} z {z} m</translation>
+    </message>
+    <message>
+        <source>{place} in {frame}</source>
+        <translation>{frame} 系 {place}</translation>
+    </message>
+    <message>
+        <source>{d} m away</source>
+        <translation>距离 {d} m</translation>
+    </message>
+    <message>
+        <source>The point is outside of this picture</source>
+        <translation>标记点不在该画面内</translation>
+    </message>
+    <message>
+        <source>The point is behind this camera</source>
+        <translation>标记点位于该相机后方</translation>
+    </message>
+    <message>
         <source>The recording does not say the intrinsics of {stream}</source>
         <translation>录制数据中没有 {stream} 的相机内参</translation>
     </message>

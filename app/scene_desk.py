@@ -1,0 +1,103 @@
+"""What the window asks of an episode in space; plain calls for one lane, which opens the episode for itself."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from models.episode import EpisodeRecord, StreamKind
+from models.errors import KnownError
+from models.geometry.depth_cloud import DepthProjector
+from models.geometry.scene import Scene
+from models.geometry.values import DepthCloud, Pose, Sight, Spot
+from models.readers import Episode, open_episode
+from models.readers.scene import scene_of
+from models.streams import DepthImage, VideoFrame
+
+
+@dataclass(frozen=True, slots=True)
+class SceneFacts:
+    """What can be asked for: ``cameras`` are streams of pictures with intrinsics, ``partners`` the stream that
+    colours a depth stream, ``missing`` why a depth stream has no place in space."""
+
+    cameras: frozenset[str]
+    partners: Mapping[str, str]
+    missing: Mapping[str, KnownError]
+
+
+class SceneDesk:
+    """Used by one lane only; ``close`` when that lane has ended."""
+
+    def __init__(self, record: EpisodeRecord) -> None:
+        self._record = record
+        self._episode: Episode | None = None
+        self._scene: Scene | None = None
+        self._projector: DepthProjector | None = None
+
+    def facts(self) -> SceneFacts:
+        """Opens the episode."""
+        scene, projector = self._ready()
+        assert self._episode is not None
+        kinds = {name: stream.info.kind for name, stream in self._episode.streams.items()}
+        pictures = tuple(name for name, kind in kinds.items() if kind is StreamKind.VIDEO)
+        depth = [name for name, kind in kinds.items() if kind is StreamKind.DEPTH]
+        partners = {name: partner for name in depth if (partner := projector.partner_of(name, pictures))}
+        return SceneFacts(
+            frozenset(scene.cameras),
+            partners,
+            {name: scene.missing[name] for name in depth if name in scene.missing},
+        )
+
+    def pose(self, stream: str, t_ns: int) -> Pose | None:
+        """Where a sensor is; None where no transform tells."""
+        scene, _ = self._ready()
+        frame = scene.frame_ids.get(stream, "")
+        try:
+            return scene.pose(stream, t_ns) if scene.frames.is_placed(frame, t_ns) else None
+        except KnownError:
+            return None
+
+    def depth_cloud(
+        self, stream: str, image: DepthImage, most: int, picture: tuple[str, VideoFrame] | None
+    ) -> DepthCloud:
+        """See ``DepthProjector.cloud``."""
+        return self._ready()[1].cloud(stream, image, most=most, picture=picture)
+
+    def spot_of_depth(self, stream: str, image: DepthImage, pixel: tuple[int, int]) -> Spot | None:
+        """See ``DepthProjector``."""
+        return self._ready()[1].spot_of_depth(stream, image, pixel)
+
+    def spot_of_picture(
+        self, picture: tuple[str, VideoFrame], pixel: tuple[int, int], depth: tuple[str, DepthImage]
+    ) -> Spot | None:
+        """See ``DepthProjector``."""
+        return self._ready()[1].spot_of_picture(picture, pixel, depth)
+
+    def sights(
+        self, spot: Spot, pictures: Iterable[tuple[str, int, tuple[int, int]]]
+    ) -> dict[str, Sight | KnownError]:
+        """How cameras see a point, by stream; why not where one cannot be asked.
+
+        Args:
+            spot: the point.
+            pictures: stream, stamp, and width and height of each picture.
+        """
+        scene, _ = self._ready()
+        found: dict[str, Sight | KnownError] = {}
+        for stream, t_ns, size in pictures:
+            try:
+                found[stream] = scene.sight(stream, t_ns, size=size, point_m=spot.point_m, root=spot.root)
+            except KnownError as error:
+                found[stream] = error
+        return found
+
+    def close(self) -> None:
+        """Release the files."""
+        if self._episode is not None:
+            self._episode.close()
+            self._episode = None
+
+    def _ready(self) -> tuple[Scene, DepthProjector]:
+        if self._scene is None or self._projector is None:
+            self._episode = open_episode(self._record.path, self._record.inner_id)
+            self._scene = scene_of(self._episode)
+            self._projector = DepthProjector(self._scene)
+        return self._scene, self._projector

@@ -1,0 +1,202 @@
+"""Depth beside the lidar, and a point found in every view, at the real window on a real episode."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
+
+from app.paths import Places
+from models.geometry.values import Spot
+from models.readers import open_episode
+from models.readers.scene import scene_of
+from models.streams import DepthImage, sample_at
+from tests.support.data import DEMO
+from tests.support.window import Person, left_behind, sits_down
+from widgets.cloud_pick import place_of
+from widgets.cloud_view import CloudView
+from widgets.depth_view import DepthView
+from widgets.picture_canvas import PictureCanvas
+from widgets.video_view import VideoView
+
+pytestmark = [
+    pytest.mark.qt_log_level_fail("WARNING"),
+    pytest.mark.qt_log_ignore("This plugin does not support"),
+]
+
+RECORDING = DEMO / "pick_can_success.mcap"
+COLOUR, DEPTH, LIDAR = "/camera/head/color", "/camera/head/depth", "/lidar/points"
+
+
+@pytest.fixture(scope="module")
+def ann(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Iterator[Person]:
+    with sits_down(Places(tmp_path_factory.mktemp("ann")), "ann", path=RECORDING) as person:
+        person.wait_open("pick_can_success")
+        time_range = person.app.services.player.clock.range
+        person.app.services.player.seek(time_range.start_ns + time_range.duration_ns // 2)
+        person.settle()
+        yield person
+    assert left_behind() == []
+
+
+@pytest.fixture(autouse=True)
+def _nothing_marked(ann: Person) -> Iterator[None]:
+    yield
+    ann.app.space.clear_mark()
+    ann.app.space.set_depth(False)
+    ann.settle()
+
+
+def cloud(ann: Person) -> CloudView:
+    view = ann.app.board.views[LIDAR]
+    assert isinstance(view, CloudView)
+    return view
+
+
+def depth(ann: Person) -> DepthView:
+    view = ann.app.board.views[DEPTH]
+    assert isinstance(view, DepthView)
+    return view
+
+
+def video(ann: Person) -> VideoView:
+    view = ann.app.board.views[COLOUR]
+    assert isinstance(view, VideoView)
+    return view
+
+
+def on_screen(canvas: PictureCanvas, pixel: tuple[int, int]) -> QPoint:
+    area = canvas.picture_rect()
+    x = area.x() + (pixel[0] + 0.5) / canvas.image.width() * area.width()
+    y = area.y() + (pixel[1] + 0.5) / canvas.image.height() * area.height()
+    return QPoint(int(x), int(y))
+
+
+def spot_of(view: CloudView) -> np.ndarray:
+    (mark,) = view.canvas.spots
+    return np.asarray(mark.point_m)
+
+
+def test_depth_comes_beside_the_scan_and_goes_by_one_key(ann: Person) -> None:
+    view = cloud(ann)
+    alone = view.canvas.buffer.planes.shape[1]
+    ann.press("D")
+    ann.settle()
+    image = depth(ann).image
+    assert isinstance(image, DepthImage)
+    buffer = view.canvas.buffer
+    assert buffer.planes.shape[1] == alone + np.count_nonzero(image.depth_m > 0)
+    height_m = (buffer.world_from_sensor[:3, :3] @ buffer.planes[:3] + buffer.world_from_sensor[:3, 3:])[2]
+    table = np.abs(height_m[alone:] - 0.8) < 0.03
+    assert table.mean() > 0.4, "the table is not where it stands"
+    assert buffer.own is not None
+    assert "depth" in view.header.facts[-1]
+    ann.press("D")
+    ann.settle()
+    assert view.canvas.buffer.planes.shape[1] == alone
+
+
+def test_a_click_into_depth_is_found_in_the_other_views(ann: Person) -> None:
+    view = depth(ann)
+    ann.click(view.canvas, on_screen(view.canvas, (150, 150)))
+    ann.settle()
+    pixel, words = view.canvas.spot
+    assert pixel is not None
+    np.testing.assert_allclose(pixel, (150, 150), atol=2.0)
+    assert words.endswith("m away")
+    other, _ = video(ann).canvas.spot
+    np.testing.assert_allclose(other, np.array(pixel) * 2, atol=3.0)
+    assert spot_of(cloud(ann))[2] == pytest.approx(0.8, abs=0.05)
+
+
+def test_a_click_into_the_picture_finds_the_depth_behind_it(ann: Person) -> None:
+    view = video(ann)
+    ann.click(view.canvas, on_screen(view.canvas, (300, 300)))
+    ann.settle()
+    np.testing.assert_allclose(view.canvas.spot[0], (300, 300), atol=3.0)
+    assert spot_of(cloud(ann))[2] == pytest.approx(0.8, abs=0.05)
+
+
+def test_a_click_into_the_cloud_marks_the_point_under_it_in_the_pictures(ann: Person) -> None:
+    view = cloud(ann)
+    image, stamp_ns = depth(ann).image, ann.app.services.player.t_ns
+    assert isinstance(image, DepthImage)
+    with open_episode(RECORDING) as episode:
+        scene = scene_of(episode)
+        scan = sample_at(episode.streams[LIDAR], stamp_ns)
+        pose = scene.pose(LIDAR, scan.t_ns)
+    points = scan.xyz() @ pose.root_from_sensor[:3, :3].T + pose.root_from_sensor[:3, 3]
+    table = points[(np.abs(points[:, 2] - 0.8) < 0.01) & (np.hypot(points[:, 0] - 0.4, points[:, 1]) < 0.1)]
+    at = place_of(table[0], np.zeros(3), view.canvas.camera, view.canvas.size())
+    assert at is not None
+    ann.click(view.canvas, at.toPoint())
+    ann.settle()
+    found = spot_of(view)
+    assert np.linalg.norm(points - found, axis=1).min() < 1e-3
+    again = place_of(found, np.zeros(3), view.canvas.camera, view.canvas.size())
+    assert again is not None
+    assert (again - at).manhattanLength() < 12
+    pixel, words = depth(ann).canvas.spot
+    assert (pixel is not None) or words
+
+
+def test_a_point_that_no_picture_shows_is_told(ann: Person) -> None:
+    space = ann.app.space
+    for point_m, sentence in (((-3, 0, 1), "behind this camera"), ((1, 9, 1), "outside of this picture")):
+        space.mark(Spot("world", np.array(point_m, np.float32)))
+        ann.settle()
+        assert video(ann).canvas.spot[0] is None
+        assert sentence in video(ann).canvas.spot[1]
+    ann.press("Shift+D")
+    ann.settle()
+    assert video(ann).canvas.spot == (None, "")
+    assert cloud(ann).canvas.spots == ()
+
+
+def test_hovering_depth_tells_the_place_and_shows_it_in_the_cloud(ann: Person) -> None:
+    view = depth(ann)
+    view.canvas.hovered.emit((150, 150))
+    ann.settle()
+    assert view.place_words[0].endswith("m in world")
+    (mark,) = cloud(ann).canvas.spots
+    assert mark.faint
+    view.canvas.hovered.emit(None)
+    ann.settle()
+    assert cloud(ann).canvas.spots == ()
+
+
+def test_turning_the_cloud_points_at_nothing(ann: Person) -> None:
+    canvas = cloud(ann).canvas
+    ann.drag(canvas, QPoint(60, 60), QPoint(110, 80))
+    ann.settle()
+    assert canvas.spots == ()
+    assert not ann.app.space.has_mark
+
+
+def test_a_click_beside_every_point_takes_the_mark_away(ann: Person) -> None:
+    ann.app.space.mark(Spot("world", np.array((0.4, 0, 0.8), np.float32)))
+    canvas = cloud(ann).canvas
+    canvas.set_camera(canvas.camera.zoomed(0.02))
+    ann.click(canvas, QPoint(3, 3))
+    ann.settle()
+    assert not ann.app.space.has_mark
+    cloud(ann).reset_camera()
+
+
+def test_the_mark_stays_where_it_is_while_time_goes_on(ann: Person) -> None:
+    view = depth(ann)
+    ann.click(view.canvas, on_screen(view.canvas, (150, 150)))
+    ann.settle()
+    before, where = view.canvas.spot[0], spot_of(cloud(ann)).copy()
+    player = ann.app.services.player
+    at_ns = player.t_ns
+    player.seek(at_ns + 500_000_000)
+    ann.settle()
+    np.testing.assert_array_equal(spot_of(cloud(ann)), where)
+    after = view.canvas.spot[0]
+    assert before is not None
+    assert after is not None
+    player.seek(at_ns)
+    ann.settle()
+    assert view.canvas.spot[0] == pytest.approx(before)
