@@ -50,6 +50,31 @@ def rotation(x: float, y: float, z: float, w: float) -> Matrix:
     )
 
 
+def turn_of(matrix: Matrix) -> tuple[float, float, float, float]:
+    """Quaternion x, y, z, w of a rotation matrix, float64 (3, 3), by its largest part (Shepperd 1978).
+
+    Raises:
+        ValueError: it turns nothing, mirrors, or shears.
+    """
+    if not (np.isfinite(matrix).all() and np.allclose(matrix @ matrix.T, np.eye(3), atol=1e-3)):
+        raise ValueError("the matrix is no rotation")
+    if np.linalg.det(matrix) < 0:
+        raise ValueError("the matrix mirrors")
+    (a, b, c), (d, e, f), (g, h, i) = matrix.tolist()
+    squares = np.array((1 + a - e - i, 1 - a + e - i, 1 - a - e + i, 1 + a + e + i))
+    rows = np.array(
+        (
+            (squares[0], b + d, c + g, h - f),
+            (b + d, squares[1], f + h, c - g),
+            (c + g, f + h, squares[2], d - b),
+            (h - f, c - g, d - b, squares[3]),
+        )
+    )
+    row = rows[int(np.argmax(squares))]
+    x, y, z, w = (row / np.linalg.norm(row)).tolist()
+    return x, y, z, w
+
+
 def matrix_of(pose: NDArray[np.float64]) -> Matrix:
     """``parent_from_child`` float64 (4, 4) of a pose x, y, z, qx, qy, qz, qw, float64 (7,).
 

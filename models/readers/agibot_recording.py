@@ -1,18 +1,20 @@
 """Episodes of AgiBot World: the table, the cameras and the task of each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
 from models.episode import Problem, Severity, StreamInfo, StreamKind
 from models.errors import KnownError, UnknownNameError
+from models.readers.agibot_cameras import survey_of
 from models.readers.agibot_files import AgibotEpisode, numbered, task_entry
 from models.readers.agibot_media import FrameDepth, FrameVideo
 from models.readers.agibot_rows import AgibotRows
-from models.readers.array_episode import ArrayEpisode, EpisodeHead
+from models.readers.array_episode import ArrayEpisode, EpisodeHead, Survey
 from models.readers.array_stamps import spaced
 from models.readers.hdf5_file import Hdf5File
 from models.readers.lerobot_streams import EmptyStream
+from models.readers.plain_episode import Report
 from models.streams import Stamps, Stream
 from models.timebase import Clock
 
@@ -67,8 +69,17 @@ class _Opening:
     def episode(self, clock: Clock) -> ArrayEpisode:
         """All of it."""
         numbers, frames_ns = self._numbers()
-        streams = dict(self._cameras(frames_ns)) | dict(self._depths(frames_ns)) | numbers
-        return ArrayEpisode(self._head(), streams, self._problems, clock=clock, close=self.close)
+        pictures = dict(self._cameras(frames_ns)) | dict(self._depths(frames_ns))
+        survey = self._survey(pictures)
+        return ArrayEpisode(
+            self._head(), pictures | numbers, self._problems, clock=clock, close=self.close, survey=survey
+        )
+
+    def _survey(self, pictures: Mapping[str, Stream]) -> Survey:
+        report = Report()
+        survey = survey_of(self._episode, {name: each.stamps() for name, each in pictures.items()}, report)
+        self._problems += report.problems
+        return survey
 
     def close(self) -> None:
         """Release files and decoders."""

@@ -1,7 +1,7 @@
 """Arrays that share their rows as one episode: which rows, at which stamps, and what is odd about them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -9,6 +9,8 @@ import numpy as np
 
 from models.episode import EpisodeSummary, Problem, Severity
 from models.errors import KnownError, UnreadableRecordingError
+from models.geometry.camera import Camera
+from models.geometry.transforms import TransformSource
 from models.readers.array_names import text
 from models.readers.array_source import ArrayFacts, ArraySource, read_rows
 from models.readers.array_stamps import is_stamps, spaced, stamps_of
@@ -28,6 +30,14 @@ class EpisodeHead:
     attributes: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a recording says about cameras, by stream of pictures, and about frames."""
+
+    cameras: Mapping[str, Camera] = field(default_factory=dict)
+    transforms: Sequence[TransformSource] = ()
+
+
 class ArrayEpisode:
     """Streams of one episode with the problems found so far. Both clocks mean the same stamps.
 
@@ -43,12 +53,14 @@ class ArrayEpisode:
         *,
         clock: Clock,
         close: Callable[[], None],
+        survey: Survey | None = None,
     ) -> None:
         self._head = head
         self._streams = streams
         self._problems = problems
         self._clock = clock
         self._close = close
+        self._survey = survey or Survey()
         if not any(stream.info.count for stream in streams.values()):
             raise UnreadableRecordingError("Episode {id} holds nothing that can be shown", id=head.id)
 
@@ -77,6 +89,16 @@ class ArrayEpisode:
     def streams(self) -> Mapping[str, Stream]:
         """By name, in the order of the recording."""
         return self._streams
+
+    @property
+    def cameras(self) -> Mapping[str, Camera]:
+        """As far as the recording says how they see."""
+        return self._survey.cameras
+
+    @property
+    def transforms(self) -> Sequence[TransformSource]:
+        """As far as the recording says where they are."""
+        return self._survey.transforms
 
     @property
     def range(self) -> TimeRange:

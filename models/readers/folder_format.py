@@ -1,12 +1,15 @@
 """A plain folder of videos, numbered pictures, clouds and tables as one episode, with a manifest or without."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from models.episode import StreamKind
 from models.errors import KnownError, UnreadableRecordingError
+from models.geometry.camera import Camera
+from models.geometry.transforms import TransformSource
 from models.readers.cloud_stream import CloudStream
+from models.readers.folder_cameras import transforms_of
 from models.readers.folder_layout import MANIFEST, Source, SourceKind, find_sources
 from models.readers.folder_manifest import Manifest, read_manifest
 from models.readers.folder_times import Times
@@ -59,13 +62,36 @@ def _load(root: Path) -> Contents:
     for source in manifest.sources:
         for stream in _opened(source, tables.get(source.name), times, report):
             streams.setdefault(stream.info.name, stream)
+    cameras, transforms = _surveyed(manifest.sources, streams, report)
     return Contents(
         list(streams.values()),
         report,
         manifest.task,
         manifest.robot,
         attributes=_attributes(manifest.sources),
+        cameras=cameras,
+        transforms=transforms,
     )
+
+
+def _surveyed(
+    sources: Sequence[Source], streams: Mapping[str, Stream], report: Report
+) -> tuple[dict[str, Camera], list[TransformSource]]:
+    """Cameras by stream, and where they were."""
+    cameras: dict[str, Camera] = {}
+    transforms: list[TransformSource] = []
+    for source in sources:
+        stream, note = streams.get(source.name), source.note
+        if stream is None or note is None:
+            continue
+        frame = source.frame_id or source.name
+        if note.camera is not None:
+            cameras[source.name] = replace(note.camera, frame_id=frame)
+        try:
+            transforms += transforms_of(note, frame, stream.stamps())
+        except KnownError as error:
+            report.warn("poses_missing", str(error), stream=source.name)
+    return cameras, transforms
 
 
 def _attributes(sources: Sequence[Source]) -> dict[str, str]:

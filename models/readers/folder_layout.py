@@ -13,6 +13,7 @@ from pathlib import Path
 
 from models.episode import StreamKind
 from models.readers import cloud_csv
+from models.readers.folder_cameras import CameraNote
 from models.readers.image_stream import MILLIMETRE_M
 from models.readers.name_stamps import NamedNumber, named_number, sequences
 from models.readers.number_table import is_table
@@ -53,7 +54,8 @@ class Source:
     """The files of one stream. ``numbers`` has one entry a file where their names are numbered or stamped.
 
     The rest comes from a manifest: ``kind`` of the stream, ``rate_hz``, ``stamps`` (a table of stamps), ``time`` (name
-    of a column), ``units`` and ``limits`` by channel, ``depth_unit_m``, ``frame_id``, ``start_ns`` of the first sample.
+    of a column), ``units`` and ``limits`` by channel, ``depth_unit_m``, ``frame_id``, ``start_ns`` of the first sample,
+    ``note`` about its camera.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Source:
     depth_unit_m: float = MILLIMETRE_M
     frame_id: str = ""
     start_ns: int | None = None
+    note: CameraNote | None = None
 
 
 @dataclass(frozen=True, slots=True)

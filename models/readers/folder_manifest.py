@@ -12,6 +12,8 @@ time = "t"                     # column of stamps of a signal
 start_ns = 1700000000000000000 # stamp of the first sample
 frame = "camera_head"
 depth_unit_m = 0.001           # metres of one step of depth
+intrinsics = { fx = 518.0, fy = 519.0, cx = 325.5, cy = 253.5 }
+poses = "pose.txt"             # where the camera was; both as ``folder_cameras`` has it
 units = { elbow = "N·m" }
 limits = { elbow = [-25.0, 25.0] }
 """
@@ -26,6 +28,7 @@ from typing import Any
 
 from models.episode import StreamKind
 from models.errors import UnreadableRecordingError
+from models.readers.folder_cameras import camera_note
 from models.readers.folder_layout import CLOUDS, IMAGES, MANIFEST, TABLES, VIDEOS, Source, SourceKind
 from models.readers.image_stream import MILLIMETRE_M
 from models.readers.name_stamps import named_number, sequences
@@ -33,6 +36,7 @@ from models.readers.name_stamps import named_number, sequences
 LARGEST_NBYTES = 1 << 20
 MOST_STREAMS = 1000
 MOST_FILES = 1_000_000
+_CAMERA = frozenset({"intrinsics", "pose", "poses"})
 _KINDS = {
     kind.value: kind for kind in (StreamKind.VIDEO, StreamKind.DEPTH, StreamKind.POINTS, StreamKind.SIGNAL)
 }
@@ -114,7 +118,13 @@ def _source(root: Path, row: Any) -> Source | None:
         depth_unit_m=_number(row, "depth_unit_m", least=1e-9, most=1e3) or MILLIMETRE_M,
         frame_id=_text(row, "frame") or "",
         start_ns=_start(row),
+        note=camera_note(row, _poses(root, row), MANIFEST) if _CAMERA & row.keys() else None,
     )
+
+
+def _poses(root: Path, row: Mapping[str, Any]) -> Path | None:
+    poses = row.get("poses")
+    return None if poses is None else _inside(root, poses)
 
 
 def _files(root: Path, pattern: str) -> Iterator[Path]:

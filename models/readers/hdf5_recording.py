@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from models.episode import Problem, Severity
+from models.episode import Problem, Severity, StreamKind
 from models.errors import UnknownNameError
-from models.readers.array_episode import ArrayEpisode, EpisodeHead, RowPlan
+from models.readers.array_cameras import cameras_of, is_intrinsics
+from models.readers.array_episode import ArrayEpisode, EpisodeHead, RowPlan, Survey
 from models.readers.hdf5_file import Hdf5File, Hdf5Source
 from models.readers.hdf5_layout import (
     Hdf5Layout,
@@ -20,6 +21,7 @@ from models.streams import Stream
 from models.timebase import Clock
 
 # Sizes of compressed pictures, which the pictures themselves tell; no stream of their own.
+PICTURES = frozenset({StreamKind.VIDEO, StreamKind.DEPTH})
 BOOKKEEPING = frozenset({"compress_len"})
 
 
@@ -63,7 +65,9 @@ class Hdf5Recording:
     def _open(self, file: Hdf5File, episode_id: str, clock: Clock) -> ArrayEpisode:
         group = self._layout.groups[episode_id]
         problems: list[Problem] = []
-        sources, scalars = _parted(file.sources(group))
+        found = file.sources(group)
+        lenses = {name: source for name, source in found.items() if is_intrinsics(name, source)}
+        sources, scalars = _parted({name: source for name, source in found.items() if name not in lenses})
         known = words(file, group, scalars)
         plan = RowPlan(sources, rate_hz=rate_hz(file, group), report=problems.append)
         streams: dict[str, Stream] = dict(plan.streams())
@@ -75,7 +79,9 @@ class Hdf5Recording:
             robot=robot_of(known),
             attributes=known,
         )
-        return ArrayEpisode(head, streams, problems, clock=clock, close=file.close)
+        pictures = [name for name, stream in streams.items() if stream.info.kind in PICTURES]
+        survey = Survey(cameras_of(pictures, lenses))
+        return ArrayEpisode(head, streams, problems, clock=clock, close=file.close, survey=survey)
 
 
 def _parted(found: Mapping[str, Hdf5Source]) -> tuple[dict[str, Hdf5Source], dict[str, Hdf5Source]]:

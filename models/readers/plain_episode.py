@@ -7,6 +7,8 @@ from typing import Self
 
 from models.episode import EpisodeSummary, Problem, Severity
 from models.errors import UnknownNameError, UnreadableRecordingError
+from models.geometry.camera import Camera
+from models.geometry.transforms import TransformSource
 from models.streams import Stream
 from models.timebase import Clock, TimeRange
 
@@ -37,13 +39,15 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What an opened path holds. ``report`` still grows while streams are read."""
+    """What an opened path holds. ``report`` still grows while streams are read; ``cameras`` by stream of pictures."""
 
     streams: Sequence[Stream]
     report: Report
     task: str = ""
     robot: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    cameras: Mapping[str, Camera] = field(default_factory=dict)
+    transforms: Sequence[TransformSource] = ()
 
 
 class PlainEpisode:
@@ -91,6 +95,16 @@ class PlainEpisode:
     def streams(self) -> Mapping[str, Stream]:
         """By name, in the order in which they were found."""
         return self._streams
+
+    @property
+    def cameras(self) -> Mapping[str, Camera]:
+        """As far as the recording says how they see."""
+        return self._contents.cameras
+
+    @property
+    def transforms(self) -> Sequence[TransformSource]:
+        """As far as the recording says where they are."""
+        return self._contents.transforms
 
     @property
     def range(self) -> TimeRange:

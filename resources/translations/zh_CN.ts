@@ -1528,6 +1528,10 @@
         <translation>坐标系 {frame} 在 {t_ns} ns 之前没有位姿</translation>
     </message>
     <message>
+        <source>{path} has no poses: a row has {count} numbers, not 7</source>
+        <translation>{path} 中没有位姿：每行有 {count} 个数，而不是 7 个</translation>
+    </message>
+    <message>
         <source>Depth beside the scan</source>
         <translation>在点云中显示深度图</translation>
     </message>

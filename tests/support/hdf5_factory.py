@@ -123,4 +123,5 @@ def write_stamped(path: Path) -> Path:
         file["eye/planar"] = np.ascontiguousarray(pictures()[:5].transpose(0, 3, 1, 2))
         file["eye/depth"] = depths_mm()[:5]
         file["eye/intrinsics"] = np.eye(3)
+        file["eye/homography"] = np.eye(3)
     return path
