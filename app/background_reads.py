@@ -10,10 +10,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from models.blur import veiled
 from models.episode import EpisodeRecord, StreamInfo, StreamKind
 from models.errors import KnownError
 from models.ingest.preview import Preview, preview_of
 from models.playback.pyramid import SignalPyramid, read_pyramid
+from models.privacy import NOTHING_SAID, Veil
 from models.readers import open_episode
 from models.robot import JointLimits, known_robot, limits_from_urdf, load_limits
 from models.streams import HoldingStream, Message, SignalStream, Stream, VideoFrame
@@ -21,6 +23,7 @@ from models.timebase import TimeRange
 
 PICTURE_HEIGHT = 64
 MODE_MOST = 200
+SEES_ALL = Veil(NOTHING_SAID)
 _HELD_NBYTES = 4 << 20
 DESCRIPTION = "robot_description"
 MODE_WORDS = ("mode", "state", "control")
@@ -65,11 +68,13 @@ def picture_times(time_range: TimeRange, count: int) -> tuple[int, ...]:
     )
 
 
-def filmstrip(record: EpisodeRecord, stream_name: str, count: int) -> tuple[SmallPicture, ...]:
+def filmstrip(
+    record: EpisodeRecord, stream_name: str, count: int, veil: Veil = SEES_ALL
+) -> tuple[SmallPicture, ...]:
     """Small pictures of a camera, one at or before the middle of each of ``count`` cells; broken ones are left out."""
     with open_episode(record.path, record.inner_id) as episode:
         stream = episode.streams[stream_name]
-        return tuple(_pictures(stream, picture_times(episode.range, count)))
+        return tuple(_pictures(stream, picture_times(episode.range, count), veil))
 
 
 def read_preview(record: EpisodeRecord) -> Preview:
@@ -78,7 +83,7 @@ def read_preview(record: EpisodeRecord) -> Preview:
         return preview_of(episode)
 
 
-def _pictures(stream: Stream, times_ns: tuple[int, ...]) -> Iterator[SmallPicture]:
+def _pictures(stream: Stream, times_ns: tuple[int, ...], veil: Veil) -> Iterator[SmallPicture]:
     if isinstance(stream, HoldingStream):
         # Pictures lie far apart here, so that neighbours are of no use; this reading is beside the budget.
         stream.hold_at_most(_HELD_NBYTES)
@@ -90,7 +95,7 @@ def _pictures(stream: Stream, times_ns: tuple[int, ...]) -> Iterator[SmallPictur
             continue
         last = index
         try:
-            sample = stream.sample(index)
+            sample = veiled(stream.sample(index), stream.info.name, veil)
         except KnownError:
             continue
         if isinstance(sample, VideoFrame):

@@ -9,14 +9,17 @@ from app.paths import resource
 from app.player import Player, Shown
 from app.recording import OpenedEpisode
 from app.tasks import Tasks
+from models.blur import veiled
 from models.episode import Problem, Severity, StreamInfo, StreamKind
 from models.errors import KnownError
 from models.labelling.document import Document
 from models.phases import Taxonomy
 from models.playback.budget import DEFAULT_NBYTES, shares_of
+from models.privacy import Privacy, Veil
 from models.robot import channel_limits
 from models.streams import index_at
 from models.timebase import NS_PER_S
+from widgets.depth_view import DepthView
 from widgets.i18n import tr
 from widgets.known import error_text
 from widgets.signal_view import SignalView
@@ -51,6 +54,7 @@ class Board(QObject):
         self._views: dict[str, ViewFrame] = {}
         self._opened: OpenedEpisode | None = None
         self._language = "en"
+        self._veil = Veil(Privacy())
         self._needed: tuple[str, ...] = ()
         self.signals_budget_nbytes = shares_of(DEFAULT_NBYTES).signals_nbytes
         self._signal_nbytes: dict[str, int] = {}
@@ -86,6 +90,11 @@ class Board(QObject):
         """Streams to read beside those that are on screen."""
         self._needed = names
         self._tell_visible()
+
+    def set_veil(self, veil: Veil) -> None:
+        """What is blurred, from the next drawing on."""
+        self._veil = veil
+        self._player.redraw()
 
     def set_language(self, language: str) -> None:
         """Names of phases in captions."""
@@ -150,7 +159,10 @@ class Board(QObject):
         if view is None or self._opened is None or isinstance(view, SignalView):
             return
         if shown.sample is not None:
-            view.show_sample(shown.sample, age_ns=shown.age_ns, period_ns=shown.period_ns, exact=shown.exact)
+            sample = veiled(shown.sample, shown.stream, self._veil)
+            if isinstance(view, VideoView | DepthView):
+                view.set_veiled(sample is not shown.sample)
+            view.show_sample(sample, age_ns=shown.age_ns, period_ns=shown.period_ns, exact=shown.exact)
             return
         first_ns = int(self._opened.tracks[shown.stream].stamps_ns[0])
         start_s = (first_ns - self._opened.summary.start_ns) / NS_PER_S

@@ -168,6 +168,11 @@ class Player(QObject):
             self._refresh_track(track, tell_age=True)
         self._tell_settled()
 
+    def redraw(self) -> None:
+        """Give every view its sample once more: it is to look different."""
+        self._drawn.clear()
+        self.refresh()
+
     def _tick(self) -> None:
         now_ns = time.monotonic_ns()
         dt_ns, self._ticked_ns = now_ns - self._ticked_ns, now_ns

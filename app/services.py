@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from app.labels import Labels
 from app.paths import Places
 from app.player import Player
+from app.privacy import PrivacyDesk
 from app.queue import Queue
 from app.session import Session
 from app.sync_service import SyncService
@@ -52,6 +53,9 @@ class Services(QObject):
         self.player = Player(tasks=self.tasks, cache=self.cache, parent=self)
         self.session = Session(store=store, taxonomy=taxonomy, now_ns=time.time_ns, parent=self)
         self.labels = Labels(session=self.session, player=self.player, parent=self)
+        self.privacy = PrivacyDesk(
+            session=self.session, tasks=self.tasks, user=who.user, role=who.role, parent=self
+        )
         self.queue = Queue(store=store, previews=previews, tasks=self.tasks, parent=self)
         self.sync = SyncService(store=store, tasks=self.tasks, url=who.catalog_url, parent=self)
 

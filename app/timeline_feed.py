@@ -9,6 +9,7 @@ from app.recording import OpenedEpisode, is_sampled
 from app.tasks import Tasks
 from models.episode import StreamKind
 from models.playback.pyramid import widest_channels
+from models.privacy import NOTHING_SAID, Veil
 from widgets.i18n import tr
 from widgets.stream_words import mode_word
 from widgets.timeline import CoverageLane, ModeSpan, Picture, ProblemMark, SignalLane, TimelineView
@@ -32,6 +33,8 @@ class TimelineFeed(QObject):
         self._lane = tasks.lane(LANE)
         self._opened: OpenedEpisode | None = None
         self._modes: tuple[ModeChange, ...] = ()
+        self._reference: str | None = None
+        self._veil = Veil(NOTHING_SAID)
 
     def open(self, opened: OpenedEpisode, reference: str | None) -> None:
         """Show at once what the index tells, then read the rest."""
@@ -49,12 +52,24 @@ class TimelineFeed(QObject):
             timeline.set_frame_period(opened.tracks[reference].period_ns)
         record = opened.record
         self._lane.submit(lambda: control_modes(record), self._show_modes)
-        if has_camera and reference is not None:
-            self._lane.submit(
-                lambda: filmstrip(record, reference, PICTURES),
-                lambda pictures: timeline.set_filmstrip(tuple(map(as_picture, pictures))),
-                on_error=lambda _: None,
-            )
+        self._reference = reference if has_camera else None
+        self._read_filmstrip()
+
+    def set_veil(self, veil: Veil) -> None:
+        """What is blurred; the filmstrip is read again."""
+        self._veil = veil
+        self._read_filmstrip()
+
+    def _read_filmstrip(self) -> None:
+        if self._opened is None or self._reference is None:
+            return
+        record, reference, veil = self._opened.record, self._reference, self._veil
+        self._lane.submit(
+            lambda: filmstrip(record, reference, PICTURES, veil),
+            lambda pictures: self._timeline.set_filmstrip(tuple(map(as_picture, pictures))),
+            on_error=lambda _: None,
+            key="filmstrip",
+        )
 
     def retranslate(self) -> None:
         """Say again what was said in words, after a change of language."""

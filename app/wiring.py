@@ -18,6 +18,7 @@ def connect(app: Application) -> None:
     _labels(app)
     _review(app)
     _queue(app)
+    _privacy(app)
     _chrome(app)
 
 
@@ -111,6 +112,17 @@ def _queue(app: Application) -> None:
     sync.view_changed.connect(app.window.top_bar.sync.show_state)
     sync.touched.connect(app.touched)
     app.window.top_bar.sync_requested.connect(sync.sync_now)
+
+
+def _privacy(app: Application) -> None:
+    desk, status = app.services.privacy, app.window.status
+    app.services.session.changed.connect(lambda *_: desk.show_document())
+    desk.veil_changed.connect(app.board.set_veil)
+    desk.veil_changed.connect(app.feed.set_veil)
+    desk.privacy_changed.connect(status.set_privacy)
+    desk.searching.connect(status.set_searching)
+    desk.refused.connect(app.presenter.refuse)
+    status.privacy_requested.connect(app.open_privacy)
 
 
 def _chrome(app: Application) -> None:

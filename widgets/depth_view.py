@@ -12,7 +12,7 @@ from models.episode import StreamInfo
 from models.streams import DepthImage, Sample
 from widgets.colormaps import ColourMap
 from widgets.i18n import tr
-from widgets.overlay import MARGIN_PX, ColourScale, fitting, paint_caption, paint_legend
+from widgets.overlay import MARGIN_PX, ColourScale, fitting, paint_caption, paint_legend, paint_veil
 from widgets.picture_canvas import PictureCanvas
 from widgets.scale_popover import ScaleChoice, ScalePopover, robust_range
 from widgets.stream_words import coding_text, join_facts, rate_text, size_text
@@ -70,12 +70,19 @@ class DepthView(ViewFrame):
         self._on_legend = False
         self.canvas = PictureCanvas(self, smooth=False)
         self.canvas.overlays.append(self._paint_over)
+        self._veiled = False
         self.canvas.hovered.connect(self._hover)
         self.canvas.clicked.connect(self._click)
         self.canvas.picked.connect(self._pick)
         self.set_content(self.canvas)
         self.range_button = self.header.add_action("palette", tr("Colours and range"))
         self.range_button.clicked.connect(self.open_range)
+
+    def set_veiled(self, veiled: bool) -> None:
+        """Whether parts of the picture are blurred, which is always said."""
+        if veiled != self._veiled:
+            self._veiled = veiled
+            self.canvas.update()
 
     @property
     def image(self) -> DepthImage | None:
@@ -197,6 +204,8 @@ class DepthView(ViewFrame):
         if self._sample is None:
             return
         self._legend = paint_legend(painter, within, self.scale)
+        if self._veiled:
+            paint_veil(painter, within)
         if self._under is not None:
             corner = QPoint(within.left() + MARGIN_PX, within.top() + MARGIN_PX)
             area = paint_caption(painter, corner, self.value_words(*self._under))

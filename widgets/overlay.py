@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from widgets.colormaps import ColourMap, packed
+from widgets.i18n import tr
 from widgets.painting import advance, box
 from widgets.theme import DARK, digits, phase_colours
 
@@ -65,6 +66,12 @@ def fitting(choices: tuple[str, ...], width: int) -> str:
     """The first of some wordings, the longest first, whose caption fits into ``width``; else the last."""
     room = width - 2 * MARGIN_PX - 14
     return next((words for words in choices if advance(words, digits(11)) <= room), choices[-1])
+
+
+def paint_veil(painter: QPainter, within: QRect) -> None:
+    """Says in the lower left corner that parts of the picture are blurred."""
+    words = fitting((tr("Blurred for privacy"), tr("Blurred")), within.width())
+    paint_caption(painter, QPoint(within.left() + MARGIN_PX, within.bottom() - 19 - MARGIN_PX), words)
 
 
 def paint_caption(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QEnterEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from widgets.picture_fit import PictureFit
@@ -32,6 +32,7 @@ class PictureCanvas(QWidget):
     """
 
     hovered = Signal(object)
+    rectangle_drawn = Signal(object)
     clicked = Signal(object)
     picked = Signal(object)
 
@@ -43,6 +44,9 @@ class PictureCanvas(QWidget):
         self._reduced: QImage | None = None
         self._fit = PictureFit()
         self._drag_from: QPointF | None = None
+        self._draws = False
+        self._drawn_from: QPointF | None = None
+        self._drawn_to: QPointF | None = None
         self._pressed_at: QPointF | None = None
         self._spot: tuple[float, float] | None = None
         self._spot_words = ""
@@ -92,6 +96,30 @@ class PictureCanvas(QWidget):
         """Column and row under ``at``."""
         return self._fit.pixel_at(at, self.size(), self._image.size())
 
+    def draw_rectangle(self) -> None:
+        """The next drag draws a rectangle; ``rectangle_drawn((x, y, width, height))`` tells it in pixels."""
+        self._draws = True
+        self.setCursor(Qt.CursorShape.CrossCursor)
+
+    def _end_drawing(self) -> None:
+        first, last = self._drawn_from, self._drawn_to
+        self._draws, self._drawn_from, self._drawn_to = False, None, None
+        self.unsetCursor()
+        self.update()
+        if first is None or last is None:
+            return
+        target = self.picture_rect()
+        scale = self._image.width() / max(target.width(), 1.0)
+        area = QRectF(first, last).normalized() & target
+        pixels = QRectF((area.topLeft() - target.topLeft()) * scale, area.size() * scale).toAlignedRect()
+        if pixels.width() > 1 and pixels.height() > 1:
+            self.rectangle_drawn.emit((pixels.x(), pixels.y(), pixels.width(), pixels.height()))
+
+    def _paint_drawing(self, painter: QPainter) -> None:
+        if self._drawn_from is not None and self._drawn_to is not None:
+            painter.setPen(QPen(qcolour("accent"), 2))
+            painter.drawRect(QRectF(self._drawn_from, self._drawn_to).normalized())
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground, picture, captions."""
         painter = QPainter(self)
@@ -103,6 +131,7 @@ class PictureCanvas(QWidget):
         for overlay in self.overlays:
             overlay(painter, self._caption_room())
         self._paint_spot(painter)
+        self._paint_drawing(painter)
         self._frame.paint_state(painter, self)
 
     def _paint_picture(self, painter: QPainter) -> None:
@@ -159,12 +188,19 @@ class PictureCanvas(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a drag, tell a click."""
+        if self._draws and event.button() is Qt.MouseButton.LeftButton:
+            self._drawn_from = self._drawn_to = event.position()
+            return
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             self._drag_from = self._pressed_at = event.position()
             self.clicked.emit(event.position().toPoint())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag, or tell what lies under the pointer."""
+        if self._drawn_from is not None:
+            self._drawn_to = event.position()
+            self.update()
+            return
         if self._drag_from is not None:
             by = event.position() - self._drag_from
             self._drag_from = event.position()
@@ -173,6 +209,9 @@ class PictureCanvas(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a drag; where nothing was moved, a pixel is meant."""
+        if self._draws:
+            self._end_drawing()
+            return
         pressed, self._pressed_at, self._drag_from = self._pressed_at, None, None
         left = event.button() is Qt.MouseButton.LeftButton
         if left and pressed is not None and is_click(event.position() - pressed):

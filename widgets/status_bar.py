@@ -5,12 +5,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from models.episode import Problem, Severity
 from models.playback.budget import Usage
+from models.privacy import NOTHING_SAID, Flag, Privacy, RegionState
 from widgets.button import Button, Role
 from widgets.i18n import tr
 from widgets.keycap import KeyCap
 from widgets.labels import Icon, Label
 from widgets.memory_panel import MemoryPanel, memory_words
 from widgets.popover import Popover
+from widgets.privacy_panel import flag_word
 from widgets.states import severity_look
 from widgets.theme import ThemeName, digits
 
@@ -25,6 +27,7 @@ class StatusBar(QFrame):
     help_requested = Signal()
     problem_requested = Signal(object)
     memory_budget_requested = Signal(object)
+    privacy_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +41,8 @@ class StatusBar(QFrame):
         self.tick = Icon("check", ink="success", size=12)
         self.saved, self.dropped, self.clock = (_meta() for _ in range(3))
         self.memory = Button(role=Role.GHOST, height=20, px=11)
+        self.privacy = Button(role=Role.GHOST, height=20, px=11, icon="eye", icon_size=12)
+        self._privacy, self._searching = NOTHING_SAID, False
         self.problems = Button(role=Role.GHOST, height=20, px=11, icon="triangle-alert", icon_size=12)
         self.keys = Button(role=Role.GHOST, height=20, px=11)
         self.theme = Button(role=Role.GHOST, height=20, icon="sun", icon_size=12)
@@ -51,7 +56,7 @@ class StatusBar(QFrame):
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(6)
         row.addWidget(self.tick)
-        for widget in (self.saved, self.dropped, self.problems):
+        for widget in (self.saved, self.dropped, self.problems, self.privacy):
             row.addWidget(widget)
             row.addSpacing(8)
         row.addStretch(1)
@@ -68,6 +73,7 @@ class StatusBar(QFrame):
     def _connect(self) -> None:
         self.problems.clicked.connect(self.open_problems)
         self.memory.clicked.connect(self.open_memory)
+        self.privacy.clicked.connect(self.privacy_requested)
         self.keys.clicked.connect(self.help_requested)
         self.theme.clicked.connect(lambda: self.theme_requested.emit(self._other_theme().value))
         for code, button in self.languages.items():
@@ -117,6 +123,16 @@ class StatusBar(QFrame):
         self._theme = name
         self._retranslate()
 
+    def set_privacy(self, privacy: Privacy) -> None:
+        """What may be seen of the open episode; said where there is anything to say."""
+        self._privacy = privacy
+        self._show_privacy()
+
+    def set_searching(self, searching: bool) -> None:
+        """Faces are looked for."""
+        self._searching = searching
+        self._show_privacy()
+
     def open_problems(self) -> "ProblemList":
         """The list above its button; a line with a time can be followed."""
         panel = ProblemList(self._problems, self)
@@ -145,6 +161,22 @@ class StatusBar(QFrame):
         self.theme.set_icon("sun" if self._theme is ThemeName.DARK else "moon")
         self.theme.setToolTip(tr("Light theme") if self._theme is ThemeName.DARK else tr("Dark theme"))
         self._show_problems()
+        self._show_privacy()
+
+    def _show_privacy(self) -> None:
+        privacy = self._privacy
+        blurred = [region for region in privacy.regions if region.state is not RegionState.REJECTED]
+        self.privacy.setVisible(privacy.flag is not Flag.NONE or bool(blurred) or self._searching)
+        urgent = privacy.flag in (Flag.UNCHECKED, Flag.RESTRICTED)
+        self.privacy.set_ink("warning" if urgent else "low")
+        words = (
+            tr("Looking for faces")
+            if self._searching
+            else tr("Privacy: {flag}", flag=flag_word(privacy.flag))
+        )
+        self.privacy.setText(f"{words} · {len(blurred)}" if blurred and not self._searching else words)
+        self.privacy.setToolTip(tr("What may be seen of this episode, and what is blurred (Ctrl+P)"))
+        self.privacy.updateGeometry()
 
     def _show_problems(self) -> None:
         worst = worst_severity(self._problems)

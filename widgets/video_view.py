@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from models.episode import StreamInfo
 from models.streams import Sample, VideoFrame
-from widgets.overlay import paint_phase
+from widgets.overlay import paint_phase, paint_veil
 from widgets.picture_canvas import PictureCanvas, corner
 from widgets.stream_words import coding_text, join_facts, rate_text, size_text
 from widgets.view_frame import ViewFrame
@@ -25,6 +25,8 @@ class VideoView(ViewFrame):
         self._caption: tuple[str, str, int | None] = ("", "", None)
         self.canvas = PictureCanvas(self, smooth=True)
         self.canvas.overlays.append(self._paint_caption)
+        self.canvas.overlays.append(self._paint_veil)
+        self._veiled = False
         self.canvas.picked.connect(self.pixel_picked)
         self.set_content(self.canvas)
 
@@ -38,6 +40,12 @@ class VideoView(ViewFrame):
         caption = (text, duration, slot)
         if caption != self._caption:
             self._caption = caption
+            self.canvas.update()
+
+    def set_veiled(self, veiled: bool) -> None:
+        """Whether parts of the picture are blurred, which is always said."""
+        if veiled != self._veiled:
+            self._veiled = veiled
             self.canvas.update()
 
     def set_stream(self, info: StreamInfo | None) -> None:
@@ -57,6 +65,10 @@ class VideoView(ViewFrame):
         height, width = sample.rgb.shape[:2]
         wrapped = QImage(sample.rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888)
         self.canvas.set_image(wrapped.convertToFormat(QImage.Format.Format_RGB32))
+
+    def _paint_veil(self, painter: QPainter, within: QRect) -> None:
+        if self._veiled:
+            paint_veil(painter, within)
 
     def _paint_caption(self, painter: QPainter, within: QRect) -> None:
         text, duration, slot = self._caption

@@ -20,6 +20,7 @@ def group_words(action_id: str) -> str:
         "review": tr("Review"),
         "episode": tr("Episodes"),
         "view": tr("Views"),
+        "privacy": tr("Privacy"),
         "window": tr("Window"),
     }
     return words[action_id.split(".", 1)[0]]

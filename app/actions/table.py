@@ -24,6 +24,7 @@ def all_actions(app: "Application") -> Iterator[Action]:
     yield from _review_actions(app)
     yield from _episode_actions(app)
     yield from _view_actions(app)
+    yield from _privacy_actions(app)
     yield from _window_actions(app)
 
 
@@ -163,6 +164,17 @@ def _view_actions(app: "Application") -> Iterator[Action]:
     yield Action(
         "view.clear_mark", lambda: tr("Take the marked point away"), space.clear_mark, lambda: space.has_mark
     )
+
+
+def _privacy_actions(app: "Application") -> Iterator[Action]:
+    yield Action("privacy.panel", lambda: tr("Privacy of this episode"), app.open_privacy, app.is_open)
+    yield Action(
+        "privacy.look", lambda: tr("Show what is blurred, or blur it again"), app.toggle_blur, app.can_look
+    )
+    yield Action(
+        "privacy.find_faces", lambda: tr("Look for faces"), app.services.privacy.find_faces, app.is_open
+    )
+    yield Action("privacy.draw", lambda: tr("Draw an area to blur"), app.draw_region, app.is_open)
 
 
 def _window_actions(app: "Application") -> Iterator[Action]:

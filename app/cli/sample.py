@@ -6,12 +6,15 @@ from pathlib import Path
 import numpy as np
 
 from app.cli.console import Console
-from app.cli.options import add_json, add_recording
+from app.cli.options import add_json, add_recording, profile_of
 from app.files import write_atomically
 from models.errors import NoSampleError, UnknownNameError
 from models.exports.samples import npy_of, sample_file
+from models.privacy import Privacy, for_export
 from models.readers import Episode, open_episode
+from models.readers.place import is_remote
 from models.readers.scene import depth_points
+from models.storage.privacy import stored_privacy
 from models.streams import Stream, index_at
 from models.timebase import Clock
 
@@ -65,11 +68,21 @@ def execute(arguments: argparse.Namespace, console: Console) -> int:
         if arguments.shape == "points":
             data = npy_of(depth_points(episode, arguments.stream, index))
         else:
-            data = sample_file(stream, index, npy=arguments.out.suffix.lower() == ".npy")
+            veil = for_export(_privacy(arguments, episode))
+        data = sample_file(stream, index, npy=arguments.out.suffix.lower() == ".npy", veil=veil)
+        if veil.hides(arguments.stream, int(stamps_ns[index])):
+            console.note(f"Parts of {arguments.out.name} are blurred, as the privacy of the episode asks")
     write_atomically(arguments.out, data)
     stamp_ns = int(stamps_ns[index])
     console.document({"stamp_ns": stamp_ns, "index": index, "age_ns": arguments.at - stamp_ns})
     return 0
+
+
+def _privacy(arguments: argparse.Namespace, episode: Episode) -> Privacy:
+    """What the person's store says; a recording that it does not know is given as it is."""
+    store = profile_of(arguments).folder / "labels.sqlite"
+    path = arguments.path if is_remote(arguments.path) else arguments.path.absolute()
+    return stored_privacy(store, str(path), episode.summary.id)
 
 
 def _stream(episode: Episode, name: str) -> Stream:

@@ -25,6 +25,7 @@ COMMANDS: tuple[CommandName, ...] = (
     ),
     CommandName("sync", "app.cli.sync", "send labels to the catalog and fetch those of others"),
     CommandName("catalog", "app.cli.catalog", "make a catalog, or ask how it is"),
+    CommandName("privacy", "app.cli.privacy", "what may be seen of a recording, and faces to blur in it"),
     CommandName("export", "app.cli.export", "write labels to a file"),
     CommandName("doctor", "app.cli.doctor", "check this machine, the local store and the catalog"),
 )

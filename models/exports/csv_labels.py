@@ -24,6 +24,8 @@ COLUMNS = (
     "state",
     "annotator",
     "reviewer",
+    "privacy",
+    "retain_until",
 )
 
 REASON_SEPARATOR = ";"
@@ -38,7 +40,8 @@ def csv_labels(
     ``phase`` counts from 0. ``start_ns`` and ``end_ns`` are log time, half-open; ``start_s`` and ``end_s`` are seconds
     from the start of the episode with nine digits, exact. Labels, grades and reasons are codes of the taxonomy,
     reasons joined with ";". An episode that was touched but has no phase has one row with empty phase columns, so
-    that its grade is not lost; an untouched one has none.
+    that its grade is not lost; an untouched one has none. ``privacy`` says which must not be passed on: restricted,
+    or unchecked.
 
     Args:
         episodes: records with their labels.
@@ -65,6 +68,8 @@ def _rows(record: EpisodeRecord, document: Document) -> Iterable[tuple[str, ...]
         document.state.value,
         document.annotator,
         document.reviewer,
+        document.privacy.flag.value,
+        document.privacy.retain_until,
     )
     for index, phase in enumerate(document.track.phases):
         yield (*before, str(index), *_phase_cells(phase, document.range.start_ns), *after)

@@ -10,15 +10,20 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.blur import veiled
 from models.errors import NoSampleError
+from models.privacy import NOTHING_SAID, Veil, for_export
 from models.streams import DepthImage, PointCloud, Stream, VideoFrame
 
 MM_PER_M = 1000.0
 FARTHEST_MM = 65_535
 
 
-def sample_file(stream: Stream, index: int, *, npy: bool = False) -> bytes:
-    """The sample of that index as a file.
+AS_IT_IS = for_export(NOTHING_SAID)
+
+
+def sample_file(stream: Stream, index: int, *, npy: bool = False, veil: Veil = AS_IT_IS) -> bytes:
+    """The sample of that index as a file, blurred where ``veil`` asks for it.
 
     PNG for video; for depth a 16-bit PNG in millimetres, or with ``npy`` float32 metres with NaN holes; NPY
     (N, fields) for clouds; JSON of the decoded message for every other kind.
@@ -28,7 +33,7 @@ def sample_file(stream: Stream, index: int, *, npy: bool = False) -> bytes:
     """
     if stream.info.kind not in _PICTURED:
         return json_of_message(stream.message(index))
-    match stream.sample(index):
+    match veiled(stream.sample(index), stream.info.name, veil):
         case VideoFrame(rgb=rgb):
             return png_of_video(rgb)
         case DepthImage(depth_m=depth_m):

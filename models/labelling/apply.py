@@ -1,5 +1,6 @@
 """The only way from one document to the next: a command in; the document, its inverse and its changes out."""
 
+import re
 from dataclasses import dataclass, replace
 
 from models.errors import RefusedEditError
@@ -21,16 +22,20 @@ from models.labelling.commands import (
     SendBack,
     SetGrade,
     SetNote,
+    SetPrivacy,
     SplitPhase,
     Submit,
     Withdraw,
 )
 from models.labelling.document import Document, Remark
 from models.phases import PhaseTrack, Reason, Taxonomy
+from models.privacy import Flag, Privacy, RegionState
 from models.review import EDITABLE, Role, State, may_correct, move
 
 _REVIEW = (Submit, Withdraw, Approve, SendBack, Reopen)
 _REVIEW_FIELDS = frozenset({"annotator", "reviewer", "review_reasons"})
+_OPENERS = frozenset({Role.LEAD, Role.ADMIN})
+_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _UNREVIEWED = frozenset({State.NEW, State.DRAFT})
 
 
@@ -58,6 +63,10 @@ def apply(document: Document, command: Command, *, taxonomy: Taxonomy, role: Rol
     """
     if isinstance(command, _REVIEW):
         after = _reviewed(document, command, taxonomy, role)
+    elif isinstance(command, SetPrivacy):
+        after = _guarded(document, command.privacy, role)
+    elif isinstance(command, Restore) and _only_privacy(command):
+        after = _guarded(document, _restored(document, command).privacy, role)
     else:
         _refuse_closed(document, role)
         _refuse_other_taxonomy(document, taxonomy)
@@ -68,6 +77,27 @@ def apply(document: Document, command: Command, *, taxonomy: Taxonomy, role: Rol
         changes=diff(document, after),
         undoable=not isinstance(command, _REVIEW),
     )
+
+
+def _guarded(document: Document, privacy: Privacy, role: Role) -> Document:
+    """Anybody may hide more. What was restricted is opened, and what was confirmed is shown, by a lead or an admin."""
+    before = document.privacy
+    opens = before.flag is Flag.RESTRICTED and privacy.flag is not Flag.RESTRICTED
+    if (opens or _hidden(before) - _hidden(privacy)) and role not in _OPENERS:
+        raise RefusedEditError("Only a lead or an admin may show again what was restricted or blurred")
+    if privacy.retain_until and not _DAY.fullmatch(privacy.retain_until):
+        raise RefusedEditError("{day} is no day; write it like 2027-12-31", day=privacy.retain_until)
+    cleaned = replace(privacy, consent=_clean(privacy.consent), retention=_clean(privacy.retention))
+    return replace(document, privacy=cleaned)
+
+
+def _hidden(privacy: Privacy) -> set[str]:
+    """Regions that a person confirmed."""
+    return {region.id for region in privacy.regions if region.state is RegionState.CONFIRMED}
+
+
+def _only_privacy(command: Restore) -> bool:
+    return bool(command.changes) and all(c.body.get("field") == "privacy" for c in command.changes)
 
 
 def _refuse_closed(document: Document, role: Role) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from models.errors import KnownError
 from models.labelling.document import Document, Remark
 from models.phases import Phase, PhaseTrack
+from models.privacy import Privacy, privacy_of
 from models.review import State
 
 FIELDS = (
@@ -25,6 +26,7 @@ FIELDS = (
     "review_reasons",
     "taxonomy_id",
     "taxonomy_version",
+    "privacy",
 )
 _LISTS = frozenset({"reasons", "review_reasons"})
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
@@ -178,6 +180,8 @@ def _fields(old: Document, new: Document) -> list[Change]:
 def _plain(value: object) -> object:
     if isinstance(value, State):
         return value.value
+    if isinstance(value, Privacy):
+        return value.to_json()
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -208,4 +212,6 @@ def _field(name: str, value: Any) -> object:
         raise ValueError(f"unknown field {name}")
     if name == "state":
         return State(value)
+    if name == "privacy":
+        return privacy_of(value)
     return tuple(value) if name in _LISTS else value

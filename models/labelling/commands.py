@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from models.labelling.changes import Change
 from models.labelling.document import Remark
+from models.privacy import Privacy
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,13 @@ class SetNote:
 
 
 @dataclass(frozen=True, slots=True)
+class SetPrivacy:
+    """What may be seen of the episode, and by whom; allowed in every state of the review."""
+
+    privacy: Privacy
+
+
+@dataclass(frozen=True, slots=True)
 class AddRemark:
     """Pin a remark."""
 
@@ -137,6 +145,7 @@ Command = (
     | MergePhase
     | SetGrade
     | SetNote
+    | SetPrivacy
     | AddRemark
     | RemoveRemark
     | Submit

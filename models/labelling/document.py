@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from models.phases import PhaseTrack
+from models.privacy import NOTHING_SAID, Privacy
 from models.review import State
 from models.timebase import TimeRange
 
@@ -25,6 +26,7 @@ class Document:
 
     ``grade`` is a grade code or "" while not graded; ``reasons`` are failure reason codes in the order given.
     ``remarks`` stand in order of (t_ns, id), in whatever order they are given.
+    ``privacy`` is what people said of it; it is no label, and goes its own way beside the review.
     ``annotator`` last submitted it; ``reviewer`` and ``review_reasons`` stand from the last decision.
 
     Raises:
@@ -43,6 +45,7 @@ class Document:
     review_reasons: tuple[str, ...] = ()
     taxonomy_id: str = ""
     taxonomy_version: int = 0
+    privacy: Privacy = NOTHING_SAID
 
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.remarks, key=lambda remark: (remark.t_ns, remark.id)))

@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping
 from models.episode import EpisodeRecord
 from models.labelling.document import Document, Remark
 from models.phases import Phase, PhaseTrack
+from models.privacy import privacy_of
 from models.review import State
 from models.timebase import TimeRange
 
@@ -30,6 +31,7 @@ def document_row(document: Document) -> dict[str, Any]:
         "review_reasons": json.dumps(document.review_reasons),
         "taxonomy_id": document.taxonomy_id,
         "taxonomy_version": document.taxonomy_version,
+        "privacy": json.dumps(document.privacy.to_json(), ensure_ascii=False),
     }
 
 
@@ -48,6 +50,7 @@ def document_of(row: RowMapping, phases: tuple[Phase, ...], remarks: tuple[Remar
         review_reasons=tuple(json.loads(row["review_reasons"])),
         taxonomy_id=row["taxonomy_id"],
         taxonomy_version=row["taxonomy_version"],
+        privacy=privacy_of(json.loads(row["privacy"])),
     )
 
 

@@ -54,6 +54,7 @@ DOCUMENT = Table(
     Column("review_reasons", Text, nullable=False),
     Column("taxonomy_id", Text, nullable=False),
     Column("taxonomy_version", Integer, nullable=False),
+    Column("privacy", Text, nullable=False, server_default="{}"),
     Column("head", Text, nullable=False),
     Column("shadow_head", Text, nullable=False, server_default=""),
     Column("shadow", Text, nullable=False, server_default="[]"),

@@ -1911,5 +1911,149 @@
         <source>{path} cannot be reached: {why}</source>
         <translation>无法访问 {path}：{why}</translation>
     </message>
+    <message>
+        <source>Nobody on it</source>
+        <translation>无人员</translation>
+    </message>
+    <message>
+        <source>Unchecked</source>
+        <translation>未检查</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>可公开</translation>
+    </message>
+    <message>
+        <source>Restricted</source>
+        <translation>受限</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation>整幅图像</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>人脸</translation>
+    </message>
+    <message>
+        <source>Badge</source>
+        <translation>工牌</translation>
+    </message>
+    <message>
+        <source>Screen</source>
+        <translation>屏幕</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Privacy of this episode</source>
+        <translation>本片段的隐私</translation>
+    </message>
+    <message>
+        <source>Find faces</source>
+        <translation>查找人脸</translation>
+    </message>
+    <message>
+        <source>Draw an area</source>
+        <translation>框选区域</translation>
+    </message>
+    <message>
+        <source>Hide the picture here</source>
+        <translation>隐藏此处画面</translation>
+    </message>
+    <message>
+        <source>YYYY-MM-DD</source>
+        <translation>YYYY-MM-DD</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>同意书</translation>
+    </message>
+    <message>
+        <source>Retention</source>
+        <translation>保存说明</translation>
+    </message>
+    <message>
+        <source>Keep until</source>
+        <translation>保存至</translation>
+    </message>
+    <message>
+        <source>Blurred for everybody and in every export</source>
+        <translation>对所有人及所有导出内容模糊处理</translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation>暂无</translation>
+    </message>
+    <message>
+        <source>proposed</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Blurred for privacy</source>
+        <translation>因隐私已模糊</translation>
+    </message>
+    <message>
+        <source>Blurred</source>
+        <translation>已模糊</translation>
+    </message>
+    <message>
+        <source>Looking for faces</source>
+        <translation>正在查找人脸</translation>
+    </message>
+    <message>
+        <source>Privacy: {flag}</source>
+        <translation>隐私：{flag}</translation>
+    </message>
+    <message>
+        <source>What may be seen of this episode, and what is blurred (Ctrl+P)</source>
+        <translation>本片段可见的内容及模糊区域 (Ctrl+P)</translation>
+    </message>
+    <message>
+        <source>Show what is blurred, or blur it again</source>
+        <translation>显示或重新模糊被遮挡内容</translation>
+    </message>
+    <message>
+        <source>Look for faces</source>
+        <translation>查找人脸</translation>
+    </message>
+    <message>
+        <source>Draw an area to blur</source>
+        <translation>框选要模糊的区域</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>隐私</translation>
+    </message>
+    <message>
+        <source>Draw a rectangle on the picture; it is blurred in the whole episode</source>
+        <translation>在画面上框选一个矩形，它将在整个片段中被模糊</translation>
+    </message>
+    <message>
+        <source>Only a lead or an admin may show again what was restricted or blurred</source>
+        <translation>只有组长或管理员可以重新公开受限或已模糊的内容</translation>
+    </message>
+    <message>
+        <source>{day} is no day; write it like 2027-12-31</source>
+        <translation>{day} 不是有效日期；请写成 2027-12-31</translation>
+    </message>
+    <message>
+        <source>The model that finds faces cannot be loaded from {path}</source>
+        <translation>无法从 {path} 加载人脸检测模型</translation>
+    </message>
+    <message>
+        <source>{path} holds no episode {id}</source>
+        <translation>{path} 中没有片段 {id}</translation>
+    </message>
 </context>
 </TS>
