@@ -34,6 +34,7 @@ from models.review import EDITABLE, Role, State, may_correct, move
 
 _REVIEW = (Submit, Withdraw, Approve, SendBack, Reopen)
 _REVIEW_FIELDS = frozenset({"annotator", "reviewer", "review_reasons"})
+_PRIVACY_FIELDS = frozenset({"privacy", "taxonomy_id", "taxonomy_version"})
 _OPENERS = frozenset({Role.LEAD, Role.ADMIN})
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _UNREVIEWED = frozenset({State.NEW, State.DRAFT})
@@ -97,7 +98,8 @@ def _hidden(privacy: Privacy) -> set[str]:
 
 
 def _only_privacy(command: Restore) -> bool:
-    return bool(command.changes) and all(c.body.get("field") == "privacy" for c in command.changes)
+    fields = {change.body.get("field") for change in command.changes}
+    return "privacy" in fields and fields <= _PRIVACY_FIELDS
 
 
 def _refuse_closed(document: Document, role: Role) -> None:

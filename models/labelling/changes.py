@@ -169,7 +169,7 @@ def _put(
 
 
 def _fields(old: Document, new: Document) -> list[Change]:
-    first = old.state is State.NEW and new.state is not State.NEW
+    first = old.state is State.NEW and (new.state is not State.NEW or old.privacy != new.privacy)
     return [
         Change("set_field", {"field": name, "value": _plain(getattr(new, name))})
         for name in FIELDS

@@ -8,8 +8,9 @@ import pytest
 from models.catalog.gateway import Gateway, init_catalog, open_catalog
 from models.catalog.sync import PUSH_MOST, PushRequest, SyncProgress, SyncRun, plan_push, synchronise
 from models.errors import CatalogError, CatalogUnreachableError, StoreError
-from models.labelling.commands import Approve, Reopen, SendBack, SetNote, Withdraw
+from models.labelling.commands import Approve, Reopen, SendBack, SetNote, SetPrivacy, Withdraw
 from models.labelling.document import Remark
+from models.privacy import Flag, Privacy, Region
 from models.review import Role, State
 from models.storage.values import Answer, AnswerStatus
 from tests.support.catalogs import Desk, Home, LosesReplies, chain, episode, new_id, sqlite_home
@@ -312,3 +313,20 @@ def test_init_of_a_fresh_file_makes_its_directory(tmp_path: Path, desk: MakeDesk
     gateway = open_catalog(url)
 
     assert synchronise(desk("ann").store, gateway).head == 0
+
+
+def test_privacy_said_of_an_untouched_episode_reaches_everybody(home: Home, desk: MakeDesk) -> None:
+    ann, lea, record = desk("ann"), desk("lea", Role.LEAD), episode()
+    said = Privacy(flag=Flag.RESTRICTED, regions=(Region("r", "cam", 0, 10, 1, 2, 3, 4),))
+    ann.store.put_episodes([record])
+    ann.do(record, SetPrivacy(said))
+    sent = ann.sync(home)
+    assert (sent.pushed, sent.touched) == (1, ())
+    lea.sync(home)
+    assert lea.document(record) == ann.document(record)
+    assert lea.document(record).privacy == said
+    assert lea.document(record).state is State.NEW
+    lea.do(record, SetPrivacy(Privacy(flag=Flag.CLEAR)))
+    lea.sync(home)
+    ann.sync(home)
+    assert ann.document(record).privacy == Privacy(flag=Flag.CLEAR)
