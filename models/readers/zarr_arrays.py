@@ -11,6 +11,7 @@ from zarr.storage import LocalStore, ZipStore
 
 from models.errors import NoSampleError, UnreadableRecordingError
 from models.readers.array_source import ArrayFacts
+from models.readers.jpegxl import register as register_jpegxl
 from models.readers.place import is_remote, open_binary
 from models.readers.zarr_files import ZIP_DAMAGE
 
@@ -26,6 +27,7 @@ def open_store(path: Path) -> Store:
     Raises:
         UnreadableRecordingError: it cannot be opened.
     """
+    register_jpegxl()
     try:
         if is_remote(path):
             return _remote_store(path)

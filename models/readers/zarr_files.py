@@ -20,6 +20,7 @@ GROUP_FILES = (".zgroup", "zarr.json")
 ARRAY_FILES = (".zarray", "zarr.json")
 SAFE_CODECS = frozenset(
     {"blosc", "zlib", "gzip", "zstd", "lz4", "bz2", "lzma", "shuffle", "delta", "crc32", "crc32c", "adler32"}
+    | {"imagecodecs_jpegxl"}
     | {"vlen-utf8", "vlen-bytes", "fixedscaleoffset", "bytes", "transpose", "sharding_indexed", "fletcher32"}
 )
 MOST_ARRAYS = 4096

@@ -165,6 +165,7 @@ CASES = (
     Case("agibot", arrays.written("agibot", agibot.write_agibot), AgibotExpected, str(agibot.EPISODES[0])),
     Case("umi-folder", arrays.written("umi.zarr", zarrs.write_umi), arrays.umi_expected(1), "1"),
     Case("umi-zip", arrays.written("umi.zarr.zip", zarrs.write_umi), arrays.umi_expected(2), "2"),
+    Case("umi-jpegxl", arrays.written("umix.zarr.zip", zarrs.write_jpegxl), arrays.umi_expected(1), "1"),
     Case("umi-v3", arrays.written("umi3.zarr", zarrs.write_version_3), arrays.umi_expected(0), "0"),
     Case("hdf5-bridge", _shared("hdf5/bridge_episode_0.hdf5"), arrays.hdf5_expected()),
     Case(

@@ -43,6 +43,28 @@ def write_umi(path: Path, *, version: int = 2) -> Path:
     return path
 
 
+def write_jpegxl(path: Path) -> Path:
+    """As UMI publishes its pictures: one in JPEG XL a chunk."""
+    from imagecodecs.numcodecs import Jpegxl
+
+    store = ZipStore(path, mode="w") if path.suffix == ".zip" else LocalStore(path)
+    top = zarr.create_group(store, zarr_format=2, attributes={"fps": 20})
+    for name, values in arrays().items():
+        picture = values.ndim == 4
+        made = top.create_array(
+            f"data/{name}",
+            shape=values.shape,
+            dtype=values.dtype,
+            chunks=(1, *values.shape[1:]) if picture else (8, *values.shape[1:]),
+            compressors=Jpegxl(lossless=True) if picture else Blosc(cname="lz4"),
+        )
+        made[:] = values
+    ends = top.create_array("meta/episode_ends", shape=(len(ENDS),), dtype="i8", chunks=(len(ENDS),))
+    ends[:] = ENDS
+    store.close()
+    return path
+
+
 def write_version_3(path: Path) -> Path:
     """The same in zarr's newer format."""
     return write_umi(path, version=3)
