@@ -45,8 +45,9 @@ def write_umi(path: Path, *, version: int = 2) -> Path:
 
 def write_jpegxl(path: Path) -> Path:
     """As UMI publishes its pictures: one in JPEG XL a chunk."""
-    from imagecodecs.numcodecs import Jpegxl
+    from imagecodecs.numcodecs import Jpegxl, register_codecs
 
+    register_codecs(Jpegxl.codec_id, verbose=False)
     store = ZipStore(path, mode="w") if path.suffix == ".zip" else LocalStore(path)
     top = zarr.create_group(store, zarr_format=2, attributes={"fps": 20})
     for name, values in arrays().items():
