@@ -314,7 +314,7 @@ class Application(QObject):
         self.speech.switch(name)
         self.window.status.set_language(self.speech.name)
         self.board.set_language(self.speech.name)
-        self.space.language = self.speech.name
+        self.space.reads.language = self.speech.name
         self.presenter.language = self.speech.name
         self.settings = replace(self.settings, language=self.speech.name)
         self.services.queue.refresh()

@@ -1,6 +1,7 @@
 """The views of the open episode: which streams get one, what each draws, and the signals behind the plots."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -29,6 +30,7 @@ from widgets.view_frame import ViewFrame
 from widgets.view_grid import ViewGrid
 
 MOST_OF_A_KIND = {StreamKind.VIDEO: 6, StreamKind.DEPTH: 2, StreamKind.POINTS: 2, StreamKind.SIGNAL: 3}
+_IN_SPACE = "/points"
 ROBOTS = tuple(sorted(resource("robots").glob("*.toml")))
 MESSAGE_KINDS = frozenset({StreamKind.TEXT, StreamKind.TRANSFORM, StreamKind.OTHER})
 
@@ -86,6 +88,15 @@ class Board(QObject):
             self._make((*self._views, name))
         self._grid.set_visible(name, True)
 
+    def show_depth_cloud(self, stream: str, on: bool) -> None:
+        """A view of a depth stream in space, or none."""
+        name = depth_view(stream)
+        if self._opened is None or stream not in self._opened.infos or (not on and name not in self._views):
+            return
+        if name not in self._views:
+            self._make((*self._views, name))
+        self._grid.set_visible(name, on)
+
     def set_needed(self, names: tuple[str, ...]) -> None:
         """Streams to read beside those that are on screen."""
         self._needed = names
@@ -134,7 +145,10 @@ class Board(QObject):
 
     def _make(self, names: tuple[str, ...]) -> None:
         assert self._opened is not None
-        made = {name: self._make_view(self._opened.infos[name]) for name in names}
+        infos = self._opened.infos
+        made = {
+            name: self._make_view(infos[name] if name in infos else _in_space(infos, name)) for name in names
+        }
         self._views = {name: view for name, view in made.items() if view is not None}
         self._grid.set_views(self._views, main=self._player.reference)
         self._tell_visible()
@@ -217,13 +231,24 @@ class Board(QObject):
     def _seek_next(self, stream: str) -> None:
         if self._opened is None:
             return
-        stamps_ns = self._opened.tracks[stream].stamps_ns
+        stamps_ns = self._opened.tracks[stream.removesuffix(_IN_SPACE)].stamps_ns
         index = index_at(stamps_ns, self._player.t_ns) + 1
         if index < len(stamps_ns):
             self.seek_requested.emit(int(stamps_ns[index]), True)
 
     def _tell_visible(self) -> None:
         self._player.set_visible((*self._grid.visible_names(), *self._needed))
+
+
+def depth_view(stream: str) -> str:
+    """Name of the view that shows a depth stream in space."""
+    return f"{stream}{_IN_SPACE}"
+
+
+def _in_space(infos: Mapping[str, StreamInfo], name: str) -> StreamInfo:
+    """A depth stream as the cloud that its view shows."""
+    depth = infos[name.removesuffix(_IN_SPACE)]
+    return replace(depth, name=name, kind=StreamKind.POINTS, shape=(), channels=())
 
 
 def joints_of(channels: tuple[str, ...]) -> tuple[str, ...]:

@@ -16,11 +16,13 @@ from models.streams import DepthImage, VideoFrame
 @dataclass(frozen=True, slots=True)
 class SceneFacts:
     """What can be asked for: ``cameras`` are streams of pictures with intrinsics, ``partners`` the stream that
-    colours a depth stream, ``missing`` why a depth stream has no place in space."""
+    colours a depth stream, ``missing`` why a depth stream has no place in space, ``apart`` those depth streams that
+    share no frame with any scan."""
 
     cameras: frozenset[str]
     partners: Mapping[str, str]
     missing: Mapping[str, KnownError]
+    apart: frozenset[str] = frozenset()
 
 
 class SceneDesk:
@@ -44,7 +46,23 @@ class SceneDesk:
             frozenset(scene.cameras),
             partners,
             {name: scene.missing[name] for name in depth if name in scene.missing},
+            frozenset(
+                self._apart(depth, [name for name, kind in kinds.items() if kind is StreamKind.POINTS])
+            ),
         )
+
+    def _apart(self, depth: list[str], scans: list[str]) -> list[str]:
+        """Depth streams whose tree of frames, at the end of the episode, holds no scan."""
+        roots = {self._root(name) for name in scans}
+        return [name for name in depth if self._root(name) not in roots]
+
+    def _root(self, stream: str) -> str | None:
+        scene, _ = self._ready()
+        assert self._episode is not None
+        try:
+            return scene.pose(stream, self._episode.range.end_ns).root
+        except KnownError:
+            return None
 
     def pose(self, stream: str, t_ns: int) -> Pose | None:
         """Where a sensor is; None where no transform tells."""

@@ -45,7 +45,8 @@ def _space(app: Application) -> None:
     space, board = app.space, app.board
     board.views_made.connect(lambda: space.attach(board.views))
     space.needs_changed.connect(lambda: board.set_needed(space.needed()))
-    space.told.connect(lambda words: app.presenter.say(NoticeKind.WARNING, words))
+    space.cloud_wanted.connect(board.show_depth_cloud)
+    space.reads.told.connect(lambda words: app.presenter.say(NoticeKind.WARNING, words))
 
 
 def _timeline(app: Application) -> None:

@@ -4,41 +4,42 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.geometry.poses import inverse
-from models.geometry.values import DepthCloud, in_frame_of
+from models.geometry.values import DepthCloud
 from widgets.cloud_scene import DEPTH, HEIGHT, RANGE, CloudBuffer, Planes, along
 
 _OPAQUE = np.uint32(0xFF000000)
 
 
-def depth_scalar(planes: Planes, root_from_sensor: NDArray[np.float64], depth: DepthCloud) -> Planes:
-    """How far points of a sensor's frame lie along the axis of the depth camera, float32 (N,), metres."""
-    camera_from_sensor = inverse(depth.pose.root_from_sensor) @ root_from_sensor
-    return along(camera_from_sensor[2], planes)
-
-
 def with_depth(
-    buffer: CloudBuffer, depth: DepthCloud, *, colour_by: str, pictured: bool, plain: int
+    buffer: CloudBuffer,
+    depth: DepthCloud,
+    *,
+    drawn_from_root: NDArray[np.float64],
+    colour_by: str,
+    pictured: bool,
+    plain: int,
 ) -> CloudBuffer:
     """A scan and a depth image with the same root as one buffer.
 
     Args:
         buffer: the scan; its scalar is replaced where it is coloured by depth.
         depth: the depth image.
+        drawn_from_root: float64 (4, 4), from the root that both have to the world of the buffer.
         colour_by: height, range, depth, or a field that only the scan has.
         pictured: depth shows the camera's colours where it has them.
         plain: 0xRRGGBB of depth points that have no colour otherwise.
     """
-    sensor_from_camera = in_frame_of(depth, buffer.world_from_sensor)
+    sensor_from_camera = inverse(buffer.world_from_sensor) @ drawn_from_root @ depth.pose.root_from_sensor
     planes = np.empty((4, depth.planes.shape[1]), np.float32)
     for row in range(3):
         planes[row] = along(sensor_from_camera[row], depth.planes)
-        planes[row] -= np.float32(buffer.origin_m[row])
-    scalar = _scalar(depth, colour_by)
+    scalar = _scalar(depth, planes, buffer, colour_by)
     planes[3] = 0 if scalar is None else scalar
+    planes[:3] -= np.array(buffer.origin_m, np.float32)[:, None]
     scan = buffer.planes
     if colour_by == DEPTH:
         scan = scan.copy()
-        scan[3] = depth_scalar(scan, buffer.world_from_sensor, depth)
+        scan[3] = along(inverse(sensor_from_camera)[2], _whole(scan, buffer))
     own = _own(depth, pictured=pictured, plain=plain if scalar is None else None)
     return CloudBuffer(
         np.concatenate([scan, planes], axis=1),
@@ -50,11 +51,16 @@ def with_depth(
     )
 
 
-def _scalar(depth: DepthCloud, colour_by: str) -> Planes | None:
-    """Of each depth point; None where only the scan has such a field."""
+def _whole(planes: Planes, buffer: CloudBuffer) -> Planes:
+    """Positions with what was taken from them for drawing."""
+    return planes[:3] + np.array(buffer.origin_m, np.float32)[:, None]
+
+
+def _scalar(depth: DepthCloud, placed: Planes, buffer: CloudBuffer, colour_by: str) -> Planes | None:
+    """Of each depth point, ``placed`` in the scan's frame; None where only the scan has such a field."""
     x, y, z = depth.planes
     if colour_by == HEIGHT:
-        return along(depth.pose.root_from_sensor[2], depth.planes)
+        return along(buffer.world_from_sensor[2], placed)
     if colour_by == RANGE:
         range_m: Planes = np.sqrt(x * x + y * y + z * z)
         return range_m

@@ -1,29 +1,34 @@
 """A lidar scan, coloured by height, range or any of its fields."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models.episode import StreamInfo
+from models.geometry.poses import frame_name, inverse
 from models.geometry.values import DepthCloud, Pose, Spot
-from models.streams import PointCloud, Sample
-from widgets.age import age_text
+from models.streams import DepthImage, PointCloud, Sample
 from widgets.cloud_canvas import CloudCanvas, Draw, most_points
-from widgets.cloud_depth import with_depth
+from widgets.cloud_layer import DepthLayer
+from widgets.cloud_menu import field_words, fields_menu
 from widgets.cloud_scene import DEPTH, HEIGHT, RANGE, CloudBuffer, colour_fields, make_buffer
 from widgets.i18n import tr
 from widgets.overlay import ColourScale
 from widgets.scale_popover import ScaleChoice, ScalePopover, robust_range
+from widgets.spot_mark import SpotMark
 from widgets.stream_words import count_text, join_facts, rate_text
-from widgets.theme import ThemeName, qcolour, tokens
+from widgets.theme import ThemeName, tokens
 from widgets.turntable import Turntable, frame_cloud
 from widgets.view_frame import ViewFrame
 
 _DARK_LIFT = 0.15
 _LIGHT_GAIN = 0.82
 _HIGH_PERCENT = 90
+_NO_POINTS = np.empty(0, [("x", "f4"), ("y", "f4"), ("z", "f4")])
 _LOOKED_AT = 20_000
 _UPSIDE_DOWN = np.diag([1.0, -1.0, -1.0, 1.0])
 
@@ -45,10 +50,7 @@ class CloudView(ViewFrame):
         self._scale: ColourScale | None = None
         self._home: Turntable | None = None
         self._root = ""
-        self._depth: DepthCloud | None = None
-        self._depth_on = False
-        self._depth_age_ns: int | None = None
-        self._pictured = True
+        self._depth = DepthLayer()
         self.canvas = CloudCanvas(self, draw)
         self.canvas.picked.connect(self._pick)
         self.canvas.reset_requested.connect(self.reset_camera)
@@ -105,31 +107,53 @@ class CloudView(ViewFrame):
     @property
     def root(self) -> str:
         """Frame of the positions that are picked and marked."""
-        return self._root or (self._cloud.frame_id if self._cloud is not None else "")
+        return self._root or (frame_name(self._cloud.frame_id) if self._cloud is not None else "")
+
+    def show_depth_alone(
+        self, depth: DepthCloud | None, image: DepthImage, age_ns: int | None, period_ns: int
+    ) -> None:
+        """A depth image without a scan, as of an episode that has no lidar; None keeps the points that are there."""
+        if depth is not None:
+            self._depth.take_alone(depth)
+            self._root, self._pose = depth.pose.root, depth.pose.root_from_sensor
+            self._cloud = PointCloud(depth.t_ns, image.index, _NO_POINTS, depth.pose.root)
+            self._stack.setCurrentWidget(self.canvas)
+            self._rebuild()
+        self.show_sample(None, age_ns=age_ns, period_ns=period_ns)
 
     def set_depth_on(self, on: bool) -> None:
         """Whether depth is to be drawn beside the scan."""
-        self._depth_on = on
+        self._depth.on = on
         self.depth_button.setChecked(on)
         if not on:
             self.show_depth(None)
 
     def show_depth(self, depth: DepthCloud | None) -> None:
         """The depth image at the playhead, None where there is none."""
-        if depth is not self._depth:
-            self._depth = depth
+        if depth is not self._depth.cloud:
+            self._depth.cloud = depth
             self._rebuild()
 
     def set_depth_age(self, age_ns: int | None) -> None:
         """How old the depth image is that is drawn."""
-        self._depth_age_ns = age_ns
+        self._depth.age_ns = age_ns
         if self.info is not None:
             self.header.set_facts(self._facts(self.info))
 
-    def set_pictured(self, on: bool) -> None:
+    @property
+    def pictured(self) -> bool:
         """Whether depth shows the colours of the camera that looks there."""
-        self._pictured = on
+        return self._depth.pictured
+
+    def set_pictured(self, on: bool) -> None:
+        """The colours of the camera, or those of the scale."""
+        self._depth.pictured = on
         self._rebuild()
+
+    @property
+    def upside_down(self) -> bool:
+        """Whether the scan is turned by hand."""
+        return self._upside_down
 
     def set_upside_down(self, on: bool) -> None:
         """Turn a scan whose sensor hangs head down and whose pose nobody told."""
@@ -143,41 +167,25 @@ class CloudView(ViewFrame):
 
     def set_stream(self, info: StreamInfo | None) -> None:
         """Whose scans; range and camera are found again."""
-        self._cloud, self._scale, self._home, self._depth = None, None, None, None
+        self._cloud, self._scale, self._home, self._depth.cloud = None, None, None, None
         self.canvas.set_cloud(None)
         super().set_stream(info)
 
     def open_fields(self) -> None:
         """Menu of what the points can be coloured by, and of what concerns the camera."""
-        menu = QMenu(self)
-        for name in self._fields():
-            action = menu.addAction(_field_words(name))
-            action.setCheckable(True)
-            action.setChecked(name == self._colour_by)
-            action.triggered.connect(lambda _checked, name=name: self.set_colour_by(name))
-        if self._depth is not None and self._depth.rgb is not None:
-            menu.addSeparator()
-            pictured = menu.addAction(tr("Depth in the colours of the camera"))
-            pictured.setCheckable(True)
-            pictured.setChecked(self._pictured)
-            pictured.triggered.connect(self.set_pictured)
-        menu.addSeparator()
-        menu.addAction(tr("Reset camera")).triggered.connect(self.reset_camera)
-        turned = menu.addAction(tr("Sensor hangs upside down"))
-        turned.setCheckable(True)
-        turned.setChecked(self._upside_down)
-        turned.triggered.connect(self.set_upside_down)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = fields_menu(self)
         menu.popup(self.field_button.mapToGlobal(QPoint(0, self.field_button.height())))
 
-    def _fields(self) -> tuple[str, ...]:
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What the points can be coloured by."""
         own = colour_fields(self._cloud) if self._cloud is not None else (HEIGHT, RANGE)
-        return (*own[:2], DEPTH, *own[2:]) if self._depth_drawn else own
+        return (*own[:2], DEPTH, *own[2:]) if self._depth.drawn(self.root) is not None else own
 
     @property
-    def _depth_drawn(self) -> DepthCloud | None:
-        """Depth that has a place beside the scan."""
-        return self._depth if self._depth is not None and self._depth.pose.root == self.root else None
+    def can_be_pictured(self) -> bool:
+        """Whether a camera gives the depth its colours."""
+        return self._depth.cloud is not None and self._depth.cloud.rgb is not None
 
     def open_range(self) -> None:
         """The popover in which colours and range are chosen."""
@@ -203,18 +211,15 @@ class CloudView(ViewFrame):
             return join_facts(rate_text(info.rate_hz))
         return join_facts(
             rate_text(info.rate_hz),
-            _field_words(self._colour_by).lower(),
-            count_text(len(self._cloud.points)),
-            self._depth_words(),
+            field_words(self._colour_by).lower(),
+            count_text(self._count()),
+            self._depth.words(self.root),
         )
 
-    def _depth_words(self) -> str:
-        """How old the depth is, or why it is not drawn."""
-        if not self._depth_on or self._depth_age_ns is None:
-            return ""
-        if self._depth is not None and self._depth_drawn is None:
-            return tr("depth in another frame")
-        return tr("depth {age}", age=age_text(self._depth_age_ns))
+    def _count(self) -> int:
+        depth = self._depth.cloud
+        alone = depth.total if self._depth.alone and depth is not None else 0
+        return alone + (len(self._cloud.points) if self._cloud is not None else 0)
 
     def _draw(self, sample: Sample) -> None:
         if not isinstance(sample, PointCloud) or sample is self._cloud:
@@ -230,12 +235,7 @@ class CloudView(ViewFrame):
         buffer = make_buffer(
             self._cloud, colour_by=self._colour_by, most=most_points(), world_from_sensor=self._world()
         )
-        depth = self._depth_drawn
-        if depth is not None:
-            plain = qcolour("mid").rgb() & 0xFFFFFF
-            buffer = with_depth(
-                buffer, depth, colour_by=self._colour_by, pictured=self._pictured, plain=plain
-            )
+        buffer = self._depth.onto(buffer, self.root, colour_by=self._colour_by)
         self._find_scale(buffer)
         self._find_camera(buffer)
         self.canvas.set_cloud(buffer)
@@ -244,7 +244,15 @@ class CloudView(ViewFrame):
     def _world(self) -> NDArray[np.float64] | None:
         if self._pose is None:
             return _UPSIDE_DOWN if self._upside_down else None
-        return self._pose @ _UPSIDE_DOWN if self._upside_down else self._pose
+        pose = np.asarray(self._depth.drawn_from_root @ self._pose)
+        return pose @ _UPSIDE_DOWN if self._upside_down else pose
+
+    def set_spots(self, spots: tuple[SpotMark, ...]) -> None:
+        """Mark points of the root frame."""
+        drawn = self._depth.drawn_from_root
+        self.canvas.set_spots(
+            tuple(replace(spot, point_m=(drawn @ np.append(spot.point_m, 1.0))[:3]) for spot in spots)
+        )
 
     def _find_scale(self, buffer: CloudBuffer) -> None:
         if self._scale is None:
@@ -256,12 +264,13 @@ class CloudView(ViewFrame):
     def _find_camera(self, buffer: CloudBuffer) -> None:
         if self._home is None and buffer.planes.shape[1]:
             xyz = buffer.world_xyz(_LOOKED_AT)
-            self._home = frame_cloud(xyz, self._world())
+            self._home = frame_cloud(xyz, self._depth.heading(self._world()))
             self.canvas.set_camera(self._home, float(np.percentile(xyz[:, 2], 1)))
 
     def _tell(self, buffer: CloudBuffer) -> None:
-        strides = {buffer.stride, self._depth_drawn.stride if self._depth_drawn is not None else 1} - {1}
-        self.header.set_chip(tr("1 of {n} points", n=max(strides)) if strides else "")
+        depth = self._depth.drawn(self.root)
+        stride = max(buffer.stride, depth.stride if depth is not None else 1)
+        self.header.set_chip(tr("1 of {n} points", n=stride) if stride > 1 else "")
         if self.info is not None:
             self.header.set_facts(self._facts(self.info))
 
@@ -279,18 +288,15 @@ class CloudView(ViewFrame):
         )
 
     def _pick(self, point_m: NDArray[np.float64] | None) -> None:
-        self.spot_picked.emit(None if point_m is None else Spot(self.root, point_m.astype(np.float32)))
+        if point_m is None:
+            self.spot_picked.emit(None)
+            return
+        root_from_drawn = inverse(self._depth.drawn_from_root)
+        at = (root_from_drawn @ np.append(point_m, 1.0))[:3]
+        self.spot_picked.emit(Spot(self.root, at.astype(np.float32)))
 
     def _restyle(self) -> None:
         if self._scale is not None:
             self._scale = self._dressed(self._scale.low, self._scale.high)
             self.canvas.set_scale(self._scale)
         super()._restyle()
-
-
-def _field_words(name: str) -> str:
-    if name == HEIGHT:
-        return tr("Height")
-    if name == DEPTH:
-        return tr("Depth")
-    return tr("Distance") if name == RANGE else name

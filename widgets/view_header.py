@@ -212,7 +212,9 @@ class ViewHeader(QWidget):
     def _paint_words(self, painter: QPainter, right: int) -> None:
         icons.paint(painter, self._icon_name, "mid", QRect(_PAD, 5, 14, 14))
         x = _PAD + 14 + 7
-        name_room = QRect(x, 0, max(right - x, 0), HEADER_PX)
+        # What must not go unsaid goes before the end of a name.
+        kept = advance(self._chip, digits(11)) + 24 if self._chip else 0
+        name_room = QRect(x, 0, max(right - x - kept, 0), HEADER_PX)
         x += text(painter, name_room, self._name, font(12, 600)) + 7
         if self._chip:
             x = self._paint_chip(painter, x, right)

@@ -162,7 +162,10 @@ def _view_actions(app: "Application") -> Iterator[Action]:
         "view.depth", lambda: tr("Depth beside the scan"), space.toggle_depth, lambda: space.has_depth
     )
     yield Action(
-        "view.clear_mark", lambda: tr("Take the marked point away"), space.clear_mark, lambda: space.has_mark
+        "view.clear_mark",
+        lambda: tr("Take the marked point away"),
+        space.marks.clear,
+        lambda: space.marks.is_set,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.geometry.poses import Matrix, Points, inverse
+from models.geometry.poses import Matrix, Points
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,8 +51,3 @@ class Spot:
 
     root: str
     point_m: Points
-
-
-def in_frame_of(cloud: DepthCloud, root_from_sensor: NDArray[np.float64]) -> NDArray[np.float64]:
-    """``sensor_from_camera`` float64 (4, 4): takes the planes of a depth cloud to another sensor with the same root."""
-    return inverse(root_from_sensor) @ cloud.pose.root_from_sensor

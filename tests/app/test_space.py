@@ -1,6 +1,7 @@
 """Depth beside the lidar, and a point found in every view, at the real window on a real episode."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from models.readers import open_episode
 from models.readers.scene import scene_of
 from models.streams import DepthImage, sample_at
 from tests.support.data import DEMO
+from tests.support.folder_cases import save
 from tests.support.window import Person, left_behind, sits_down
 from widgets.cloud_pick import place_of
 from widgets.cloud_view import CloudView
@@ -43,7 +45,7 @@ def ann(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Iterato
 @pytest.fixture(autouse=True)
 def _nothing_marked(ann: Person) -> Iterator[None]:
     yield
-    ann.app.space.clear_mark()
+    ann.app.space.marks.clear()
     ann.app.space.set_depth(False)
     ann.settle()
 
@@ -144,7 +146,7 @@ def test_a_click_into_the_cloud_marks_the_point_under_it_in_the_pictures(ann: Pe
 def test_a_point_that_no_picture_shows_is_told(ann: Person) -> None:
     space = ann.app.space
     for point_m, sentence in (((-3, 0, 1), "behind this camera"), ((1, 9, 1), "outside of this picture")):
-        space.mark(Spot("world", np.array(point_m, np.float32)))
+        space.marks.mark(Spot("world", np.array(point_m, np.float32)))
         ann.settle()
         assert video(ann).canvas.spot[0] is None
         assert sentence in video(ann).canvas.spot[1]
@@ -171,16 +173,16 @@ def test_turning_the_cloud_points_at_nothing(ann: Person) -> None:
     ann.drag(canvas, QPoint(60, 60), QPoint(110, 80))
     ann.settle()
     assert canvas.spots == ()
-    assert not ann.app.space.has_mark
+    assert not ann.app.space.marks.is_set
 
 
 def test_a_click_beside_every_point_takes_the_mark_away(ann: Person) -> None:
-    ann.app.space.mark(Spot("world", np.array((0.4, 0, 0.8), np.float32)))
+    ann.app.space.marks.mark(Spot("world", np.array((0.4, 0, 0.8), np.float32)))
     canvas = cloud(ann).canvas
     canvas.set_camera(canvas.camera.zoomed(0.02))
     ann.click(canvas, QPoint(3, 3))
     ann.settle()
-    assert not ann.app.space.has_mark
+    assert not ann.app.space.marks.is_set
     cloud(ann).reset_camera()
 
 
@@ -200,3 +202,59 @@ def test_the_mark_stays_where_it_is_while_time_goes_on(ann: Person) -> None:
     player.seek(at_ns)
     ann.settle()
     assert view.canvas.spot[0] == pytest.approx(before)
+
+
+MANIFEST = """
+[[streams]]
+name = "color"
+path = "color/*.png"
+kind = "video"
+rate_hz = 10
+frame = "eye"
+{more}
+
+[[streams]]
+name = "depth"
+path = "depth/*.png"
+kind = "depth"
+rate_hz = 10
+frame = "eye"
+{more}
+"""
+
+
+def folder(root: Path, more: str) -> Path:
+    for place in range(4):
+        save(root / "color" / f"{place}.png", np.full((24, 32, 3), (10, 200, 30), np.uint8))
+        save(root / "depth" / f"{place}.png", np.full((24, 32), 1500, np.uint16))
+    (root / "episode.toml").write_text(MANIFEST.replace("{more}", more))
+    return root
+
+
+def test_depth_without_a_lidar_gets_a_cloud_of_its_own(tmp_path: Path, qapp: QApplication) -> None:
+    path = folder(tmp_path / "walk", "intrinsics = { fx = 30, fy = 30, cx = 15.5, cy = 11.5 }")
+    with sits_down(Places(tmp_path), "bob", path=path) as bob:
+        bob.wait_open("walk")
+        bob.settle()
+        bob.press("D")
+        bob.settle()
+        view = bob.app.board.views["depth/points"]
+        assert isinstance(view, CloudView)
+        buffer = view.canvas.buffer
+        assert buffer is not None
+        assert buffer.planes.shape[1] == 24 * 32
+        assert buffer.own is not None
+        assert set(buffer.own.tolist()) == {0xFF0AC81E}
+        bob.press("D")
+        bob.settle()
+        assert "depth/points" not in bob.window.grid.visible_names()
+
+
+def test_depth_without_intrinsics_is_refused_with_a_sentence(tmp_path: Path, qapp: QApplication) -> None:
+    with sits_down(Places(tmp_path), "bob", path=folder(tmp_path / "walk", "")) as bob:
+        bob.wait_open("walk")
+        bob.settle()
+        bob.press("D")
+        bob.settle()
+        assert "The recording does not say the intrinsics of depth" in bob.said()
+        assert not bob.app.space.depth_on
