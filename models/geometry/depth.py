@@ -29,8 +29,9 @@ def back_project(depth_m: NDArray[np.float32], rays: Points, *, stride: int = 1)
     flat = depth_m.reshape(-1)
     with np.errstate(invalid="ignore"):
         pixels = np.flatnonzero((flat > 0) & (flat < np.inf))[::stride]
-    points: Points = (rays.reshape(3, -1)[:, pixels] * flat[pixels]).T
-    return DepthPoints(points, pixels)
+    planes: Points = np.take(rays.reshape(3, -1), pixels, axis=1)
+    planes *= flat[pixels]
+    return DepthPoints(planes.T, pixels)
 
 
 def back_project_pixel(depth_m: float, camera: Camera, u: float, v: float) -> Points:

@@ -97,10 +97,10 @@ def inverse(target_from_source: Matrix) -> Matrix:
 
 def moved(target_from_source: Matrix, points_m: NDArray[np.floating[Any]]) -> Points:
     """Points (N, 3) of the source frame in the target frame, float32 (N, 3)."""
-    turn = target_from_source[:3, :3].astype(np.float32)
-    shifted: Points = np.asarray(points_m, np.float32) @ turn.T
-    shifted += target_from_source[:3, 3].astype(np.float32)
-    return shifted
+    # As planes, since a product with a long side first is several times quicker.
+    planes: Points = target_from_source[:3, :3].astype(np.float32) @ np.asarray(points_m, np.float32).T
+    planes += target_from_source[:3, 3].astype(np.float32)[:, None]
+    return planes.T
 
 
 def links_in(message: Mapping[str, Any]) -> tuple[Link, ...]:

@@ -21,6 +21,7 @@ ROOMS = (
     "signals",
     "seeking",
     "redraw",
+    "space",
     "plots",
     "timeline",
     "store",
