@@ -8,9 +8,13 @@ from models.errors import KnownError
 from models.geometry.depth_cloud import DepthProjector
 from models.geometry.scene import Scene
 from models.geometry.values import DepthCloud, Pose, Sight, Spot
+from models.playback.budget import MIB, share_among
 from models.readers import Episode, open_episode
 from models.readers.scene import scene_of
 from models.streams import DepthImage, VideoFrame
+
+# What the readers of this second look at the recording keep, all together.
+KEPT_NBYTES = 16 * MIB
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class SceneDesk:
     def pose(self, stream: str, t_ns: int) -> Pose | None:
         """Where a sensor is; None where no transform tells."""
         scene, _ = self._ready()
-        frame = scene.frame_ids.get(stream, "")
+        frame = scene.frame_ids.get(stream, stream)
         try:
             return scene.pose(stream, t_ns) if scene.frames.is_placed(frame, t_ns) else None
         except KnownError:
@@ -116,6 +120,7 @@ class SceneDesk:
     def _ready(self) -> tuple[Scene, DepthProjector]:
         if self._scene is None or self._projector is None:
             self._episode = open_episode(self._record.path, self._record.inner_id)
+            share_among(self._episode.streams.values(), KEPT_NBYTES)
             self._scene = scene_of(self._episode)
             self._projector = DepthProjector(self._scene)
         return self._scene, self._projector

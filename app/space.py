@@ -48,7 +48,9 @@ class Space(QObject):
             info.name for info in infos if info.kind is StreamKind.DEPTH and info.count
         )
         self.marks.forget()
-        self.reads.open(opened.record)
+        self.reads.close()
+        if self._scanned or self._depth_streams:
+            self.reads.open(opened.record)
 
     def close(self) -> None:
         """Let go of the episode."""

@@ -112,14 +112,16 @@ class Camera:
         bent = np.ascontiguousarray(pixels[:, None])
         return np.asarray(undo(bent, self.k, self.distortion), np.float64).reshape(-1, 2)
 
-    def rays(self) -> Points:
-        """What a depth of one metre is in the optical frame, float32 (3, height, width); costly for a bent lens, so
-        keep it."""
-        columns, rows = np.meshgrid(np.arange(self.width), np.arange(self.height))
+    def rays(self, step: int = 1) -> Points:
+        """What a depth of one metre is in the optical frame, float32 (3, height, width), of every ``step``-th column
+        and row; NaN where the lens model has no ray. Costly for a bent lens, so keep it.
+        """
+        columns, rows = np.meshgrid(np.arange(0, self.width, step), np.arange(0, self.height, step))
         slopes = self.slopes_of(np.stack([columns.ravel(), rows.ravel()], axis=1))
         straight = np.concatenate([slopes.T, np.ones((1, len(slopes)))])
         rays: Points = (self.rotation.T @ straight).astype(np.float32)
-        return rays.reshape(3, self.height, self.width)
+        rays[:, ~np.isfinite(rays).all(axis=0)] = np.nan
+        return rays.reshape(3, *columns.shape)
 
     def _holds(self, pixels: Pixels) -> NDArray[np.bool_]:
         u, v = pixels[:, 0], pixels[:, 1]
@@ -173,6 +175,7 @@ def make_camera(
     d = np.zeros(0) if distortion is None else np.asarray(distortion, np.float64).reshape(-1)
     if not np.isfinite(k).all() or not (k[0, 0] > 0 and k[1, 1] > 0):
         raise NoIntrinsicsError("{source} is not calibrated: its K has no focal length", source=source)
+    k = np.array([[k[0, 0], k[0, 1], k[0, 2]], [0, k[1, 1], k[1, 2]], [0, 0, 1]], np.float64)
     if not d.any():
         return Camera(width, height, k, frame_id=frame_id, source=source)
     lens = _LENSES.get(model.lower())

@@ -19,7 +19,7 @@ class DepthPoints:
 
 
 def back_project(depth_m: NDArray[np.float32], rays: Points, *, stride: int = 1) -> DepthPoints:
-    """Points of every ``stride``-th measurement; a hole (NaN, or no positive number) gives none.
+    """Points of every ``stride``-th measurement; holes (NaN, or no positive number) and pixels without a ray give none.
 
     Args:
         depth_m: float32 (height, width), metres along the optical axis.
@@ -28,8 +28,10 @@ def back_project(depth_m: NDArray[np.float32], rays: Points, *, stride: int = 1)
     """
     flat = depth_m.reshape(-1)
     with np.errstate(invalid="ignore"):
-        pixels = np.flatnonzero((flat > 0) & (flat < np.inf))[::stride]
-    planes: Points = np.take(rays.reshape(3, -1), pixels, axis=1)
+        measured = (flat > 0) & (flat < np.inf)
+    directions = rays.reshape(3, -1)
+    pixels = np.flatnonzero(measured & np.isfinite(directions[2]))[::stride]
+    planes: Points = np.take(directions, pixels, axis=1)
     planes *= flat[pixels]
     return DepthPoints(planes.T, pixels)
 

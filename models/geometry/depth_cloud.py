@@ -1,5 +1,7 @@
 """Depth images as clouds in the world, in the colours of a camera where one looks there too."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +14,7 @@ from models.geometry.values import DepthCloud, Spot
 from models.streams import DepthImage, VideoFrame
 
 _KEPT_RAYS = 4
+_MOST_PIXELS = 2_000_000
 
 
 class DepthProjector:
@@ -41,12 +44,15 @@ class DepthProjector:
             NoSampleError: the camera is placed later only.
             UnknownNameError: its frames form a circle.
         """
-        total = int(np.count_nonzero(image.depth_m > 0))
-        stride = max(1, -(-total // most))
-        points_m = back_project(image.depth_m, self._rays_of(stream, image), stride=stride).points_m
+        step = _step(image)
+        seen = int(np.count_nonzero(image.depth_m[::step, ::step] > 0))
+        stride = max(1, -(-seen // most))
+        total = seen if step == 1 else int(np.count_nonzero(image.depth_m > 0))
+        points_m = self._points(stream, image, stride=stride)
         rgb = None if picture is None else self._colours(stream, image, points_m, *picture)
         pose = self._scene.pose(stream, image.t_ns)
-        return DepthCloud(stream, image.t_ns, np.ascontiguousarray(points_m.T), rgb, pose, total, stride)
+        planes = np.ascontiguousarray(points_m.T)
+        return DepthCloud(stream, image.t_ns, planes, rgb, pose, total, stride * step * step)
 
     def spot_of_depth(self, stream: str, image: DepthImage, pixel: tuple[int, int]) -> Spot | None:
         """The point of the world that a pixel of a depth image shows, None in a hole.
@@ -59,6 +65,8 @@ class DepthProjector:
         camera = self._scene.camera(stream)
         height, width = image.depth_m.shape
         column, row = pixel
+        if not (0 <= column < width and 0 <= row < height):
+            return None
         depth_m = float(image.depth_m[row, column])
         if not depth_m > 0:
             return None
@@ -80,9 +88,9 @@ class DepthProjector:
         (stream, frame), (depth_stream, image) = picture, depth
         camera = self._scene.camera(stream)
         height, width = frame.rgb.shape[:2]
-        points_m = back_project(image.depth_m, self._rays_of(depth_stream, image)).points_m
+        points_m = self._points(depth_stream, image)
         camera_from_depth = self._scene.between(stream, frame.t_ns, depth_stream, image.t_ns)
-        within_px = 1.5 * max(1.0, width / image.depth_m.shape[1])
+        within_px = 1.5 * max(1.0, width * _step(image) / image.depth_m.shape[1])
         index = point_behind_pixel(
             points_m, camera.of_size(width, height), camera_from_depth, pixel, within_px=within_px
         )
@@ -102,12 +110,19 @@ class DepthProjector:
         camera = self._scene.cameras[picture].of_size(width, height)
         return colours_at(points_m, camera, picture_from_depth, frame.rgb)[0]
 
-    def _rays_of(self, stream: str, image: DepthImage) -> Points:
-        camera = self._scene.camera(stream)
+    def _points(self, stream: str, image: DepthImage, *, stride: int = 1) -> Points:
+        """Points in the optical frame, float32 (N, 3), of every ``stride``-th measurement that is looked at."""
+        step = _step(image)
         height, width = image.depth_m.shape
         key = (stream, width, height)
         if key not in self._rays:
             while len(self._rays) >= _KEPT_RAYS:
                 self._rays.pop(next(iter(self._rays)))
-            self._rays[key] = camera.of_size(width, height).rays()
-        return self._rays[key]
+            self._rays[key] = self._scene.camera(stream).of_size(width, height).rays(step)
+        depth_m = np.ascontiguousarray(image.depth_m[::step, ::step])
+        return back_project(depth_m, self._rays[key], stride=stride).points_m
+
+
+def _step(image: DepthImage) -> int:
+    """Of images with more pixels than anybody draws only every n-th column and row is looked at."""
+    return max(1, math.ceil(math.sqrt(image.depth_m.size / _MOST_PIXELS)))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from models.errors import NoSampleError, UnknownNameError
 from models.geometry.poses import Matrix, frame_name, inverse, matrix_of
-from models.geometry.transforms import TransformBlock, TransformSource
+from models.geometry.transforms import TransformBlock, TransformSource, usable
 from models.streams import Stamps, index_at
 
 BLOCK = 256
@@ -75,6 +75,12 @@ class FrameHistory:
         except NoSampleError:
             return True
 
+    @property
+    def begin_ns(self) -> int:
+        """When every stream of moving frames has begun; 0 without any."""
+        begins = [begin for moving in self._moving if (begin := moving.begin_ns) is not None]
+        return max(begins, default=0)
+
     def _step(self, child: str, t_ns: int) -> _Step | None:
         for static in self._static:
             found = static.step(child)
@@ -97,7 +103,7 @@ class _Static:
 
     def step(self, child: str) -> _Step | None:
         if self._steps is None:
-            block = self._source.transforms(0, len(self._source.stamps()))
+            block = usable(self._source.transforms(0, len(self._source.stamps())))
             self._steps = {name: (parent, pose) for name, _, parent, pose in _last(block)}
         return self._steps.get(child)
 
@@ -112,11 +118,20 @@ class _Moving:
         self._ends: dict[int, dict[str, tuple[int, _Step]]] = {}
         self.children: set[str] = set()
 
-    def step(self, child: str, t_ns: int) -> tuple[int, _Step] | None:
-        """Stamp and step of a frame's last transform at or before ``t_ns``."""
+    @property
+    def begin_ns(self) -> int | None:
+        """Stamp of the first message."""
+        stamps_ns = self._stamps()
+        return int(stamps_ns[0]) if len(stamps_ns) else None
+
+    def _stamps(self) -> Stamps:
         if self._stamps_ns is None:
             self._stamps_ns = self._source.stamps()
-        last = index_at(self._stamps_ns, t_ns)
+        return self._stamps_ns
+
+    def step(self, child: str, t_ns: int) -> tuple[int, _Step] | None:
+        """Stamp and step of a frame's last transform at or before ``t_ns``."""
+        last = index_at(self._stamps(), t_ns)
         self._end(0)
         if last < 0:
             return None
@@ -143,9 +158,8 @@ class _Moving:
         if number in self._blocks:
             self._blocks.move_to_end(number)
             return self._blocks[number]
-        assert self._stamps_ns is not None
         first = number * BLOCK
-        block = self._source.transforms(first, min(first + BLOCK, len(self._stamps_ns)))
+        block = usable(self._source.transforms(first, min(first + BLOCK, len(self._stamps()))))
         self._ends[number] = {name: (t_ns, (parent, pose)) for name, t_ns, parent, pose in _last(block)}
         self.children |= block.children
         self._blocks[number] = block

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.errors import KnownError
+from models.errors import KnownError, NoSampleError, UnknownNameError
 from models.geometry.camera import Camera, NoIntrinsicsError
 from models.geometry.frames import FrameHistory
 from models.geometry.poses import Matrix, Points, inverse, moved
@@ -41,13 +41,20 @@ class Scene:
         return self.cameras[stream]
 
     def pose(self, stream: str, t_ns: int) -> Pose:
-        """Where the sensor behind a stream is.
+        """Where the sensor behind a stream is. In the moments before the first transforms these count: a recorder
+        starts its streams one after the other.
 
         Raises:
             UnknownNameError: its frames form a circle.
-            NoSampleError: a transform on the way comes later than ``t_ns``.
+            NoSampleError: a transform on the way comes later than ``t_ns`` and than the first ones.
         """
-        return Pose(*self.frames.root_from(self.frame_ids.get(stream, ""), t_ns))
+        frame = self.frame_ids.get(stream, stream)
+        try:
+            return Pose(*self.frames.root_from(frame, t_ns))
+        except NoSampleError:
+            if t_ns >= self.frames.begin_ns:
+                raise
+        return Pose(*self.frames.root_from(frame, self.frames.begin_ns))
 
     def sight(self, stream: str, t_ns: int, *, size: tuple[int, int], point_m: Points, root: str) -> Sight:
         """How a camera sees a point of the world.
@@ -65,8 +72,10 @@ class Scene:
             NoSampleError: a transform on the way comes later than ``t_ns``.
         """
         camera = self.camera(stream).of_size(*size)
-        camera_from_root = self.frames.target_from_source(self.frame_ids[stream], root, t_ns)
-        at = moved(camera_from_root, np.asarray(point_m, np.float32)[None])
+        pose = self.pose(stream, t_ns)
+        if pose.root != root:
+            raise UnknownNameError("The frames {a} and {b} are not connected", a=pose.root, b=root)
+        at = moved(inverse(pose.root_from_sensor), np.asarray(point_m, np.float32)[None])
         pixels, inside = camera.project(at)
         seen = (float(pixels[0, 0]), float(pixels[0, 1])) if inside[0] else None
         return Sight(seen, float(np.linalg.norm(at[0])), bool(at[0, 2] > NEAREST_M))
@@ -80,10 +89,7 @@ class Scene:
         """
         there, here = self.pose(target, target_ns), self.pose(source, source_ns)
         if there.root != here.root:
-            # Two frames without a common root may still be one frame.
-            return self.frames.target_from_source(
-                self.frame_ids.get(target, ""), self.frame_ids.get(source, ""), source_ns
-            )
+            raise UnknownNameError("The frames {a} and {b} are not connected", a=there.root, b=here.root)
         return inverse(there.root_from_sensor) @ here.root_from_sensor
 
 

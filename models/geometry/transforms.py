@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from models.geometry.poses import LEAST_LENGTH, Link
 from models.streams import Stamps
 
+_FARTHEST_M = 1e9
+_LONGEST = 1e6
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TransformBlock:
@@ -74,7 +77,7 @@ def block_of(rows: Iterable[tuple[int, Link]]) -> TransformBlock:
 
 
 def joined(blocks: Sequence[TransformBlock]) -> TransformBlock:
-    """Blocks as one in the order of the stamps; poses that turn nothing or lie nowhere are left out."""
+    """Blocks as one in the order of the stamps."""
     names: dict[tuple[str, str], int] = {}
     links = [
         np.array([names.setdefault(name, len(names)) for name in block.names], np.int64)[block.links]
@@ -83,10 +86,19 @@ def joined(blocks: Sequence[TransformBlock]) -> TransformBlock:
     stamps_ns = np.concatenate([block.stamps_ns for block in blocks]) if blocks else np.empty(0, np.int64)
     poses = np.concatenate([block.poses for block in blocks]) if blocks else np.empty((0, 7))
     order = np.argsort(stamps_ns, kind="stable")
-    usable = np.isfinite(poses).all(axis=1) & (np.linalg.norm(poses[:, 3:], axis=1) > LEAST_LENGTH)
-    order = order[usable[order]]
     link = np.concatenate(links) if links else np.empty(0, np.int64)
     return TransformBlock(stamps_ns[order], tuple(names), link[order], poses[order])
+
+
+def usable(block: TransformBlock) -> TransformBlock:
+    """Without poses that turn nothing or lie nowhere, as damaged messages have them."""
+    with np.errstate(invalid="ignore"):
+        size = np.abs(block.poses)
+        fits = (size[:, :3] < _FARTHEST_M).all(axis=1) & (size[:, 3:] < _LONGEST).all(axis=1)
+    fits &= (size[:, 3:] > LEAST_LENGTH).any(axis=1)
+    if fits.all():
+        return block
+    return TransformBlock(block.stamps_ns[fits], block.names, block.links[fits], block.poses[fits])
 
 
 class TransformTable:

@@ -59,9 +59,11 @@ def scene_of(episode: Episode) -> Scene:
         if camera is None:
             missing[name] = no_camera(name)
             continue
-        frame_ids[name] = frame_ids[name] or camera.frame_id
+        frame_ids[name] = frame_ids[name] or camera.frame_id or name
         cameras[name] = replace(camera, frame_id=frame_ids[name])
-    return Scene(FrameHistory(_sources(episode)), cameras, frame_ids, missing)
+    # Sensors that name no frame are not in one frame for that: each has its own.
+    own = {name: frame or name for name, frame in frame_ids.items()}
+    return Scene(FrameHistory(_sources(episode)), cameras, own, missing)
 
 
 def depth_points(episode: Episode, stream: str, index: int) -> Points:

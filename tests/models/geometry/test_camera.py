@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from models.geometry import depth_cloud
 from models.geometry.calibration import (
     CalibrationTopic,
     calibration_for,
@@ -13,6 +14,9 @@ from models.geometry.calibration import (
 )
 from models.geometry.camera import Camera, NoIntrinsicsError, make_camera
 from models.geometry.depth import back_project, colours_at, point_behind_pixel
+from models.geometry.frames import FrameHistory
+from models.geometry.scene import Scene
+from models.streams import DepthImage
 
 K = np.array([[460.0, 0, 320], [0, 455, 240], [0, 0, 1]])
 PLUMB_BOB = np.array([-0.28, 0.09, 0.0007, -0.0005, -0.01])
@@ -140,6 +144,7 @@ def test_a_rectified_picture_is_seen_through_r_and_p() -> None:
         message(d=[float("nan")] * 5),
         message(width=-1),
         message(width="wide"),
+        message(k=[float("inf")] * 9),
         {},
     ],
 )
@@ -220,3 +225,16 @@ def test_colours_and_points_find_each_other_through_a_second_camera() -> None:
     assert colours[:2].tolist() == [[9, 8, 7], [9, 8, 7]]
     assert point_behind_pixel(points_m, lens, beside, (320, 240)) == 0
     assert point_behind_pixel(points_m, lens, beside, (10, 10)) is None
+
+
+def test_an_image_of_many_pixels_is_looked_at_coarsely_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(depth_cloud, "_MOST_PIXELS", 100)
+    lens = make_camera(width=40, height=20, k=np.array([[30.0, 0, 19.5], [0, 30, 9.5], [0, 0, 1]]))
+    projector = depth_cloud.DepthProjector(Scene(FrameHistory([]), {"/d": lens}, {"/d": "eye"}, {}))
+    row = np.linspace(1, 2, 40, dtype=np.float32)
+    cloud = projector.cloud("/d", DepthImage(0, 0, np.repeat(row[None], 20, axis=0)), most=40)
+    assert (cloud.total, cloud.stride) == (800, 27)
+    assert cloud.planes.shape[1] == 33
+    pixels, inside = lens.project(cloud.planes.T)
+    assert inside.all()
+    np.testing.assert_allclose(cloud.planes[2], row[np.rint(pixels[:, 0]).astype(int)])

@@ -6,6 +6,7 @@ import pytest
 from models.errors import NoSampleError, UnknownNameError
 from models.geometry.frames import BLOCK, LOOK_BACK, FrameHistory
 from models.geometry.poses import Link, inverse, links_in, matrix_of, rotation
+from models.geometry.scene import Scene
 from models.geometry.transforms import TransformBlock, TransformTable
 from models.readers import open_episode
 from models.readers.scene import scene_of
@@ -122,6 +123,17 @@ def test_blocks_of_messages_say_what_the_messages_say() -> None:
         for t_ns, link, pose in zip(block.stamps_ns.tolist(), block.links.tolist(), block.poses, strict=True)
     ]
     assert found == expected
+
+
+def test_a_sensor_that_starts_before_the_transforms_hangs_where_they_first_have_it() -> None:
+    frames = FrameHistory(
+        [TransformTable([(10, placed("base", "eye", 1.0)), (20, placed("base", "eye", 2.0))])]
+    )
+    scene = Scene(frames, {}, {"/image": "eye", "/other": "nose"}, {})
+    assert [scene.pose("/image", t_ns).root_from_sensor[0, 3] for t_ns in (3, 10, 25)] == [1, 1, 2]
+    assert scene.pose("/other", 3).root == "nose"
+    with pytest.raises(UnknownNameError, match="not connected"):
+        scene.between("/image", 10, "/other", 10)
 
 
 def test_the_sensors_of_the_demo_hang_in_the_head() -> None:

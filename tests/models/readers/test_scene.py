@@ -14,14 +14,16 @@ from mcap.writer import Writer
 from models.errors import UnreadableRecordingError
 from models.geometry.camera import LensModel
 from models.geometry.depth import back_project
+from models.geometry.frames import FrameHistory
 from models.geometry.poses import moved
+from models.geometry.transforms import usable
 from models.readers import open_episode
 from models.readers.scene import depth_points, scene_of
 from tests.support.agibot_factory import EPISODES, FRAMES, TASK, episode_folder, write_agibot
 from tests.support.data import shared
 from tests.support.folder_cases import save
 from tests.support.hdf5_factory import depths_mm, pictures
-from tests.support.ros_mcap import RosWriter, stamp
+from tests.support.ros_mcap import RosWriter, serialize, stamp
 
 RGBD = """
 [[streams]]
@@ -197,6 +199,38 @@ def test_a_bag_of_ros_messages_with_a_camera_that_is_not_calibrated(tmp_path: Pa
         scene = scene_of(episode)
     assert scene.cameras == {}
     assert "/cam/camera_info is not calibrated" in str(scene.missing["/cam/depth"])
+
+
+def test_damaged_transforms_cost_themselves_only(tmp_path: Path) -> None:
+    """Bytes of every second message are changed at random, in ever more places."""
+    rng = np.random.default_rng(11)
+    kind = "tf2_msgs/msg/TFMessage"
+    links = [
+        {
+            "header": {"stamp": stamp(1), "frame_id": f"link{i}"},
+            "child_frame_id": f"link{i + 1}",
+            "transform": {"translation": dict.fromkeys("xyz", float(i)), "rotation": {"w": 1.0}},
+        }
+        for i in range(3)
+    ]
+    whole = serialize(kind, {"transforms": links})
+    with RosWriter(tmp_path / "tf.mcap") as writer:
+        channel = writer.channel("/tf", kind)
+        for number in range(4000):
+            data = bytearray(whole)
+            if number % 2:
+                for place in rng.integers(0, len(data), 1 + number // 400):
+                    data[place] = rng.integers(256)
+            writer.add_raw(channel, bytes(data[: len(data) - (number % 2) * int(rng.integers(40))]), number)
+    with open_episode(tmp_path / "tf.mcap") as episode:
+        block = usable(episode.streams["/tf"].transforms(0, 4000))
+        assert np.isfinite(block.poses).all()
+        intact = [block.names.index((f"link{i}", f"link{i + 1}")) for i in range(3)]
+        for link, name in zip(intact, range(3), strict=True):
+            stamps_ns = block.stamps_ns[block.links == link]
+            assert set(range(0, 4000, 2)) <= set(stamps_ns.tolist()), name
+        root, pose = FrameHistory([episode.streams["/tf"]]).root_from("link3", 3998)
+        assert (root, pose[0, 3]) == ("link0", 3)
 
 
 def test_foxglove_calibration_in_json(tmp_path: Path) -> None:
