@@ -7,7 +7,7 @@ from models.geometry.poses import Matrix
 from models.geometry.values import DepthCloud
 from widgets.age import age_text
 from widgets.cloud_depth import with_depth
-from widgets.cloud_scene import CloudBuffer
+from widgets.cloud_scene import DEPTH, CloudBuffer
 from widgets.i18n import tr
 from widgets.theme import qcolour
 
@@ -62,6 +62,10 @@ class DepthLayer:
             pictured=self.pictured,
             plain=qcolour("mid").rgb() & 0xFFFFFF,
         )
+
+    def first(self, buffer: CloudBuffer, colour_by: str) -> int:
+        """From which point on the range of colours is found: by depth, that of what the camera sees, which comes last."""
+        return buffer.planes.shape[1] - self.cloud.planes.shape[1] if colour_by == DEPTH and self.cloud else 0
 
     def words(self, root: str) -> str:
         """How old the depth beside the scan is, or why it is not there."""

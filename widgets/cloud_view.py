@@ -127,6 +127,8 @@ class CloudView(ViewFrame):
         self.depth_button.setChecked(on)
         if not on:
             self.show_depth(None)
+            if self._colour_by == DEPTH:
+                self.set_colour_by(HEIGHT)
 
     def show_depth(self, depth: DepthCloud | None) -> None:
         """The depth image at the playhead, None where there is none."""
@@ -256,7 +258,7 @@ class CloudView(ViewFrame):
 
     def _find_scale(self, buffer: CloudBuffer) -> None:
         if self._scale is None:
-            scalar = buffer.planes[3]
+            scalar = buffer.planes[3, self._depth.first(buffer, self._colour_by) :]
             low, high = self._choice.fixed or robust_range(scalar, high_percent=_HIGH_PERCENT)
             self._scale = self._dressed(low, high)
             self.canvas.set_scale(self._scale)

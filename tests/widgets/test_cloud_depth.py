@@ -161,6 +161,17 @@ def test_depth_of_another_tree_of_frames_is_left_out_and_told(view: CloudView) -
     assert view.canvas.buffer.planes.shape[1] == before
 
 
+def test_colours_by_depth_span_what_the_camera_sees_and_go_with_it(view: CloudView) -> None:
+    view.show_sample(point_cloud(), age_ns=0, period_ns=100 * MS)
+    view.set_place(Pose("world", np.eye(4)))
+    view.set_depth_on(True)
+    view.show_depth(depth(*((0.0, 0.0, 1 + i / 100) for i in range(101))))
+    view.set_colour_by(DEPTH)
+    assert 1.0 <= view.scale.low < view.scale.high <= 2.0
+    view.set_depth_on(False)
+    assert view.colour_by == HEIGHT
+
+
 def test_what_is_left_out_of_depth_is_said(view: CloudView) -> None:
     view.show_sample(point_cloud(), age_ns=0, period_ns=100 * MS)
     view.set_place(Pose("world", np.eye(4)))
