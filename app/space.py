@@ -10,10 +10,12 @@ from app.player import Player, Shown
 from app.recording import OpenedEpisode
 from app.space_reads import SpaceReads
 from app.tasks import Tasks
+from models.blur import veiled
 from models.episode import StreamKind
 from models.errors import KnownError
 from models.geometry.values import DepthCloud
-from models.streams import DepthImage, PointCloud, VideoFrame
+from models.privacy import Privacy, Veil
+from models.streams import DepthImage, PointCloud, Sample, VideoFrame
 from widgets.cloud_canvas import most_points
 from widgets.cloud_view import CloudView
 from widgets.known import error_text
@@ -35,6 +37,8 @@ class Space(QObject):
         self.marks = Marks(self.reads, self)
         self._depth_streams: tuple[str, ...] = ()
         self._scanned = False
+        self._veil = Veil(Privacy())
+        self._seen: dict[str, tuple[Sample, Veil]] = {}
         self.depth_on = False
         self.reads.known.connect(self._known)
         player.sample_shown.connect(self._shown)
@@ -47,6 +51,7 @@ class Space(QObject):
         self._depth_streams = tuple(
             info.name for info in infos if info.kind is StreamKind.DEPTH and info.count
         )
+        self._seen.clear()
         self.marks.forget()
         self.reads.close()
         if self._scanned or self._depth_streams:
@@ -55,8 +60,13 @@ class Space(QObject):
     def close(self) -> None:
         """Let go of the episode."""
         self._depth_streams = ()
+        self._seen.clear()
         self.marks.forget()
         self.reads.close()
+
+    def set_veil(self, veil: Veil) -> None:
+        """What is blurred, in points and their colours as in the pictures; the player shows its samples again."""
+        self._veil = veil
 
     def attach(self, views: Mapping[str, ViewFrame]) -> None:
         """The views of the open episode."""
@@ -117,10 +127,8 @@ class Space(QObject):
         match shown.sample:
             case PointCloud() as cloud:
                 self._place(shown.stream, cloud)
-            case DepthImage() as image:
-                self._keep_depth(shown, image)
-            case VideoFrame() as frame:
-                self._keep_picture(shown.stream, frame)
+            case DepthImage() | VideoFrame() as sample:
+                self._keep(shown, sample)
             case None if shown.stream in self._depth_streams:
                 self._drop_depth(shown.stream)
             case _:
@@ -131,31 +139,41 @@ class Space(QObject):
         if isinstance(view, CloudView) and desk is not None:
             self.reads.ask(lambda: desk.pose(stream, cloud.t_ns), view.set_place, key=f"pose {stream}")
 
-    def _keep_depth(self, shown: Shown, image: DepthImage) -> None:
-        new = self.reads.depth.get(shown.stream) is not image
-        self.reads.depth[shown.stream] = image
-        if self.depth_on and shown.stream == self._shown_depth:
-            alone = self._alone()
-            for view in self.reads.clouds():
-                view.set_depth_age(shown.age_ns)
-            if alone is not None:
-                alone.show_depth_alone(None, image, shown.age_ns, shown.period_ns)
+    def _keep(self, shown: Shown, sample: DepthImage | VideoFrame) -> None:
+        """Take what is on screen, as the person may see it."""
+        seen = self._seen.get(shown.stream)
+        new = seen is None or seen[0] is not sample or seen[1] != self._veil
+        self._seen[shown.stream] = (sample, self._veil)
+        allowed = veiled(sample, shown.stream, self._veil) if new else sample
+        if new and isinstance(allowed, DepthImage):
+            self.reads.depth[shown.stream] = allowed
+        elif new and isinstance(allowed, VideoFrame):
+            self.reads.pictures[shown.stream] = allowed
+        if isinstance(sample, DepthImage):
+            self._tell_age(shown, sample)
         if new:
-            self._ask_depth(shown.stream)
             self.marks.follow(shown.stream)
+            self._follow_depth(shown.stream)
 
-    def _keep_picture(self, stream: str, frame: VideoFrame) -> None:
-        new = self.reads.pictures.get(stream) is not frame
-        self.reads.pictures[stream] = frame
-        if not new:
+    def _tell_age(self, shown: Shown, image: DepthImage) -> None:
+        if not self.depth_on or shown.stream != self._shown_depth:
             return
-        self.marks.follow(stream)
-        # While it plays the next depth image takes the colours along; a picture alone would draw the points twice.
-        if not self._player.clock.playing and self.reads.facts.partners.get(self._shown_depth) == stream:
+        alone = self._alone()
+        for view in self.reads.clouds():
+            view.set_depth_age(shown.age_ns)
+        if alone is not None:
+            alone.show_depth_alone(None, image, shown.age_ns, shown.period_ns)
+
+    def _follow_depth(self, stream: str) -> None:
+        """Points anew for a depth image, and for a picture that colours them; while it plays, the next depth image
+        takes the colours along, since a picture alone would draw the points twice."""
+        colours = self.reads.facts.partners.get(self._shown_depth) == stream
+        if stream == self._shown_depth or (colours and not self._player.clock.playing):
             self._ask_depth(self._shown_depth)
 
     def _drop_depth(self, stream: str) -> None:
         self.reads.depth.pop(stream, None)
+        self._seen.pop(stream, None)
         if stream != self._shown_depth:
             return
         alone = self._alone()

@@ -118,6 +118,7 @@ def _queue(app: Application) -> None:
 def _privacy(app: Application) -> None:
     desk, status = app.services.privacy, app.window.status
     app.services.session.changed.connect(lambda *_: desk.show_document())
+    desk.veil_changed.connect(app.space.set_veil)
     desk.veil_changed.connect(app.board.set_veil)
     desk.veil_changed.connect(app.feed.set_veil)
     desk.privacy_changed.connect(status.set_privacy)

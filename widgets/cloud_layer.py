@@ -64,7 +64,7 @@ class DepthLayer:
         )
 
     def first(self, buffer: CloudBuffer, colour_by: str) -> int:
-        """From which point on the range of colours is found: by depth, that of what the camera sees, which comes last."""
+        """From which point on the range of colours is found: by depth, what the camera sees, which is last."""
         return buffer.planes.shape[1] - self.cloud.planes.shape[1] if colour_by == DEPTH and self.cloud else 0
 
     def words(self, root: str) -> str:

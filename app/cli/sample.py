@@ -8,6 +8,7 @@ import numpy as np
 from app.cli.console import Console
 from app.cli.options import add_json, add_recording, profile_of
 from app.files import write_atomically
+from models.blur import veiled
 from models.errors import NoSampleError, UnknownNameError
 from models.exports.samples import npy_of, sample_file
 from models.privacy import Privacy, for_export
@@ -65,11 +66,12 @@ def execute(arguments: argparse.Namespace, console: Console) -> int:
                 t_ns=arguments.at,
                 hint=f"; its first is at {stamps_ns[0]} ns" if len(stamps_ns) else "",
             )
+        veil = for_export(_privacy(arguments, episode))
         if arguments.shape == "points":
-            data = npy_of(depth_points(episode, arguments.stream, index))
+            image = veiled(stream.sample(index), arguments.stream, veil)
+            data = npy_of(depth_points(episode, arguments.stream, image))
         else:
-            veil = for_export(_privacy(arguments, episode))
-        data = sample_file(stream, index, npy=arguments.out.suffix.lower() == ".npy", veil=veil)
+            data = sample_file(stream, index, npy=arguments.out.suffix.lower() == ".npy", veil=veil)
         if veil.hides(arguments.stream, int(stamps_ns[index])):
             console.note(f"Parts of {arguments.out.name} are blurred, as the privacy of the episode asks")
     write_atomically(arguments.out, data)

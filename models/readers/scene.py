@@ -20,7 +20,7 @@ from models.geometry.scene import Scene, no_camera
 from models.geometry.transforms import TransformSource
 from models.readers.base import Episode
 from models.readers.message_media import CalibrationStream
-from models.streams import DepthImage, Stream
+from models.streams import DepthImage, Sample, Stream
 
 _PICTURES = frozenset({StreamKind.VIDEO, StreamKind.DEPTH})
 _PLACED = _PICTURES | {StreamKind.POINTS}
@@ -66,14 +66,13 @@ def scene_of(episode: Episode) -> Scene:
     return Scene(FrameHistory(_sources(episode)), cameras, own, missing)
 
 
-def depth_points(episode: Episode, stream: str, index: int) -> Points:
-    """A depth image as points, float32 (N, 3) in metres in the camera's optical frame, row by row without holes.
+def depth_points(episode: Episode, stream: str, sample: Sample) -> Points:
+    """A depth image of a stream as points, float32 (N, 3) in metres in the camera's optical frame, row by row without
+    holes.
 
     Raises:
         NoIntrinsicsError: it is no depth, or nothing says how its camera sees.
-        NoSampleError: out of range or damaged.
     """
-    sample = episode.streams[stream].sample(index)
     if not isinstance(sample, DepthImage):
         raise NoIntrinsicsError("{stream} holds no depth that could be points", stream=stream)
     scene = scene_of(episode)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.paths import Places
 from models.geometry.values import Spot
+from models.privacy import Flag, Privacy, Veil
 from models.readers import open_episode
 from models.readers.scene import scene_of
 from models.streams import DepthImage, sample_at
@@ -202,6 +203,22 @@ def test_the_mark_stays_where_it_is_while_time_goes_on(ann: Person) -> None:
     player.seek(at_ns)
     ann.settle()
     assert view.canvas.spot[0] == pytest.approx(before)
+
+
+def test_points_take_no_colours_that_a_picture_does_not_show(ann: Person) -> None:
+    ann.press("D")
+    ann.settle()
+    open_colours = len(np.unique(cloud(ann).canvas.buffer.own))
+    ann.app.board.set_veil(Veil(Privacy(flag=Flag.RESTRICTED)))
+    ann.app.space.set_veil(Veil(Privacy(flag=Flag.RESTRICTED)))
+    ann.app.services.player.redraw()
+    ann.settle()
+    assert len(np.unique(cloud(ann).canvas.buffer.own)) <= 12 * 12 + 2 < open_colours
+    for holder in (ann.app.space, ann.app.board):
+        holder.set_veil(Veil(Privacy()))
+    ann.app.services.player.redraw()
+    ann.settle()
+    assert len(np.unique(cloud(ann).canvas.buffer.own)) == open_colours
 
 
 MANIFEST = """

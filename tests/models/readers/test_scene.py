@@ -100,7 +100,7 @@ def test_a_manifest_may_place_a_camera_for_all_times(tmp_path: Path) -> None:
         assert camera.of_size(6, 4).k[0].tolist() == [5, 0, 1]
         pose = scene.pose("range", -1)
         assert (pose.root, pose.root_from_sensor[:3, 3].tolist()) == ("base", [1, 2, 3])
-        assert depth_points(episode, "range", 1).shape == (24, 3)
+        assert depth_points(episode, "range", episode.streams["range"].sample(1)).shape == (24, 3)
 
 
 def test_poses_may_carry_stamps_and_bad_rows_are_left_out(tmp_path: Path) -> None:
@@ -272,4 +272,4 @@ def test_foxglove_calibration_in_json(tmp_path: Path) -> None:
             LensModel.POLYNOMIAL,
             "/cam/calibration",
         )
-        assert len(depth_points(episode, "/cam/depth", 0)) == 16
+        assert len(depth_points(episode, "/cam/depth", episode.streams["/cam/depth"].sample(0))) == 16
