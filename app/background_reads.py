@@ -11,22 +11,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.blur import veiled
-from models.episode import EpisodeRecord, StreamInfo, StreamKind
+from models.episode import EpisodeRecord, StreamInfo
 from models.errors import KnownError
 from models.ingest.preview import Preview, preview_of
+from models.playback.modes import ModeChange, mode_changes, mode_stream
 from models.playback.pyramid import SignalPyramid, read_pyramid
 from models.privacy import NOTHING_SAID, Veil
 from models.readers import open_episode
-from models.robot import JointLimits, known_robot, limits_from_urdf, load_limits
-from models.streams import HoldingStream, Message, SignalStream, Stream, VideoFrame
+from models.readers.place import is_remote, place
+from models.readers.sidecar import sidecar_of
+from models.robot import (
+    LONGEST_URDF,
+    JointLimits,
+    channel_limits,
+    known_robot,
+    limits_from_urdf,
+    load_limits,
+)
+from models.streams import HoldingStream, SignalStream, Stream, VideoFrame
 from models.timebase import TimeRange
 
 PICTURE_HEIGHT = 64
-MODE_MOST = 200
 SEES_ALL = Veil(NOTHING_SAID)
 _HELD_NBYTES = 4 << 20
 DESCRIPTION = "robot_description"
-MODE_WORDS = ("mode", "state", "control")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,14 +43,6 @@ class LoadedSignal:
 
     info: StreamInfo
     pyramid: SignalPyramid
-
-
-@dataclass(frozen=True, slots=True)
-class ModeChange:
-    """From ``t_ns`` on the robot is in ``mode``."""
-
-    t_ns: int
-    mode: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,10 +110,26 @@ def shrink(rgb: NDArray[np.uint8], height: int) -> NDArray[np.uint8]:
     return np.ascontiguousarray(blocks.mean(axis=(1, 3)).astype(np.uint8))
 
 
+def signal_limits(
+    record: EpisodeRecord, stream: str, channels: tuple[str, ...], robots: tuple[Path, ...]
+) -> dict[str, tuple[float, float]]:
+    """(low, high) by channel: of the robot that is described in the recording, beside it, or known by its joints; what
+    the notes beside the recording say goes first.
+    """
+    joints = tuple(
+        dict.fromkeys(
+            c.partition(".")[2] for c in channels if c.startswith(("effort.", "position.", "velocity."))
+        )
+    )
+    limits = channel_limits(channels, joint_limits(record, joints, robots)) if joints else {}
+    notes = sidecar_of(place(record.path))
+    return limits if notes is None else limits | notes.limits_of(stream, channels)
+
+
 def joint_limits(
     record: EpisodeRecord, joints: tuple[str, ...], robots: tuple[Path, ...]
 ) -> Mapping[str, JointLimits]:
-    """Limits from the description that the recording carries, else of a known robot with these joints, else none."""
+    """Limits from the description that the recording carries, else from one beside it, else of a known robot."""
     with open_episode(record.path, record.inner_id) as episode:
         for name, stream in episode.streams.items():
             if name.endswith(DESCRIPTION) and stream.info.count:
@@ -121,27 +137,34 @@ def joint_limits(
                     return limits_from_urdf(str(stream.message(0).get("data", "")))
                 except KnownError:
                     break
-    return known_robot(joints, (load_limits(path) for path in robots))
+    beside = _limits_beside(place(record.path))
+    return beside or known_robot(joints, (load_limits(path) for path in robots))
+
+
+def _limits_beside(recording: Path) -> Mapping[str, JointLimits]:
+    """Of the only URDF in the folder of a recording or in a folder ``robot`` of it, {} where there is not just one."""
+    if is_remote(recording):
+        return {}
+    folder = recording if recording.is_dir() else recording.parent
+    found = [*folder.glob("*.urdf"), *folder.glob("robot/*.urdf")]
+    if len(found) != 1 or found[0].stat().st_size > LONGEST_URDF:
+        return {}
+    try:
+        return limits_from_urdf(found[0].read_text(encoding="utf-8", errors="replace"))
+    except (KnownError, OSError):
+        return {}
 
 
 def control_modes(record: EpisodeRecord) -> tuple[ModeChange, ...]:
-    """Changes of the control mode, from the first short text stream whose name speaks of a mode."""
+    """Changes of the control mode, from the stream that the notes beside the recording name, or one so called."""
+    notes = sidecar_of(place(record.path))
     with open_episode(record.path, record.inner_id) as episode:
-        for name, stream in episode.streams.items():
-            speaks = any(word in name.lower() for word in MODE_WORDS)
-            if stream.info.kind is StreamKind.TEXT and speaks and 0 < stream.info.count <= MODE_MOST:
-                return tuple(_changes(stream))
-    return ()
-
-
-def _changes(stream: Stream) -> Iterator[ModeChange]:
-    last = None
-    for index in range(stream.info.count):
+        found = mode_stream(stream.info for stream in episode.streams.values())
+        if notes is not None and notes.mode is not None and notes.mode.stream in episode.streams:
+            found = notes.mode.stream, notes.mode.values
+        if found is None:
+            return ()
         try:
-            sample = stream.sample(index)
+            return mode_changes(episode.streams[found[0]], found[1])
         except KnownError:
-            continue
-        text = str(sample.fields.get("data", "")) if isinstance(sample, Message) else ""
-        if text and text != last:
-            last = text
-            yield ModeChange(sample.t_ns, text)
+            return ()

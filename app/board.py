@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from app.background_reads import LoadedSignal, joint_limits, load_signal
+from app.background_reads import LoadedSignal, load_signal, signal_limits
 from app.paths import resource
 from app.player import Player, Shown
 from app.recording import OpenedEpisode
@@ -17,7 +17,6 @@ from models.labelling.document import Document
 from models.phases import Taxonomy
 from models.playback.budget import DEFAULT_NBYTES, shares_of
 from models.privacy import Privacy, Veil
-from models.robot import channel_limits
 from models.streams import index_at
 from models.timebase import NS_PER_S
 from widgets.depth_view import DepthView
@@ -215,13 +214,12 @@ class Board(QObject):
 
     def _load_limits(self, name: str, view: SignalView, channels: tuple[str, ...]) -> None:
         assert self._opened is not None
-        record, joints = self._opened.record, joints_of(channels)
-        if joints:
-            self._tasks.lane(f"stream {name}").submit(
-                lambda: channel_limits(channels, joint_limits(record, joints, ROBOTS)),
-                lambda limits: view.set_limits(limits) if self._views.get(name) is view else None,
-                on_error=lambda _: None,
-            )
+        record = self._opened.record
+        self._tasks.lane(f"stream {name}").submit(
+            lambda: signal_limits(record, name, channels, ROBOTS),
+            lambda limits: view.set_limits(limits) if self._views.get(name) is view else None,
+            on_error=lambda _: None,
+        )
 
     def _signal_failed(self, name: str, error: Exception) -> None:
         if not isinstance(error, KnownError):
@@ -249,13 +247,6 @@ def _in_space(infos: Mapping[str, StreamInfo], name: str) -> StreamInfo:
     """A depth stream as the cloud that its view shows."""
     depth = infos[name.removesuffix(_IN_SPACE)]
     return replace(depth, name=name, kind=StreamKind.POINTS, shape=(), channels=())
-
-
-def joints_of(channels: tuple[str, ...]) -> tuple[str, ...]:
-    """Names of the joints that channels speak of."""
-    return tuple(
-        dict.fromkeys(c.partition(".")[2] for c in channels if c.startswith(("effort.", "position.")))
-    )
 
 
 def streams_to_show(infos: dict[str, StreamInfo]) -> tuple[str, ...]:

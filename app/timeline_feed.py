@@ -4,10 +4,11 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from app.background_reads import LoadedSignal, ModeChange, SmallPicture, control_modes, filmstrip
+from app.background_reads import LoadedSignal, SmallPicture, control_modes, filmstrip
 from app.recording import OpenedEpisode, is_sampled
 from app.tasks import Tasks
 from models.episode import StreamKind
+from models.playback.modes import ModeChange
 from models.playback.pyramid import widest_channels
 from models.privacy import NOTHING_SAID, Veil
 from widgets.i18n import tr

@@ -9,6 +9,7 @@ from typing import Protocol, Self
 from models.episode import EpisodeSummary
 from models.errors import AmbiguousEpisodeError, KnownError, UnknownNameError, UnreadableRecordingError
 from models.readers.place import exists, place
+from models.readers.sidecar import NotedRecording, sidecar_of
 from models.streams import Stream
 from models.timebase import Clock, TimeRange
 
@@ -119,7 +120,8 @@ def open_recording(path: Path | str) -> Recording:
             "{path} cannot be read: {why}", path=path, why=error.strerror or error
         ) from error
     if found is not None:
-        return found.open(path)
+        recording, notes = found.open(path), sidecar_of(path)
+        return recording if notes is None else NotedRecording(recording, notes)
     raise UnreadableRecordingError("{path} is no recording that Rushes can read", path=path)
 
 

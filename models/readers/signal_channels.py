@@ -51,8 +51,13 @@ def _only_numbers(name: str, kind: Type) -> bool:
     if isinstance(kind, Text):
         return name in _FRAMES
     if isinstance(kind, Sequence):
-        return _short(kind) and _only_numbers(name, kind.item)
+        return (_short(kind) or _is_buttons(name, kind)) and _only_numbers(name, kind.item)
     return kind.name in _TIMES or all(_only_numbers(field, item) for field, item in kind.fields)
+
+
+def _is_buttons(name: str, kind: Type) -> bool:
+    """The pressed buttons of a ``sensor_msgs/Joy`` or of a controller for teleoperation."""
+    return name == "buttons" and isinstance(kind, Sequence) and isinstance(kind.item, Primitive)
 
 
 def _short(kind: Sequence) -> bool:

@@ -2,7 +2,6 @@ import numpy as np
 
 from app.background_reads import (
     LoadedSignal,
-    ModeChange,
     control_modes,
     filmstrip,
     load_signal,
@@ -11,6 +10,7 @@ from app.background_reads import (
 )
 from app.timeline_feed import busiest_lane, coverage_lanes, mode_spans, problem_marks, short_name
 from models.episode import StreamInfo, StreamKind
+from models.playback.modes import ModeChange
 from models.playback.pyramid import build_pyramid
 from models.streams import SignalBlock
 
