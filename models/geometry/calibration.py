@@ -103,20 +103,20 @@ def is_rectified(picture: str) -> bool:
     return "rect" in picture.rsplit("/", 2)[-1] or "rect" in _plain_topic(picture).rsplit("/", 1)[-1]
 
 
-def calibration_for(
+def calibrations_for(
     picture: str, frame_id: str, topics: Sequence[CalibrationTopic]
-) -> CalibrationTopic | None:
-    """Which calibration belongs to a stream of pictures.
+) -> list[CalibrationTopic]:
+    """Which calibrations may belong to a stream of pictures, the likeliest first.
 
     The one whose namespace the picture shares farthest down (``/head/camera_info`` for ``/head/image_raw``), of
-    these rather one in the picture's own frame; else the only one that names this frame.
+    these rather one in the picture's own frame; where none shares any, those that name this frame.
     """
     near = [(topic, depth) for topic in topics if (depth := _shared(topic.name, picture)) > 0]
     frame = frame_name(frame_id)
     if near:
-        return max(near, key=lambda pair: (_agrees(pair[0], frame), pair[1]))[0]
-    same = [topic for topic in topics if frame and topic.frame_id == frame]
-    return same[0] if len(same) == 1 else None
+        ranked = sorted(near, key=lambda pair: (_agrees(pair[0], frame), pair[1]), reverse=True)
+        return [topic for topic, _ in ranked]
+    return [topic for topic in topics if frame and topic.frame_id == frame]
 
 
 def _agrees(topic: CalibrationTopic, frame: str) -> bool:

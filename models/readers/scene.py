@@ -8,7 +8,7 @@ from models.episode import StreamKind
 from models.errors import KnownError
 from models.geometry.calibration import (
     CalibrationTopic,
-    calibration_for,
+    calibrations_for,
     camera_of_message,
     is_rectified,
 )
@@ -82,10 +82,20 @@ def depth_points(episode: Episode, stream: str, sample: Sample) -> Points:
 
 
 def _camera_of(name: str, frame_id: str, topics: Sequence[CalibrationTopic]) -> Camera | None:
-    topic = calibration_for(name, frame_id, topics)
-    if topic is None:
-        return None
-    return camera_of_message(topic.fields, source=topic.name, rectified=is_rectified(name))
+    """The camera of the likeliest calibration that can be used.
+
+    Raises:
+        NoIntrinsicsError: why the likeliest of all cannot, where none can.
+    """
+    refused: NoIntrinsicsError | None = None
+    for topic in calibrations_for(name, frame_id, topics):
+        try:
+            return camera_of_message(topic.fields, source=topic.name, rectified=is_rectified(name))
+        except NoIntrinsicsError as error:
+            refused = refused or error
+    if refused is not None:
+        raise refused
+    return None
 
 
 def _frame_of(stream: Stream) -> str:

@@ -7,7 +7,7 @@ import pytest
 from models.geometry import depth_cloud
 from models.geometry.calibration import (
     CalibrationTopic,
-    calibration_for,
+    calibrations_for,
     camera_of_message,
     colour_partner,
     is_rectified,
@@ -175,9 +175,9 @@ def test_a_picture_finds_its_calibration_by_namespace_then_by_frame(
     picture: str, frame_id: str, topics: list[str], expected: str | None
 ) -> None:
     known = [topic(*name.partition("@")[::2]) for name in topics]
-    found = calibration_for(picture, frame_id, known)
+    found = [one.name for one in calibrations_for(picture, frame_id, known)]
     wanted = None if expected is None else expected.partition("@")[0]
-    assert (None if found is None else found.name) == wanted
+    assert (found[0] if found else None) == wanted
 
 
 def test_rectified_pictures_are_known_by_name() -> None:

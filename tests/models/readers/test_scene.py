@@ -273,3 +273,9 @@ def test_foxglove_calibration_in_json(tmp_path: Path) -> None:
             "/cam/calibration",
         )
         assert len(depth_points(episode, "/cam/depth", episode.streams["/cam/depth"].sample(0))) == 16
+
+
+def test_of_two_calibrations_in_one_frame_that_counts_which_can_be_used() -> None:
+    with open_episode(shared("mcap/lb_custom-camera-model.mcap")) as episode:
+        scene = scene_of(episode)
+    assert scene.camera("/image/compressed").source.startswith("/camera_calibration")
