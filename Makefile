@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 STAMP := .venv/.rushes-ready
 
-.PHONY: demo test check bench bench-full soak setup lock clean
+.PHONY: demo test check bench bench-full soak fuzz setup lock clean
 
 demo: setup
 	@packaging/with-display.sh $(PY) main.py --demo
@@ -26,6 +26,9 @@ bench-full: setup
 
 soak: setup
 	@packaging/with-display.sh --virtual $(PY) -m tests.soak
+
+fuzz: setup
+	@$(PY) -m tests.soak.fuzz
 
 setup: $(STAMP)
 
