@@ -75,7 +75,11 @@ class Marks(QObject):
         if pixel is None or image is None or desk is None:
             self.mark(None)
         else:
-            self._reads.ask(lambda: desk.spot_of_depth(stream, image, pixel), self._picked, key="pick")
+            self._reads.ask(
+                lambda: desk.spot_of_depth(stream, image, pixel),
+                lambda spot: self._picked(spot, stream),
+                key="pick",
+            )
 
     def _pick_picture(self, stream: str, pixel: Pixel | None) -> None:
         reads = self._reads
@@ -86,16 +90,19 @@ class Marks(QObject):
         depth = next((name for name, partner in reads.facts.partners.items() if partner == stream), None)
         image = reads.depth.get(depth) if depth is not None else None
         if depth is None or image is None:
-            reads.told.emit(tr("No depth looks where this camera looks"))
+            self.mark(None)
             return
         reads.ask(
-            lambda: desk.spot_of_picture((stream, frame), pixel, (depth, image)), self._picked, key="pick"
+            lambda: desk.spot_of_picture((stream, frame), pixel, (depth, image)),
+            lambda spot: self._picked(spot, stream),
+            key="pick",
         )
 
-    def _picked(self, spot: Spot | None) -> None:
-        if spot is None:
-            self._reads.told.emit(tr("No depth was measured there"))
+    def _picked(self, spot: Spot | None, stream: str) -> None:
         self.mark(spot)
+        view = self._reads.views.get(stream)
+        if spot is None and isinstance(view, VideoView | DepthView):
+            view.canvas.set_spot(None, tr("No depth was measured there"))
 
     def _hover_depth(self, stream: str, pixel: Pixel | None) -> None:
         image, desk = self._reads.depth.get(stream), self._reads.desk

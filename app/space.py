@@ -73,7 +73,7 @@ class Space(QObject):
         self.reads.views = views
         self.marks.attach(views)
         for view in self.reads.clouds():
-            view.set_depth_on(self.depth_on)
+            view.set_depth_on(self._shows)
             view.depth_requested.connect(self.set_depth)
 
     @property
@@ -87,22 +87,35 @@ class Space(QObject):
 
     def set_depth(self, on: bool) -> None:
         """Depth beside the scan, or the scan alone; a cloud of its own where no scan has a place with it."""
-        refused = self.reads.facts.missing.get(self._shown_depth) if on else None
+        refused = self._refusal if on else None
         if refused is not None:
             self.reads.told.emit(error_text(refused, self.reads.language))
         self.depth_on = on and refused is None
+        self._apply()
+
+    def _apply(self) -> None:
         if self._depth_streams and not self._is_beside:
-            self.cloud_wanted.emit(self._shown_depth, self.depth_on)
+            self.cloud_wanted.emit(self._shown_depth, self._shows)
         for view in self.reads.clouds():
-            view.set_depth_on(self.depth_on)
+            view.set_depth_on(self._shows)
         self.needs_changed.emit()
-        if self.depth_on:
+        if self._shows:
             self._player.refresh()
             self._ask_depth(self._shown_depth)
 
+    @property
+    def _shows(self) -> bool:
+        """Whether this episode has depth to show and it is wanted."""
+        return self.depth_on and self.has_depth and self._refusal is None
+
+    @property
+    def _refusal(self) -> KnownError | None:
+        """Why the depth has no place in space."""
+        return self.reads.facts.missing.get(self._shown_depth)
+
     def needed(self) -> tuple[str, ...]:
         """Streams to read though no view shows them."""
-        if not self.depth_on:
+        if not self._shows:
             return ()
         partner = self.reads.facts.partners.get(self._shown_depth)
         return tuple(name for name in (self._shown_depth, partner) if name)
@@ -118,8 +131,9 @@ class Space(QObject):
         return self._scanned and self._shown_depth not in self.reads.facts.apart
 
     def _known(self) -> None:
+        """What was wanted in the episode before is wanted here; that it cannot be had is not worth a warning."""
         if self.depth_on:
-            self.set_depth(True)
+            self._apply()
 
     def _shown(self, shown: Shown) -> None:
         if self.reads.desk is None:
@@ -156,7 +170,7 @@ class Space(QObject):
             self._follow_depth(shown.stream)
 
     def _tell_age(self, shown: Shown, image: DepthImage) -> None:
-        if not self.depth_on or shown.stream != self._shown_depth:
+        if not self._shows or shown.stream != self._shown_depth:
             return
         alone = self._alone()
         for view in self.reads.clouds():
@@ -189,7 +203,7 @@ class Space(QObject):
 
     def _ask_depth(self, stream: str) -> None:
         image, desk = self.reads.depth.get(stream), self.reads.desk
-        if not self.depth_on or image is None or desk is None or stream != self._shown_depth:
+        if not self._shows or image is None or desk is None or stream != self._shown_depth:
             return
         partner = self.reads.facts.partners.get(stream)
         frame = self.reads.pictures.get(partner) if partner is not None else None
@@ -203,7 +217,7 @@ class Space(QObject):
 
     def _show_depth(self, depth: DepthCloud, image: DepthImage) -> None:
         opened = self._player.opened
-        if not self.depth_on or depth.stream not in self.reads.depth or opened is None:
+        if not self._shows or depth.stream not in self.reads.depth or opened is None:
             return
         alone = self._alone()
         if alone is not None:

@@ -1560,10 +1560,6 @@
         <translation>深度</translation>
     </message>
     <message>
-        <source>No depth looks where this camera looks</source>
-        <translation>该相机没有对应的深度图</translation>
-    </message>
-    <message>
         <source>No depth was measured there</source>
         <translation>该处没有深度测量值</translation>
     </message>

@@ -1,6 +1,7 @@
 """Depth beside the lidar, and a point found in every view, at the real window on a real episode."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -119,6 +120,21 @@ def test_a_click_into_the_picture_finds_the_depth_behind_it(ann: Person) -> None
     ann.settle()
     np.testing.assert_allclose(view.canvas.spot[0], (300, 300), atol=3.0)
     assert spot_of(cloud(ann))[2] == pytest.approx(0.8, abs=0.05)
+
+
+def test_a_click_into_a_hole_says_so_in_the_picture(ann: Person) -> None:
+    view = depth(ann)
+    image = view.image
+    assert isinstance(image, DepthImage)
+    stored = ann.app.space.reads.depth[DEPTH]
+    holed = stored.depth_m.copy()
+    holed[145:156, 145:156] = np.nan
+    ann.app.space.reads.depth[DEPTH] = replace(stored, depth_m=holed)
+    ann.click(view.canvas, on_screen(view.canvas, (150, 150)))
+    ann.settle()
+    assert view.canvas.spot == (None, "No depth was measured there")
+    assert cloud(ann).canvas.spots == ()
+    ann.app.space.reads.depth[DEPTH] = stored
 
 
 def test_a_click_into_the_cloud_marks_the_point_under_it_in_the_pictures(ann: Person) -> None:
