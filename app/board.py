@@ -149,12 +149,12 @@ class Board(QObject):
             name: self._make_view(infos[name] if name in infos else _in_space(infos, name)) for name in names
         }
         self._views = {name: view for name, view in made.items() if view is not None}
+        self.views_made.emit()
         self._grid.set_views(self._views, main=self._player.reference)
         self._tell_visible()
         for name, view in self._views.items():
             if isinstance(view, SignalView):
                 self._load_signal(name, view)
-        self.views_made.emit()
 
     def _make_view(self, info: StreamInfo) -> ViewFrame | None:
         view = make_view(info)

@@ -13,7 +13,7 @@ from app.tasks import Tasks
 from models.blur import veiled
 from models.episode import StreamKind
 from models.errors import KnownError
-from models.geometry.values import DepthCloud
+from models.geometry.values import DepthCloud, Pose
 from models.privacy import Privacy, Veil
 from models.streams import DepthImage, PointCloud, Sample, VideoFrame
 from widgets.cloud_canvas import most_points
@@ -149,9 +149,18 @@ class Space(QObject):
                 return
 
     def _place(self, stream: str, cloud: PointCloud) -> None:
-        view, desk = self.reads.views.get(stream), self.reads.desk
-        if isinstance(view, CloudView) and desk is not None:
-            self.reads.ask(lambda: desk.pose(stream, cloud.t_ns), view.set_place, key=f"pose {stream}")
+        desk = self.reads.desk
+        if desk is not None and stream in self.reads.views:
+            self.reads.ask(
+                lambda: desk.pose(stream, cloud.t_ns),
+                lambda pose: self._placed(stream, pose),
+                key=f"pose {stream}",
+            )
+
+    def _placed(self, stream: str, pose: Pose | None) -> None:
+        view = self.reads.views.get(stream)
+        if isinstance(view, CloudView):
+            view.set_place(pose)
 
     def _keep(self, shown: Shown, sample: DepthImage | VideoFrame) -> None:
         """Take what is on screen, as the person may see it."""

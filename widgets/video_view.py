@@ -30,11 +30,6 @@ class VideoView(ViewFrame):
         self.canvas.picked.connect(self.pixel_picked)
         self.set_content(self.canvas)
 
-    @property
-    def frame(self) -> VideoFrame | None:
-        """What is drawn."""
-        return self._frame
-
     def set_caption(self, text: str, slot: int | None = None, duration: str = "") -> None:
         """The phase at the playhead, top left: ``4 Transport`` with its colour and ``2.47 s``; "" takes it away."""
         caption = (text, duration, slot)

@@ -20,8 +20,8 @@ from models.readers.hdf5_layout import (
 from models.streams import Stream
 from models.timebase import Clock
 
-# Sizes of compressed pictures, which the pictures themselves tell; no stream of their own.
 PICTURES = frozenset({StreamKind.VIDEO, StreamKind.DEPTH})
+# Sizes of compressed pictures, which the pictures themselves tell; no stream of their own.
 BOOKKEEPING = frozenset({"compress_len"})
 
 

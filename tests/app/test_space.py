@@ -291,3 +291,25 @@ def test_depth_without_intrinsics_is_refused_with_a_sentence(tmp_path: Path, qap
         bob.settle()
         assert "The recording does not say the intrinsics of depth" in bob.said()
         assert not bob.app.space.depth_on
+
+
+def test_depth_that_no_frame_joins_to_the_lidar_is_shown_apart_and_told(
+    tmp_path: Path, qapp: QApplication
+) -> None:
+    path = folder(tmp_path / "walk", "intrinsics = { fx = 30, fy = 30, cx = 15.5, cy = 11.5 }")
+    rows = "".join(f"{x} {y} 0\n" for x in range(5) for y in range(5))
+    for place in range(4):
+        (path / f"scan_{place}.xyz").write_text(rows)
+    with (path / "episode.toml").open("a") as manifest:
+        manifest.write('[[streams]]\nname = "lidar"\npath = "scan_*.xyz"\nkind = "points"\nrate_hz = 10\n')
+    with sits_down(Places(tmp_path), "bob", path=path) as bob:
+        bob.wait_open("walk")
+        bob.settle()
+        bob.press("D")
+        bob.settle()
+        lidar, alone = bob.app.board.views["lidar"], bob.app.board.views["depth/points"]
+        assert isinstance(lidar, CloudView)
+        assert isinstance(alone, CloudView)
+        assert lidar.canvas.buffer.planes.shape[1] == 25
+        assert alone.canvas.buffer.planes.shape[1] == 24 * 32
+        assert lidar.header.facts[-1] == "depth in another frame"
