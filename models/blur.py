@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,6 +49,8 @@ def blurred(pixels: Pixels, regions: Iterable[Region]) -> Pixels:
 
 
 def _blocks(part: Pixels, most: int) -> Pixels:
+    import cv2  # noqa: PLC0415 - the window starts without it
+
     height, width = part.shape[:2]
     size = (_count(width, most), _count(height, most))
     if part.dtype == np.float32:

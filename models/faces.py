@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -53,6 +52,9 @@ class FaceFinder:
     """
 
     def __init__(self, model: Path) -> None:
+        import cv2  # noqa: PLC0415 - the window starts without it
+
+        self._library = cv2
         try:
             self._network = cv2.dnn.readNetFromONNX(str(model))
         except cv2.error as error:
@@ -63,7 +65,7 @@ class FaceFinder:
         height, width = rgb.shape[:2]
         scale = min(1.0, LARGEST_SIDE / max(height, width))
         size = (_rounded(width * scale), _rounded(height * scale))
-        self._network.setInput(cv2.dnn.blobFromImage(rgb, 1.0, size, (0, 0, 0), swapRB=False))
+        self._network.setInput(self._library.dnn.blobFromImage(rgb, 1.0, size, (0, 0, 0), swapRB=False))
         heat, log_size, offset = (np.asarray(out)[0] for out in self._network.forward(_OUTPUTS)[:3])
         rows, columns = np.nonzero(heat[0] > LEAST_SCORE)
         tall, wide = np.exp(log_size[:, rows, columns]) * STRIDE

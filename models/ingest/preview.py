@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -54,6 +53,8 @@ def _strip(episode: Episode, *, recognisable: bool) -> tuple[bytes, int]:
     small = [_small(rgb, recognisable=recognisable) for rgb in _pictures(camera, episode.range)]
     if not small:
         return b"", 0
+    import cv2  # noqa: PLC0415 - the window starts without it
+
     found, data = cv2.imencode(
         ".jpg", np.hstack(small)[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY]
     )
@@ -87,6 +88,8 @@ def _pictures(camera: Stream, time_range: TimeRange) -> Iterator[NDArray[np.uint
 
 def _small(rgb: NDArray[np.uint8], *, recognisable: bool) -> NDArray[np.uint8]:
     """64 x 48, cut to that shape. Of a picture in which nobody may be recognised only its colours are left."""
+    import cv2  # noqa: PLC0415 - see above
+
     height, width = rgb.shape[:2]
     wanted_width, wanted_height = PICTURE_SIZE
     cut_width, cut_height = (

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.episode import Severity, StreamInfo
+from models.errors import NoSampleError
 from models.readers.archive import BadSegmentError
 from models.readers.cdr import BadMessageError
 from models.readers.coder import NumberDecoder
@@ -27,6 +28,8 @@ class NumbersStream(MessageStream):
     def _describe(self) -> StreamInfo:
         """Channels are the union over the messages near the start, in the order of their first appearance."""
         units = self._first_channels()
+        if not units and self._info.count:
+            self._tell_why_empty()
         return replace(
             super()._describe(),
             shape=(len(units),),
@@ -46,6 +49,13 @@ class NumbersStream(MessageStream):
                 if units:
                     return units
         return {}
+
+    def _tell_why_empty(self) -> None:
+        """A stream without channels is empty, or what the first message lacks is told."""
+        try:
+            self._fields(0)
+        except NoSampleError as error:
+            self._note("bad_message", Severity.WARNING, f"No number can be shown: {error}")
 
     def _sample(self, t_ns: int, index: int) -> Sample:
         data = self._payload(index)

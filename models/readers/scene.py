@@ -19,7 +19,6 @@ from models.geometry.poses import Points, frame_name
 from models.geometry.scene import Scene, no_camera
 from models.geometry.transforms import TransformSource
 from models.readers.base import Episode
-from models.readers.message_media import CalibrationStream
 from models.streams import DepthImage, Sample, Stream
 
 _PICTURES = frozenset({StreamKind.VIDEO, StreamKind.DEPTH})
@@ -106,6 +105,8 @@ def _frame_of(stream: Stream) -> str:
 
 
 def _calibrations(streams: Iterable[Stream]) -> Iterable[CalibrationTopic]:
+    from models.readers.message_media import CalibrationStream  # noqa: PLC0415 - loads the video library
+
     for stream in streams:
         if isinstance(stream, CalibrationStream) and stream.info.count:
             try:

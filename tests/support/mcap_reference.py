@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import av
+import cv2
 import numpy as np
 from mcap.records import Channel, Message, Schema
 from mcap.stream_reader import StreamReader
@@ -24,6 +25,9 @@ class TopicReference:
     schema: Schema
     encoding: str
     messages: list[Message]
+
+    def __post_init__(self) -> None:
+        self.places: dict[int, int] = {}
 
     @property
     def stamps_ns(self) -> np.ndarray:
@@ -52,11 +56,21 @@ class TopicReference:
 
     @cached_property
     def pictures(self) -> list[np.ndarray]:
-        """Every picture of a coded video, decoded from the first to the last in one go."""
+        """Every picture: still ones by OpenCV; coded video decoded in one go, in the order in which it was written."""
+        if self.decoded(0).format not in ("h264", "h265", "hevc", "av1", "vp9"):
+            return [_still(self.decoded(index).data) for index in range(len(self.messages))]
         decoder = av.CodecContext.create(self.decoded(0).format, "r")
-        packets = [av.Packet(self.decoded(i).data.tobytes()) for i in range(len(self.messages))]
+        written = sorted(range(len(self.messages)), key=lambda index: self.places[id(self.messages[index])])
+        packets = [av.Packet(self.decoded(index).data.tobytes()) for index in written]
         frames = [frame for packet in [*packets, None] for frame in decoder.decode(packet)]
-        return [frame.to_ndarray(format="rgb24") for frame in frames]
+        found = {
+            index: frame.to_ndarray(format="rgb24") for index, frame in zip(written, frames, strict=True)
+        }
+        return [found[index] for index in range(len(self.messages))]
+
+
+def _still(data: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(cv2.imdecode(np.asarray(data, np.uint8), cv2.IMREAD_COLOR)[:, :, ::-1])
 
 
 def read_reference(path: Path) -> dict[str, TopicReference]:
@@ -75,6 +89,7 @@ def read_reference(path: Path) -> dict[str, TopicReference]:
                 new = TopicReference(schemas[channel.schema_id], channel.message_encoding, [])
                 topics.setdefault(channel.topic, new).messages.append(record)
     for topic in topics.values():
+        topic.places = {id(message): place for place, message in enumerate(topic.messages)}
         topic.messages.sort(key=lambda message: message.log_time)
     return topics
 
