@@ -40,6 +40,11 @@ def is_intrinsics(name: str, source: ArraySource) -> bool:
     )
 
 
+def is_still(source: ArraySource) -> bool:
+    """Whether intrinsics are told once and not a row."""
+    return source.facts.shape in ((3, 3), (4,))
+
+
 def cameras_of(pictures: list[str], arrays: Mapping[str, ArraySource]) -> dict[str, Camera]:
     """Which camera each stream of pictures has: the array all of whose telling words are in the stream's name, the
     most telling of those; one array without telling words is that of the only camera.
@@ -64,10 +69,8 @@ def cameras_of(pictures: list[str], arrays: Mapping[str, ArraySource]) -> dict[s
 
 def _first(source: ArraySource) -> NDArray[np.float64]:
     shape = source.facts.shape
-    wide = 2 if shape[-2:] == (3, 3) else 1
-    rows = 1 if len(shape) > wide else shape[0]
-    values = np.asarray(source.read(0, rows), np.float64)
-    if wide == 2:
+    values = np.asarray(source.read(0, shape[0] if is_still(source) else 1), np.float64)
+    if shape[-2:] == (3, 3):
         whole: NDArray[np.float64] = values.reshape(-1, 3, 3)[0]
         return whole
     fx, fy, cx, cy = values.reshape(-1, 4)[0]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from models.episode import Problem, Severity, StreamKind
 from models.errors import UnknownNameError
-from models.readers.array_cameras import cameras_of, is_intrinsics
+from models.readers.array_cameras import cameras_of, is_intrinsics, is_still
 from models.readers.array_episode import ArrayEpisode, EpisodeHead, RowPlan, Survey
 from models.readers.hdf5_file import Hdf5File, Hdf5Source
 from models.readers.hdf5_layout import (
@@ -67,7 +67,9 @@ class Hdf5Recording:
         problems: list[Problem] = []
         found = file.sources(group)
         lenses = {name: source for name, source in found.items() if is_intrinsics(name, source)}
-        sources, scalars = _parted({name: source for name, source in found.items() if name not in lenses})
+        # Intrinsics that change from row to row are numbers like others, too.
+        still = {name for name, source in lenses.items() if is_still(source)}
+        sources, scalars = _parted({name: source for name, source in found.items() if name not in still})
         known = words(file, group, scalars)
         plan = RowPlan(sources, rate_hz=rate_hz(file, group), report=problems.append)
         streams: dict[str, Stream] = dict(plan.streams())
