@@ -247,6 +247,7 @@ class Application(QObject):
         """What may be seen of the open episode."""
         desk = self.services.privacy
         panel = PrivacyPanel(desk.privacy, origin_ns=desk.origin_ns, parent=self.window)
+        panel.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         panel.flag_requested.connect(desk.set_flag)
         panel.notes_requested.connect(desk.set_notes)
         panel.region_settled.connect(desk.settle)

@@ -53,8 +53,11 @@ class PrivacyDesk(QObject):
     def open(self, opened: OpenedEpisode) -> None:
         """Another episode, before its labels are known: nothing of an unchecked one is shown."""
         self._lane.forget()
+        # Who looked at what was blurred there has asked nothing here.
+        self.veil = Veil(Privacy(), self._role)
         self._record, self._recorded = opened.record, opened.summary.attributes.get(ATTRIBUTE, "")
-        self._set(effective(Privacy(), self._recorded))
+        self._show(replace(self.veil, privacy=effective(Privacy(), self._recorded)))
+        self.privacy_changed.emit(self.privacy)
 
     @property
     def origin_ns(self) -> int:

@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 
 from tests.support.cli import CommandLine
-from tests.support.data import DEMO, ROOT
+from tests.support.data import DEMO
+from tests.support.faces import film_of_a_face
 from tests.support.video_factory import write_video
 
-PORTRAIT = ROOT / "tests" / "support" / "pictures" / "astronaut.jpg"
 CAMERA = "/camera/head/color"
 AT_NS = 1767363610000000000
 
@@ -18,19 +18,6 @@ def picture(rushes: CommandLine, path: Path, stream: str, at_ns: int, out: Path)
     answer = rushes("sample", path, "--stream", stream, "--at", at_ns, "--out", out)
     assert answer.code == 0, answer.err
     return cv2.imread(str(out))
-
-
-def film_of_a_face(path: Path) -> Path:
-    import av
-
-    rgb = cv2.imread(str(PORTRAIT))[:, :, ::-1].copy()
-    with av.open(str(path), "w") as output:
-        stream = output.add_stream("libx264", rate=10)
-        stream.height, stream.width, stream.pix_fmt = rgb.shape[0], rgb.shape[1], "yuv420p"
-        for _ in range(20):
-            output.mux(stream.encode(av.VideoFrame.from_ndarray(rgb, format="rgb24")))
-        output.mux(stream.encode(None))
-    return path
 
 
 def test_a_restricted_recording_gives_no_picture_away(rushes: CommandLine, tmp_path: Path):
