@@ -87,7 +87,7 @@ class Library(QObject):
         with contextlib.suppress(StoreError):
             self._services.previews.put({s.record.id: s.preview for s in steps if s.record and s.preview})
         adding.damaged = adding.damaged or next((s.error for s in steps if s.error is not None), None)
-        self._services.queue.refresh()
+        self._services.queue.refresh_soon()
         if records and not adding.opened:
             adding.opened = True
             self._services.queue.open(records[0].id)
@@ -101,6 +101,7 @@ class Library(QObject):
     def _finish(self, adding: "_Adding") -> None:
         self._adding = None
         adding.close()
+        self._services.queue.refresh()
         if adding.damaged is not None:
             self.refused.emit(adding.damaged)
         elif not adding.opened:

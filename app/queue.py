@@ -1,8 +1,9 @@
 """The list of episodes: which are shown, which is open, and which comes next."""
 
 import contextlib
+import time
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from app.background_reads import read_preview
@@ -17,6 +18,7 @@ from widgets.episode_table import EpisodeLine, RowPreview
 from widgets.i18n import tr
 
 LANE = "previews"
+_REST = 10
 
 
 class Queue(QObject):
@@ -38,14 +40,29 @@ class Queue(QObject):
         self._state: State | None = None
         self._text = ""
         self.current_id = ""
+        self._took_ms = 0.0
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.refresh)
 
     def filter(self, state: State | None, text: str) -> None:
         """Show only episodes of that state whose name, task or annotator holds the text."""
         self._state, self._text = state, text
         self.refresh()
 
+    def refresh_soon(self) -> None:
+        """Read the list again when that takes no more than a tenth of the time: many rows come while it is long."""
+        if not self._soon.isActive():
+            self._soon.start(round(_REST * self._took_ms))
+
     def refresh(self) -> None:
         """Read the list again."""
+        self._soon.stop()
+        begun_s = time.monotonic()
+        self._read()
+        self._took_ms = (time.monotonic() - begun_s) * 1000
+
+    def _read(self) -> None:
         self._rows = self._store.episodes(state=self._state, text=self._text)
         total = sum(self._store.counts().values())
         self.lines_changed.emit([episode_line(row) for row in self._rows], total)

@@ -30,6 +30,7 @@ class LocalFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._spare: list[int] = []
         try:
             self._fd: int | None = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
             self.size = os.fstat(self._fd).st_size
@@ -45,7 +46,7 @@ class LocalFile:
             raise UnreadableRecordingError("{path} is closed", path=self._path)
         parts: list[bytes] = []
         try:
-            while wanted > 0 and (part := os.pread(self._fd, wanted, position)):
+            while wanted > 0 and (part := self._read(self._fd, wanted, position)):
                 parts.append(part)
                 position += len(part)
                 wanted -= len(part)
@@ -55,11 +56,26 @@ class LocalFile:
             ) from error
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
+    def _read(self, fd: int, length: int, position: int) -> bytes:
+        """Windows has no reading by position; there each reader takes an own handle while it reads."""
+        if hasattr(os, "pread"):
+            return os.pread(fd, length, position)
+        try:
+            own = self._spare.pop()
+        except IndexError:
+            own = os.open(self._path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        os.lseek(own, position, os.SEEK_SET)
+        data = os.read(own, length)
+        self._spare.append(own)
+        return data
+
     def close(self) -> None:
         """Close the file; a second call does nothing."""
         fd, self._fd = self._fd, None
-        if fd is not None:
-            os.close(fd)
+        for each in (fd, *self._spare):
+            if each is not None:
+                os.close(each)
+        self._spare.clear()
 
     def __enter__(self) -> Self:
         return self
