@@ -1,6 +1,7 @@
 """A bug becomes a file that can be sent, and one sentence that says where it lies."""
 
 import platform
+import re
 import sys
 import tempfile
 import traceback
@@ -10,6 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 BUG_EXIT_CODE = 70
+
+_CREDENTIALS = re.compile(r"(?<=://)[^/@\s'\"]+@")
 
 
 def application_version() -> str:
@@ -53,4 +56,6 @@ def _report_text(error: BaseException, arguments: Sequence[str], now: datetime) 
         f"Arguments {list(arguments)!r}",
         f"Executable {sys.executable}",
     )
-    return "\n".join((*head, "", "".join(traceback.format_exception(error))))
+    text = "\n".join((*head, "", "".join(traceback.format_exception(error))))
+    # A report is sent around; the password in an address is nobody's business.
+    return _CREDENTIALS.sub("***@", text)

@@ -14,6 +14,8 @@ from app.services import Services
 from models.episode import EpisodeRecord
 from models.errors import KnownError, StoreError
 from models.ingest import Looked, Step, find_recordings, jobs_for, steps_of
+from models.readers.place import place
+from widgets.address_dialog import AddressDialog
 from widgets.i18n import tr
 from widgets.notification_strip import NoticeKind
 
@@ -47,6 +49,18 @@ class Library(QObject):
         folder = QFileDialog.getExistingDirectory(self._window, tr("Add the recordings of a folder"))
         if folder:
             self.add(Path(folder))
+
+    def choose_address(self) -> None:
+        """Ask for a URL and add what is there."""
+        dialog = AddressDialog(parent=self._window)
+        dialog.chosen.connect(self._add_address)
+        dialog.open()
+
+    def _add_address(self, address: str) -> None:
+        try:
+            self.add(place(address))
+        except KnownError as error:
+            self.refused.emit(error)
 
     def add_demo(self) -> None:
         """The episodes that ship with the program."""

@@ -33,7 +33,11 @@ SMOKE_TIMEOUT_MS = 60_000
 
 def run(arguments: Sequence[str]) -> int:
     """Show the window until it is closed; the exit code."""
-    chosen = _parser().parse_args(list(arguments))
+    try:
+        chosen = _parser().parse_args(list(arguments))
+    except KnownError as error:
+        sys.stderr.write(f"rushes: {error}\n")
+        return 2
     free_large_blocks_at_once()
     qapp = QApplication.instance() or QApplication([sys.argv[0]])
     assert isinstance(qapp, QApplication)

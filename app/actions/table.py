@@ -150,6 +150,7 @@ def _episode_actions(app: "Application") -> Iterator[Action]:
     yield Action("episode.next", lambda: tr("Next episode"), lambda: _ignore(queue.step(1)))
     yield Action("episode.previous", lambda: tr("Previous episode"), lambda: _ignore(queue.step(-1)))
     yield Action("episode.open", lambda: tr("Open a recording"), app.library.choose_recording)
+    yield Action("episode.open_url", lambda: tr("Open a URL"), app.library.choose_address)
     yield Action(
         "episode.add_folder", lambda: tr("Add the recordings of a folder"), app.library.choose_folder
     )

@@ -37,8 +37,7 @@ def run(argv: Sequence[str]) -> int:
     _never_fail_to_print()
     console = Console(json="--json" in argv)
     try:
-        arguments = _parser(argv).parse_args(argv)
-        return _guarded(lambda: arguments.execute(arguments, console), console)
+        return _guarded(lambda: _executed(argv, console), console)
     except SystemExit as end:
         return int(end.code or 0)
     except Exception as error:
@@ -75,6 +74,12 @@ def _complete(parser: argparse.ArgumentParser, command: CommandName) -> None:
     module.add_arguments(parser)
     parser.set_defaults(execute=module.execute)
     add_common(parser)
+
+
+def _executed(argv: Sequence[str], console: Console) -> int:
+    arguments = _parser(argv).parse_args(argv)
+    code: int = arguments.execute(arguments, console)
+    return code
 
 
 def _guarded(command: Callable[[], int], console: Console) -> int:

@@ -8,7 +8,7 @@ from typing import Protocol, Self
 
 from models.episode import EpisodeSummary
 from models.errors import AmbiguousEpisodeError, KnownError, UnknownNameError, UnreadableRecordingError
-from models.readers.place import exists, place
+from models.readers.place import check_readable, exists, place
 from models.readers.sidecar import NotedRecording, sidecar_of
 from models.streams import Stream
 from models.timebase import Clock, TimeRange
@@ -111,6 +111,8 @@ def open_recording(path: Path | str) -> Recording:
         raise UnreadableRecordingError("{path} does not exist", path=path)
     if not (path.is_file() or path.is_dir()):
         raise UnreadableRecordingError("{path} is neither a file nor a folder", path=path)
+    if path.is_file():
+        check_readable(path)
     try:
         found = next((candidate for candidate in FORMATS if candidate.recognises(path)), None)
     except OSError as error:

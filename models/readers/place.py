@@ -7,10 +7,11 @@ they have. Finding out that a path is local loads no library.
 import io
 import os
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO, cast
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from models.errors import KnownError, UnreadableRecordingError
 from models.readers.byte_source import ByteSource, LocalFile
@@ -24,6 +25,8 @@ _CONNECT_S, _READ_S = 10, 20
 def place(text: Path | str) -> Path:
     """A path or a URL as something that reads like a path; credentials in a URL do not show in it.
 
+    They serve this path only: what is stored of it has none, so lasting ones belong into fsspec's configuration.
+
     Raises:
         UnreadableRecordingError: no library knows such URLs.
     """
@@ -33,6 +36,12 @@ def place(text: Path | str) -> Path:
         return Path(text)
     from models.readers.remote_path import remote_path  # noqa: PLC0415 - local paths do not pay for it
 
+    if _holds_key(text):
+        raise UnreadableRecordingError(
+            "A key or password in the address of {host} would be shown and stored; put it in the environment or in "
+            "fsspec's configuration",
+            host=urlsplit(text).hostname,
+        )
     plain, options = _options(text)
     try:
         return cast(Path, remote_path(plain, options))
@@ -56,6 +65,20 @@ def exists(path: Path) -> bool:
     from models.readers.remote_file import facts_of  # noqa: PLC0415 - local paths do not pay for it
 
     return facts_of(path) is not None
+
+
+def check_readable(path: Path) -> None:
+    """Read the first byte of a remote file, so that a server that fails is asked once and not by every format.
+
+    Raises:
+        UnreadableRecordingError: it cannot be read.
+    """
+    if is_remote(path):
+        source = open_source(path)
+        try:
+            source.read_at(0, 1)
+        finally:
+            source.close()
 
 
 def open_source(path: Path) -> ByteSource:
@@ -166,6 +189,20 @@ class _SourceReader(io.RawIOBase):
         super().close()
 
 
+def _holds_key(url: str) -> bool:
+    """Whether there is a password in it; those for web servers are taken out of the address and sent instead."""
+    parts = urlsplit(url)
+    return parts.password is not None and parts.scheme not in ("http", "https")
+
+
+def _configured(protocol: str, option: str) -> dict[str, Any]:
+    """What the person's own configuration of fsspec says, which an option given here would replace."""
+    from fsspec.config import conf  # noqa: PLC0415 - local paths do not pay for it
+
+    found = conf.get(protocol, {}).get(option, {})
+    return dict(found) if isinstance(found, dict) else {}
+
+
 def _options(url: str) -> tuple[str, dict[str, Any]]:
     """The URL without credentials, and what its file system is opened with: nothing may wait for ever."""
     parts = urlsplit(url)
@@ -173,10 +210,13 @@ def _options(url: str) -> tuple[str, dict[str, Any]]:
         import aiohttp  # noqa: PLC0415 - local paths do not pay for it
 
         client: dict[str, Any] = {
-            "timeout": aiohttp.ClientTimeout(total=None, connect=_CONNECT_S, sock_read=_READ_S)
+            **_configured(parts.scheme, "client_kwargs"),
+            "timeout": aiohttp.ClientTimeout(total=None, connect=_CONNECT_S, sock_read=_READ_S),
         }
         if parts.username is not None:
-            client["auth"] = aiohttp.BasicAuth(parts.username, parts.password or "")
+            pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+            basic = b64encode(pair.encode()).decode("ascii")
+            client["headers"] = {**client.get("headers", {}), "Authorization": f"Basic {basic}"}
             host = parts.hostname or ""
             netloc = f"{host}:{parts.port}" if parts.port else host
             url = urlunsplit((parts.scheme, netloc, parts.path, parts.query, parts.fragment))
@@ -184,5 +224,5 @@ def _options(url: str) -> tuple[str, dict[str, Any]]:
     if parts.scheme in ("s3", "s3a"):
         retries = {"max_attempts": 3}
         settings = {"connect_timeout": _CONNECT_S, "read_timeout": _READ_S, "retries": retries}
-        return url, {"config_kwargs": settings}
+        return url, {"config_kwargs": {**settings, **_configured("s3", "config_kwargs")}}
     return url, {}

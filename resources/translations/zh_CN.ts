@@ -160,6 +160,18 @@
         <translation>上一条</translation>
     </message>
     <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Open a URL</source>
+        <translation>打开网址</translation>
+    </message>
+    <message>
+        <source>A recording or a folder of them on S3 or a web server; only what is shown is fetched.</source>
+        <translation>S3 或网页服务器上的录制文件或文件夹；只获取要显示的部分。</translation>
+    </message>
+    <message>
         <source>Open a recording</source>
         <translation>打开录制文件</translation>
     </message>
@@ -1902,6 +1914,10 @@
     <message>
         <source>{path} cannot be copied to this computer: {why}</source>
         <translation>无法把 {path} 复制到本机：{why}</translation>
+    </message>
+    <message>
+        <source>A key or password in the address of {host} would be shown and stored; put it in the environment or in fsspec's configuration</source>
+        <translation>{host} 的地址中含有密钥或密码，会被显示和保存；请改放到环境变量或 fsspec 的配置中</translation>
     </message>
     <message>
         <source>{path} cannot be reached: {why}</source>

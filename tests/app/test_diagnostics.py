@@ -27,3 +27,12 @@ def test_a_folder_that_cannot_be_made_is_no_second_failure(tmp_path: Path):
     path = write_report(failure(), tmp_path / "file" / "logs", [])
     assert path is not None
     path.unlink()
+
+
+def test_a_report_repeats_no_password_of_an_address(tmp_path: Path):
+    report = write_report(ValueError("http://anna:geheim@host/x"), tmp_path, ["s3://KEY:geheim@bucket/a"])
+    assert report is not None
+    text = report.read_text(encoding="utf-8")
+    assert "geheim" not in text
+    assert "KEY" not in text
+    assert "***@bucket/a" in text

@@ -24,6 +24,9 @@ class Served:
     fail_next: int = 0
     cut_at: int | None = None
     status: int | None = None
+    etag: str = '"first"'
+    stalls: bool = False
+    moved_to: str = ""
     headers: list[dict[str, str]] = field(default_factory=list)
 
 
@@ -31,6 +34,7 @@ class Served:
 def http_server(folder: Path) -> Iterator[Served]:
     """Files of a folder over HTTP/1.1."""
     served = Served()
+    leaving = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -48,6 +52,15 @@ def http_server(folder: Path) -> Iterator[Served]:
                 served.fail_next -= 1
                 self.close_connection = True
                 return
+            if served.stalls and body:
+                leaving.wait()
+                return
+            if served.moved_to:
+                self._send(302, b"", {"Location": served.moved_to + self.path}, body=body)
+                return
+            if self.headers.get("If-Match", served.etag) != served.etag:
+                self._send(412, b"", {}, body=body)
+                return
             path = folder / self.path.lstrip("/").split("?")[0]
             if served.status or not path.is_file():
                 self._send(served.status or 404, b"", {}, body=body)
@@ -64,7 +77,7 @@ def http_server(folder: Path) -> Iterator[Served]:
 
         def _send(self, code: int, data: bytes, extra: dict[str, str], *, body: bool) -> None:
             self.send_response(code)
-            for name, value in {**extra, "Content-Length": str(len(data))}.items():
+            for name, value in {**extra, "ETag": served.etag, "Content-Length": str(len(data))}.items():
                 self.send_header(name, value)
             self.end_headers()
             if not body:
@@ -86,6 +99,7 @@ def http_server(folder: Path) -> Iterator[Served]:
     try:
         yield served
     finally:
+        leaving.set()
         server.shutdown()
         server.server_close()
         thread.join(5)

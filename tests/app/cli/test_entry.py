@@ -97,6 +97,25 @@ def test_a_reader_that_goes_away_is_no_noise(rushes: CommandLine):
     assert (answer.out, answer.err) == ("", "")
 
 
+def test_inspecting_a_local_file_loads_no_library_of_the_network(rushes: CommandLine):
+    libraries = ("fsspec", "s3fs", "aiohttp", "upath", "asyncio")
+    script = (
+        "import sys; from main import main; code = main(['inspect', sys.argv[1]]);"
+        f"print([name for name in {libraries!r} if name in sys.modules], file=sys.stderr); sys.exit(code)"
+    )
+    recording = str(DEMO / "pick_missed_grasp.mcap")
+    answer = run_process(sys.executable, "-c", script, recording, data_dir=rushes.data_dir, cwd=ROOT)
+    assert (answer.code, answer.sentence) == (0, "[]")
+
+
+@pytest.mark.parametrize("url", ["gopher://host/a.mcap", "s3://KEY:geheim@bucket/a.mcap"])
+def test_an_address_that_cannot_be_used_is_a_sentence_and_2(rushes: CommandLine, url: str):
+    answer = rushes("inspect", url)
+    assert answer.code == 2
+    assert answer.sentence.startswith("rushes: ")
+    assert "geheim" not in answer.err
+
+
 def test_inspecting_loads_no_window_and_no_database(rushes: CommandLine):
     script = (
         "import sys; from main import main; code = main(['inspect', sys.argv[1]]);"

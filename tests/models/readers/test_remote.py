@@ -1,17 +1,22 @@
 """Recordings that lie elsewhere: what is read is fetched, and no more; a bad server is a sentence."""
 
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import fsspec
 import numpy as np
 import pytest
+from fsspec.config import conf
+from mcap.writer import CompressionType, Writer
 
 from models.errors import KnownError, UnreadableRecordingError
 from models.ingest import find_recordings, ingest
-from models.readers import open_episode, open_recording
+from models.readers import open_episode, open_recording, remote_file
+from models.readers.byte_source import LocalFile
 from models.readers.place import is_remote, open_binary, place
-from models.readers.remote_file import BLOCK_NBYTES, RemoteFile
+from models.readers.remote_file import BLOCK_NBYTES, CHECKED_EVERY, RemoteFile
 from tests.support.data import DEMO
 from tests.support.reader_cases import CASES, Case
 from tests.support.servers import Served, http_server, s3_server
@@ -51,6 +56,40 @@ def in_memory(path: Path) -> str:
             file.read_bytes(),
         )
     return f"memory://remote/{path.name}"
+
+
+def write_chunks(path: Path, *, chunks: int, chunk_nbytes: int) -> Path:
+    """An MCAP of one topic whose chunks hold one incompressible message each."""
+    payload = np.random.default_rng(3).bytes(chunk_nbytes)
+    with path.open("wb") as file:
+        writer = Writer(file, chunk_size=chunk_nbytes, compression=CompressionType.NONE)
+        writer.start()
+        channel = writer.register_channel("/raw", "json", writer.register_schema("raw", "jsonschema", b"{}"))
+        for number in range(chunks):
+            writer.add_message(
+                channel, log_time=number * 10**8, publish_time=0, data=b'{"a":"' + payload + b'"}'
+            )
+        writer.finish()
+    return path
+
+
+@contextmanager
+def counted() -> Iterator[list[int]]:
+    """Bytes of every range that S3 is asked for."""
+    sizes: list[int] = []
+    kind = type(fsspec.filesystem("s3"))
+    original = kind._cat_file
+
+    async def counting(self: object, path: str, **options: int) -> bytes:
+        data: bytes = await original(self, path, **options)
+        sizes.append(len(data))
+        return data
+
+    kind._cat_file = counting
+    try:
+        yield sizes
+    finally:
+        kind._cat_file = original
 
 
 def same(ours: object, theirs: object) -> bool:
@@ -105,10 +144,84 @@ def test_a_bucket_is_walked_and_nothing_in_it_is_new_the_second_time(bucket: str
 
 def test_a_lost_connection_is_tried_again(served: Served):
     path = place(f"{served.url}/{NAME}")
-    source = RemoteFile(path)
+    pauses_s: list[float] = []
+    source = RemoteFile(path, pause=pauses_s.append)
     served.fail_next = 2
     assert source.read_at(10, 50) == (DEMO / NAME).read_bytes()[10:60]
+    # The client asks once more by itself where a kept connection was closed under it.
+    assert pauses_s == list(remote_file.PAUSES_S)[: len(pauses_s)]
     source.close()
+
+
+def test_a_file_that_changes_on_a_web_server_is_told_at_once():
+    with http_server(DEMO) as changing:
+        source = RemoteFile(place(f"{changing.url}/{NAME}"))
+        source.read_at(0, 10)
+        changing.etag = '"second"'
+        assert source.read_at(0, 10) == (DEMO / NAME).read_bytes()[:10]
+        with pytest.raises(UnreadableRecordingError, match="changed while it was read"):
+            source.read_at(source.size - 10, 10)
+
+
+def test_a_file_that_changes_in_a_bucket_is_told(bucket: str):
+    system = fsspec.filesystem("s3")
+    size = 24 * BLOCK_NBYTES
+    system.pipe("rushes-test/changing.bin", b"a" * size)
+    source = RemoteFile(place("s3://rushes-test/changing.bin"))
+    source.read_at(0, 1)
+    system.pipe("rushes-test/changing.bin", b"b" * size)
+
+    def read_backwards() -> None:
+        """So that nothing is read ahead."""
+        for block in reversed(range(24 - CHECKED_EVERY, 24)):
+            source.read_at(block * BLOCK_NBYTES, 1)
+
+    with pytest.raises(UnreadableRecordingError, match="changed while it was read"):
+        read_backwards()
+
+
+def test_a_server_that_stalls_is_given_up(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("models.readers.place._READ_S", 0.2)
+    with http_server(DEMO) as slow:
+        source = RemoteFile(place(f"{slow.url}/{NAME}"), pause=lambda _: None)
+        slow.stalls = True
+        with pytest.raises(UnreadableRecordingError, match="cannot be read"):
+            source.read_at(0, 10)
+
+
+def test_a_redirect_is_followed(served: Served):
+    with http_server(DEMO) as old:
+        old.moved_to = served.url
+        source = RemoteFile(place(f"{old.url}/{NAME}"))
+        assert source.read_at(0, 10) == (DEMO / NAME).read_bytes()[:10]
+
+
+@pytest.mark.parametrize("url", ["s3://AKIA1:geheim@bucket/a.mcap", "ftp://anna:geheim@host/a.mcap"])
+def test_a_key_in_an_address_is_refused_and_not_repeated(url: str):
+    with pytest.raises(UnreadableRecordingError, match="key or password") as refusal:
+        place(url)
+    assert "geheim" not in str(refusal.value)
+    assert "AKIA1" not in str(refusal.value)
+
+
+def test_what_the_person_configured_is_kept(monkeypatch: pytest.MonkeyPatch, served: Served):
+    monkeypatch.setitem(conf, "http", {"client_kwargs": {"headers": {"X-Lab": "7"}}})
+    open_episode(f"{served.url}/{NAME}").close()
+    assert served.headers[-1]["X-Lab"] == "7"
+
+
+def test_opening_a_large_recording_in_a_bucket_reads_its_index(bucket: str, tmp_path: Path):
+    path = write_chunks(tmp_path / "large.mcap", chunks=256, chunk_nbytes=1 << 20)
+    fsspec.filesystem("s3").put(str(path), "rushes-test/large.mcap")
+    with (
+        counted() as fetched,
+        open_episode("s3://rushes-test/large.mcap") as there,
+        open_episode(path) as here,
+    ):
+        for name, stream in here.streams.items():
+            assert there.streams[name].info == stream.info
+        assert sum(fetched) < 0.03 * path.stat().st_size
+        assert len(fetched) <= 12
 
 
 @pytest.mark.parametrize(
@@ -171,3 +284,10 @@ def test_a_path_stays_a_path(tmp_path: Path):
     assert place(str(tmp_path)) == tmp_path
     assert not is_remote(place("C:\\data\\a.mcap"))
     assert not is_remote(place("relative/a.mcap"))
+
+
+def test_a_machine_without_reads_by_position_reads_the_same(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delattr(os, "pread", raising=False)
+    with LocalFile(DEMO / NAME) as source:
+        assert source.read_at(1000, 50) == (DEMO / NAME).read_bytes()[1000:1050]
+        assert len(source.read_at(source.size - 3, 50)) == 3
