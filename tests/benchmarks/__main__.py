@@ -16,6 +16,7 @@ from tests.support.data import ROOT
 ROOMS = (
     "start",
     "opening",
+    "remote",
     "memory",
     "ingesting",
     "signals",

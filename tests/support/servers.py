@@ -38,6 +38,7 @@ def http_server(folder: Path) -> Iterator[Served]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_HEAD(self) -> None:
             self._answer(body=False)
@@ -65,19 +66,27 @@ def http_server(folder: Path) -> Iterator[Served]:
             if served.status or not path.is_file():
                 self._send(served.status or 404, b"", {}, body=body)
                 return
-            data = path.read_bytes()
+            size = path.stat().st_size
             wanted = _RANGE.match(self.headers.get("Range", "")) if served.ranges else None
             if wanted is None:
                 extra = {"Accept-Ranges": "bytes"} if served.ranges else {}
-                self._send(200, data, extra, body=body)
+                self._send(200, path.read_bytes() if body else b"", extra, body=body, size=size)
                 return
-            start, end = int(wanted[1]), min(int(wanted[2] or len(data) - 1), len(data) - 1)
-            extra = {"Content-Range": f"bytes {start}-{end}/{len(data)}", "Accept-Ranges": "bytes"}
-            self._send(206, data[start : end + 1], extra, body=body)
+            start, end = int(wanted[1]), min(int(wanted[2] or size - 1), size - 1)
+            extra = {"Content-Range": f"bytes {start}-{end}/{size}", "Accept-Ranges": "bytes"}
+            with path.open("rb") as file:
+                file.seek(start)
+                self._send(206, file.read(end + 1 - start), extra, body=body)
 
-        def _send(self, code: int, data: bytes, extra: dict[str, str], *, body: bool) -> None:
+        def _send(
+            self, code: int, data: bytes, extra: dict[str, str], *, body: bool, size: int | None = None
+        ) -> None:
             self.send_response(code)
-            for name, value in {**extra, "ETag": served.etag, "Content-Length": str(len(data))}.items():
+            for name, value in {
+                **extra,
+                "ETag": served.etag,
+                "Content-Length": str(len(data) if size is None else size),
+            }.items():
                 self.send_header(name, value)
             self.end_headers()
             if not body:
