@@ -27,10 +27,20 @@ _RAW: dict[str, tuple[str, int, str]] = {
     "8UC4": ("u1", 4, "COLOR_BGRA2RGB"),
     "mono8": ("u1", 1, "COLOR_GRAY2RGB"),
     "8UC1": ("u1", 1, "COLOR_GRAY2RGB"),
+    "rgb16": ("u2", 3, ""),
+    "bgr16": ("u2", 3, "COLOR_BGR2RGB"),
+    "16UC3": ("u2", 3, "COLOR_BGR2RGB"),
+    "rgba16": ("u2", 4, "COLOR_RGBA2RGB"),
+    "bgra16": ("u2", 4, "COLOR_BGRA2RGB"),
+    "16UC4": ("u2", 4, "COLOR_BGRA2RGB"),
     "bayer_rggb8": ("u1", 1, "COLOR_BayerRGGB2RGB"),
     "bayer_bggr8": ("u1", 1, "COLOR_BayerBGGR2RGB"),
     "bayer_gbrg8": ("u1", 1, "COLOR_BayerGBRG2RGB"),
     "bayer_grbg8": ("u1", 1, "COLOR_BayerGRBG2RGB"),
+    "bayer_rggb16": ("u2", 1, "COLOR_BayerRGGB2RGB"),
+    "bayer_bggr16": ("u2", 1, "COLOR_BayerBGGR2RGB"),
+    "bayer_gbrg16": ("u2", 1, "COLOR_BayerGBRG2RGB"),
+    "bayer_grbg16": ("u2", 1, "COLOR_BayerGRBG2RGB"),
     "yuv422": ("u1", 2, "COLOR_YUV2RGB_UYVY"),
     "uyvy": ("u1", 2, "COLOR_YUV2RGB_UYVY"),
     "yuv422_yuy2": ("u1", 2, "COLOR_YUV2RGB_YUY2"),
@@ -39,6 +49,8 @@ _RAW: dict[str, tuple[str, int, str]] = {
     "mono16": ("u2", 1, ""),
     "32FC1": ("f4", 1, ""),
 }
+# One plane of luma, below it one of chroma in half the rows; ``height`` counts the picture's rows alone.
+_TWO_PLANES = {"nv12": "COLOR_YUV2RGB_NV12", "nv21": "COLOR_YUV2RGB_NV21"}
 Rgb = NDArray[np.uint8]
 Depth = NDArray[np.float32]
 
@@ -124,13 +136,19 @@ def decode_compressed_depth(message: Mapping[str, Any]) -> Depth:
 
 
 def decode_raw_rgb(message: Mapping[str, Any]) -> Rgb:
-    """Image to uint8 (height, width, 3), RGB.
+    """Image to uint8 (height, width, 3), RGB; of 16 bits a channel the upper eight.
 
     Raises:
         BadMessageError: an encoding that is not known, or too few bytes.
     """
     encoding = str(message["encoding"])
+    if encoding in _TWO_PLANES:
+        rows = int(message["height"]) * 3 // 2
+        pixels = _raw_pixels({**message, "height": rows}, "mono8")
+        return _convert(np.ascontiguousarray(pixels), _TWO_PLANES[encoding])
     pixels = _raw_pixels(message, encoding)
+    if pixels.dtype == np.uint16:
+        pixels = (pixels >> 8).astype(np.uint8)
     conversion = _RAW[encoding][2]
     if not conversion:
         return np.ascontiguousarray(pixels)

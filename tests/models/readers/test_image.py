@@ -2,6 +2,7 @@
 
 import struct
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -55,6 +56,38 @@ def test_raw_colour(encoding: str, stored: np.ndarray, padding: int) -> None:
     rgb = decode_raw_rgb(raw(encoding, np.ascontiguousarray(stored), padding=padding))
     np.testing.assert_array_equal(rgb, RGB)
     assert rgb.flags.c_contiguous
+
+
+@pytest.mark.parametrize("big_endian", [False, True])
+@pytest.mark.parametrize(
+    ("encoding", "order"), [("rgb16", (0, 1, 2)), ("bgr16", (2, 1, 0)), ("16UC3", (2, 1, 0))]
+)
+def test_of_deep_colour_the_upper_eight_bits_are_shown(
+    encoding: str, order: tuple[int, ...], big_endian: bool
+) -> None:
+    stored = RGB[:, :, list(order)].astype(np.uint16) * 256 + 77
+    np.testing.assert_array_equal(decode_raw_rgb(raw(encoding, stored, big_endian=big_endian)), RGB)
+
+
+def test_a_deep_bayer_pattern_is_that_of_its_upper_bits() -> None:
+    pattern = np.ascontiguousarray(RGB[:, :, 0])
+    deep = decode_raw_rgb(raw("bayer_rggb16", pattern.astype(np.uint16) * 256 + 3))
+    np.testing.assert_array_equal(deep, decode_raw_rgb(raw("bayer_rggb8", pattern)))
+
+
+@pytest.mark.parametrize("padding", [0, 6])
+@pytest.mark.parametrize("encoding", ["nv12", "nv21"])
+def test_luma_above_interleaved_chroma(encoding: str, padding: int) -> None:
+    frame = av.VideoFrame.from_ndarray(np.full((6, 8, 3), (200, 60, 30), np.uint8), format="rgb24")
+    planes = frame.reformat(format="nv12").to_ndarray()
+    if encoding == "nv21":
+        planes[6:] = planes[6:].reshape(3, 4, 2)[:, :, ::-1].reshape(3, 8)
+    message = {**raw("mono8", planes, padding=padding), "encoding": encoding, "height": 6}
+    rgb = decode_raw_rgb(message)
+    assert rgb.shape == (6, 8, 3)
+    assert np.abs(rgb.astype(int) - (200, 60, 30)).max() <= 6
+    with pytest.raises(BadMessageError):
+        decode_raw_rgb({**message, "data": message["data"][:48]})
 
 
 def test_raw_grey_becomes_rgb() -> None:
