@@ -4,8 +4,11 @@ import re
 
 from models.episode import StreamKind
 
-COMPRESSED_VIDEO = frozenset({"foxglove.CompressedVideo"})
+FFMPEG_PACKET = "ffmpeg_image_transport_msgs/msg/FFMPEGPacket"
+COMPRESSED_VIDEO = frozenset({"foxglove.CompressedVideo", FFMPEG_PACKET})
 COMPRESSED_IMAGE = frozenset({"sensor_msgs/msg/CompressedImage", "foxglove.CompressedImage"})
+# Isaac ROS and others put one coded picture of a video into each CompressedImage.
+VIDEO_FORMATS = frozenset({"h264", "h265", "hevc", "av1", "vp9"})
 RAW_IMAGE = frozenset({"sensor_msgs/msg/Image", "foxglove.RawImage"})
 POINT_CLOUD = frozenset(
     {
@@ -55,6 +58,15 @@ KIND_BY_TYPE = {
     **dict.fromkeys(_NUMBERS, StreamKind.SIGNAL),
 }
 _PICTURES = COMPRESSED_VIDEO | COMPRESSED_IMAGE | RAW_IMAGE
+# A packet of ffmpeg_image_transport names its encoder (libx264, hevc_nvenc, libsvtav1 ...) or its codec and then,
+# behind semicolons, its pixels.
+_CODEC_OF_ENCODER = {"264": "h264", "265": "hevc", "hevc": "hevc", "av1": "av1", "rav1e": "av1", "vp9": "vp9"}
+
+
+def codec_of_encoding(encoding: str) -> str:
+    """FFmpeg's name of the codec of a packet, the lower-case head of ``encoding`` where it is no known one."""
+    head = encoding.split(";", maxsplit=1)[0].strip().lower()
+    return next((codec for part, codec in _CODEC_OF_ENCODER.items() if part in head), head)
 
 
 def common_name(type_name: str) -> str:

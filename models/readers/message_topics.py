@@ -11,8 +11,10 @@ from models.readers.coder import Coder, make_coder
 from models.readers.image import DEPTH_ENCODINGS, coding, is_depth_format, is_depth_png, picture_bytes
 from models.readers.message_kinds import (
     COMPRESSED_VIDEO,
+    FFMPEG_PACKET,
     KIND_BY_TYPE,
     RAW_IMAGE,
+    codec_of_encoding,
     common_name,
     shows_pictures,
 )
@@ -134,6 +136,8 @@ def _picture_coding(type_name: str, fields: dict[str, object]) -> tuple[bool, st
     if type_name in RAW_IMAGE:
         encoding = str(fields.get("encoding", ""))
         return encoding in DEPTH_ENCODINGS, encoding
+    if type_name == FFMPEG_PACKET:
+        return False, codec_of_encoding(str(fields.get("encoding", "")))
     image_format = str(fields.get("format", ""))
     if type_name in COMPRESSED_VIDEO:
         return False, image_format.lower()
