@@ -13,6 +13,7 @@ from pathlib import Path
 BUG_EXIT_CODE = 70
 
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s'\"]+@")
+_SIGNATURE = re.compile(r"(://[^\s'\"?]+\?)[^\s'\"]+")
 
 
 def application_version() -> str:
@@ -57,5 +58,5 @@ def _report_text(error: BaseException, arguments: Sequence[str], now: datetime) 
         f"Executable {sys.executable}",
     )
     text = "\n".join((*head, "", "".join(traceback.format_exception(error))))
-    # A report is sent around; the password in an address is nobody's business.
-    return _CREDENTIALS.sub("***@", text)
+    # A report is sent around; the password or the signature in an address is nobody's business.
+    return _SIGNATURE.sub(r"\1***", _CREDENTIALS.sub("***@", text))

@@ -36,3 +36,11 @@ def test_a_report_repeats_no_password_of_an_address(tmp_path: Path):
     assert "geheim" not in text
     assert "KEY" not in text
     assert "***@bucket/a" in text
+
+
+def test_a_report_repeats_no_signature_of_an_address(tmp_path: Path):
+    report = write_report(ValueError("'https://host/a.mcap?X-Amz-Signature=abc' is gone"), tmp_path, [])
+    assert report is not None
+    text = report.read_text(encoding="utf-8")
+    assert "abc" not in text
+    assert "'https://host/a.mcap?***' is gone" in text
