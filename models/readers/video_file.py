@@ -24,6 +24,7 @@ from models.readers.video_index import (
     build_index,
     demux,
     entries_before,
+    lacks_order,
     order_stamp,
     origin_stamp,
     rewind,
@@ -200,7 +201,7 @@ class _FilePackets:
 
     @cached_property
     def _position_by_order(self) -> dict[int, int]:
-        return {order: position for position, order in reversed(list(enumerate(self.index.order.tolist())))}
+        return {order: position for position, order in reversed(list(enumerate(self.index.stored.tolist())))}
 
     @property
     def count(self) -> int:
@@ -255,7 +256,8 @@ class _FilePackets:
 
     def last_pts_ns(self) -> int | None:
         entries = self.stream.index_entries
-        if any(entries[i].is_discard for i in range(len(entries))):
+        hidden = any(entries[i].is_discard for i in range(len(entries)))
+        if hidden or lacks_order(self._container, self.stream):
             return None
         rewind(self._container, self.stream, entries[len(entries) - 1].timestamp)
         last = max((order_stamp(packet) for packet in demux(self._container, self.stream)), default=None)

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
+from typing import cast
 
+import av
 import numpy as np
 from av.container import InputContainer
 from av.error import FFmpegError
+from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
@@ -28,15 +31,17 @@ class PacketIndex:
     """The pictures of a file, or of a stretch of it.
 
     In the order of decoding (P,): ``keyframe`` bool, ``disposable`` bool where
-    the container says that no other picture builds on it, ``seek`` int64 stamp of decoding, ``order`` int64
-    stamp of showing in the stream's time base, ``shown`` int64 index of the picture or -1 where it lies
-    outside the stretch or an edit list hides it. In the order of showing (N,): ``pts_ns`` int64
+    the container says that no other picture builds on it, ``seek`` int64 stamp of decoding, ``stored`` int64
+    stamp by which the packet is known, ``order`` int64 stamp of showing in the stream's time base, ``shown``
+    int64 index of the picture or -1 where it lies outside the stretch or an edit list hides it. In the
+    order of showing (N,): ``pts_ns`` int64
     since the file's start, ``position`` int64 place in the order of decoding.
     """
 
     keyframe: NDArray[np.bool_]
     disposable: NDArray[np.bool_]
     seek: NDArray[np.int64]
+    stored: NDArray[np.int64]
     order: NDArray[np.int64]
     shown: NDArray[np.int64]
     pts_ns: NDArray[np.int64]
@@ -78,7 +83,45 @@ def build_index(
     first = origin + start_s / tick_s if start_s > 0 else -np.inf
     past = np.inf if end_s is None else origin + end_s / tick_s
     rows = _rows(container, stream, first=first, past=past, tick_s=tick_s)
-    return _index(rows, origin=origin, first=first, past=past, tick_s=tick_s)
+    order = np.array([row.order for row in rows], np.int64)
+    if lacks_order(container, stream) and rows:
+        order = _decoded_order(container, stream, np.array([row.seek for row in rows], np.int64))
+        origin = int(order.min())
+    return _index(rows, order, origin=origin, first=first, past=past, tick_s=tick_s)
+
+
+def lacks_order(container: InputContainer, stream: VideoStream) -> bool:
+    """Whether pictures are coded in another order than shown and the container does not say in which (AVI)."""
+    return container.format.name == "avi" and bool(stream.codec_context.has_b_frames)
+
+
+def _decoded_order(
+    container: InputContainer, stream: VideoStream, seek: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Stamps of showing, int64 (P,): those of decoding dealt out in the order in which a decoder shows the
+    packets; one that gives no picture keeps its own. Decodes the stretch once.
+    """
+    shown = np.array(list(dict.fromkeys(_places_as_shown(container, stream, seek))), np.int64)
+    order = seek.copy()
+    order[shown] = np.sort(seek[shown])
+    return order
+
+
+def _places_as_shown(
+    container: InputContainer, stream: VideoStream, seek: NDArray[np.int64]
+) -> Iterator[int]:
+    place_of = {stamp: place for place, stamp in enumerate(seek.tolist())}
+    decoder = cast(VideoCodecContext, av.CodecContext.create(stream.codec_context.codec.name, "r"))
+    decoder.extradata = stream.codec_context.extradata
+    rewind(container, stream, int(seek[0]))
+    for packet in chain(demux(container, stream), (None,)):
+        if packet is not None:
+            place = place_of.get(order_stamp(packet) if packet.dts is None else packet.dts)
+            if place is None:
+                continue
+            packet.dts, packet.pts = None, place
+        with suppress(FFmpegError):
+            yield from (frame.pts for frame in decoder.decode(packet) if frame.pts is not None)
 
 
 def demux(container: InputContainer, stream: VideoStream) -> Iterator[Packet]:
@@ -151,8 +194,9 @@ def _rows_until(container: InputContainer, stream: VideoStream, past: float, sla
         yield _Row(order, seek, packet.is_keyframe, packet.is_discard, packet.is_disposable)
 
 
-def _index(rows: list[_Row], *, origin: int, first: float, past: float, tick_s: float) -> PacketIndex:
-    order = np.array([row.order for row in rows], np.int64)
+def _index(
+    rows: list[_Row], order: NDArray[np.int64], *, origin: int, first: float, past: float, tick_s: float
+) -> PacketIndex:
     hidden = np.array([row.hidden for row in rows], np.bool_)
     inside = np.flatnonzero(~hidden & (order >= first) & (order < past))
     position = inside[np.argsort(order[inside], kind="stable")]
@@ -162,6 +206,7 @@ def _index(rows: list[_Row], *, origin: int, first: float, past: float, tick_s: 
         keyframe=np.array([row.keyframe for row in rows], np.bool_),
         disposable=np.array([row.disposable for row in rows], np.bool_),
         seek=np.array([row.seek for row in rows], np.int64),
+        stored=np.array([row.order for row in rows], np.int64),
         order=order,
         shown=shown,
         pts_ns=np.round((order[position] - origin) * (tick_s * NS_PER_S)).astype(np.int64),

@@ -355,3 +355,13 @@ def test_an_unknown_codec_is_one_sentence() -> None:
 def test_any_bytes_are_a_keyframe_or_not(codec: str, data: bytes) -> None:
     assert is_keyframe(codec, data) in (True, False)
     assert len(parameter_sets(codec, data)) <= 2 * len(data) + 4
+
+
+@pytest.mark.parametrize("codec", ["libx264", "mpeg4"])
+def test_an_avi_with_b_frames_is_shown_in_the_order_of_the_camera(tmp_path: Path, codec: str) -> None:
+    write_video(tmp_path / "b.avi", range(40), codec=codec, gop=10, b_frames=2)
+    with FileVideo(tmp_path / "b.avi") as video:
+        assert video.count == 40
+        assert np.diff(video.pts_ns).min() > 0
+        places = [*np.random.default_rng(4).permutation(40).tolist(), *range(40)]
+        assert [read_number(video.frame(index)) for index in places] == places
