@@ -30,6 +30,8 @@ FOREIGN = frozenset(
 FOREIGN_NAMES = frozenset({"metadata.yaml", ".zgroup", ".zarray", ".zattrs", "zarr.json"})
 FOREIGN_FOLDERS = frozenset({"meta", "task_info", "proprio_stats"})
 MOST_FOLDERS = 1000
+# What EuRoC lays beside a folder of pictures: their names again, and the camera.
+_OF_DATA = frozenset({"data.csv", "sensor.yaml"})
 _SENSOR = re.compile(
     r"cam|colou?r|rgb|image|img|depth|infra|ir\b|lidar|laser|cloud|points|pcd|velodyne|scan|left|right|wrist|hand|head|chest|view|sensor|mask|seg|front|back|rear|top|side|ego|overhead|gripper",
     re.IGNORECASE,
@@ -96,7 +98,7 @@ def find_sources(root: Path) -> list[Source]:
     below: list[_Folder] = []
     for name in here.folders[:MOST_FOLDERS]:
         folder = _listed(root / name, name)
-        if folder.folders == ("data",) and not folder.files:
+        if folder.folders == ("data",) and _OF_DATA.issuperset(folder.files):
             folder = _listed(root / name / "data", name)
         if _is_foreign(folder) or MANIFEST in folder.files:
             return []
@@ -187,7 +189,7 @@ def _sequences_of(
 
 
 def _single(folder: _Folder, stem: str, suffix: str, kind: SourceKind) -> Source:
-    name = f"{folder.name}/{stem}" if folder.name else stem
+    name = folder.name if folder.name and stem == "data" else "/".join(filter(None, (folder.name, stem)))
     number = named_number(stem) if kind is SourceKind.VIDEO else None
     return Source(name, kind, (folder.path / (stem + suffix),), () if number is None else (number,))
 

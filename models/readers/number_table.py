@@ -38,6 +38,7 @@ _UNITS = {"ns": 1, "us": 1000, "µs": 1000, "ms": 10**6, "s": NS_PER_S, "sec": N
 _UNIT = re.compile(r"(.*?)(?:[\s_]+|[\s_]*[\[(])(ns|us|µs|ms|secs?|s)[\])]?", re.IGNORECASE)
 _COUNTERS = frozenset({"frame", "index", "idx", "frame_index", "step", "i", "n", "no", "row", "id"})
 _DECIMAL = r"^\s*(?P<sign>[-+]?)(?P<whole>\d{1,19})(?:\.(?P<part>\d*))?\s*$"
+_CALENDAR = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?$"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,15 +130,15 @@ def _split(data: bytes) -> _Text:
     body = data[start if numbers else end :]
     if delimiter == " ":
         body, delimiter = re.sub(rb"[ \t]+", b",", re.sub(rb"(?m)^[ \t]+|[ \t\r]+$", b"", body)), ","
-    named = comment.replace(",", " ").split()
-    names = (
-        fields
-        if not numbers
-        else named
-        if len(named) == len(fields)
-        else [str(i) for i in range(len(fields))]
+    named = next(
+        (words for words in (_words(comment, ","), comment.split()) if len(words) == len(fields)), fields[:0]
     )
+    names = fields if not numbers else named if named else [str(i) for i in range(len(fields))]
     return _Text(_unique(names), body, delimiter)
+
+
+def _words(text: str, delimiter: str) -> list[str]:
+    return [word.strip() for word in text.split(delimiter)]
 
 
 def _unique(names: Sequence[str]) -> tuple[str, ...]:
@@ -266,7 +267,7 @@ def _stamps(column: pa.ChunkedArray, name: str) -> tuple[Stamps, NDArray[np.bool
     parts = pc.extract_regex(column, _DECIMAL)
     known = np.asarray(pc.is_valid(parts).to_numpy(), np.bool_)
     if not known.any():
-        return np.zeros(len(column), np.int64), known
+        return _calendar_stamps(column)
     whole = _integers(parts, "whole")
     sign = np.where(_strings(parts, "sign") == "-", -1, 1)
     known &= whole >= 0
@@ -276,6 +277,21 @@ def _stamps(column: pa.ChunkedArray, name: str) -> tuple[Stamps, NDArray[np.bool
     decimals = np.asarray(pc.cast(part, pa.int64()).to_numpy(), np.int64)
     stamps_ns: Stamps = sign * (np.where(known, whole, 0) * unit + decimals * unit // NS_PER_S)
     return stamps_ns, known
+
+
+def _calendar_stamps(column: pa.ChunkedArray) -> tuple[Stamps, NDArray[np.bool_]]:
+    """As ``_stamps`` of dates and times after ISO 8601; those that name no zone count as UTC."""
+    unknown = np.zeros(len(column), np.int64), np.zeros(len(column), np.bool_)
+    words = pc.utf8_trim_whitespace(column)
+    words = pc.if_else(pc.match_substring_regex(words, _CALENDAR), words, None)
+    for kind in (pa.timestamp("ns", "UTC"), pa.timestamp("ns")):
+        try:
+            times = pc.cast(pc.cast(words, kind), pa.int64())
+        except pa.ArrowException:
+            continue
+        stamps_ns: Stamps = np.asarray(pc.fill_null(times, -1).to_numpy(), np.int64)
+        return stamps_ns, stamps_ns >= 0
+    return unknown
 
 
 def _field(parts: pa.ChunkedArray, name: str) -> pa.ChunkedArray:

@@ -227,3 +227,31 @@ def test_units_of_time_are_known_by_name_or_magnitude(
     (tmp_path / "t.csv").write_text(text)
     found = read_table(tmp_path / "t.csv").stamps_ns
     assert (None if found is None else found.tolist()) == stamps_ns
+
+
+def test_times_may_be_written_as_dates(tmp_path: Path):
+    rows = "".join(f"2023-11-14T22:13:2{n}.5Z,{n}\n" for n in range(3))
+    (tmp_path / "a.csv").write_text("stamp,a\n" + rows + "2023-11-1", encoding="utf-8")
+    table = read_table(tmp_path / "a.csv")
+    assert table.stamps_ns is not None
+    assert table.stamps_ns.tolist() == [1_700_000_000 * S + n * S + S // 2 for n in range(3)]
+    (tmp_path / "b.csv").write_text("time,a\n2023-11-14 22:13:20.123456789,1\n", encoding="utf-8")
+    stamps_ns = read_table(tmp_path / "b.csv").stamps_ns
+    assert stamps_ns is not None
+    assert stamps_ns.tolist() == [1_700_000_000_123_456_789]
+
+
+def test_folders_as_euroc_lays_them(tmp_path: Path):
+    first_ns = 1403636579763555584
+    names = tuple(f"{first_ns + n * 50_000_000}.png" for n in range(3))
+    pictures(tmp_path / "cam0" / "data", names)
+    index = "".join(f"{name[:-4]},{name}\n" for name in names)
+    (tmp_path / "cam0" / "data.csv").write_text("#timestamp [ns],filename\n" + index, encoding="utf-8")
+    (tmp_path / "imu0").mkdir()
+    (tmp_path / "imu0" / "data.csv").write_text(
+        f"#timestamp [ns],w_x [rad s^-1],a_x [m s^-2]\n{first_ns},0.5,9.8\n", encoding="utf-8"
+    )
+    with open_episode(tmp_path) as episode:
+        assert {name: stream.info.count for name, stream in episode.streams.items()} == {"cam0": 3, "imu0": 1}
+        assert episode.streams["imu0"].info.channels == ("w_x [rad s^-1]", "a_x [m s^-2]")
+        assert {int(stream.stamps()[0]) for stream in episode.streams.values()} == {first_ns}
