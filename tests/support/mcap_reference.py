@@ -116,17 +116,17 @@ def depth_of_png(png: bytes) -> np.ndarray:
     return np.where(stored == 0, np.float32(np.nan), stored * np.float32(0.001))
 
 
-def points_of(cloud: Any, numbers: list[int]) -> list[tuple[float, ...]]:
-    """Some points of a PointCloud2, field by field with struct."""
-    order = ">" if cloud.is_bigendian else "<"
-    rows = []
-    for number in numbers:
-        row, column = divmod(number, cloud.width)
-        start = row * cloud.row_step + column * cloud.point_step
-        rows.append(
-            tuple(
-                struct.unpack_from(order + POINT_CODES[field.datatype], cloud.data, start + field.offset)[0]
-                for field in cloud.fields
-            )
-        )
-    return rows
+def points_of(cloud: Any) -> np.ndarray:
+    """All points of a PointCloud2 whose fields do not overlap, float64 (N, fields), unpacked by struct."""
+    layout, place = ">" if cloud.is_bigendian else "<", 0
+    order = sorted(range(len(cloud.fields)), key=lambda number: cloud.fields[number].offset)
+    for field in (cloud.fields[number] for number in order):
+        code = POINT_CODES[field.datatype]
+        layout += f"{field.offset - place}x{code}"
+        place = field.offset + struct.calcsize("<" + code)
+    layout += f"{cloud.point_step - place}x"
+    rows: list[tuple[float, ...]] = []
+    for start in range(0, cloud.height * cloud.row_step, cloud.row_step):
+        data = bytes(cloud.data[start : start + cloud.width * cloud.point_step])
+        rows += struct.iter_unpack(layout, data)
+    return np.array(rows, np.float64).reshape(len(rows), len(order))[:, np.argsort(order)]
