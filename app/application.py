@@ -144,6 +144,7 @@ class Application(QObject):
         """A pull changed labels."""
         self.services.session.reload(episode_ids)
         self.services.queue.refresh()
+        self.services.queue.read_privacy(episode_ids)
 
     def to_start(self) -> None:
         """The first stamp."""

@@ -25,12 +25,14 @@ ATTRIBUTE = "privacy"
 class PrivacyDesk(QObject):
     """``veil_changed(Veil)`` when something else is to be blurred; ``privacy_changed(Privacy)`` with every document.
 
-    ``searching(bool)`` while faces are looked for.
+    ``known(episode_id, Privacy)`` once its labels were read, and with every change. ``searching(bool)`` while faces are
+    looked for.
     """
 
     veil_changed = Signal(object)
     privacy_changed = Signal(object)
     searching = Signal(bool)
+    known = Signal(str, object)
     refused = Signal(object)
 
     def __init__(
@@ -76,6 +78,7 @@ class PrivacyDesk(QObject):
         if document is None or self._record is None or document.episode_id != self._record.id:
             return
         self._set(effective(document.privacy, self._recorded))
+        self.known.emit(document.episode_id, self.privacy)
         if self.privacy.flag is Flag.UNCHECKED and not self.privacy.searched and not self._lane.busy:
             self.find_faces()
 

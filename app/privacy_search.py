@@ -13,7 +13,7 @@ from models.streams import HoldingStream, Stream, VideoFrame
 from models.timebase import NS_PER_S
 
 EVERY_NS = NS_PER_S // 2
-MOST_PICTURES = 240
+MOST_PICTURES = 2 * 60 * 60 * 2
 _HELD_NBYTES = 4 << 20
 
 
@@ -42,7 +42,7 @@ def _faces_of(finder: FaceFinder, name: str, stream: Stream, end_ns: int) -> tup
 
 
 def _pictures(stream: Stream) -> Iterator[VideoFrame]:
-    """Two a second, fewer of a long recording, the first and the last in any case."""
+    """Two a second, fewer where it lasts hours, the first and the last in any case."""
     if isinstance(stream, HoldingStream):
         stream.hold_at_most(_HELD_NBYTES)
     stamps_ns = stream.stamps()

@@ -2,14 +2,16 @@
 
 import contextlib
 import time
+from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from app.background_reads import read_preview
 from app.tasks import Tasks
 from models.errors import StoreError
 from models.ingest.preview import Preview
+from models.privacy import Privacy
 from models.review import State
 from models.storage.label_store import LabelStore
 from models.storage.previews import PreviewStore
@@ -18,6 +20,7 @@ from widgets.episode_table import EpisodeLine, RowPreview
 from widgets.i18n import tr
 
 LANE = "previews"
+_BLURRED_COLUMNS, _BLURRED_ROWS = 6, 4
 _REST = 10
 
 
@@ -37,6 +40,7 @@ class Queue(QObject):
         self._previews = previews
         self._lane = tasks.lane(LANE)
         self._rows: list[EpisodeRow] = []
+        self._privacy: dict[str, Privacy] = {}
         self._state: State | None = None
         self._text = ""
         self.current_id = ""
@@ -77,8 +81,8 @@ class Queue(QObject):
 
     def open(self, episode_id: str) -> None:
         """Choose an episode of the list or of the store."""
-        record = next((row.record for row in self._rows if row.record.id == episode_id), None)
-        record = record or self._store.episode(episode_id)
+        # A row may be older than the store: the list is read again only now and then while many episodes come.
+        record = self._store.episode(episode_id)
         if record is not None:
             self.current_id = record.id
             self.chosen.emit(record)
@@ -118,7 +122,7 @@ class Queue(QObject):
         """Show what ingest made for an episode that has come into sight, or make it now."""
         preview = self._previews.get(episode_id)
         if preview is not None:
-            self.preview_ready.emit(episode_id, row_preview(preview))
+            self._show_preview(episode_id, preview)
             return
         record = self._store.episode(episode_id)
         if record is not None and record.path:
@@ -129,18 +133,45 @@ class Queue(QObject):
                 urgent=True,
             )
 
+    def set_privacy(self, episode_id: str, privacy: Privacy) -> None:
+        """What holds of an episode, which shows in its line too."""
+        before = self._privacy.get(episode_id, Privacy())
+        self._privacy[episode_id] = privacy
+        if privacy.hides_something != before.hides_something:
+            preview = self._previews.get(episode_id)
+            if preview is not None:
+                self._show_preview(episode_id, preview)
+
+    def read_privacy(self, episode_ids: Iterable[str]) -> None:
+        """Others have changed some episodes."""
+        for episode_id in episode_ids:
+            if episode_id in self._privacy:
+                self.set_privacy(episode_id, self._store.privacy(episode_id))
+
+    def _show_preview(self, episode_id: str, preview: Preview) -> None:
+        if episode_id not in self._privacy:
+            self._privacy[episode_id] = self._store.privacy(episode_id)
+        hidden = self._privacy[episode_id].hides_something
+        self.preview_ready.emit(episode_id, row_preview(preview, recognisable=not hidden))
+
     def _keep_preview(self, episode_id: str, preview: Preview) -> None:
-        self.preview_ready.emit(episode_id, row_preview(preview))
+        self._show_preview(episode_id, preview)
         # A list without previews is still a list, so a full disk is not told from here.
         with contextlib.suppress(StoreError):
             self._previews.put({episode_id: preview})
 
 
-def row_preview(preview: Preview) -> RowPreview:
-    """For the list."""
+def row_preview(preview: Preview, *, recognisable: bool = True) -> RowPreview:
+    """For the list; where nobody may be recognised, only the colours of its pictures are left."""
     strip = QImage()
     strip.loadFromData(preview.strip)
-    return RowPreview(strip, max(1, preview.pictures), _course(preview.torque))
+    pictures = max(1, preview.pictures)
+    if not recognisable and not strip.isNull():
+        few = strip.scaled(
+            _BLURRED_COLUMNS * pictures, _BLURRED_ROWS, mode=Qt.TransformationMode.SmoothTransformation
+        )
+        strip = few.scaled(strip.size(), mode=Qt.TransformationMode.FastTransformation)
+    return RowPreview(strip, pictures, _course(preview.torque))
 
 
 def _course(torque: bytes) -> tuple[tuple[float, float], ...]:

@@ -94,6 +94,12 @@ class Privacy:
             regions=tuple(replace(r, state=state) if r.id in region_ids else r for r in self.regions),
         )
 
+    @property
+    def hides_something(self) -> bool:
+        """Whether there is anything that somebody may not see."""
+        unseen = self.flag is Flag.RESTRICTED or (self.flag is Flag.UNCHECKED and not self.searched)
+        return unseen or any(region.state is not RegionState.REJECTED for region in self.regions)
+
     def to_json(self) -> dict[str, Any]:
         """Plain values; empty for an episode of which nothing is known."""
         return {} if self == Privacy() else asdict(self)

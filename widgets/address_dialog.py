@@ -19,7 +19,7 @@ class AddressDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(520)
         self.line = QLineEdit()
-        self.line.setPlaceholderText("s3://bucket/day1/episode.mcap")
+        self.line.setPlaceholderText(tr("s3://bucket/day1/episode.mcap"))
         self.go = Button(tr("Open"), key="↵", role=Role.PRIMARY, height=32)
         self._lay_out()
         self.line.textChanged.connect(self._refresh)

@@ -11,7 +11,8 @@ from app.files import write_atomically
 from models.blur import veiled
 from models.errors import NoSampleError, UnknownNameError
 from models.exports.samples import npy_of, sample_file
-from models.privacy import Privacy, for_export
+from models.ingest.look import fingerprints_of
+from models.privacy import Privacy, effective, for_export
 from models.readers import Episode, open_episode
 from models.readers.place import is_remote
 from models.readers.scene import depth_points
@@ -81,10 +82,13 @@ def execute(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _privacy(arguments: argparse.Namespace, episode: Episode) -> Privacy:
-    """What the person's store says; a recording that it does not know is given as it is."""
+    """What the person's store and the recording say; a recording that the store does not know is given as it is."""
     store = profile_of(arguments).folder / "labels.sqlite"
     path = arguments.path if is_remote(arguments.path) else arguments.path.absolute()
-    return stored_privacy(store, str(path), episode.summary.id)
+    said = stored_privacy(
+        store, str(path), episode.summary.id, lambda: fingerprints_of(arguments.path, episode)
+    )
+    return Privacy() if said is None else effective(said, episode.summary.attributes.get("privacy", ""))
 
 
 def _stream(episode: Episode, name: str) -> Stream:

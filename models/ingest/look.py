@@ -9,7 +9,7 @@ from models.episode import EpisodeRecord, EpisodeSummary
 from models.errors import KnownError, UnreadableRecordingError
 from models.ingest.fingerprint import episode_fingerprint, file_fingerprint, files_fingerprint
 from models.ingest.preview import Preview, preview_of
-from models.readers.base import Recording, open_recording
+from models.readers.base import Episode, Recording, open_recording
 from models.readers.plain_episode import PlainRecording
 
 EPISODES = UUID("5f0e6c1a-7d43-5b0c-9a53-0c6b6f0f7a11")
@@ -74,6 +74,20 @@ def look(job: Job) -> Looked:
     if not ids:
         return Looked(job.path, found=(UnreadableRecordingError("{path} holds no episode", path=job.path),))
     return Looked(job.path, found=tuple(_episodes(job, recording, ids, fingerprint)))
+
+
+def fingerprints_of(path: Path, episode: Episode) -> Iterator[str]:
+    """Those by which an open episode may be known, the likeliest first; what cannot be read has none."""
+    try:
+        if path.is_file():
+            yield file_fingerprint(path)
+            return
+        recording = open_recording(path)
+        if isinstance(recording, PlainRecording):
+            yield files_fingerprint(recording.files())
+        yield episode_fingerprint(episode)
+    except (KnownError, OSError):
+        return
 
 
 def _episodes(

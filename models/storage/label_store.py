@@ -20,6 +20,7 @@ from models.labelling.changes import ChangeSet
 from models.labelling.document import Document, empty_document
 from models.labelling.history import History, Step
 from models.phases import Taxonomy
+from models.privacy import Privacy
 from models.review import Role, State
 from models.storage import documents, episodes, meta, outbox, replay
 from models.storage.database import open_engine, reading, transaction, writing
@@ -108,6 +109,12 @@ class LabelStore:
                 taxonomy_version=taxonomy.version,
             )
         return stored.document
+
+    def privacy(self, episode_id: str) -> Privacy:
+        """What was said of an episode that may have no labels yet."""
+        with reading(self._engine) as connection:
+            stored = documents.read(connection, episode_id)
+        return Privacy() if stored is None else stored.document.privacy
 
     def history(self, episode_id: str) -> History:
         """What can be undone and redone, as it stood after the last receipt."""

@@ -2067,5 +2067,13 @@
         <source>{path} holds no episode {id}</source>
         <translation>{path} 中没有片段 {id}</translation>
     </message>
+    <message>
+        <source>s3://bucket/day1/episode.mcap</source>
+        <translation>s3://bucket/day1/episode.mcap</translation>
+    </message>
+    <message>
+        <source>The store {path} does not tell what may be seen of the recording: {why}</source>
+        <translation>标注库 {path} 无法说明此录制哪些内容可以查看：{why}</translation>
+    </message>
 </context>
 </TS>

@@ -13,7 +13,7 @@ from app.paths import Places
 from models.faces import FaceFinder
 from models.privacy import Flag, RegionState
 from models.review import Role
-from tests.support.data import ROOT
+from tests.support.data import DEMO, ROOT
 from tests.support.faces import film_of_a_face
 from tests.support.window import Person, left_behind, sits_down
 from widgets.privacy_panel import PrivacyPanel
@@ -119,3 +119,25 @@ def test_an_area_is_drawn_by_the_mouse(tmp_path: Path, film: Path, qapp: QApplic
         drawn = [r for r in ann.app.services.privacy.privacy.regions if r.source == "ann"]
         assert len(drawn) == 1
         assert (seen(ann) != before).any()
+
+
+def colours_of(strip: QImage) -> int:
+    image = strip.convertToFormat(QImage.Format.Format_RGB32)
+    return len({image.pixel(x, y) for x in range(image.width()) for y in range(image.height())})
+
+
+def test_the_list_recognises_nobody_of_a_restricted_episode(tmp_path: Path, qapp: QApplication):
+    with sits_down(Places(tmp_path / "data"), "lea", Role.LEAD, path=DEMO / "pick_can_success.mcap") as lea:
+        lea.settle()
+        strips: list[QImage] = []
+        queue = lea.app.services.queue
+        queue.preview_ready.connect(lambda _id, preview: strips.append(preview.strip))
+        queue.want_preview(queue.current_id)
+        lea.wait(lambda: bool(strips), "the strip is there")
+        lea.settle()
+        before = colours_of(strips[-1])
+        lea.app.services.privacy.set_flag(Flag.RESTRICTED)
+        lea.wait(lambda: colours_of(strips[-1]) <= 8 * 6 * 4 < before, "the strip is blurred")
+        lea.app.services.privacy.set_flag(Flag.CLEAR)
+        lea.wait(lambda: colours_of(strips[-1]) == before, "it is shown again")
+    assert before > 8 * 6 * 4

@@ -11,6 +11,7 @@ PORTRAIT = ROOT / "tests" / "support" / "pictures" / "astronaut.jpg"
 
 
 def film_of_a_face(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
     rgb = cv2.imread(str(PORTRAIT))[:, :, ::-1].copy()
     with av.open(str(path), "w") as output:
         stream = output.add_stream("libx264", rate=10)

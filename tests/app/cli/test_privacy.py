@@ -1,5 +1,6 @@
 """``privacy`` and what it does to the pictures that ``sample`` writes."""
 
+import shutil
 from pathlib import Path
 
 import cv2
@@ -66,3 +67,36 @@ def test_a_video_without_a_face_has_no_region(rushes: CommandLine, tmp_path: Pat
 
 def test_what_is_not_there_is_a_sentence(rushes: CommandLine, tmp_path: Path):
     assert rushes("privacy", tmp_path / "gone.mcap").code == 2
+
+
+def face_comes_out(rushes: CommandLine, path: Path, raw: np.ndarray, out: Path) -> bool:
+    return bool((picture(rushes, path, "video", 1_000_000_000, out) == raw).all())
+
+
+def test_a_film_that_is_known_gives_no_face_away_before_somebody_searched(
+    rushes: CommandLine, tmp_path: Path
+):
+    path = film_of_a_face(tmp_path / "film" / "person.mp4")
+    raw = picture(rushes, path, "video", 1_000_000_000, tmp_path / "raw.png")
+    assert rushes("ingest", path.parent).code == 0
+    assert not face_comes_out(rushes, path, raw, tmp_path / "known.png")
+    copy = tmp_path / "copy.mp4"
+    shutil.copyfile(path, copy)
+    link = tmp_path / "link.mp4"
+    link.symlink_to(path)
+    assert not face_comes_out(rushes, copy, raw, tmp_path / "copy.png")
+    assert not face_comes_out(rushes, link, raw, tmp_path / "link.png")
+
+
+def test_what_a_damaged_store_may_have_said_is_not_guessed(rushes: CommandLine, tmp_path: Path):
+    path = film_of_a_face(tmp_path / "film" / "person.mp4")
+    assert rushes("ingest", path.parent).code == 0
+    (store,) = tmp_path.rglob("labels.sqlite")
+    for beside in store.parent.glob("labels.sqlite-*"):
+        beside.unlink()
+    store.write_bytes(b"damaged" * 1000)
+    out = tmp_path / "out.png"
+    answer = rushes("sample", path, "--stream", "video", "--at", 1_000_000_000, "--out", out)
+    assert answer.code == 2
+    assert "does not tell what may be seen" in answer.sentence
+    assert not out.exists()
