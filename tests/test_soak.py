@@ -59,6 +59,8 @@ def test_a_child_that_hangs_is_told_and_the_next_input_is_tried(
         return child("ends", timeout_s=timeout_s)
 
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    # The script is written twice within a second, which byte code would not notice.
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.setattr(mutants, "child", ends_at_two)
     outcome = mutants.run(0, tmp_path, 5)
     assert starts == [0, 3]

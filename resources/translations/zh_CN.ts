@@ -2069,7 +2069,7 @@
     </message>
     <message>
         <source>s3://bucket/day1/episode.mcap</source>
-        <translation>s3://bucket/day1/episode.mcap</translation>
+        <translation>例如 s3://bucket/day1/episode.mcap</translation>
     </message>
     <message>
         <source>The store {path} does not tell what may be seen of the recording: {why}</source>
