@@ -42,10 +42,10 @@ class Usage:
 
 
 def shares_of(budget_nbytes: int) -> Shares:
-    """42 % for samples, 30 % for signals, 20 % for readers; the rest covers what is not counted one by one, such as
-    stamps and the pictures that a decoder refers to.
+    """35 % for samples, 30 % for signals, 20 % for readers; the rest covers what is not counted one by one, such as
+    stamps, the pictures that a decoder refers to and what geometry reads.
     """
-    return Shares(budget_nbytes * 42 // 100, budget_nbytes * 30 // 100, budget_nbytes * 20 // 100)
+    return Shares(budget_nbytes * 35 // 100, budget_nbytes * 30 // 100, budget_nbytes * 20 // 100)
 
 
 def share_among(streams: Iterable[Stream], nbytes: int) -> None:
