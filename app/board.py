@@ -177,6 +177,9 @@ class Board(QObject):
                 view.set_veiled(sample is not shown.sample)
             view.show_sample(sample, age_ns=shown.age_ns, period_ns=shown.period_ns, exact=shown.exact)
             return
+        if not shown.exact:
+            view.show_sample(None, age_ns=shown.age_ns, period_ns=shown.period_ns, exact=False)
+            return
         first_ns = int(self._opened.tracks[shown.stream].stamps_ns[0])
         start_s = (first_ns - self._opened.summary.start_ns) / NS_PER_S
         view.show_no_data(tr("The first sample comes at {t} s", t=f"{start_s:.2f}"))

@@ -6,26 +6,47 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from app.hand import Hand
 from app.recording import OpenedEpisode, reference_stream
 from app.tasks import Tasks
 from models.episode import StreamKind
 from models.errors import KnownError
 from models.playback.cache import SampleCache
 from models.playback.clock import PlayClock
-from models.playback.frameset import Track, Wanted, all_ready, read_ahead, step_target, wanted_at
-from models.streams import Sample
+from models.playback.frameset import (
+    Track,
+    Wanted,
+    all_ready,
+    near_index,
+    read_ahead,
+    step_target,
+    wanted_at,
+)
+from models.streams import KeyframedStream, Sample, Stream
 from models.timebase import NS_PER_MS, NS_PER_S, TimeRange
 
 TICK_MS = 15
 AGE_EVERY_NS = 100 * NS_PER_MS
 AHEAD_NS = NS_PER_S // 2
 AHEAD_MOST = 8
+NEAR_MOST = 6
 WAITED_FOR = frozenset({StreamKind.VIDEO, StreamKind.DEPTH, StreamKind.POINTS})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a stream was asked for last; ``near`` where its keyframe will do."""
+
+    index: int
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """What a view has to draw: the sample (None before the first), its age, and whether it is the one asked for."""
+    """What a view has to draw: the sample, its age, and whether it is the one asked for.
+
+    None, exact: the stream has none yet. None, not exact: it is on its way, and what is on screen is ``age_ns`` old.
+    """
 
     stream: str
     sample: Sample | None
@@ -53,10 +74,14 @@ class Player(QObject):
         self.dropped = 0
         self._visible: dict[str, Track] = {}
         self._drawn: dict[str, int | None] = {}
-        self._asked: dict[str, int] = {}
+        self._asked: dict[str, Request] = {}
+        self._late: set[str] = set()
+        self._last: dict[str, int] = {}
         self._broken: dict[str, dict[int, KnownError]] = {}
         self._age_told_ns = 0
         self._was_settled = False
+        self._hand = Hand(self)
+        self._hand.rested.connect(self.refresh)
         self._ticked_ns = time.monotonic_ns()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -86,6 +111,9 @@ class Player(QObject):
         self._drawn.clear()
         self._asked.clear()
         self._broken.clear()
+        self._late.clear()
+        self._last.clear()
+        self._hand.forget()
 
     def set_visible(self, names: Iterable[str]) -> None:
         """Which streams have a view on screen; only these are read."""
@@ -130,6 +158,14 @@ class Player(QObject):
         """Repeat a stretch, None plays on."""
         self._set_clock(self.clock.looping(loop))
 
+    def scrub(self, t_ns: int, final: bool) -> None:
+        """Follow the hand; until it rests (``final``), what is slow is shown by its keyframes."""
+        if final:
+            self._hand.let_go()
+        else:
+            self._hand.move()
+        self.seek(t_ns)
+
     def seek(self, t_ns: int) -> None:
         """Put the playhead on ``t_ns``; requests under way are replaced."""
         if self.opened is None:
@@ -156,6 +192,11 @@ class Player(QObject):
         return wanted_at(track, self.clock.t_ns).index, len(track.stamps_ns)
 
     @property
+    def hand_moves(self) -> bool:
+        """Whether the playhead is being scrubbed."""
+        return self._hand.moves
+
+    @property
     def is_settled(self) -> bool:
         """Whether every visible view shows exactly the sample that the playhead asks for."""
         return all(self._is_exact(track) for track in self._visible.values() if self._is_read(track.name))
@@ -163,9 +204,13 @@ class Player(QObject):
     def refresh(self) -> None:
         """Bring every visible view to the playhead, and the playhead to everybody."""
         self.moved.emit(self.clock.t_ns)
-        self._age_told_ns = time.monotonic_ns()
+        now_ns = time.monotonic_ns()
+        # Nobody reads ages that change 60 times a second; drawing them would take time from the pictures.
+        tell_age = not self._hand.moves or now_ns - self._age_told_ns >= AGE_EVERY_NS
+        if tell_age:
+            self._age_told_ns = now_ns
         for track in self._visible.values():
-            self._refresh_track(track, tell_age=True)
+            self._refresh_track(track, tell_age=tell_age)
         self._tell_settled()
 
     def redraw(self) -> None:
@@ -213,7 +258,17 @@ class Player(QObject):
         elif wanted.index in self._broken.get(track.name, ()):
             self._show_broken(track, wanted.index)
         else:
-            self._ask(track, wanted.index)
+            self._ask(track, Request(wanted.index, near=self._hand.previews(track.name)))
+            if tell_age or track.name not in self._late:
+                self._tell_late(track)
+
+    def _tell_late(self, track: Track) -> None:
+        """What is on screen is no longer what the playhead asks for, and the view says so at once."""
+        drawn = self._drawn.get(track.name)
+        if drawn is not None and 0 <= drawn < len(track.stamps_ns):
+            self._late.add(track.name)
+            age_ns = self.clock.t_ns - int(track.stamps_ns[drawn])
+            self.sample_shown.emit(Shown(track.name, None, age_ns, track.period_ns, False))
 
     def _show(self, track: Track, sample: Sample | None, wanted: Wanted, *, exact: bool) -> None:
         drawn = self._drawn.get(track.name)
@@ -221,6 +276,7 @@ class Player(QObject):
         if exact and self.clock.playing and drawn is not None and index > drawn and self.clock.rate <= 1.0:
             self.dropped += index - drawn - 1 if self._kind(track.name) is StreamKind.VIDEO else 0
         self._drawn[track.name] = index
+        (self._late.discard if exact else self._late.add)(track.name)
         age_ns = wanted.age_ns if sample is None else self.clock.t_ns - sample.t_ns
         self.sample_shown.emit(Shown(track.name, sample, age_ns, track.period_ns, exact))
 
@@ -230,11 +286,11 @@ class Player(QObject):
         self.stream_failed.emit(track.name, self._broken[track.name][index])
         self._ask_ahead(track)
 
-    def _ask(self, track: Track, index: int) -> None:
-        if self._asked.get(track.name) == index or self.opened is None:
+    def _ask(self, track: Track, request: Request) -> None:
+        asked = self._asked.get(track.name)
+        if asked is not None and asked.index == request.index and request.near >= asked.near:
             return
-        self._asked[track.name] = index
-        self._submit(track, index, urgent=True, key="now")
+        self._submit(track, request, urgent=True)
 
     def _ask_ahead(self, track: Track) -> None:
         if not self.clock.playing or self._asked.get(track.name) is not None:
@@ -243,23 +299,26 @@ class Player(QObject):
         broken = self._broken.get(track.name, {})
         index = next((i for i in ahead if (track.name, i) not in self.cache and i not in broken), None)
         if index is not None:
-            self._asked[track.name] = index
-            self._submit(track, index, urgent=False, key="now")
+            self._submit(track, Request(index), urgent=False)
 
-    def _submit(self, track: Track, index: int, *, urgent: bool, key: str) -> None:
+    def _submit(self, track: Track, request: Request, *, urgent: bool) -> None:
         assert self.opened is not None
-        stream = self.opened.episode.streams[track.name]
+        stream, last = self.opened.episode.streams[track.name], self._last.get(track.name)
+        self._asked[track.name] = request
         self._tasks.lane(_lane_name(track.name)).submit(
-            lambda: stream.sample(index),
-            lambda sample: self._arrived(track, sample),
-            on_error=lambda error: self._failed(track, index, error),
-            key=key,
+            lambda: _read(stream, request, last),
+            lambda read: self._arrived(track, request, *read),
+            on_error=lambda error: self._failed(track, request, error),
+            key="now",
             urgent=urgent,
         )
 
-    def _arrived(self, track: Track, sample: Sample) -> None:
+    def _arrived(self, track: Track, request: Request, sample: Sample, took_ms: float) -> None:
         self.cache.put(track.name, sample)
-        if self._asked.get(track.name) == sample.index:
+        self._last[track.name] = sample.index
+        if not request.near:
+            self._hand.took(track.name, took_ms)
+        if self._asked.get(track.name) == request:
             del self._asked[track.name]
         if track.name not in self._visible:
             return
@@ -279,12 +338,12 @@ class Player(QObject):
         """A late picture is shown only if it is nearer to what is wanted than the one on screen, never ahead of it."""
         return index <= wanted and (drawn is None or drawn > wanted or index > drawn)
 
-    def _failed(self, track: Track, index: int, error: Exception) -> None:
+    def _failed(self, track: Track, request: Request, error: Exception) -> None:
         if not isinstance(error, KnownError):
             raise error
-        if self._asked.get(track.name) == index:
+        if self._asked.get(track.name) == request:
             del self._asked[track.name]
-        self._broken.setdefault(track.name, {})[index] = error
+        self._broken.setdefault(track.name, {})[request.index] = error
         if track.name in self._visible:
             self._refresh_track(track, tell_age=False)
         self._tell_settled()
@@ -304,6 +363,16 @@ class Player(QObject):
         if settled and not self._was_settled:
             self.settled.emit()
         self._was_settled = settled
+
+
+def _read(stream: Stream, request: Request, last: int | None) -> tuple[Sample, float]:
+    """The sample or one near it, and how many milliseconds that took; runs on the stream's lane."""
+    begun_s = time.perf_counter()
+    index = request.index
+    if request.near and isinstance(stream, KeyframedStream):
+        index = near_index(index, stream.keyframe_at(index), last, most=NEAR_MOST)
+    sample = stream.sample(index)
+    return sample, (time.perf_counter() - begun_s) * 1000
 
 
 def _lane_name(stream: str) -> str:

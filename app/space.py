@@ -143,7 +143,7 @@ class Space(QObject):
                 self._place(shown.stream, cloud)
             case DepthImage() | VideoFrame() as sample:
                 self._keep(shown, sample)
-            case None if shown.stream in self._depth_streams:
+            case None if shown.exact and shown.stream in self._depth_streams:
                 self._drop_depth(shown.stream)
             case _:
                 return

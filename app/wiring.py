@@ -34,7 +34,7 @@ def _player(app: Application) -> None:
     transport.reference_requested.connect(app.set_reference)
     transport.undo_requested.connect(app.services.session.undo)
     transport.redo_requested.connect(app.services.session.redo)
-    app.board.seek_requested.connect(lambda t_ns, _: player.seek(t_ns))
+    app.board.seek_requested.connect(player.scrub)
     app.board.signal_loaded.connect(app.feed.show_signal)
     app.board.signal_loaded.connect(lambda _: give_back())
     app.board.problem_found.connect(app.presenter.add_problem)
@@ -51,7 +51,7 @@ def _space(app: Application) -> None:
 
 def _timeline(app: Application) -> None:
     timeline, labels, player = app.window.timeline, app.services.labels, app.services.player
-    timeline.seek_requested.connect(lambda t_ns, _: player.seek(t_ns))
+    timeline.seek_requested.connect(player.scrub)
     timeline.boundary_move_requested.connect(labels.move_boundary)
     timeline.phase_selected.connect(labels.select)
     timeline.loop_requested.connect(lambda start_ns, end_ns: app.set_loop(TimeRange(start_ns, end_ns)))

@@ -72,6 +72,7 @@ class ViewHeader(QWidget):
         self._line_at = 0
         self._badge_font = digits(11)
         self._badge_px = advance(badge_text(888_000_000), self._badge_font) + 2
+        self._late_px = advance(badge_text(88_880_000_000, exact=False), self._badge_font) + 2
         self._watched: list[QWidget] = [self]
         self._ticker = QTimer(self, interval=_LINE_STEP_MS)
         self._ticker.timeout.connect(self._advance_line)
@@ -118,7 +119,7 @@ class ViewHeader(QWidget):
         self._age_ns, self._state = age_ns, state
         if before == (state, self.age_words):
             return
-        if before[0] is state and state is not AgeState.INEXACT:
+        if before[0] is state:
             self.update(self._badge_left(), 0, self.width() - self._badge_left(), HEADER_PX - _LINE_PX)
         else:
             self.update()
@@ -190,12 +191,10 @@ class ViewHeader(QWidget):
         return QSize(200, HEADER_PX)
 
     def _badge_left(self) -> int:
-        wide = (
-            self._badge_px
-            if self._state is not AgeState.INEXACT
-            else advance(self.age_words, self._badge_font)
+        """Room for the longest words of the state, so that nothing else moves while they change."""
+        return (
+            self.width() - _PAD - (self._late_px if self._state is AgeState.INEXACT else self._badge_px) - 6
         )
-        return self.width() - _PAD - max(wide, self._badge_px) - 6
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Icon, name, facts, badge, line; the badge alone while only the age moves."""

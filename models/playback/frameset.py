@@ -76,6 +76,17 @@ def read_ahead(track: Track, t_ns: int, *, rate: float, horizon_ns: int, most: i
     return tuple(range(first, last + 1, stride))[:most]
 
 
+def near_index(wanted: int, keyframe: int, last: int | None, *, most: int) -> int:
+    """Which picture to decode while the hand is still on its way to ``wanted``, at the cost of at most ``most``.
+
+    From ``last``, the one decoded before, the decoder goes on towards the one wanted where that is in the same group
+    of pictures; else the group's ``keyframe`` is the cheapest that there is.
+    """
+    if last is None or not keyframe <= last <= wanted:
+        return keyframe
+    return min(wanted, last + most)
+
+
 def step_target(track: Track, t_ns: int, step: int) -> int | None:
     """Stamp of the sample ``step`` samples from the one shown at ``t_ns``; None beyond either end."""
     index = index_at(track.stamps_ns, t_ns) + step

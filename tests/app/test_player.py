@@ -1,4 +1,5 @@
 import itertools
+import time
 
 import numpy as np
 import pytest
@@ -95,3 +96,54 @@ def test_closing_while_frames_are_under_way_delivers_nothing(player, drawn, qtbo
     drawn.clear()
     qtbot.wait(200)
     assert drawn == {}
+
+
+def test_while_a_picture_is_on_its_way_its_view_says_that_it_is_late(player, drawn, qtbot, opened):
+    player.seek(opened.summary.start_ns + 2 * NS_PER_S)
+    qtbot.waitUntil(lambda: player.is_settled, timeout=20_000)
+    before = drawn[CAMERA].sample
+    t_ns = opened.summary.start_ns + 9 * NS_PER_S
+    player.seek(t_ns)
+    assert drawn[CAMERA].sample is None
+    assert not drawn[CAMERA].exact
+    assert drawn[CAMERA].age_ns == t_ns - before.t_ns
+
+
+def test_while_the_hand_moves_slow_pictures_give_way_to_their_keyframes_and_are_exact_at_rest(
+    player, drawn, qtbot, opened
+):
+    stream = opened.episode.streams[CAMERA]
+    pictures = stream.sample
+    player.seek(opened.summary.start_ns + 2 * NS_PER_S)
+    qtbot.waitUntil(lambda: player.is_settled, timeout=20_000)
+    slow = _Slow(pictures, stream.keyframe_at)
+    stream.sample = slow.sample
+    inexact: list[int] = []
+    player.sample_shown.connect(
+        lambda shown: inexact.append(shown.sample.index) if shown.sample and not shown.exact else None
+    )
+    for tenth in range(40, 120, 2):
+        player.scrub(opened.summary.start_ns + tenth * NS_PER_S // 10, False)
+        qtbot.wait(15)
+    qtbot.waitUntil(lambda: player.is_settled, timeout=20_000)
+    assert any(stream.keyframe_at(index) == index for index in inexact)
+    assert drawn[CAMERA].exact
+    assert drawn[CAMERA].sample.index == wanted_at(opened.tracks[CAMERA], player.t_ns).index
+
+
+def test_a_hand_that_lets_go_is_at_rest_at_once(player, qtbot, opened):
+    player.scrub(opened.summary.start_ns + 4 * NS_PER_S, False)
+    assert player.hand_moves
+    player.scrub(opened.summary.start_ns + 5 * NS_PER_S, True)
+    assert not player.hand_moves
+
+
+class _Slow:
+    """A camera of which pictures take long unless they are keyframes."""
+
+    def __init__(self, sample, keyframe_at) -> None:
+        self._sample, self._keyframe_at = sample, keyframe_at
+
+    def sample(self, index: int) -> VideoFrame:
+        time.sleep(0.0 if index == self._keyframe_at(index) else 0.06)
+        return self._sample(index)

@@ -21,6 +21,7 @@ ROOMS = (
     "ingesting",
     "signals",
     "seeking",
+    "hand",
     "redraw",
     "space",
     "plots",

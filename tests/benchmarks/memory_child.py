@@ -8,7 +8,15 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from app.application import Application
 
 _PATIENCE_S = 120.0
 _REST_EVERY = 12
@@ -17,6 +25,14 @@ _PLAY_S = 3.0
 
 def main(path: Path, mebibytes: int, seeks: int) -> int:
     """Peak of the resident memory, bytes."""
+    with tempfile.TemporaryDirectory() as directory, window(Path(directory), path, mebibytes) as (qapp, app):
+        _scrub(qapp, app, seeks)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+@contextmanager
+def window(data_dir: Path, path: Path, mebibytes: int = 1024) -> "Iterator[tuple[QApplication, Application]]":
+    """The person's window with a recording open and all of it loaded."""
     from PySide6.QtWidgets import QApplication
 
     from app.bootstrap import build
@@ -33,36 +49,37 @@ def main(path: Path, mebibytes: int, seeks: int) -> int:
     free_large_blocks_at_once()
     qapp = QApplication([])
     apply_theme(qapp, ThemeName.DARK)
-    with tempfile.TemporaryDirectory() as directory:
-        where = Places(Path(directory))
-        who = Who(user="ann", role=Role.ANNOTATOR, where=where, catalog_url=where.embedded_catalog)
-        settings = Settings().with_value(SETTING, mebibytes)
-        app = build(who=who, settings=settings, language=Language(shipped("translations")))
-        app.window.resize(1600, 960)
-        app.window.show()
-        begin(app, path)
-        _until(qapp, lambda: app.is_open() and not app.services.tasks.busy)
-        _scrub(qapp, app, seeks)
+    where = Places(data_dir)
+    who = Who(user="ann", role=Role.ANNOTATOR, where=where, catalog_url=where.embedded_catalog)
+    settings = Settings().with_value(SETTING, mebibytes)
+    app = build(who=who, settings=settings, language=Language(shipped("translations")))
+    app.window.resize(1600, 960)
+    app.window.show()
+    begin(app, path)
+    until(qapp, lambda: app.is_open() and not app.services.tasks.busy)
+    try:
+        yield qapp, app
+    finally:
         app.window.close()
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def _scrub(qapp: object, app: object, seeks: int) -> None:
+def _scrub(qapp: "QApplication", app: "Application", seeks: int) -> None:
     player, chance = app.services.player, random.Random(1)
     whole = player.clock.range
     for number in range(seeks):
         player.seek(whole.start_ns + chance.randrange(whole.duration_ns))
         qapp.processEvents()
         if number % _REST_EVERY == 0:
-            _until(qapp, lambda: player.is_settled)
+            until(qapp, lambda: player.is_settled)
     player.play()
     end_s = time.monotonic() + _PLAY_S
-    _until(qapp, lambda: time.monotonic() > end_s)
+    until(qapp, lambda: time.monotonic() > end_s)
     player.pause()
-    _until(qapp, lambda: player.is_settled)
+    until(qapp, lambda: player.is_settled)
 
 
-def _until(qapp: object, condition: object) -> None:
+def until(qapp: "QApplication", condition: Callable[[], bool]) -> None:
+    """Turn the event loop until something holds."""
     deadline_s = time.monotonic() + _PATIENCE_S
     while not condition():
         if time.monotonic() > deadline_s:

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.playback.frameset import is_ready, make_track, read_ahead, step_target, wanted_at
+from models.playback.frameset import is_ready, make_track, near_index, read_ahead, step_target, wanted_at
 from models.timebase import NS_PER_MS, NS_PER_S
 
 CAMERA = make_track("camera", np.arange(0, 100, dtype=np.int64) * 33 * NS_PER_MS)
@@ -51,3 +51,23 @@ def test_faster_than_real_time_a_view_may_lag_by_as_much_more():
     wanted = wanted_at(CAMERA, 80 * 33 * NS_PER_MS)
     assert not is_ready(CAMERA, wanted, 50)
     assert is_ready(CAMERA, wanted, 50, rate=16.0)
+
+
+def test_in_another_group_of_pictures_the_nearest_to_be_had_is_its_keyframe():
+    assert near_index(95, 90, None, most=6) == 90
+    assert near_index(95, 90, 40, most=6) == 90
+    assert near_index(95, 90, 99, most=6) == 90
+
+
+def test_in_the_same_group_decoding_goes_on_towards_the_picture_wanted():
+    assert near_index(95, 90, 92, most=6) == 95
+    assert near_index(119, 90, 92, most=6) == 98
+    assert near_index(119, 90, 119, most=6) == 119
+
+
+@given(st.integers(0, 500), st.integers(0, 500), st.none() | st.integers(0, 500), st.integers(1, 9))
+def test_what_is_near_never_costs_more_than_allowed(wanted: int, keyframe: int, last: int | None, most: int):
+    keyframe = min(keyframe, wanted)
+    near = near_index(wanted, keyframe, last, most=most)
+    assert keyframe <= near <= wanted
+    assert near == keyframe or (last is not None and near - last <= most)

@@ -1,0 +1,113 @@
+"""The window on a recording: a hand sweeps the playhead over it, rests, plays. Prints what was seen as JSON.
+
+``python -m tests.benchmarks.hand_child PATH SWEEP_S RESTS``.
+"""
+
+import json
+import random
+import sys
+import tempfile
+import time
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.memory_child import until, window
+
+_EVENT_S = 1 / 60
+_PLAY_S = 3.0
+RATES = (1.0, 2.0, 4.0, 8.0, 16.0)
+
+
+def main(path: Path, sweep_s: float, rests: int) -> dict[str, Any]:
+    """Milliseconds between pictures, from rest to exact, between turns of the event loop; shares of real time."""
+    with tempfile.TemporaryDirectory() as directory, window(Path(directory), path) as (qapp, app):
+        watch = Watch(app, qapp)
+        watch.sweep(sweep_s)
+        found: dict[str, Any] = {"pictures_ms": watch.pictures_ms(), "turns_ms": watch.turns_ms}
+        found["rest_ms"], found["late"] = watch.rests(rests)
+        found["rates"] = {rate: watch.played(rate) for rate in RATES}
+        return found
+
+
+class Watch:
+    """Moves the playhead as the timeline's scrub does, and notes when views get pictures."""
+
+    def __init__(self, app: Any, qapp: Any) -> None:
+        self.player, self.qapp = app.services.player, qapp
+        self.videos = [name for name, info in self.player.opened.infos.items() if info.kind.value == "video"]
+        self.shown_s: dict[str, list[float]] = {name: [] for name in self.videos}
+        self.turns_ms: list[float] = []
+        self.player.sample_shown.connect(self._note)
+
+    def _note(self, shown: Any) -> None:
+        if shown.sample is not None and shown.stream in self.shown_s:
+            self.shown_s[shown.stream].append(time.perf_counter())
+
+    def sweep(self, seconds: float) -> None:
+        """There and back over the whole episode, 60 events a second, like a hand: quick in the middle."""
+        whole, begun_s = self.player.clock.range, time.perf_counter()
+        before_s = begun_s
+        next_s = begun_s
+        while (now_s := time.perf_counter()) - begun_s < seconds:
+            self.turns_ms.append((now_s - before_s) * 1000)
+            before_s = now_s
+            if now_s >= next_s:
+                next_s += _EVENT_S
+                share = (now_s - begun_s) / seconds
+                place = (1 - abs(1 - 2 * share)) ** 2 * (3 - 2 * (1 - abs(1 - 2 * share)))
+                self.player.scrub(whole.start_ns + round(place * (whole.duration_ns - 1)), False)
+            self.qapp.processEvents()
+            time.sleep(0.0005)
+        self.player.scrub(self.player.t_ns, True)
+        until(self.qapp, lambda: self.player.is_settled)
+
+    def pictures_ms(self) -> list[float]:
+        """Between two pictures of the same view, for all views."""
+        return [
+            (later - earlier) * 1000 for times in self.shown_s.values() for earlier, later in pairwise(times)
+        ]
+
+    def rests(self, count: int) -> tuple[list[float], int]:
+        """From the last move to all views exact; and how many were still late 150 ms later."""
+        chance, whole = random.Random(2), self.player.clock.range
+        took_ms, late = [], 0
+        for _ in range(count):
+            end_s = time.perf_counter() + 0.15
+            t_ns = whole.start_ns + chance.randrange(whole.duration_ns)
+            while time.perf_counter() < end_s:
+                t_ns = min(max(t_ns + chance.randrange(-(10**9), 10**9), whole.start_ns), whole.end_ns - 1)
+                self.player.scrub(t_ns, False)
+                self._rest_until(time.perf_counter() + _EVENT_S)
+            begun_s = time.perf_counter()
+            self.player.scrub(t_ns, True)
+            until(self.qapp, lambda: self.player.is_settled)
+            took_ms.append((time.perf_counter() - begun_s) * 1000)
+            late += took_ms[-1] > 150
+        return took_ms, late
+
+    def played(self, rate: float) -> dict[str, float]:
+        """How fast time went against what was asked for, and pictures a second of a view."""
+        player = self.player
+        player.scrub(player.clock.range.start_ns, True)
+        until(self.qapp, lambda: player.is_settled)
+        for times in self.shown_s.values():
+            times.clear()
+        player.set_rate(rate)
+        before_ns, begun_s = player.t_ns, time.perf_counter()
+        player.play()
+        self._rest_until(begun_s + min(_PLAY_S, player.clock.range.duration_ns / 1e9 / rate * 0.9))
+        took_s, went_s = time.perf_counter() - begun_s, (player.t_ns - before_ns) / 1e9
+        player.pause()
+        player.set_rate(1.0)
+        pictures = sum(map(len, self.shown_s.values())) / max(1, len(self.shown_s))
+        return {"share": went_s / took_s / rate, "pictures_hz": pictures / took_s, "dropped": player.dropped}
+
+    def _rest_until(self, moment_s: float) -> None:
+        while time.perf_counter() < moment_s:
+            self.qapp.processEvents()
+            time.sleep(0.0005)
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))), flush=True)
