@@ -12,6 +12,7 @@ from app.board import Board
 from app.library import Library
 from app.main_window import ANNOTATE, REVIEW, MainWindow
 from app.memory import SETTING, Memory, budget_nbytes
+from app.preparing import Prepared, Preparer
 from app.presenter import Presenter
 from app.recording import OpenedEpisode, first_full_ns, open_described
 from app.services import Services
@@ -22,7 +23,7 @@ from app.translations import Language
 from models.episode import EpisodeRecord, Problem
 from models.errors import KnownError
 from models.labelling.checks import Missing
-from models.playback.budget import MIB, shares_of
+from models.playback.budget import MIB, share_among, shares_of
 from models.review import State
 from models.timebase import NS_PER_S, TimeRange
 from widgets.command_palette import CommandPalette, PaletteLine
@@ -58,8 +59,19 @@ class Application(QObject):
         self.actions = actions
         self.speech = language
         self.board = Board(grid=window.grid, player=services.player, tasks=services.tasks, parent=self)
+        self.preparer = Preparer(
+            player=services.player,
+            tasks=services.tasks,
+            following=lambda: services.queue.following(TO_REVIEW if window.workspace == REVIEW else TO_LABEL),
+            budget_nbytes=shares_of(budget_nbytes(settings)).prepared_nbytes,
+            parent=self,
+        )
         self.memory = Memory(
-            player=services.player, board=self.board, budget_nbytes=budget_nbytes(settings), parent=self
+            player=services.player,
+            board=self.board,
+            preparer=self.preparer,
+            budget_nbytes=budget_nbytes(settings),
+            parent=self,
         )
         self.space = Space(player=services.player, tasks=services.tasks, parent=self)
         self.feed = TimelineFeed(timeline=window.timeline, tasks=services.tasks, parent=self)
@@ -90,22 +102,27 @@ class Application(QObject):
             return
         self._opening = record.id
         readers_nbytes = shares_of(self.memory.budget_nbytes).readers_nbytes
+        prepared = self.preparer.take(record)
+        if prepared is not None:
+            share_among(prepared.opened.episode.streams.values(), readers_nbytes)
+            self._opened(prepared.opened, prepared)
+            return
         self.services.tasks.lane(LANE).submit(
             lambda: open_described(record, readers_nbytes), self._opened, on_error=self._not_done, key="open"
         )
 
-    def _opened(self, opened: OpenedEpisode) -> None:
+    def _opened(self, opened: OpenedEpisode, prepared: Prepared | None = None) -> None:
         if opened.record.id != self._opening:
             opened.episode.close()
             return
         services = self.services
         self.window.phase_panel.finish_note()
         services.privacy.open(opened)
-        services.player.open(opened)
+        services.player.open(opened, prepared.samples if prepared else ())
         self.presenter.show_episode(opened)
         self.feed.open(opened, services.player.reference)
         self.space.open(opened)
-        self.board.open(opened)
+        self.board.open(opened, prepared.signals if prepared else None)
         try:
             services.session.open(opened.record)
         except KnownError as error:
@@ -334,6 +351,7 @@ class Application(QObject):
         if self.is_open():
             self.settings = self.settings.with_layout(ANNOTATE, self.window.grid.save_layout())
         self.space.close()
+        self.preparer.close()
         who = self.services.who
         try:
             save_settings(who.where.settings(who.user), self.settings)

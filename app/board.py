@@ -59,6 +59,7 @@ class Board(QObject):
         self._needed: tuple[str, ...] = ()
         self.signals_budget_nbytes = shares_of(DEFAULT_NBYTES).signals_nbytes
         self._signal_nbytes: dict[str, int] = {}
+        self._ready: dict[str, LoadedSignal] = {}
         player.sample_shown.connect(self._show)
         player.stream_failed.connect(self._fail)
         grid.visible_views_changed.connect(self._tell_visible)
@@ -69,13 +70,20 @@ class Board(QObject):
         return self._views
 
     @property
+    def is_filled(self) -> bool:
+        """Whether every plot has its samples."""
+        plots = (name for name, view in self._views.items() if isinstance(view, SignalView))
+        return all(name in self._signal_nbytes for name in plots)
+
+    @property
     def signals_nbytes(self) -> int:
         """Memory of the signals behind the plots."""
         return sum(self._signal_nbytes.values())
 
-    def open(self, opened: OpenedEpisode) -> None:
-        """Make the views of an episode and begin to fill them."""
+    def open(self, opened: OpenedEpisode, signals: Mapping[str, LoadedSignal] | None = None) -> None:
+        """Make the views of an episode and begin to fill them; ``signals`` were read ahead."""
         self._opened = opened
+        self._ready = dict(signals or {})
         self._signal_nbytes.clear()
         self._make(streams_to_show(opened.infos))
 
@@ -193,6 +201,9 @@ class Board(QObject):
 
     def _load_signal(self, name: str, view: SignalView) -> None:
         assert self._opened is not None
+        if name in self._ready:
+            self._give_signal(name, view, self._ready.pop(name))
+            return
         stream = self._opened.episode.streams[name]
         # Plots that come later get what those before have left, and never less than a quarter of it all.
         left = self.signals_budget_nbytes - self.signals_nbytes

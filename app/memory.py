@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.board import Board
 from app.player import Player
+from app.preparing import Preparer
 from app.settings import Settings
 from models.playback.budget import (
     DEFAULT_NBYTES,
@@ -59,11 +60,18 @@ class Memory(QObject):
     """Belongs to the GUI thread."""
 
     def __init__(
-        self, *, player: Player, board: Board, budget_nbytes: int, parent: QObject | None = None
+        self,
+        *,
+        player: Player,
+        board: Board,
+        preparer: Preparer,
+        budget_nbytes: int,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._player = player
         self._board = board
+        self._preparer = preparer
         self.budget_nbytes = budget_nbytes
         self._share()
 
@@ -75,7 +83,7 @@ class Memory(QObject):
     def usage(self) -> Usage:
         """What is used now."""
         return Usage(
-            samples_nbytes=self._player.cache.used_nbytes,
+            samples_nbytes=self._player.cache.used_nbytes + self._preparer.nbytes,
             signals_nbytes=self._board.signals_nbytes,
             readers_nbytes=held_nbytes(self._streams().values()),
             budget_nbytes=self.budget_nbytes,
@@ -85,6 +93,7 @@ class Memory(QObject):
         shares = shares_of(self.budget_nbytes)
         self._player.cache.set_budget(shares.samples_nbytes)
         self._board.signals_budget_nbytes = shares.signals_nbytes
+        self._preparer.budget_nbytes = shares.prepared_nbytes
         share_among(self._streams().values(), shares.readers_nbytes)
 
     def _streams(self) -> Mapping[str, Stream]:

@@ -88,9 +88,11 @@ class Player(QObject):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
 
-    def open(self, opened: OpenedEpisode) -> None:
-        """Take an episode; the playhead goes to its start."""
+    def open(self, opened: OpenedEpisode, ready: Iterable[tuple[str, Sample]] = ()) -> None:
+        """Take an episode, with samples that were decoded ahead; the playhead goes to its start."""
         self.close()
+        for name, sample in ready:
+            self.cache.put(name, sample)
         self.opened = opened
         self.clock = PlayClock(opened.summary.range, opened.summary.start_ns, rate=self.clock.rate)
         self.reference = reference_stream(opened.infos)
@@ -114,6 +116,7 @@ class Player(QObject):
         self._late.clear()
         self._last.clear()
         self._hand.forget()
+        self._was_settled = False
 
     def set_visible(self, names: Iterable[str]) -> None:
         """Which streams have a view on screen; only these are read."""

@@ -1,14 +1,16 @@
 """The list of episodes: which are shown, which is open, and which comes next."""
 
 import contextlib
+import itertools
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from app.background_reads import read_preview
 from app.tasks import Tasks
+from models.episode import EpisodeRecord
 from models.errors import StoreError
 from models.ingest.preview import Preview
 from models.privacy import Privacy
@@ -110,13 +112,26 @@ class Queue(QObject):
 
     def next_with(self, states: frozenset[State]) -> bool:
         """Choose the next episode in one of the states, round the end to the current one; False if none is left."""
+        row = next(self._after(states), None)
+        if row is not None:
+            self.open(row.record.id)
+        return row is not None
+
+    def following(self, states: frozenset[State]) -> list[EpisodeRecord]:
+        """What ``next_with`` and a step forward would choose now, the likelier first, each once."""
+        row = next(self._after(states), None)
+        ids = [each.record.id for each in self._rows]
+        place = ids.index(self.current_id) + 1 if self.current_id in ids else 0
+        chosen = [row.record] if row is not None else []
+        chosen += [each.record for each in self._rows[place : place + 1]]
+        return list({record.id: record for record in chosen}.values())
+
+    def _after(self, states: frozenset[State]) -> Iterator[EpisodeRow]:
         ids = [row.record.id for row in self._rows]
         start = ids.index(self.current_id) + 1 if self.current_id in ids else 0
-        for row in (*self._rows[start:], *self._rows[:start]):
+        for row in itertools.chain(self._rows[start:], self._rows[:start]):
             if row.state in states and row.record.id != self.current_id:
-                self.open(row.record.id)
-                return True
-        return False
+                yield row
 
     def want_preview(self, episode_id: str) -> None:
         """Show what ingest made for an episode that has come into sight, or make it now."""

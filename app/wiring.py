@@ -106,6 +106,7 @@ def _queue(app: Application) -> None:
     table.filter_requested.connect(queue.filter)
     queue.lines_changed.connect(app.presenter.show_queue)
     queue.line_changed.connect(table.show_line)
+    queue.lines_changed.connect(lambda *_: app.preparer.look())
     table.preview_requested.connect(queue.want_preview)
     queue.preview_ready.connect(table.set_preview)
     queue.chosen.connect(app.open)

@@ -17,13 +17,14 @@ _LEAST_SHARE_NBYTES = 1 * MIB
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Bytes for samples that were shown or are shown next, for whole signals behind plots, and for what readers keep:
-    decoded neighbours of pictures and decompressed chunks.
+    """Bytes for samples that were shown or are shown next, for whole signals behind plots, for what readers keep
+    (decoded neighbours of pictures and decompressed chunks), and for the episodes that come next.
     """
 
     samples_nbytes: int
     signals_nbytes: int
     readers_nbytes: int
+    prepared_nbytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,11 @@ class Usage:
 
 
 def shares_of(budget_nbytes: int) -> Shares:
-    """35 % for samples, 30 % for signals, 20 % for readers; the rest covers what is not counted one by one, such as
-    stamps, the pictures that a decoder refers to and what geometry reads.
+    """30 % for samples, 30 % for signals, 20 % for readers, 5 % for what comes next; the rest covers what is not
+    counted one by one, such as stamps, the pictures that a decoder refers to and what geometry reads.
     """
-    return Shares(budget_nbytes * 35 // 100, budget_nbytes * 30 // 100, budget_nbytes * 20 // 100)
+    samples, signals, readers, prepared = (budget_nbytes * share // 100 for share in (30, 30, 20, 5))
+    return Shares(samples, signals, readers, prepared)
 
 
 def share_among(streams: Iterable[Stream], nbytes: int) -> None:

@@ -22,6 +22,7 @@ ROOMS = (
     "signals",
     "seeking",
     "hand",
+    "preparing",
     "redraw",
     "space",
     "plots",
