@@ -122,13 +122,13 @@ class Application(QObject):
         self.presenter.show_episode(opened)
         self.feed.open(opened, services.player.reference)
         self.space.open(opened)
-        self.board.open(opened, prepared.signals if prepared else None)
+        views_are_new = self.board.open(opened, prepared.signals if prepared else None)
         try:
             services.session.open(opened.record)
         except KnownError as error:
             self.presenter.refuse(error)
         layout = self.settings.layout(ANNOTATE)
-        if layout is not None:
+        if layout is not None and views_are_new:
             self.window.grid.restore_layout(layout)
         services.player.seek(first_full_ns(opened))
         self.window.timeline.fit()

@@ -80,12 +80,33 @@ class Board(QObject):
         """Memory of the signals behind the plots."""
         return sum(self._signal_nbytes.values())
 
-    def open(self, opened: OpenedEpisode, signals: Mapping[str, LoadedSignal] | None = None) -> None:
-        """Make the views of an episode and begin to fill them; ``signals`` were read ahead."""
+    def open(self, opened: OpenedEpisode, signals: Mapping[str, LoadedSignal] | None = None) -> bool:
+        """Begin to fill the views of an episode; ``signals`` were read ahead.
+
+        Returns whether the views are new: those of an episode with the same streams stay where the person put them.
+        """
         self._opened = opened
         self._ready = dict(signals or {})
         self._signal_nbytes.clear()
-        self._make(streams_to_show(opened.infos))
+        names = streams_to_show(opened.infos)
+        if self._may_stay(opened.infos, names):
+            self._refill(opened)
+            return False
+        self._make(names)
+        return True
+
+    def _may_stay(self, infos: Mapping[str, StreamInfo], names: tuple[str, ...]) -> bool:
+        kinds = {name: infos[name].kind for name in names if infos[name].count}
+        return kinds == {name: view.info.kind for name, view in self._views.items() if view.info is not None}
+
+    def _refill(self, opened: OpenedEpisode) -> None:
+        for name, view in self._views.items():
+            view.set_stream(opened.infos[name])
+            if isinstance(view, SignalView):
+                view.set_limits({})
+                view.set_episode_range(opened.summary.range)
+        self._tell_visible()
+        self._load_signals()
 
     def show_stream(self, name: str) -> None:
         """Bring the view of a stream to the front; one that has none yet gets one."""
@@ -160,6 +181,9 @@ class Board(QObject):
         self.views_made.emit()
         self._grid.set_views(self._views, main=self._player.reference)
         self._tell_visible()
+        self._load_signals()
+
+    def _load_signals(self) -> None:
         for name, view in self._views.items():
             if isinstance(view, SignalView):
                 self._load_signal(name, view)

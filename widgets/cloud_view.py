@@ -170,6 +170,7 @@ class CloudView(ViewFrame):
     def set_stream(self, info: StreamInfo | None) -> None:
         """Whose scans; range and camera are found again."""
         self._cloud, self._scale, self._home, self._depth.cloud = None, None, None, None
+        self._pose, self._root = None, ""
         self.canvas.set_cloud(None)
         super().set_stream(info)
 

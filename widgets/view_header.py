@@ -122,6 +122,7 @@ class ViewHeader(QWidget):
         if before[0] is state:
             self.update(self._badge_left(), 0, self.width() - self._badge_left(), HEADER_PX - _LINE_PX)
         else:
+            self._place_actions()
             self.update()
 
     def set_waiting(self, waiting: bool) -> None:

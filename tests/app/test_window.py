@@ -286,6 +286,23 @@ def test_the_layout_comes_back(tmp_path: Path, qapp: QApplication) -> None:
         assert set(ann.window.grid.visible_names()) == shown
 
 
+def test_the_next_episode_comes_into_the_views_that_are_there(tmp_path: Path, qapp: QApplication) -> None:
+    with sits_down(Places(tmp_path), "ann", path=DEMO) as ann:
+        app, hidden = ann.app, "/camera/head/depth"
+        ann.wait(lambda: app.is_open() and ann.window.queue.model.rowCount() == 3, "all are on the list")
+        ann.wait(lambda: app.services.player.is_settled and app.board.is_filled, "all of the first is there")
+        before = dict(app.board.views)
+        ann.window.grid.set_visible(hidden, False)
+        ann.wait(lambda: len(app.preparer.ready) > 0, "another one is prepared")
+        app.services.queue.open(app.preparer.ready[0])
+        ann.wait(lambda: app.services.player.is_settled and app.board.is_filled, "all of it is there")
+        opened = app.services.player.opened
+        assert opened is not None
+        assert opened.record.id == app.services.queue.current_id
+        assert app.board.views == before
+        assert not ann.window.grid.is_shown(hidden)
+
+
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080), (2560, 1440)], ids=str)
 def test_no_text_lies_on_another(tmp_path: Path, qapp: QApplication, size: tuple[int, int]) -> None:
     """Labelled, sent back and under review, in both languages."""

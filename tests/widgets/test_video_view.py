@@ -2,13 +2,13 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.support.view_samples import MS, info, video_frame
 from widgets.age import AgeState
-from widgets.theme import ThemeName, apply_theme, qcolour
+from widgets.theme import ThemeName, apply_theme, digits, qcolour
 from widgets.video_view import VideoView
 from widgets.view_frame import LOADING_AFTER_MS
 from widgets.view_header import HEADER_PX
@@ -165,3 +165,14 @@ def test_a_drag_moves_an_enlarged_picture(view: VideoView, qtbot: QtBot) -> None
 def test_the_header_names_the_stream_and_keeps_its_full_name_as_a_tip(view: VideoView) -> None:
     assert view.header.accessibleName() == "Head"
     assert view.header.toolTip() == "/camera/head/color"
+
+
+def test_the_buttons_make_room_for_the_words_that_a_picture_is_late(view: VideoView) -> None:
+    view.setFixedSize(400, 200)
+    view.show_sample(video_frame(index=3), age_ns=MS, period_ns=PERIOD)
+    exact = view.close_button.mapTo(view, QPoint(view.close_button.width(), 0)).x()
+    view.show_sample(None, age_ns=983 * MS, period_ns=PERIOD, exact=False)
+    late = view.close_button.mapTo(view, QPoint(view.close_button.width(), 0)).x()
+    room = QFontMetrics(digits(11)).horizontalAdvance(view.age_words)
+    assert late < exact
+    assert late <= view.width() - room
