@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
@@ -23,6 +22,7 @@ AXIS_PX = 44
 _RIGHT_PX, _TOP_PX, _TIME_PX = 10, 4, 20
 _TIME_WORDS_PX = 60
 _STRIPE_PX = 2
+_DOT_PX = 9
 _TINT = 0.05
 _WHEEL_NOTCH = 120
 _ZOOM_A_NOTCH = 1.25
@@ -53,6 +53,9 @@ class SignalCanvas(QWidget):
         self._tints: tuple[PhaseTint, ...] = ()
         self._picture: tuple[QPixmap, TimeRange] | None = None
         self._axis: QPixmap | None = None
+        self._still: QPixmap | None = None
+        self._rests = False
+        self._dots: dict[int, QPixmap] = {}
         self._time_font = digits(11)
         self._seeking = False
         self.drawn_pictures = 0
@@ -67,13 +70,19 @@ class SignalCanvas(QWidget):
     def redraw(self) -> None:
         """Forget the pictures of curves and axes."""
         self._picture, self._axis = None, None
+        self._dots.clear()
+        self._changed()
+
+    def _changed(self) -> None:
+        """More than the playhead is to be painted anew."""
+        self._still, self._rests = None, False
         self.update()
 
     def set_tints(self, tints: tuple[PhaseTint, ...]) -> None:
         """Phases behind the curves."""
         if tints != self._tints:
             self._tints = tints
-            self.update()
+            self._changed()
 
     def set_window(self, window: TimeRange) -> None:
         """The stretch of time that is shown."""
@@ -82,7 +91,7 @@ class SignalCanvas(QWidget):
         if window.duration_ns != self._window.duration_ns:
             self._picture = None
         self._window = window
-        self.update()
+        self._changed()
 
     @property
     def window_range(self) -> TimeRange:
@@ -110,15 +119,32 @@ class SignalCanvas(QWidget):
         return QRect(scale.left, scale.top, scale.width, scale.height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Ground, phases, grid, limits, curves, playhead."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), qcolour("bg1"))
+        """Ground, phases, grid, limits, curves, playhead; all but the playhead from one picture while they rest."""
         scale = self.scale()
+        if self._rests and self._still is None:
+            self._still = self._stand_still(scale)
+        with QPainter(self) as painter:
+            if self._still is not None:
+                painter.drawPixmap(0, 0, self._still)
+            else:
+                self._paint_ground(painter, scale, event.rect())
+            self._paint_playhead(painter, scale)
+        self._rests = True
+
+    def _stand_still(self, scale: PlotScale) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        still = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
+        still.setDevicePixelRatio(ratio)
+        with QPainter(still) as painter:
+            self._paint_ground(painter, scale, self.rect())
+        return still
+
+    def _paint_ground(self, painter: QPainter, scale: PlotScale, within: QRect) -> None:
+        painter.fillRect(self.rect(), qcolour("bg1"))
         self._paint_tints(painter, scale)
         if self._content is not None:
             self._paint_pictures(painter, self._content, scale)
-        self._paint_times(painter, scale, event.rect())
-        self._paint_playhead(painter, scale)
+        self._paint_times(painter, scale, within)
 
     def _paint_tints(self, painter: QPainter, scale: PlotScale) -> None:
         for tint in self._tints:
@@ -177,12 +203,26 @@ class SignalCanvas(QWidget):
         x = round(scale.x(t_ns))
         painter.fillRect(QRect(x - 1, scale.top, 3, scale.height), qcolour("halo", 0.7))
         painter.fillRect(QRect(x, scale.top, 1, scale.height), qcolour("playhead"))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for place, value in enumerate(self._values):
-            if np.isfinite(value) and scale.low <= value <= scale.high:
+            if scale.low <= value <= scale.high:
+                painter.drawPixmap(
+                    QPointF(x + 0.5 - _DOT_PX / 2, scale.y(value) - _DOT_PX / 2), self._dot(place)
+                )
+
+    def _dot(self, place: int) -> QPixmap:
+        """The mark of a value, drawn once a colour."""
+        if place not in self._dots:
+            ratio = self.devicePixelRatioF()
+            dot = QPixmap(round(_DOT_PX * ratio), round(_DOT_PX * ratio))
+            dot.setDevicePixelRatio(ratio)
+            dot.fill(Qt.GlobalColor.transparent)
+            with QPainter(dot) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 painter.setPen(QPen(qcolour("bg1"), 1.5))
                 painter.setBrush(series_colour(place))
-                painter.drawEllipse(QPointF(x + 0.5, scale.y(value)), 3.2, 3.2)
+                painter.drawEllipse(QPointF(_DOT_PX / 2, _DOT_PX / 2), 3.2, 3.2)
+            self._dots[place] = dot
+        return self._dots[place]
 
     def resizeEvent(self, _event: object) -> None:
         """Another size, other pictures."""

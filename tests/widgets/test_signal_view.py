@@ -247,3 +247,17 @@ def test_time_is_told_from_the_start_of_the_episode() -> None:
 )
 def test_channels_have_short_names(channel: str, words: str) -> None:
     assert short_name(channel) == words
+
+
+def test_over_resting_curves_the_playhead_leaves_no_trace(view: SignalView) -> None:
+    """Painted from the picture that rests, it looks as if all were painted anew."""
+    view.set_window(TimeRange(0, 10 * NS_PER_S))
+    times_ns = (2 * NS_PER_S, 7 * NS_PER_S, 5 * NS_PER_S)
+    for t_ns in times_ns:
+        view.set_playhead(t_ns)
+        view.canvas.grab()
+    resting = view.canvas.grab().toImage()
+    view.canvas.redraw()
+    assert view.canvas.grab().toImage() == resting
+    view.set_playhead(times_ns[0])
+    assert view.canvas.grab().toImage() != resting
