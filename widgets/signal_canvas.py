@@ -102,9 +102,10 @@ class SignalCanvas(QWidget):
         """Where the playhead is and the values that the dots stand on; the curves stay as they are."""
         before = self._playhead_ns
         self._playhead_ns, self._values = t_ns, values
+        scale = self.scale()
         for moved in (before, t_ns):
             if moved is not None:
-                self.update(QRect(int(self.scale().x(moved)) - 5, 0, 11, self.height()))
+                self.update(int(scale.x(moved)) - 5, 0, 11, self.height())
 
     def scale(self) -> PlotScale:
         """Where time and value lie."""

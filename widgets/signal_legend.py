@@ -41,10 +41,9 @@ class SignalLegend(QWidget):
 
     def set_values(self, values: tuple[float, ...]) -> None:
         """Values at the playhead."""
-        words = tuple(value_text(value) for value in values)
-        if words != self._values:
-            self._values = words
-            for area in self._places:
+        before, self._values = self._values, tuple(value_text(value) for value in values)
+        for area, old, new in zip(self._places, before, self._values, strict=False):
+            if old != new:
                 self.update(area.adjusted(area.width() - self._value_px, 0, 4, 0))
 
     @property
@@ -64,7 +63,7 @@ class SignalLegend(QWidget):
         """Other rows."""
         self._arrange()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Names from a picture of their own, values anew."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), qcolour("bg1"))
@@ -74,7 +73,9 @@ class SignalLegend(QWidget):
         painter.setFont(self._value_font)
         painter.setPen(qcolour("hi"))
         for area, value in zip(self._places, self._values, strict=False):
-            painter.drawText(area.adjusted(area.width() - self._value_px, 0, 4, 0), int(LEFT), value)
+            room = area.adjusted(area.width() - self._value_px, 0, 4, 0)
+            if room.intersects(event.rect()):
+                painter.drawText(room, int(LEFT), value)
 
     def redraw(self) -> None:
         """Forget the picture of the names."""

@@ -157,7 +157,8 @@ class SignalView(ViewFrame):
     def _values_at(self, index: int) -> tuple[float, ...]:
         if self._pyramid is None or index < 0:
             return (float("nan"),) * len(self._shown)
-        return tuple(float(self._pyramid.values[channel, index]) for channel in self._shown)
+        values: list[float] = self._pyramid.values[list(self._shown), index].tolist()
+        return tuple(values)
 
     def _retranslate(self) -> None:
         super()._retranslate()

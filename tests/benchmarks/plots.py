@@ -1,7 +1,10 @@
-"""Plots of 10 minutes at 500 Hz: panning, and the playhead over resting curves.
+"""Plots of 10 minutes at 500 Hz and of 60 channels at 1 kHz: panning, and the playhead over resting curves.
 
 Peers: pyqtgraph with automatic peak downsampling clipped to the view, and its InfiniteLine. The limit of a pan is the
 same drawing with 2,000 points a curve and nothing to look up.
+
+The 60 channels are 30 minutes long in a full run (108 M samples, as float32 since that is what fits the budget) and
+three minutes in a reduced one; the row's name says how many samples.
 
 Goals as promised for larger plots: a pan 10 times faster than the peer and within 1.5 times the limit, the playhead
 20 times faster. A pan moves by a fiftieth of the window, so that most are a blit of a picture drawn ahead; its p95
@@ -11,7 +14,8 @@ and words too, for which it may take three limits.
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import cache, partial
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -19,8 +23,8 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPixmap
 
 from models.episode import StreamInfo, StreamKind
-from models.playback.pyramid import SignalPyramid, build_pyramid
-from models.streams import SignalBlock
+from models.playback.pyramid import SignalPyramid, read_pyramid
+from models.streams import SignalBlock, Stamps
 from models.timebase import NS_PER_S, TimeRange
 from tests.benchmarks.harness import Contest, Measure, Side, Stage
 from tests.benchmarks.stage_window import Canvas, on_screen, painted, redraws
@@ -29,64 +33,115 @@ from widgets.signal_view import SignalView
 
 SIZE = (1000, 280)
 CHANNELS = 33
-_RATE_HZ, _SECONDS, _WINDOW_S = 500, 600, 30
+_WINDOW_S = 30
 _LIMIT_POINTS = 2_000
 _STEPS_A_WINDOW = 50
-_WHOLE = TimeRange(0, _SECONDS * NS_PER_S)
+_FULL_FROM = 200
+_SLOW_EVERY = 5
+_MOST_NBYTES = 700_000_000
 
 
-@cache
-def signal() -> SignalPyramid:
-    """Torques with some noise; float64 (33, 300,000)."""
-    count = _RATE_HZ * _SECONDS
-    rng = np.random.default_rng(2)
-    t_s = np.arange(count) / _RATE_HZ
-    values = np.stack([np.sin(t_s * (0.3 + 0.05 * n)) * (n + 1) for n in range(CHANNELS)], axis=1)
-    values += rng.normal(0, 0.3, values.shape)
-    return build_pyramid(SignalBlock((t_s * NS_PER_S).astype(np.int64), values))
+@dataclass(frozen=True, slots=True)
+class Take:
+    """So many channels at so many hertz for so many seconds, of which ``shown`` are drawn."""
+
+    shown: int
+    channels: int = CHANNELS
+    rate_hz: int = 500
+    seconds: int = 600
+
+    @property
+    def whole(self) -> TimeRange:
+        """All of it."""
+        return TimeRange(0, self.seconds * NS_PER_S)
 
 
-def window_at(number: int) -> TimeRange:
+LONG = Take(60, channels=60, rate_hz=1000, seconds=1800)
+REDUCED = replace(LONG, seconds=180)
+
+
+def signal(take: Take) -> SignalPyramid:
+    """Torques with some noise; float64 or float32 (channels, samples)."""
+    return _signal(take.channels, take.rate_hz, take.seconds)
+
+
+@lru_cache(maxsize=1)
+def _signal(channels: int, rate_hz: int, seconds: int) -> SignalPyramid:
+    made = _Made(channels, rate_hz, seconds)
+    return read_pyramid(made, channels=channels, most_nbytes=_MOST_NBYTES)
+
+
+class _Made:
+    """A stream of such torques, made a part at a time."""
+
+    def __init__(self, channels: int, rate_hz: int, seconds: int) -> None:
+        self._channels, self._rate_hz = channels, rate_hz
+        count = rate_hz * seconds
+        self._stamps_ns = np.arange(count, dtype=np.int64) * (NS_PER_S // rate_hz)
+        end_ns = int(self._stamps_ns[-1])
+        self.info = StreamInfo(
+            "/joint_states", StreamKind.SIGNAL, count, 0, end_ns, float(rate_hz), "cdr",
+            shape=(channels,), channels=tuple(f"effort.joint_{n}" for n in range(channels)),
+        )  # fmt: skip
+
+    def describe(self) -> StreamInfo:
+        return self.info
+
+    def stamps(self) -> Stamps:
+        return self._stamps_ns
+
+    def block(self, time_range: TimeRange | None = None) -> SignalBlock:
+        whole = time_range or TimeRange(0, int(self._stamps_ns[-1]) + 1)
+        first, past = np.searchsorted(self._stamps_ns, [whole.start_ns, whole.end_ns])
+        stamps_ns = self._stamps_ns[first:past]
+        t_s = stamps_ns[:, None] / NS_PER_S
+        number = np.arange(self._channels)
+        rng = np.random.default_rng(int(first))
+        values = np.sin(t_s * (0.3 + 0.05 * number)) * (number + 1)
+        return SignalBlock(stamps_ns, values + rng.normal(0, 0.3, values.shape))
+
+
+def window_at(take: Take, number: int) -> TimeRange:
     """Where a pan stands after so many steps; it turns round at the end."""
-    room = (_SECONDS - _WINDOW_S) * _STEPS_A_WINDOW // _WINDOW_S
+    room = (take.seconds - _WINDOW_S) * _STEPS_A_WINDOW // _WINDOW_S
     place = number % (2 * room)
     start_ns = min(place, 2 * room - place) * _WINDOW_S * NS_PER_S // _STEPS_A_WINDOW
     return TimeRange(start_ns, start_ns + _WINDOW_S * NS_PER_S)
 
 
-def far_window_at(number: int) -> TimeRange:
+def far_window_at(take: Take, number: int) -> TimeRange:
     """Each more than a window away from the one before."""
-    return window_at(number * (4 * _STEPS_A_WINDOW + 7))
+    return window_at(take, number * (4 * _STEPS_A_WINDOW + 7))
 
 
-def _view(channels: int) -> SignalView:
+def _view(take: Take) -> SignalView:
     view = SignalView()
-    names = tuple(f"effort.joint_{n}" for n in range(CHANNELS))
-    view.set_stream(
-        StreamInfo(
-            "/joint_states", StreamKind.SIGNAL, _RATE_HZ * _SECONDS, 0, _WHOLE.end_ns, float(_RATE_HZ), "cdr",
-            shape=(CHANNELS,), channels=names,
-        )
-    )  # fmt: skip
-    view.set_episode_range(_WHOLE)
-    view.set_pyramid(signal(), names, ("N·m",) * CHANNELS)
-    view.set_channels(tuple(range(channels)))
+    info = _Made(take.channels, take.rate_hz, take.seconds).info
+    view.set_stream(info)
+    view.set_episode_range(take.whole)
+    view.set_pyramid(signal(take), info.channels, ("N·m",) * take.channels)
+    view.set_channels(tuple(range(take.shown)))
     return view
 
 
 @contextmanager
-def _panning(channels: int, where: Callable[[int], TimeRange], stage: Stage) -> Iterator[Contest]:
-    view = _view(channels)
+def _panning(take: Take, where: Callable[[Take, int], TimeRange], stage: Stage) -> Iterator[Contest]:
+    take = _of_this_run(take, stage)
+    view = _view(take)
     with ExitStack() as windows:
         windows.enter_context(on_screen(view, *SIZE))
-        ours = redraws(view.canvas, lambda n: view.set_window(where(n)))
-        peer = stage.optional("pyqtgraph", lambda: _pyqtgraph_pan(windows, channels, where))
-        yield Contest(ours, peer, _few_points(windows, channels))
+        ours = redraws(view.canvas, lambda n: view.set_window(where(take, n)))
+        peer = stage.optional("pyqtgraph", lambda: _pyqtgraph_pan(windows, take, where))
+        yield Contest(ours, peer, _few_points(windows, take))
 
 
-def _few_points(windows: ExitStack, channels: int) -> Side:
+def _of_this_run(take: Take, stage: Stage) -> Take:
+    return REDUCED if take == LONG and stage.repetitions < _FULL_FROM else take
+
+
+def _few_points(windows: ExitStack, take: Take) -> Side:
     """Curves of 2,000 points from arrays that are at hand."""
-    values = signal().values[:channels]
+    values = signal(take).values[: take.shown]
     shown: list[int] = [0]
     canvas = Canvas(partial(_draw_curves, values, shown))
     windows.enter_context(on_screen(canvas, *SIZE))
@@ -109,40 +164,42 @@ def _draw_curves(values: np.ndarray, shown: list[int], painter: QPainter, rect: 
         painter.drawPath(arrayToQPath(x, rect.height() / 2 - row * height, connect="all"))
 
 
-def _plot_widget(windows: ExitStack, channels: int) -> Any:
+def _plot_widget(windows: ExitStack, take: Take) -> Any:
     import pyqtgraph as pg
 
     plot = pg.PlotWidget()
     plot.setDownsampling(auto=True, mode="peak")
     plot.setClipToView(True)
-    pyramid = signal()
+    pyramid = signal(take)
     t_s = pyramid.stamps_ns / NS_PER_S
-    for place in range(channels):
+    for place in range(take.shown):
         plot.plot(t_s, pyramid.values[place], pen=series_pen(place))
-    plot.setYRange(-channels - 1, channels + 1)
+    plot.setYRange(-take.shown - 1, take.shown + 1)
     plot.setXRange(0, _WINDOW_S, padding=0)
     windows.enter_context(on_screen(plot, *SIZE))
     return plot
 
 
-def _pyqtgraph_pan(windows: ExitStack, channels: int, where: Callable[[int], TimeRange]) -> Side:
-    plot = _plot_widget(windows, channels)
+def _pyqtgraph_pan(windows: ExitStack, take: Take, where: Callable[[Take, int], TimeRange]) -> Side:
+    plot = _plot_widget(windows, take)
 
     def change(number: int) -> None:
-        window = where(number)
+        window = where(take, number)
         plot.setXRange(window.start_ns / NS_PER_S, window.end_ns / NS_PER_S, padding=0)
 
-    return redraws(plot.viewport(), change)
+    side = redraws(plot.viewport(), change)
+    return replace(side, every=_SLOW_EVERY if take.shown > CHANNELS else 1)
 
 
 @contextmanager
-def _playhead(channels: int, stage: Stage) -> Iterator[Contest]:
-    view = _view(channels)
+def _playhead(take: Take, stage: Stage) -> Iterator[Contest]:
+    take = _of_this_run(take, stage)
+    view = _view(take)
     view.set_window(TimeRange(0, _WINDOW_S * NS_PER_S))
     with ExitStack() as windows:
         windows.enter_context(on_screen(view, *SIZE))
         ours = redraws(view.canvas, lambda n: view.set_playhead(_playhead_ns(n)))
-        peer = stage.optional("pyqtgraph", lambda: _infinite_line(windows, channels))
+        peer = stage.optional("pyqtgraph", lambda: _infinite_line(windows, take))
         yield Contest(ours, peer, _line_over_pixmap(windows))
 
 
@@ -166,39 +223,44 @@ def _line_over_pixmap(windows: ExitStack) -> Side:
     return redraws(canvas, change)
 
 
-def _infinite_line(windows: ExitStack, channels: int) -> Side:
+def _infinite_line(windows: ExitStack, take: Take) -> Side:
     import pyqtgraph as pg
 
-    plot = _plot_widget(windows, channels)
+    plot = _plot_widget(windows, take)
     line = pg.InfiniteLine(angle=90)
     plot.addItem(line)
-    return redraws(plot.viewport(), lambda n: line.setPos(_playhead_ns(n) / NS_PER_S))
+    side = redraws(plot.viewport(), lambda n: line.setPos(_playhead_ns(n) / NS_PER_S))
+    return replace(side, every=_SLOW_EVERY if take.shown > CHANNELS else 1)
 
 
 def _playhead_ns(number: int) -> int:
     return (number * 33_333_333) % (_WINDOW_S * NS_PER_S)
 
 
-def _measures(channels: int) -> Iterator[Measure]:
+def _measures(take: Take, words: str) -> Iterator[Measure]:
     peak = "pyqtgraph, peak"
     yield Measure(
-        f"pan {channels} channels",
+        f"pan {words}",
         "ratio_to_peer <= 0.1 and ratio_to_limit <= 1.5",
-        painted(partial(_panning, channels, window_at)),
+        painted(partial(_panning, take, window_at)),
         peer=peak,
     )
     yield Measure(
-        f"jump {channels} channels",
+        f"jump {words}",
         "ratio_to_peer <= 1 and ratio_to_limit <= 3",
-        painted(partial(_panning, channels, far_window_at)),
+        painted(partial(_panning, take, far_window_at)),
         peer=peak,
     )
     yield Measure(
-        f"playhead over {channels} channels",
+        f"playhead over {words}",
         "ratio_to_peer <= 0.05",
-        painted(partial(_playhead, channels)),
+        painted(partial(_playhead, take)),
         peer="pyqtgraph InfiniteLine",
     )
 
 
-MEASURES = (*_measures(4), *_measures(CHANNELS))
+MEASURES = (
+    *_measures(Take(4), "4 channels"),
+    *_measures(Take(CHANNELS), f"{CHANNELS} channels"),
+    *_measures(LONG, "60 channels, 10.8 M samples (full: 108 M)"),
+)
