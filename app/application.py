@@ -12,6 +12,7 @@ from app.board import Board
 from app.library import Library
 from app.main_window import ANNOTATE, REVIEW, MainWindow
 from app.memory import SETTING, Memory, budget_nbytes
+from app.pace import Pace
 from app.preparing import Prepared, Preparer
 from app.presenter import Presenter
 from app.recording import OpenedEpisode, first_full_ns, open_described
@@ -79,6 +80,7 @@ class Application(QObject):
             services=services, window=window, board=self.board, memory=self.memory, parent=self
         )
         self.library = Library(services=services, window=window, parent=self)
+        self.pace = Pace(player=services.player, tasks=services.tasks, parent=self)
         self._opening = ""
         self._closed = False
 
@@ -122,6 +124,7 @@ class Application(QObject):
         self.presenter.show_episode(opened)
         self.feed.open(opened, services.player.reference)
         self.space.open(opened)
+        self.pace.open()
         views_are_new = self.board.open(opened, prepared.signals if prepared else None)
         try:
             services.session.open(opened.record)

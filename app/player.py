@@ -157,6 +157,10 @@ class Player(QObject):
         """Play at ``rate`` times real time."""
         self._set_clock(self.clock.at_rate(rate))
 
+    def set_hurry(self, stretches: tuple[TimeRange, ...]) -> None:
+        """Pass these stretches faster; none for an even pace."""
+        self._set_clock(self.clock.hurrying_through(stretches))
+
     def set_loop(self, loop: TimeRange | None) -> None:
         """Repeat a stretch, None plays on."""
         self._set_clock(self.clock.looping(loop))
@@ -227,7 +231,7 @@ class Player(QObject):
         before = self.clock
         waited = [track for track in self._visible.values() if self._kind(track.name) in WAITED_FOR]
         self.clock = before.advance(
-            dt_ns, ready=all_ready(waited, before.t_ns, self._drawn, rate=before.rate)
+            dt_ns, ready=all_ready(waited, before.t_ns, self._drawn, rate=before.pace)
         )
         if self.clock.t_ns != before.t_ns:
             self.moved.emit(self.clock.t_ns)
@@ -276,7 +280,7 @@ class Player(QObject):
     def _show(self, track: Track, sample: Sample | None, wanted: Wanted, *, exact: bool) -> None:
         drawn = self._drawn.get(track.name)
         index = wanted.index if sample is None else sample.index
-        if exact and self.clock.playing and drawn is not None and index > drawn and self.clock.rate <= 1.0:
+        if exact and self.clock.playing and drawn is not None and index > drawn and self.clock.pace <= 1.0:
             self.dropped += index - drawn - 1 if self._kind(track.name) is StreamKind.VIDEO else 0
         self._drawn[track.name] = index
         (self._late.discard if exact else self._late.add)(track.name)
@@ -298,7 +302,7 @@ class Player(QObject):
     def _ask_ahead(self, track: Track) -> None:
         if not self.clock.playing or self._asked.get(track.name) is not None:
             return
-        ahead = read_ahead(track, self.clock.t_ns, rate=self.clock.rate, horizon_ns=AHEAD_NS, most=AHEAD_MOST)
+        ahead = read_ahead(track, self.clock.t_ns, rate=self.clock.pace, horizon_ns=AHEAD_NS, most=AHEAD_MOST)
         broken = self._broken.get(track.name, {})
         index = next((i for i in ahead if (track.name, i) not in self.cache and i not in broken), None)
         if index is not None:

@@ -24,6 +24,7 @@ class TransportBar(QFrame):
     jump_requested = Signal(str)
     speed_requested = Signal(float)
     loop_requested = Signal(bool)
+    hurry_requested = Signal()
     reference_requested = Signal(str)
     undo_requested = Signal()
     redo_requested = Signal()
@@ -59,6 +60,7 @@ class TransportBar(QFrame):
         self.play = Button(icon="play", role=Role.PRIMARY, icon_size=_BIG, height=30)
         self.play.setFixedWidth(40)
         self.loop = Button(icon="repeat", role=Role.TOGGLE, icon_size=16)
+        self.hurry = Button(icon="gauge", role=Role.TOGGLE, icon_size=16)
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
@@ -66,7 +68,7 @@ class TransportBar(QFrame):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(2, 1)
         grid.addLayout(_row(self.time, self.frame, stretch_after=True, spacing=16), 0, 0)
-        middle = (self.first, self.back, self.play, self.forth, self.last, self.speed, self.loop)
+        middle = (self.first, self.back, self.play, self.forth, self.last, self.speed, self.hurry, self.loop)
         grid.addLayout(_row(*middle), 0, 1)
         right = (self.step_by, self.reference, self.undo, self.redo)
         grid.addLayout(_row(*right, stretch_before=True), 0, 2)
@@ -78,6 +80,7 @@ class TransportBar(QFrame):
         self.back.clicked.connect(lambda: self.step_requested.emit(-1))
         self.forth.clicked.connect(lambda: self.step_requested.emit(1))
         self.loop.clicked.connect(lambda: self.loop_requested.emit(not self.loop.isChecked()))
+        self.hurry.clicked.connect(self.hurry_requested)
         self.speed.activated.connect(lambda index: self.speed_requested.emit(SPEEDS[index]))
         self.reference.textActivated.connect(self.reference_requested)
         self.undo.clicked.connect(self.undo_requested)
@@ -105,6 +108,10 @@ class TransportBar(QFrame):
     def set_looping(self, looping: bool) -> None:
         """Whether it begins again at the end."""
         self.loop.setChecked(looping)
+
+    def set_hurrying(self, on: bool) -> None:
+        """Whether idle stretches are passed faster."""
+        self.hurry.setChecked(on)
 
     def set_references(self, names: tuple[str, ...] | list[str], current: str) -> None:
         """Streams that one can step by."""
@@ -137,6 +144,7 @@ class TransportBar(QFrame):
         _name(self.back, tr("One frame back (Left)"))
         _name(self.forth, tr("One frame on (Right)"))
         _name(self.loop, tr("Loop (L)"))
+        _name(self.hurry, tr("Fast through idle stretches (Q)"))
         _name(self.undo, tr("Undo (Ctrl+Z)"))
         _name(self.redo, tr("Redo (Ctrl+Shift+Z)"))
         self.speed.setToolTip(tr("Speed (− and +)"))

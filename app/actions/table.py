@@ -65,6 +65,7 @@ def _player_actions(app: "Application") -> Iterator[Action]:
     yield Action(
         "player.faster", lambda: tr("Faster"), lambda: player.set_rate(neighbour_rate(player.clock.rate, 1))
     )
+    yield Action("player.hurry", lambda: tr("Fast through idle stretches"), app.pace.toggle)
     yield Action(
         "player.loop_phase", lambda: tr("Repeat the phase at the playhead"), app.toggle_phase_loop, is_open
     )

@@ -2075,5 +2075,13 @@
         <source>The store {path} does not tell what may be seen of the recording: {why}</source>
         <translation>标注库 {path} 无法说明此录制哪些内容可以查看：{why}</translation>
     </message>
+    <message>
+        <source>Fast through idle stretches (Q)</source>
+        <translation>快速通过静止时段（Q）</translation>
+    </message>
+    <message>
+        <source>Fast through idle stretches</source>
+        <translation>快速通过静止时段</translation>
+    </message>
 </context>
 </TS>

@@ -46,6 +46,7 @@ def test_every_button_asks(transport: TransportBar, qtbot: QtBot) -> None:
         (transport.first, transport.jump_requested, ["start"]),
         (transport.last, transport.jump_requested, ["end"]),
         (transport.loop, transport.loop_requested, [True]),
+        (transport.hurry, transport.hurry_requested, []),
         (transport.play, transport.play_requested, []),
     ):
         with qtbot.waitSignal(signal) as asked:

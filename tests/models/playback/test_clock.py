@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.playback.clock import RATES, PlayClock, neighbour_rate
+from models.playback.clock import HURRY, RATES, PlayClock, neighbour_rate
 from models.timebase import NS_PER_S, TimeRange
 
 EPISODE = TimeRange(1_000, 1_000 + 10 * NS_PER_S)
@@ -50,3 +50,24 @@ def test_the_playhead_never_leaves_the_episode(steps: list[tuple[int, bool]], ra
 )
 def test_neighbouring_rates(rate: float, step: int, expected: float):
     assert neighbour_rate(rate, step) == expected
+
+
+def test_through_a_stretch_of_hurry_it_goes_faster_and_is_back_at_its_end():
+    idle = TimeRange(EPISODE.start_ns + 2 * NS_PER_S, EPISODE.start_ns + 4 * NS_PER_S)
+    clock = START.hurrying_through((idle,)).play().seek(idle.start_ns)
+    assert clock.pace == HURRY
+    quarter = clock.advance(NS_PER_S // 4, ready=True)
+    assert quarter.t_ns == idle.start_ns + NS_PER_S
+    after = quarter.advance(NS_PER_S, ready=True)
+    assert after.t_ns == idle.end_ns
+    assert after.pace == 1.0
+
+
+@given(st.integers(0, 10 * NS_PER_S - 1), st.integers(1, NS_PER_S), st.sampled_from(RATES))
+def test_hurry_never_makes_it_slower(offset_ns: int, dt_ns: int, rate: float):
+    idle = (
+        TimeRange(EPISODE.start_ns + NS_PER_S, EPISODE.start_ns + 2 * NS_PER_S),
+        TimeRange(EPISODE.start_ns + 5 * NS_PER_S, EPISODE.start_ns + 6 * NS_PER_S),
+    )
+    even = START.at_rate(rate).seek(EPISODE.start_ns + offset_ns).play()
+    assert even.hurrying_through(idle).advance(dt_ns, ready=True).t_ns >= even.advance(dt_ns, ready=True).t_ns
