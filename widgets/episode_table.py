@@ -57,6 +57,7 @@ class EpisodeModel(QAbstractListModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: tuple[EpisodeLine, ...] = ()
+        self._places: dict[str, int] = {}
         self._previews: OrderedDict[str, RowPreview] = OrderedDict()
         self._asked: set[str] = set()
 
@@ -69,6 +70,7 @@ class EpisodeModel(QAbstractListModel):
             return
         self.beginResetModel()
         self._lines = lines
+        self._places = {line.id: row for row, line in enumerate(lines)}
         self.endResetModel()
 
     def set_line(self, line: EpisodeLine) -> None:
@@ -96,7 +98,7 @@ class EpisodeModel(QAbstractListModel):
 
     def row_of(self, episode_id: str) -> int | None:
         """Where an episode stands."""
-        return next((row for row, line in enumerate(self._lines) if line.id == episode_id), None)
+        return self._places.get(episode_id)
 
     def line(self, row: int) -> EpisodeLine:
         """One line."""
@@ -257,8 +259,16 @@ class EpisodeTable(QFrame):
         self._filter(None)
 
 
+class _Rows(QListView):
+    """Rows of one height: other contents are painted, where Qt would lay out every row of the list again."""
+
+    def dataChanged(self, first: _Index, last: _Index, _roles: object = ()) -> None:
+        """Paint what is in sight of them."""
+        self.viewport().update(self.visualRect(first).united(self.visualRect(last)))
+
+
 def _list_view(model: EpisodeModel) -> QListView:
-    view = QListView()
+    view = _Rows()
     view.setModel(model)
     view.setItemDelegate(EpisodeRowDelegate(view))
     view.setUniformItemSizes(True)

@@ -27,6 +27,7 @@ ROOMS = (
     "space",
     "plots",
     "timeline",
+    "listing",
     "store",
     "sync",
 )
