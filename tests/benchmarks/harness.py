@@ -38,11 +38,15 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """``run(i)`` is timed, ``before(i)`` is not. It takes part in every ``every``-th repetition only, if it is slow."""
+    """``run(i)`` is timed, ``before(i)`` is not. It takes part in every ``every``-th repetition only, if it is slow.
 
-    run: Action
+    A side in another process has ``took_ms`` instead: what that process measured of itself.
+    """
+
+    run: Action = lambda _number: None
     before: Action | None = None
     every: int = 1
+    took_ms: Callable[[int], float] | None = None
 
     def warm_up(self) -> None:
         """Fill caches that are warm in use."""
@@ -56,6 +60,8 @@ class Side:
         """Milliseconds of one run."""
         if self.before is not None:
             self.before(number)
+        if self.took_ms is not None:
+            return self.took_ms(number)
         start_s = time.perf_counter()
         self.run(number)
         return (time.perf_counter() - start_s) * MS_PER_S
