@@ -6,8 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.actions import ActionTable
-from app.actions.records import group_words
+from app.actions.records import ActionTable, group_words
 from app.board import Board
 from app.library import Library
 from app.main_window import ANNOTATE, REVIEW, MainWindow
@@ -15,6 +14,7 @@ from app.memory import SETTING, Memory, budget_nbytes
 from app.pace import Pace
 from app.preparing import Prepared, Preparer
 from app.presenter import Presenter
+from app.profile import CHANGE_USER
 from app.recording import OpenedEpisode, first_full_ns, open_described
 from app.services import Services
 from app.settings import Settings, save_settings
@@ -35,7 +35,6 @@ from widgets.privacy_panel import PrivacyPanel
 from widgets.theme import ThemeName, apply_theme, tokens
 from widgets.video_view import VideoView
 
-CHANGE_USER = 75
 LANE = "open"
 TO_LABEL = frozenset({State.NEW, State.DRAFT, State.RETURNED})
 TO_REVIEW = frozenset({State.SUBMITTED})

@@ -22,7 +22,7 @@ from app.application import Application
 from app.bootstrap import build
 from app.main_window import REVIEW
 from app.paths import Places, places, resource
-from app.services import Who
+from app.profile import Who
 from app.settings import Settings
 from app.translations import Language
 from app.window_entry import begin, report_bugs
@@ -58,7 +58,7 @@ def run_demo(qapp: QApplication, chosen: argparse.Namespace) -> int:
     except KnownError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    report_bugs(app)
+    report_bugs(where.logs, app.presenter.say_bug)
     app.window.resize(1600, 960)
     app.window.show()
     begin(app, resource("demo"))

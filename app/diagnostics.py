@@ -1,13 +1,9 @@
 """A bug becomes a file that can be sent, and one sentence that says where it lies."""
 
-import platform
 import re
 import sys
-import tempfile
 import traceback
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 BUG_EXIT_CODE = 70
@@ -18,6 +14,8 @@ _SIGNATURE = re.compile(r"(://[^\s'\"?]+\?)[^\s'\"]+")
 
 def application_version() -> str:
     """Version of the installed package, else that of the checkout."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow, and seldom asked
+
     try:
         return version("rushes")
     except PackageNotFoundError:
@@ -30,8 +28,11 @@ def write_report(error: BaseException, folder: Path, arguments: Sequence[str]) -
     Returns:
         The file, None where neither folder can be written.
     """
+    import tempfile  # noqa: PLC0415 - what only a bug needs
+    from datetime import UTC, datetime  # noqa: PLC0415
+
     now = datetime.now(UTC)
-    text = _report_text(error, arguments, now)
+    text = _report_text(error, arguments, now.isoformat())
     for place in (folder, Path(tempfile.gettempdir())):
         path = place / f"rushes-bug-{now:%Y%m%dT%H%M%S%f}.log"
         try:
@@ -49,11 +50,13 @@ def bug_sentence(error: BaseException, report: Path | None) -> str:
     return f"This is a bug in Rushes ({type(error).__name__}); {where}"
 
 
-def _report_text(error: BaseException, arguments: Sequence[str], now: datetime) -> str:
+def _report_text(error: BaseException, arguments: Sequence[str], now: str) -> str:
+    import platform  # noqa: PLC0415
+
     head = (
         f"Rushes {application_version()}",
         f"Python {platform.python_version()} on {platform.platform()}",
-        f"At {now.isoformat()}",
+        f"At {now}",
         f"Arguments {list(arguments)!r}",
         f"Executable {sys.executable}",
     )

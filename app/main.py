@@ -1,5 +1,6 @@
 """The window or the command line: the first word decides."""
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -19,13 +20,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if wants_window(arguments):
         return _run_window(arguments)
-    from app.cli import run as run_command  # noqa: PLC0415 - the window does not need it
+    from app.cli.entry import run as run_command  # noqa: PLC0415 - the window does not need it
 
     return run_command(arguments)
 
 
 def _run_window(arguments: Sequence[str]) -> int:
     """The command line never imports this: it must not load the toolkit."""
+    # Nothing that a start makes is garbage, and looking for it is a tenth of the time: ``bootstrap`` enables it again.
+    gc.disable()
     try:
         from app.window_entry import run as run_window  # noqa: PLC0415 - see above
 

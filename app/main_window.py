@@ -1,20 +1,25 @@
 """The shell: which widget stands where. It has no rules; ``app.wiring`` connects what it holds."""
 
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from widgets.density import density
+from widgets.density import Density, density
 from widgets.episode_table import EpisodeTable
-from widgets.notification_strip import NotificationStrip
-from widgets.phase_panel import PhasePanel
-from widgets.review_panel import ReviewPanel
-from widgets.status_bar import StatusBar
-from widgets.timeline import TimelineView
 from widgets.top_bar import TopBar, Workspace
-from widgets.transport_bar import TransportBar
-from widgets.view_grid import ViewGrid
-from widgets.welcome import Welcome
+
+if TYPE_CHECKING:
+    from widgets.notification_strip import NotificationStrip
+    from widgets.phase_panel import PhasePanel
+    from widgets.review_panel import ReviewPanel
+    from widgets.status_bar import StatusBar
+    from widgets.timeline import TimelineView
+    from widgets.transport_bar import TransportBar
+    from widgets.view_grid import ViewGrid
+    from widgets.welcome import Welcome
 
 ANNOTATE, REVIEW = "annotate", "review"
 FOLDS_QUEUE_UNDER = 1600
@@ -22,49 +27,100 @@ TIMELINE_SHARE = 0.37
 
 
 class MainWindow(QWidget):
-    """``closing`` is emitted once, before the window goes."""
+    """``closing`` is emitted once, before the window goes.
+
+    It is made with the bar at the top and the list of episodes, which can be shown and used; ``furnish`` makes the
+    rest, a part at a time, in the places that are kept free for it.
+    """
 
     closing = Signal()
 
-    def __init__(self, *, keys: dict[str, str]) -> None:
+    grid: "ViewGrid"
+    welcome: "Welcome"
+    phase_panel: "PhasePanel"
+    review_panel: "ReviewPanel"
+    transport: "TransportBar"
+    strip: "NotificationStrip"
+    timeline: "TimelineView"
+    status: "StatusBar"
+
+    def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("Rushes")
         self.setMinimumSize(1100, 640)
         self.top_bar = TopBar()
         self.queue = EpisodeTable()
-        self.grid = ViewGrid()
-        self.welcome = Welcome()
-        self.phase_panel = PhasePanel()
-        self.review_panel = ReviewPanel()
-        self.transport = TransportBar()
-        self.strip = NotificationStrip()
-        self.timeline = TimelineView()
-        self.status = StatusBar()
         self.workspace = ANNOTATE
+        self.is_furnished = False
         self._queue_wanted: bool | None = None
-        self.top_bar.set_workspaces(
-            (Workspace(ANNOTATE, keys.get(ANNOTATE, "")), Workspace(REVIEW, keys.get(REVIEW, ""))), ANNOTATE
-        )
         self._lay_out()
-        self.strip.float_over(self.transport, left=self.transport.notice_left())
 
     def _lay_out(self) -> None:
-        self.centre = QStackedWidget()
+        self.centre, self.side = QStackedWidget(), QStackedWidget()
+        self.middle = _splitter(Qt.Orientation.Horizontal, (self.queue, self.centre, self.side), stretch=1)
+        self._lower, self._foot = _place(), _place()
+        self._below = _column(self._lower)
+        self.halves = _splitter(Qt.Orientation.Vertical, (self.middle, self._lower), stretch=0)
+        self._column = _column(self)
+        self._column.addWidget(self.top_bar)
+        self._column.addWidget(self.halves, 1)
+        self._column.addWidget(self._foot)
+
+    def set_keys(self, keys: Mapping[str, str]) -> None:
+        """The key of each workspace, printed with its tab."""
+        spaces = (Workspace(name, keys.get(name, "")) for name in (ANNOTATE, REVIEW))
+        self.top_bar.set_workspaces(tuple(spaces), self.workspace)
+
+    def furnish(self) -> Iterator[None]:
+        """Make views, panels, transport, timeline and status bar; between two of them keys are answered."""
+        self._furnish_centre()
+        yield
+        self._furnish_side()
+        yield
+        self._furnish_transport()
+        yield
+        self._furnish_timeline()
+        yield
+        self._furnish_foot()
+        self.strip.float_over(self.transport, left=self.transport.notice_left())
+        self.is_furnished = True
+        self._take_sizes()
+
+    def _furnish_centre(self) -> None:
+        from widgets.view_grid import ViewGrid  # noqa: PLC0415 - as below: the list is on the screen before it
+        from widgets.welcome import Welcome  # noqa: PLC0415
+
+        self.grid, self.welcome = ViewGrid(), Welcome()
         self.centre.addWidget(self.welcome)
         self.centre.addWidget(self.grid)
-        self.side = QStackedWidget()
+
+    def _furnish_side(self) -> None:
+        from widgets.phase_panel import PhasePanel  # noqa: PLC0415
+        from widgets.review_panel import ReviewPanel  # noqa: PLC0415
+
+        self.phase_panel, self.review_panel = PhasePanel(), ReviewPanel()
         self.side.addWidget(self.phase_panel)
         self.side.addWidget(self.review_panel)
-        self.middle = _splitter(Qt.Orientation.Horizontal, (self.queue, self.centre, self.side), stretch=1)
-        lower = QWidget()
-        below = _column(lower)
-        below.addWidget(self.transport)
-        below.addWidget(self.timeline, 1)
-        self.halves = _splitter(Qt.Orientation.Vertical, (self.middle, lower), stretch=0)
-        column = _column(self)
-        column.addWidget(self.top_bar)
-        column.addWidget(self.halves, 1)
-        column.addWidget(self.status)
+
+    def _furnish_transport(self) -> None:
+        from widgets.notification_strip import NotificationStrip  # noqa: PLC0415
+        from widgets.transport_bar import TransportBar  # noqa: PLC0415
+
+        self.transport, self.strip = TransportBar(), NotificationStrip()
+        self._below.addWidget(self.transport)
+
+    def _furnish_timeline(self) -> None:
+        from widgets.timeline import TimelineView  # noqa: PLC0415
+
+        self.timeline = TimelineView()
+        self._below.addWidget(self.timeline, 1)
+
+    def _furnish_foot(self) -> None:
+        from widgets.status_bar import StatusBar  # noqa: PLC0415
+
+        self.status = StatusBar()
+        self._column.replaceWidget(self._foot, self.status)
+        self._foot.deleteLater()
 
     def show_views(self, shown: bool) -> None:
         """Views of an open episode, or what to do without one."""
@@ -87,22 +143,34 @@ class MainWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Bars, panels and lanes take the sizes of the window's size class."""
         super().resizeEvent(event)
-        sizes = density(event.size().height(), event.size().width())
+        self._take_sizes()
+
+    def _take_sizes(self) -> None:
+        sizes = density(self.height(), self.width())
         self.top_bar.setFixedHeight(sizes.top_bar)
-        self.transport.setFixedHeight(sizes.transport)
-        self.status.setFixedHeight(sizes.status)
         self.side.setFixedWidth(sizes.panel)
         self.queue.setFixedWidth(sizes.queue)
+        if self._queue_wanted is None:
+            self.queue.setVisible(self.width() >= FOLDS_QUEUE_UNDER)
+        self.middle.setSizes([sizes.queue, self.width() - sizes.queue - sizes.panel, sizes.panel])
+        if not self.is_furnished:
+            self._foot.setFixedHeight(sizes.status)
+            self._share_height(self.height())
+            return
+        self._size_parts(sizes)
+        self.fit_timeline()
+
+    def _size_parts(self, sizes: Density) -> None:
+        self.transport.setFixedHeight(sizes.transport)
+        self.status.setFixedHeight(sizes.status)
         self.timeline.set_compact(sizes.compact)
         self.phase_panel.set_density(sizes)
-        if self._queue_wanted is None:
-            self.queue.setVisible(event.size().width() >= FOLDS_QUEUE_UNDER)
-        self.middle.setSizes([sizes.queue, event.size().width() - sizes.queue - sizes.panel, sizes.panel])
-        self.fit_timeline()
 
     def fit_timeline(self) -> None:
         """Give the timeline the height of its lanes, within a third of the window."""
-        wanted = self.transport.height() + self.timeline.sizeHint().height()
+        self._share_height(self.transport.height() + self.timeline.sizeHint().height())
+
+    def _share_height(self, wanted: int) -> None:
         lower = min(wanted, round(self.height() * TIMELINE_SHARE))
         self.halves.setSizes([self.height() - lower, lower])
 
@@ -127,3 +195,10 @@ def _column(widget: QWidget) -> QVBoxLayout:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     return column
+
+
+def _place() -> QFrame:
+    """Kept free for what comes a moment later."""
+    place = QFrame()
+    place.setProperty("role", "panel")
+    return place

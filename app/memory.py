@@ -1,7 +1,5 @@
 """The byte budget of the open episode: who may use how much of it, what is used, and another bound at any time."""
 
-import contextlib
-import ctypes
 from collections.abc import Mapping
 
 from PySide6.QtCore import QObject
@@ -22,26 +20,6 @@ from models.playback.budget import (
 from models.streams import Stream
 
 SETTING = "memory_budget_mib"
-
-
-_M_MMAP_THRESHOLD = -3
-_LARGE_NBYTES = 512 * 1024
-
-
-def free_large_blocks_at_once() -> None:
-    """Let the C library give every picture back to the system when it is freed, where it is glibc.
-
-    Else freed pictures stay in the heaps of the lanes, a tenth of the budget more than is in use. Source of the
-    number: malloc.h, M_MMAP_THRESHOLD.
-    """
-    with contextlib.suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE_NBYTES)
-
-
-def give_back() -> None:
-    """Return what lies free in the heaps to the system, where the C library can (glibc); takes some milliseconds."""
-    with contextlib.suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def budget_nbytes(settings: Settings) -> int:

@@ -52,6 +52,10 @@ class Presenter(QObject):
         """A sentence in the strip."""
         self._window.strip.notify(Notice(kind, words))
 
+    def say_bug(self, words: str) -> None:
+        """What the last resort has to tell."""
+        self.say(NoticeKind.ERROR, words)
+
     def refuse(self, error: KnownError) -> None:
         """Why something did not happen, in the window's language."""
         self.say(NoticeKind.WARNING, error_text(error, self.language))

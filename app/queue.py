@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from app.background_reads import read_preview
+from app.lines import episode_line
 from app.tasks import Tasks
 from models.episode import EpisodeRecord
 from models.errors import StoreError
@@ -17,9 +18,8 @@ from models.privacy import Privacy
 from models.review import State
 from models.storage.label_store import LabelStore
 from models.storage.previews import PreviewStore
-from models.storage.values import EpisodeRow
-from widgets.episode_table import EpisodeLine, RowPreview
-from widgets.i18n import tr
+from models.storage.rows import EpisodeRow
+from widgets.episode_row import RowPreview
 
 LANE = "previews"
 _BLURRED_COLUMNS, _BLURRED_ROWS = 6, 4
@@ -196,28 +196,3 @@ def _course(torque: bytes) -> tuple[tuple[float, float], ...]:
     base, span = min(torque), max(torque) - min(torque)
     shares = [(level - base) / span for level in torque]
     return tuple(zip(shares[0::2], shares[1::2], strict=True))
-
-
-def episode_line(row: EpisodeRow) -> EpisodeLine:
-    """A row of the store as a line of the list."""
-    record = row.record
-    return EpisodeLine(
-        id=record.id,
-        name=record.name,
-        task=record.task,
-        duration_ns=record.end_ns - record.start_ns,
-        state=row.state,
-        grade=row.grade,
-        annotator=row.annotator,
-        detail=_detail(row),
-        pending=row.pending,
-        problem_count=record.problems,
-    )
-
-
-def _detail(row: EpisodeRow) -> str:
-    if row.conflicts:
-        return tr("conflict")
-    if row.state in {State.DRAFT, State.RETURNED} and row.phases:
-        return tr("{n} phases", n=row.phases)
-    return ""

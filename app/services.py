@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from app.labels import Labels
-from app.paths import Places
 from app.player import Player
 from app.privacy import PrivacyDesk
+from app.profile import Who
 from app.queue import Queue
 from app.session import Session
 from app.sync_service import SyncService
@@ -16,19 +16,21 @@ from app.tasks import Tasks
 from models.phases import Taxonomy
 from models.playback.budget import DEFAULT_NBYTES, shares_of
 from models.playback.cache import SampleCache
-from models.review import Role
 from models.storage.label_store import LabelStore
 from models.storage.previews import PreviewStore
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
-    """Who works, as what, where the files are, and with which catalog."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Stores:
+    """What is open of a person's files."""
 
-    user: str
-    role: Role
-    where: Places
-    catalog_url: str
+    labels: LabelStore
+    previews: PreviewStore
+
+    def close(self) -> None:
+        """Give the files free."""
+        self.previews.close()
+        self.labels.close()
 
 
 class Services(QObject):
@@ -38,15 +40,15 @@ class Services(QObject):
         self,
         *,
         who: Who,
-        store: LabelStore,
-        previews: PreviewStore,
+        stores: Stores,
         taxonomy: Taxonomy,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.who = who
-        self.store = store
-        self.previews = previews
+        self.store = store = stores.labels
+        self.previews = stores.previews
+        self._stores = stores
         self.taxonomy = taxonomy
         self.tasks = Tasks(self)
         self.cache = SampleCache(shares_of(DEFAULT_NBYTES).samples_nbytes)
@@ -56,7 +58,7 @@ class Services(QObject):
         self.privacy = PrivacyDesk(
             session=self.session, tasks=self.tasks, user=who.user, role=who.role, parent=self
         )
-        self.queue = Queue(store=store, previews=previews, tasks=self.tasks, parent=self)
+        self.queue = Queue(store=store, previews=stores.previews, tasks=self.tasks, parent=self)
         self.sync = SyncService(store=store, tasks=self.tasks, url=who.catalog_url, parent=self)
 
     def close(self) -> None:
@@ -66,16 +68,15 @@ class Services(QObject):
         self.player.close()
         self.session.close()
         self.tasks.close()
-        self.previews.close()
-        self.store.close()
+        self._stores.close()
 
 
-def open_services(who: Who, taxonomy: Taxonomy) -> Services:
-    """Open the person's store and build everything on it.
+def open_stores(who: Who) -> Stores:
+    """Open the person's files; on any thread.
 
     Raises:
         StoreError: the store cannot be opened, or another process owns it.
     """
     folder = who.where.profile(who.user)
     store = LabelStore.open(folder, user=who.user, role=who.role, now_ns=time.time_ns())
-    return Services(who=who, store=store, previews=PreviewStore.open(folder), taxonomy=taxonomy)
+    return Stores(store, PreviewStore.open(folder))

@@ -35,6 +35,7 @@ class Lane(QObject):
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(_SWITCH_S)
         self.name = name
         self._jobs: deque[_Job] = deque()
         self._wake = threading.Condition()
@@ -127,7 +128,6 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        sys.setswitchinterval(_SWITCH_S)
         self._lanes: dict[str, Lane] = {}
 
     def lane(self, name: str) -> Lane:

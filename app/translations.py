@@ -1,6 +1,5 @@
 """Loads the window's language from a Qt ``.ts`` file, which is text and can be read, merged and reviewed."""
 
-import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QObject, QTranslator
@@ -32,6 +31,8 @@ def read_ts(path: Path) -> dict[str, str]:
     Raises:
         KnownError: missing or no XML.
     """
+    import xml.etree.ElementTree as ET  # noqa: PLC0415 - the window in English needs none
+
     try:
         root = ET.parse(path).getroot()
     except (OSError, ET.ParseError) as error:

@@ -1,7 +1,7 @@
 """Which signal goes where. Wishes go from widgets to services, values come back; nothing else connects the two."""
 
 from app.application import Application
-from app.memory import give_back
+from app.heap import give_back
 from models.labelling.document import Document
 from models.readers.place import place
 from models.storage.values import Receipt

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.actions.records import Action
 from app.main_window import ANNOTATE, REVIEW
-from models.phases import GradeLabel, PhaseLabel, Taxonomy
+from models.phases import GradeLabel, PhaseLabel
 from models.playback.clock import neighbour_rate
 from models.timebase import NS_PER_S
 from widgets.i18n import tr
@@ -26,12 +26,6 @@ def all_actions(app: "Application") -> Iterator[Action]:
     yield from _view_actions(app)
     yield from _privacy_actions(app)
     yield from _window_actions(app)
-
-
-def taxonomy_keys(taxonomy: Taxonomy) -> dict[str, tuple[str, ...]]:
-    """Keys that the taxonomy gives: a digit a phase, a letter a grade."""
-    keys: dict[str, tuple[str, ...]] = {f"cut.{label.code}": (label.key,) for label in taxonomy.phases}
-    return keys | {f"grade.{label.code}": (label.key,) for label in taxonomy.grades}
 
 
 def _player_actions(app: "Application") -> Iterator[Action]:

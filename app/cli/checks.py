@@ -9,8 +9,8 @@ from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from app.cli.options import Profile
 from app.paths import EMBEDDED_CATALOG, resource
+from app.profile import Profile
 from models.catalog.gateway import open_catalog
 from models.errors import CatalogError, KnownError, StoreError
 from models.storage.integrity import faults

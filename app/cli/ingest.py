@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from app.cli.console import Console
-from app.cli.options import Profile, add_json, profile_of
+from app.cli.options import add_json, profile_of
 from app.cli.store import opened_store
 from app.ingesting import LOCAL, looked
+from app.profile import Profile
 from models.errors import UnreadableRecordingError
 from models.ingest import Outcome, Step, find_recordings, jobs_for, steps_of
 from models.readers.place import place

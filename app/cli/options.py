@@ -1,35 +1,13 @@
 """Options that several commands share, and the values that stand for those left out."""
 
 import argparse
-from dataclasses import dataclass
 from pathlib import Path
 
-from app.paths import Places, checked_user, places
-from app.settings import Settings, last_user, load_settings
-from models.readers.place import place
+from app.paths import checked_user, places
+from app.profile import Profile
+from app.settings import last_user, load_settings
 from models.review import Role
 from models.timebase import Clock
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """Who works, as what, and where their files are; ``catalog_url`` is empty where none was chosen."""
-
-    user: str
-    role: Role
-    where: Places
-    settings: Settings
-    catalog_url: str
-
-    @property
-    def folder(self) -> Path:
-        """Folder of the person's local store."""
-        return self.where.profile(self.user)
-
-    @property
-    def catalog(self) -> str:
-        """URL of the catalog that was chosen, else of the one beside the profiles."""
-        return self.catalog_url or self.where.embedded_catalog
 
 
 def add_common(parser: argparse.ArgumentParser, *, default: object = argparse.SUPPRESS) -> None:
@@ -51,6 +29,13 @@ def add_common(parser: argparse.ArgumentParser, *, default: object = argparse.SU
     )
 
 
+def recording_place(text: str) -> Path:
+    """A path or a URL of a recording; only who names one pays for the readers."""
+    from models.readers.place import place  # noqa: PLC0415
+
+    return place(text)
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     """``--json``."""
     parser.add_argument(
@@ -63,7 +48,7 @@ def add_recording(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "path",
         metavar="PATH",
-        type=place,
+        type=recording_place,
         help="a recording: a file, the folder of a data set, or a URL of one",
     )
     parser.add_argument("--episode", metavar="ID", help="one episode of several, see inspect")

@@ -5,8 +5,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.cli.options import Profile
 from app.paths import resource
+from app.profile import Profile
 from app.settings import remember_user
 from models.errors import StoreError
 from models.phases import Taxonomy, load_taxonomy

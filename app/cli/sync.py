@@ -4,8 +4,9 @@ import argparse
 from dataclasses import replace
 
 from app.cli.console import Console
-from app.cli.options import Profile, add_json, profile_of
+from app.cli.options import add_json, profile_of
 from app.cli.store import opened_store
+from app.profile import Profile
 from app.settings import save_settings
 from models.catalog.gateway import init_catalog, open_catalog
 from models.catalog.sync import SyncReport, synchronise

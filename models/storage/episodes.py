@@ -11,8 +11,8 @@ from models.review import State
 from models.storage.database import prepared
 from models.storage.mapping import episode_of, episode_row
 from models.storage.outbox import CONFLICTING, PENDING
+from models.storage.rows import EpisodeRow
 from models.storage.tables import DOCUMENT, EPISODE, OUTBOX, PHASE
-from models.storage.values import EpisodeRow
 
 _STATE = func.coalesce(DOCUMENT.c.state, State.NEW.value)
 _PUT = prepared(

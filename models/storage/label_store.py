@@ -27,10 +27,11 @@ from models.storage.database import open_engine, reading, transaction, writing
 from models.storage.location import Mount, refuse_network_share
 from models.storage.migrate import migrate
 from models.storage.ownership import take
+from models.storage.rows import LABEL_FILE, EpisodeRow
 from models.storage.tables import OUTBOX
-from models.storage.values import Answer, Conflict, EpisodeRow, Page, Receipt
+from models.storage.values import Answer, Conflict, Page, Receipt
 
-FILE_NAME = "labels.sqlite"
+FILE_NAME = LABEL_FILE
 _NOT_SAVED = "The edit was not saved: {why}"
 _NOT_TAKEN = "What the catalog sent could not be stored: {why}"
 

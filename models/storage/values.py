@@ -5,23 +5,16 @@ from enum import StrEnum
 
 from models.episode import EpisodeRecord
 from models.labelling.changes import ChangeSet
-from models.review import State
 
-__all__ = ["Answer", "AnswerStatus", "Conflict", "EpisodeRecord", "EpisodeRow", "LogEntry", "Page", "Receipt"]
-
-
-@dataclass(frozen=True, slots=True)
-class EpisodeRow:
-    """A line of the episode list: the record with what is known of its labels."""
-
-    record: EpisodeRecord
-    state: State
-    grade: str
-    annotator: str
-    reviewer: str
-    phases: int
-    pending: int
-    conflicts: int
+__all__ = [
+    "Answer",
+    "AnswerStatus",
+    "Conflict",
+    "EpisodeRecord",
+    "LogEntry",
+    "Page",
+    "Receipt",
+]
 
 
 @dataclass(frozen=True, slots=True)

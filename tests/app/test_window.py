@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from app.actions import load_keymap
-from app.actions.table import taxonomy_keys
+from app.actions.keymap import load_keymap
+from app.keys import taxonomy_keys
 from app.main_window import ANNOTATE, REVIEW
 from app.paths import Places, resource
 from models.phases import load_taxonomy

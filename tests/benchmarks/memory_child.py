@@ -36,17 +36,16 @@ def window(data_dir: Path, path: Path, mebibytes: int = 1024) -> "Iterator[tuple
     from PySide6.QtWidgets import QApplication
 
     from app.bootstrap import build
-    from app.memory import SETTING, free_large_blocks_at_once
+    from app.memory import SETTING
     from app.paths import Places
     from app.paths import resource as shipped
-    from app.services import Who
+    from app.profile import Who
     from app.settings import Settings
     from app.translations import Language
     from app.window_entry import begin
     from models.review import Role
     from widgets.theme import ThemeName, apply_theme
 
-    free_large_blocks_at_once()
     qapp = QApplication([])
     apply_theme(qapp, ThemeName.DARK)
     where = Places(data_dir)

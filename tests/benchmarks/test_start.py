@@ -6,14 +6,23 @@ import sys
 from tests.support.data import ROOT
 
 LATER = {"alembic", "av", "cv2", "mcap", "psycopg", "pyarrow", "pyqtgraph", "rosbags", "vispy"}
+BESIDE_THE_LIST = {"asyncio", "numpy", "sqlalchemy"}
 
 
-def test_the_window_starts_without_what_it_needs_later() -> None:
+def loaded_by(module: str) -> set[str]:
     told = subprocess.run(
-        [sys.executable, "-c", "import sys, app.window_entry; print(*sys.modules)"],
+        [sys.executable, "-c", f"import sys, {module}; print(*sys.modules)"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
-    assert set(told.stdout.split()) & LATER == set()
+    return set(told.stdout.split())
+
+
+def test_the_list_of_episodes_is_seen_before_the_arrays_and_the_store_are_loaded() -> None:
+    assert loaded_by("app.window_entry") & (LATER | BESIDE_THE_LIST) == set()
+
+
+def test_the_whole_window_starts_without_what_it_needs_later() -> None:
+    assert loaded_by("app.bootstrap") & LATER == set()

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from app.cli import run
+from app.cli.entry import run
 from tests.support.data import ROOT
 
 

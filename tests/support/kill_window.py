@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from app.application import Application
 from app.bootstrap import build
 from app.paths import Places, resource
-from app.services import Who
+from app.profile import Who
 from app.settings import Settings
 from app.translations import Language
 from app.window_entry import begin

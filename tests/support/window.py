@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.application import Application
 from app.bootstrap import build
 from app.paths import Places, resource
-from app.services import Who
+from app.profile import Who
 from app.settings import Settings, load_settings
 from app.translations import Language
 from app.window_entry import begin
@@ -216,10 +216,11 @@ def sits_down(
         app.window.close()
         language.switch("en")
         apply_theme(qapp, ThemeName.DARK)
-        _clear_away(app)
+        clear_away(app)
 
 
-def _clear_away(app: Application) -> None:
+def clear_away(app: Application) -> None:
+    """Nothing of a closed window is left."""
     for widget in (app.window, app.services, app):
         widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

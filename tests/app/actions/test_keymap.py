@@ -1,6 +1,6 @@
 import pytest
 
-from app.actions import load_keymap
+from app.actions.keymap import load_keymap
 from models.errors import KnownError
 from tests.support.data import ROOT
 

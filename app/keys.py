@@ -1,0 +1,40 @@
+"""Which key does what: the shipped key map, and the keys that the taxonomy gives to phases and grades."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.actions.keymap import load_keymap
+from app.paths import resource
+from models.phases import Taxonomy, load_taxonomy
+
+TAXONOMY = ("taxonomies", "pick_place.toml")
+_WORKSPACES = ("annotate", "review")
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The taxonomy, and keys by action id."""
+
+    taxonomy: Taxonomy
+    keymap: Mapping[str, tuple[str, ...]]
+
+    @property
+    def workspaces(self) -> dict[str, str]:
+        """The key of each workspace."""
+        return {name: self.keymap[f"window.{name}"][0] for name in _WORKSPACES}
+
+
+def load_keys() -> Keys:
+    """Read both from what ships with the program.
+
+    Raises:
+        KnownError: a file is damaged, or gives one key to two actions.
+    """
+    taxonomy = load_taxonomy(resource(*TAXONOMY))
+    return Keys(taxonomy, load_keymap(resource("keymap.toml")) | taxonomy_keys(taxonomy))
+
+
+def taxonomy_keys(taxonomy: Taxonomy) -> dict[str, tuple[str, ...]]:
+    """Keys that the taxonomy gives: a digit a phase, a letter a grade."""
+    keys: dict[str, tuple[str, ...]] = {f"cut.{label.code}": (label.key,) for label in taxonomy.phases}
+    return keys | {f"grade.{label.code}": (label.key,) for label in taxonomy.grades}
