@@ -138,7 +138,7 @@ class BagShelf(KeptSegments):
     """Messages of a bag for one stream."""
 
     def __init__(self, source: ByteSource, chunks: tuple[Chunk, ...]) -> None:
-        super().__init__(lambda number: load_chunk(source, chunks[number]))
+        super().__init__(lambda number, _buffers: load_chunk(source, chunks[number]))
 
     def payload(self, number: int, offset: int, channels: frozenset[int]) -> memoryview:
         """Data of one message.

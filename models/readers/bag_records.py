@@ -138,7 +138,7 @@ def index_pairs(data: bytes, count: int) -> NDArray[np.uint64]:
     return pairs
 
 
-def message_data(records: bytes, offset: int, channels: frozenset[int]) -> memoryview:
+def message_data(records: bytes | memoryview, offset: int, channels: frozenset[int]) -> memoryview:
     """Data of the message record at ``offset`` of a chunk.
 
     Raises:
@@ -155,7 +155,7 @@ def message_data(records: bytes, offset: int, channels: frozenset[int]) -> memor
 
 
 def message_spans(
-    records: bytes, offsets: NDArray[np.int64], channels: frozenset[int]
+    records: bytes | memoryview, offsets: NDArray[np.int64], channels: frozenset[int]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where the data of many message records begins and how long it is, int64 (n,) each, -1 where none is.
 
@@ -186,7 +186,7 @@ def message_spans(
 
 
 def _alike(
-    records: bytes,
+    records: bytes | memoryview,
     offsets: NDArray[np.int64],
     rows: NDArray[np.int64],
     width: int,

@@ -4,40 +4,51 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from models.readers.archive import BadSegmentError
+from models.readers.segment_buffers import SegmentBuffers
+
+Records = bytes | memoryview
+Load = Callable[[int, SegmentBuffers], Records]
 
 
 class KeptSegments:
     """Loads segments and keeps some of them.
 
     Args:
-        load: the bytes of a segment by its number; raises ``BadSegmentError``.
+        load: the records of a segment by its number, in a buffer of those given where it can; raises
+            ``BadSegmentError``.
+        size_of: bytes that a segment will take, 0 where that is not known before it is loaded.
         budget: bytes of decompressed segments to keep; the newest is kept in any case.
     """
 
-    def __init__(self, load: Callable[[int], bytes], *, budget: int = 16 << 20) -> None:
+    def __init__(
+        self, load: Load, *, size_of: Callable[[int], int] = lambda _number: 0, budget: int = 16 << 20
+    ) -> None:
         self._load = load
+        self._size_of = size_of
         self._budget = budget
-        self._kept: OrderedDict[int, bytes] = OrderedDict()
+        self._kept: OrderedDict[int, Records] = OrderedDict()
+        self._buffers = SegmentBuffers()
         self._held = 0
         self._bad: dict[int, str] = {}
 
     @property
     def held_nbytes(self) -> int:
-        """Bytes of the segments that are kept."""
-        return self._held
+        """Bytes of the segments that are kept, and of memory that waits for the next one."""
+        return self._held + self._buffers.held_nbytes
 
     def hold_at_most(self, nbytes: int) -> None:
         """Another budget."""
         self._budget = nbytes
-        self._shrink()
+        self._shrink(nbytes, least=1)
+        self._buffers.clear()
 
     @property
     def bad(self) -> dict[int, str]:
         """Why a segment, by its number, could not be used; found so far."""
         return dict(self._bad)
 
-    def load(self, number: int) -> bytes:
-        """The records of a segment.
+    def load(self, number: int) -> Records:
+        """The records of a segment; a view of them stays valid however long it is kept.
 
         Raises:
             BadSegmentError: it is damaged; asked again, it is not read again.
@@ -47,19 +58,30 @@ class KeptSegments:
         if number not in self._kept:
             self._keep(number)
         self._kept.move_to_end(number)
-        return self._kept[number]
+        records = self._kept[number]
+        return records[:] if isinstance(records, memoryview) else records
 
     def _keep(self, number: int) -> None:
+        # Before loading, so that what goes makes room in memory too and its buffer serves this one.
+        self._shrink(self._budget - self._size_of(number), least=0)
         try:
-            records = self._load(number)
+            records = self._load(number, self._buffers)
         except BadSegmentError as error:
             self._bad[number] = str(error)
             raise
         self._kept[number] = records
-        self._held += len(records)
-        self._shrink()
+        self._held += _nbytes(records)
+        self._shrink(self._budget, least=1)
 
-    def _shrink(self) -> None:
-        while len(self._kept) > 1 and self._held > self._budget:
+    def _shrink(self, budget: int, *, least: int) -> None:
+        while len(self._kept) > least and self._held > budget:
             _, records = self._kept.popitem(last=False)
-            self._held -= len(records)
+            self._held -= _nbytes(records)
+            if isinstance(records, memoryview):
+                self._buffers.give(records)
+
+
+def _nbytes(records: Records) -> int:
+    """Of the memory behind it, which may be more than is used."""
+    behind = records.obj if isinstance(records, memoryview) else records
+    return len(behind) if isinstance(behind, bytes | bytearray) else len(records)

@@ -121,9 +121,10 @@ class McapArchive:
 
     def verify(self) -> Iterator[Problem | None]:
         """Read every chunk and check its CRC."""
-        for number, segment in enumerate(self._index.segments):
+        reader = SegmentReader(self._source, self._index.segments)
+        for number in range(len(self._index.segments)):
             try:
-                load_segment(self._source, segment)
+                reader.load(number)
             except BadSegmentError as error:
                 yield bad_chunk(self.segment_range(number), str(error))
             else:

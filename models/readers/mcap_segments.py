@@ -9,11 +9,12 @@ import zstandard
 from isal.isal_zlib import crc32
 from numpy.typing import NDArray
 
-from models.readers.archive import BadSegmentError, Batch
+from models.readers.archive import BadSegmentError, Batch, Buffer
 from models.readers.byte_source import ByteSource
 from models.readers.bytes_gather import gather
 from models.readers.kept_segments import KeptSegments
 from models.readers.mcap_records import MESSAGE_DATA, RECORD_HEADER, BadRecordError, Op, parse_chunk_header
+from models.readers.segment_buffers import SegmentBuffers
 
 MAX_SEGMENT = 1 << 30
 _PLAUSIBLE = 64 << 20
@@ -66,13 +67,21 @@ def load_segment(source: ByteSource, segment: Segment, *, first_bytes: int | Non
     Raises:
         BadSegmentError: damaged, absurd or unknown compression.
     """
+    return bytes(_load(source, segment, SegmentBuffers(), first_bytes))
+
+
+def _load(
+    source: ByteSource, segment: Segment, buffers: SegmentBuffers, first_bytes: int | None = None
+) -> memoryview:
+    """Read only; in one of ``buffers`` where the compression can write into memory that is there."""
     if segment.bare:
-        return source.read_at(segment.position, min(segment.length, first_bytes or segment.length))
+        bare = source.read_at(segment.position, min(segment.length, first_bytes or segment.length))
+        return memoryview(bare)
     segment.refuse_absurd()
     crc, stored = _stored(source, segment, first_bytes)
     limit = segment.size if first_bytes is None else min(first_bytes, segment.size)
     try:
-        records = _decompress(stored, segment, limit)
+        records = _decompress(stored, segment, limit, buffers)
     except (zstandard.ZstdError, RuntimeError, EOFError, MemoryError) as error:
         raise BadSegmentError(f"it does not decompress: {error}") from error
     whole = first_bytes is None and not segment.cut
@@ -107,14 +116,14 @@ def _stored(source: ByteSource, segment: Segment, first_bytes: int | None) -> tu
     return header.crc, memoryview(record)[start : start + header.stored_size]
 
 
-def _decompress(stored: memoryview, segment: Segment, limit: int) -> bytes:
-    # What a frame states of itself gets allocated, so it is used only where it agrees with the bounded size.
-    expected = -1 if segment.cut or limit < segment.size else segment.size
+def _decompress(stored: memoryview, segment: Segment, limit: int, buffers: SegmentBuffers) -> memoryview:
     if segment.compression == "":
-        return bytes(stored[:limit])
+        return stored[:limit]
     if segment.compression == "lz4":
-        return _decompress_lz4(stored, limit, expected)
-    return _decompress_zstd(stored, limit, expected)
+        # What a frame states of itself gets allocated, so it is used only where it agrees with the bounded size.
+        expected = -1 if segment.cut or limit < segment.size else segment.size
+        return memoryview(_decompress_lz4(stored, limit, expected))
+    return _decompress_zstd(stored, limit, buffers)
 
 
 def _decompress_lz4(stored: memoryview, limit: int, expected: int) -> bytes:
@@ -123,17 +132,13 @@ def _decompress_lz4(stored: memoryview, limit: int, expected: int) -> bytes:
     return bytes(lz4.frame.LZ4FrameDecompressor().decompress(stored, max_length=limit))
 
 
-def _decompress_zstd(stored: memoryview, limit: int, expected: int) -> bytes:
-    decompressor = zstandard.ZstdDecompressor()
-    if expected > 0 and zstandard.frame_content_size(stored) == expected:
-        return decompressor.decompress(stored)
-    reader = decompressor.stream_reader(stored, read_across_frames=True)
-    buffer = bytearray(limit)
-    view = memoryview(buffer)
+def _decompress_zstd(stored: memoryview, limit: int, buffers: SegmentBuffers) -> memoryview:
+    reader = zstandard.ZstdDecompressor().stream_reader(stored, read_across_frames=True)
+    records = memoryview(buffers.take(limit))
     filled = 0
-    while filled < limit and (count := reader.readinto(view[filled:])):
+    while filled < limit and (count := reader.readinto(records[filled:limit])):
         filled += count
-    return bytes(view[:filled])
+    return records[:filled].toreadonly()
 
 
 class SegmentReader(KeptSegments):
@@ -146,7 +151,11 @@ class SegmentReader(KeptSegments):
     """
 
     def __init__(self, source: ByteSource, segments: tuple[Segment, ...], *, budget: int = 16 << 20) -> None:
-        super().__init__(lambda number: load_segment(source, segments[number]), budget=budget)
+        super().__init__(
+            lambda number, buffers: _load(source, segments[number], buffers),
+            size_of=lambda number: segments[number].size,
+            budget=budget,
+        )
 
     def payload(self, number: int, offset: int, channels: frozenset[int]) -> memoryview:
         """Data of the message record at ``offset`` of a segment.
@@ -166,7 +175,7 @@ class SegmentReader(KeptSegments):
         return Batch(records, *message_spans(records, offsets, channels))
 
 
-def message_data(records: bytes, offset: int, channels: frozenset[int]) -> memoryview:
+def message_data(records: Buffer, offset: int, channels: frozenset[int]) -> memoryview:
     """Data of the message record at ``offset``.
 
     Raises:
@@ -183,7 +192,7 @@ def message_data(records: bytes, offset: int, channels: frozenset[int]) -> memor
 
 
 def message_spans(
-    records: bytes, offsets: NDArray[np.int64], channels: frozenset[int]
+    records: Buffer, offsets: NDArray[np.int64], channels: frozenset[int]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where the data of many message records begins and how long it is, int64 (n,) each.
 

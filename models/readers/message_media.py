@@ -1,11 +1,14 @@
 """Streams of messages that show something: pictures, video, depth and clouds."""
 
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.episode import StreamInfo, StreamKind
+from models.readers.archive import BadSegmentError
 from models.readers.cdr import BadMessageError
 from models.readers.cloud_messages import CLOUDS
 from models.readers.image import (
@@ -15,6 +18,7 @@ from models.readers.image import (
     decode_raw_rgb,
     picture_bytes,
 )
+from models.readers.kept_packets import KeptPackets
 from models.readers.message_kinds import RAW_IMAGE
 from models.readers.message_stream import MessageStream, Place
 from models.readers.pointcloud import cloud_frame, decode_points
@@ -24,6 +28,9 @@ from models.streams import DepthImage, PointCloud, Sample, VideoFrame
 
 # A definition comes from the recording like everything else, so a message may lack what its name promises.
 MISFITS = (BadMessageError, LookupError, TypeError, ValueError, AttributeError)
+# More than a GOP of most cameras, so that looking for the keyframe and decoding from it read a segment once; playing
+# on from there finds its chunk at hand.
+_BEFORE, _BEHIND = 64, 8
 
 
 class PictureStream(MessageStream):
@@ -57,15 +64,18 @@ class VideoStream(MessageStream):
         self._video: MessageVideo | None = None
         self._coding_order: NDArray[np.int64] | None = None
         self._ring_nbytes = DEFAULT_RING_NBYTES
+        self._packets = KeptPackets()
 
     @property
     def held_nbytes(self) -> int:
-        """Decoded neighbours and segments that are kept."""
-        return super().held_nbytes + (self._video.ring.used_nbytes if self._video is not None else 0)
+        """Decoded neighbours, coded pictures and segments that are kept."""
+        ring_nbytes = self._video.ring.used_nbytes if self._video is not None else 0
+        return super().held_nbytes + self._packets.used_nbytes + ring_nbytes
 
     def hold_at_most(self, nbytes: int) -> None:
-        """Three quarters for decoded pictures, the rest for segments."""
-        super().hold_at_most(nbytes // 4)
+        """Three quarters for decoded pictures, the rest for coded ones and for segments."""
+        super().hold_at_most(nbytes // 8)
+        self._packets.hold_at_most(nbytes // 8)
         self._ring_nbytes = nbytes - nbytes // 4
         if self._video is not None:
             self._video.ring.hold_at_most(self._ring_nbytes)
@@ -102,11 +112,46 @@ class VideoStream(MessageStream):
         return self._coding_order
 
     def _packet(self, number: int) -> bytes:
-        index = int(self._order()[number])
+        found = self._packets.get(number)
+        if found is not None:
+            return found
+        self._packets.put(self._around(number))
+        found = self._packets.get(number)
+        return self._coded(int(self._order()[number])) if found is None else found
+
+    def _around(self, number: int) -> dict[int, bytes]:
+        """Coded pictures of the segment that holds this one, as far as they are whole; at most some before and
+        behind it, itself last.
+        """
+        rows = self._rows()
+        window = range(max(0, number - _BEFORE), min(len(rows), number + _BEHIND + 1))
+        near = np.array([each for each in window if each not in self._packets])
+        index = self._order()[near]
+        segment = int(rows.segments[self._order()[number]])
+        inside = rows.segments[index] == segment
+        near, index = near[inside], index[inside]
+        found: dict[int, bytes] = {}
         try:
-            return bytes(picture_bytes(self._fields(index)["data"]))
+            batch = self._shelf.batch(segment, rows.offsets[index], self._channels)
+        except BadSegmentError:
+            # Told when the picture itself is asked for.
+            return found
+        for row in np.flatnonzero(batch.lengths >= 0).tolist():
+            with suppress(*MISFITS):
+                found[int(near[row])] = _picture_of(self._coder().decode(batch.message(row)))
+        if number in found:
+            found[number] = found.pop(number)
+        return found
+
+    def _coded(self, index: int) -> bytes:
+        try:
+            return _picture_of(self._fields(index))
         except MISFITS as error:
             raise self._damaged(index, error) from error
+
+
+def _picture_of(fields: dict[str, Any]) -> bytes:
+    return bytes(picture_bytes(fields["data"]))
 
 
 class CalibrationStream(MessageStream):

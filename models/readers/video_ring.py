@@ -28,6 +28,7 @@ class FrameRing:
         self._centre = 0
         self._backward = False
         self._frames: dict[int, av.VideoFrame] = {}
+        self._nbytes: dict[int, int] = {}
         self._order: list[int] = []
 
     def __len__(self) -> int:
@@ -51,7 +52,8 @@ class FrameRing:
         self.drop(index)
         self._frames[index] = frame
         insort(self._order, index)
-        self.used_nbytes += frame_nbytes(frame)
+        self._nbytes[index] = frame_nbytes(frame)
+        self.used_nbytes += self._nbytes[index]
         self._shrink()
 
     def hold_at_most(self, nbytes: int) -> None:
@@ -62,6 +64,7 @@ class FrameRing:
     def clear(self) -> None:
         """Forget everything."""
         self._frames.clear()
+        self._nbytes.clear()
         self._order.clear()
         self.used_nbytes = 0
 
@@ -82,5 +85,6 @@ class FrameRing:
         """Let go of one picture, if it is held."""
         if index not in self._frames:
             return
-        self.used_nbytes -= frame_nbytes(self._frames.pop(index))
+        del self._frames[index]
+        self.used_nbytes -= self._nbytes.pop(index)
         del self._order[bisect_left(self._order, index)]

@@ -9,8 +9,10 @@ import numpy as np
 
 from models.readers import Episode, open_episode
 from models.readers.video_file import FileVideo
-from models.streams import VideoFrame
+from models.streams import HoldingStream, VideoFrame
 from tests.benchmarks.videos import RATE
+
+_HELD_NBYTES = 80 << 20
 
 
 class Pictures(Protocol):
@@ -45,6 +47,12 @@ class MessagePictures:
         sample = self._stream.sample(index)
         assert isinstance(sample, VideoFrame)
         return sample.rgb
+
+    def forget(self) -> None:
+        """Let go of everything that earlier visits left behind."""
+        assert isinstance(self._stream, HoldingStream)
+        self._stream.hold_at_most(0)
+        self._stream.hold_at_most(_HELD_NBYTES)
 
     def close(self) -> None:
         self._episode.close()

@@ -163,6 +163,16 @@ def far_targets(count: int, most: int, name: str) -> list[int]:
     return targets[1:]
 
 
+@contextmanager
+def cold_jump(stage: Stage) -> Iterator[Contest]:
+    """To a chunk that was never read, which the limit has decompressed already."""
+    found = message_source(stage)
+    targets = far_targets(found.ours.count, stage.repetitions, "cold")
+    with opened(lambda _: found, _CV, stage, lambda who: who.jump(targets)) as (_, other):
+        ours = Side(_to(found.ours, targets), before=lambda _number: found.ours.forget())
+        yield Contest(ours, other, Side(_to(found.limit, targets)))
+
+
 def _to(pictures: Pictures, targets: list[int]) -> Callable[[int], object]:
     return lambda number: pictures.get(targets[number])
 
@@ -222,5 +232,6 @@ MEASURES = (
         for measure in _measures(f"{size} GOP {gop}", partial(file_source, size, gop))
     ),
     *_measures("video in MCAP", message_source),
+    Measure("seek video in MCAP, cold", "ratio_to_limit <= 1.2", timed(cold_jump), peer=_CV),
     Measure("wrong pictures of all", "median == 0", wrong_pictures, unit="pictures"),
 )
