@@ -22,6 +22,7 @@ from models.readers.video_index import (
     NEVER_SHOWN,
     PacketIndex,
     build_index,
+    byte_of,
     demux,
     entries_before,
     lacks_order,
@@ -200,8 +201,12 @@ class _FilePackets:
         return build_index(self._container, self.stream, start_s=self._start_s, end_s=self._end_s)
 
     @cached_property
-    def _position_by_order(self) -> dict[int, int]:
-        return {order: position for position, order in reversed(list(enumerate(self.index.stored.tolist())))}
+    def _positions(self) -> dict[int, list[int]]:
+        """Decode positions by stamp; around a cut of an edit list hidden pictures have the stamps of shown ones."""
+        found: dict[int, list[int]] = {}
+        for position, stamp in enumerate(self.index.stored.tolist()):
+            found.setdefault(stamp, []).append(position)
+        return found
 
     @property
     def count(self) -> int:
@@ -288,7 +293,8 @@ class _FilePackets:
     def _first_known(self, packets: Iterator[Packet]) -> tuple[int, Packet | None]:
         """Decode position and packet of the first that the index has; a stretch begins later than its file."""
         for packet in packets:
-            position = self._position_by_order.get(order_stamp(packet))
-            if position is not None:
-                return position, packet
+            alike = self._positions.get(order_stamp(packet), ())
+            if alike:
+                here = byte_of(packet)
+                return next((each for each in alike if self.index.place[each] == here), alike[0]), packet
         return 0, None

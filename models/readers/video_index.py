@@ -32,7 +32,8 @@ class PacketIndex:
 
     In the order of decoding (P,): ``keyframe`` bool, ``disposable`` bool where
     the container says that no other picture builds on it, ``seek`` int64 stamp of decoding, ``stored`` int64
-    stamp by which the packet is known, ``order`` int64 stamp of showing in the stream's time base, ``shown``
+    stamp by which the packet is known, ``place`` int64 byte in the file that tells packets of one stamp apart, -1 where
+    the container does not say, ``order`` int64 stamp of showing in the stream's time base, ``shown``
     int64 index of the picture or -1 where it lies outside the stretch or an edit list hides it. In the
     order of showing (N,): ``pts_ns`` int64
     since the file's start, ``position`` int64 place in the order of decoding.
@@ -42,6 +43,7 @@ class PacketIndex:
     disposable: NDArray[np.bool_]
     seek: NDArray[np.int64]
     stored: NDArray[np.int64]
+    place: NDArray[np.int64]
     order: NDArray[np.int64]
     shown: NDArray[np.int64]
     pts_ns: NDArray[np.int64]
@@ -155,6 +157,7 @@ class _Row:
     keyframe: bool
     hidden: bool
     disposable: bool
+    place: int
 
 
 def order_stamp(packet: Packet) -> int:
@@ -162,6 +165,11 @@ def order_stamp(packet: Packet) -> int:
     if packet.pts is not None:
         return packet.pts
     return packet.dts if packet.dts is not None else 0
+
+
+def byte_of(packet: Packet) -> int:
+    """Where the packet lies in the file, -1 where the container does not say."""
+    return -1 if packet.pos is None else packet.pos
 
 
 def origin_stamp(container: InputContainer, stream: VideoStream) -> int:
@@ -191,7 +199,7 @@ def _rows_until(container: InputContainer, stream: VideoStream, past: float, sla
         # A picture is never shown before it is decoded. Without a decoding stamp some slack must do.
         if seek >= past + (slack if packet.dts is None else 0):
             return
-        yield _Row(order, seek, packet.is_keyframe, packet.is_discard, packet.is_disposable)
+        yield _Row(order, seek, packet.is_keyframe, packet.is_discard, packet.is_disposable, byte_of(packet))
 
 
 def _index(
@@ -207,6 +215,7 @@ def _index(
         disposable=np.array([row.disposable for row in rows], np.bool_),
         seek=np.array([row.seek for row in rows], np.int64),
         stored=np.array([row.order for row in rows], np.int64),
+        place=np.array([row.place for row in rows], np.int64),
         order=order,
         shown=shown,
         pts_ns=np.round((order[position] - origin) * (tick_s * NS_PER_S)).astype(np.int64),

@@ -9,8 +9,10 @@ from typing import Any, cast
 
 import av
 import numpy as np
+from av.container import InputContainer
 from av.error import FFmpegError
 from av.video.codeccontext import VideoCodecContext
+from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from models.episode import StreamInfo, StreamKind
@@ -20,6 +22,7 @@ from models.readers.media import open_media
 from models.readers.plain_episode import Report
 from models.readers.video import FileVideo, MessageVideo
 from models.readers.video_boxes import ends_early
+from models.readers.video_index import origin_stamp
 from models.readers.video_rescue import RescuedPictures, is_without_table
 from models.streams import Stamps, VideoFrame
 from models.timebase import NS_PER_S
@@ -265,7 +268,7 @@ def open_video(
     try:
         if is_without_table(path):
             return [RescuedVideoStream(name, path, report=report, offset_ns=offset_ns)]
-        videos, others = _tracks(path)
+        delays_ns, others = _tracks(path)
     except OSError as error:
         raise UnreadableRecordingError(
             "{path} cannot be read: {why}", path=path, why=error.strerror
@@ -273,17 +276,25 @@ def open_video(
     if others:
         report.info("track_ignored", f"The video has {others} tracks of sound or text, which are not shown")
     streams: list[VideoFileStream | RescuedVideoStream] = []
-    for track in range(max(videos, 1)):
-        own = name if videos < 2 else f"{name}_{track}"
-        streams.append(VideoFileStream(own, path, track=track, report=report, offset_ns=offset_ns))
+    for track, delay_ns in enumerate(delays_ns or (0,)):
+        own = name if len(delays_ns) < 2 else f"{name}_{track}"
+        begin_ns = offset_ns + delay_ns
+        streams.append(VideoFileStream(own, path, track=track, report=report, offset_ns=begin_ns))
     return streams
 
 
-def _tracks(path: Path) -> tuple[int, int]:
-    """Numbers of the video tracks that can be decoded and of the others."""
+def _tracks(path: Path) -> tuple[list[int], int]:
+    """How many nanoseconds after the earliest each video track that can be decoded begins; number of the others."""
     try:
         with open_media(path) as container:
             videos = [stream for stream in container.streams.video if stream.codec_context is not None]
-            return len(videos), len(container.streams) - len(videos)
+            return _delays_ns(container, videos), len(container.streams) - len(videos)
     except (FFmpegError, ValueError) as error:
         raise UnreadableRecordingError("The video {path} cannot be opened", path=path) from error
+
+
+def _delays_ns(container: InputContainer, videos: list[VideoStream]) -> list[int]:
+    if len(videos) < 2:
+        return [0] * len(videos)
+    starts = [origin_stamp(container, video) * (video.time_base or 1) for video in videos]
+    return [round((start - min(starts)) * NS_PER_S) for start in starts]
