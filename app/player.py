@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from app.asking import Answer, Asking
 from app.hand import Hand
 from app.recording import OpenedEpisode, reference_stream
 from app.tasks import Tasks
@@ -17,28 +18,19 @@ from models.playback.frameset import (
     Track,
     Wanted,
     all_ready,
-    near_index,
     read_ahead,
     step_target,
     wanted_at,
 )
-from models.streams import KeyframedStream, Sample, Stream
+from models.streams import Sample
 from models.timebase import NS_PER_MS, NS_PER_S, TimeRange
 
 TICK_MS = 15
 AGE_EVERY_NS = 100 * NS_PER_MS
 AHEAD_NS = NS_PER_S // 2
 AHEAD_MOST = 8
-NEAR_MOST = 6
+SKIMS_FROM = 12.0
 WAITED_FOR = frozenset({StreamKind.VIDEO, StreamKind.DEPTH, StreamKind.POINTS})
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a stream was asked for last; ``near`` where its keyframe will do."""
-
-    index: int
-    near: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,22 +58,20 @@ class Player(QObject):
 
     def __init__(self, *, tasks: Tasks, cache: SampleCache, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tasks = tasks
         self.cache = cache
         self.opened: OpenedEpisode | None = None
         self.clock = PlayClock(TimeRange(0, 1), 0)
         self.reference: str | None = None
-        self.dropped = 0
+        self.dropped = self.left_out = 0
         self._visible: dict[str, Track] = {}
         self._drawn: dict[str, int | None] = {}
-        self._asked: dict[str, Request] = {}
         self._late: set[str] = set()
-        self._last: dict[str, int] = {}
         self._broken: dict[str, dict[int, KnownError]] = {}
         self._age_told_ns = 0
-        self._was_settled = False
+        self._was_settled = self._was_held = False
         self._hand = Hand(self)
         self._hand.rested.connect(self.refresh)
+        self._asking = Asking(tasks=tasks, hand=self._hand, arrived=self._arrived, failed=self._failed)
         self._ticked_ns = time.monotonic_ns()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -94,9 +84,10 @@ class Player(QObject):
         for name, sample in ready:
             self.cache.put(name, sample)
         self.opened = opened
+        self._asking.open(opened.episode.streams)
         self.clock = PlayClock(opened.summary.range, opened.summary.start_ns, rate=self.clock.rate)
         self.reference = reference_stream(opened.infos)
-        self.dropped = 0
+        self.dropped = self.left_out = 0
         self.clock_changed.emit(self.clock)
 
     def close(self) -> None:
@@ -104,17 +95,14 @@ class Player(QObject):
         self._timer.stop()
         if self.opened is None:
             return
-        for name in self.opened.tracks:
-            self._tasks.close_lane(_lane_name(name))
+        self._asking.close()
         self.opened.episode.close()
         self.opened = None
         self.cache.clear()
         self._visible.clear()
         self._drawn.clear()
-        self._asked.clear()
         self._broken.clear()
         self._late.clear()
-        self._last.clear()
         self._hand.forget()
         self._was_settled = False
 
@@ -155,6 +143,7 @@ class Player(QObject):
 
     def set_rate(self, rate: float) -> None:
         """Play at ``rate`` times real time."""
+        self._was_held = False
         self._set_clock(self.clock.at_rate(rate))
 
     def set_hurry(self, stretches: tuple[TimeRange, ...]) -> None:
@@ -229,10 +218,13 @@ class Player(QObject):
         now_ns = time.monotonic_ns()
         dt_ns, self._ticked_ns = now_ns - self._ticked_ns, now_ns
         before = self.clock
-        waited = [track for track in self._visible.values() if self._kind(track.name) in WAITED_FOR]
+        # A keyframe may be a second old: nobody waits for a better picture where only those are shown.
+        for_whom = WAITED_FOR - {StreamKind.VIDEO} if self._skims else WAITED_FOR
+        waited = [track for track in self._visible.values() if self._kind(track.name) in for_whom]
         self.clock = before.advance(
             dt_ns, ready=all_ready(waited, before.t_ns, self._drawn, rate=before.pace)
         )
+        self._was_held = self._was_held or (self.clock.late_ns > before.late_ns and before.pace > 1.0)
         if self.clock.t_ns != before.t_ns:
             self.moved.emit(self.clock.t_ns)
         tell_age = now_ns - self._age_told_ns >= AGE_EVERY_NS
@@ -244,6 +236,13 @@ class Player(QObject):
             self._timer.stop()
             self.clock_changed.emit(self.clock)
             self._tell_settled()
+
+    @property
+    def _skims(self) -> bool:
+        """Whether only keyframes are shown: time goes so fast that it would have to wait for the others."""
+        return self.clock.playing and (
+            self.clock.pace >= SKIMS_FROM or (self._was_held and self.clock.pace > 1.0)
+        )
 
     def _set_clock(self, clock: PlayClock) -> None:
         self.clock = clock
@@ -265,7 +264,7 @@ class Player(QObject):
         elif wanted.index in self._broken.get(track.name, ()):
             self._show_broken(track, wanted.index)
         else:
-            self._ask(track, Request(wanted.index, near=self._hand.previews(track.name)))
+            self._asking.now(track.name, wanted.index, skims=self._skims, shown=drawn)
             if tell_age or track.name not in self._late:
                 self._tell_late(track)
 
@@ -280,12 +279,19 @@ class Player(QObject):
     def _show(self, track: Track, sample: Sample | None, wanted: Wanted, *, exact: bool) -> None:
         drawn = self._drawn.get(track.name)
         index = wanted.index if sample is None else sample.index
-        if exact and self.clock.playing and drawn is not None and index > drawn and self.clock.pace <= 1.0:
-            self.dropped += index - drawn - 1 if self._kind(track.name) is StreamKind.VIDEO else 0
+        if sample is not None and self.clock.playing and self._kind(track.name) is StreamKind.VIDEO:
+            self._count_passed(index - drawn - 1 if drawn is not None else 0)
         self._drawn[track.name] = index
         (self._late.discard if exact else self._late.add)(track.name)
         age_ns = wanted.age_ns if sample is None else self.clock.t_ns - sample.t_ns
         self.sample_shown.emit(Shown(track.name, sample, age_ns, track.period_ns, exact))
+
+    def _count_passed(self, pictures: int) -> None:
+        """Pictures that went by unseen: as they came too late, or on purpose where time goes faster."""
+        if pictures > 0 and self.clock.pace <= 1.0:
+            self.dropped += pictures
+        elif pictures > 0:
+            self.left_out += pictures
 
     def _show_broken(self, track: Track, index: int) -> None:
         """A sample that cannot be read is passed over like one that was shown, when the playhead gets there."""
@@ -293,51 +299,31 @@ class Player(QObject):
         self.stream_failed.emit(track.name, self._broken[track.name][index])
         self._ask_ahead(track)
 
-    def _ask(self, track: Track, request: Request) -> None:
-        asked = self._asked.get(track.name)
-        if asked is not None and asked.index == request.index and request.near >= asked.near:
-            return
-        self._submit(track, request, urgent=True)
-
     def _ask_ahead(self, track: Track) -> None:
-        if not self.clock.playing or self._asked.get(track.name) is not None:
+        # What is skimmed is not read ahead: the next keyframe is as cheap when its time has come.
+        if not self.clock.playing or self._asking.waits(track.name) or self._skims:
             return
         ahead = read_ahead(track, self.clock.t_ns, rate=self.clock.pace, horizon_ns=AHEAD_NS, most=AHEAD_MOST)
         broken = self._broken.get(track.name, {})
-        index = next((i for i in ahead if (track.name, i) not in self.cache and i not in broken), None)
-        if index is not None:
-            self._submit(track, Request(index), urgent=False)
-
-    def _submit(self, track: Track, request: Request, *, urgent: bool) -> None:
-        assert self.opened is not None
-        stream, last = self.opened.episode.streams[track.name], self._last.get(track.name)
-        self._asked[track.name] = request
-        self._tasks.lane(_lane_name(track.name)).submit(
-            lambda: _read(stream, request, last),
-            lambda read: self._arrived(track, request, *read),
-            on_error=lambda error: self._failed(track, request, error),
-            key="now",
-            urgent=urgent,
+        self._asking.ahead(
+            track.name, (i for i in ahead if (track.name, i) not in self.cache and i not in broken)
         )
 
-    def _arrived(self, track: Track, request: Request, sample: Sample, took_ms: float) -> None:
-        self.cache.put(track.name, sample)
-        self._last[track.name] = sample.index
-        if not request.near:
-            self._hand.took(track.name, took_ms)
-        if self._asked.get(track.name) == request:
-            del self._asked[track.name]
-        if track.name not in self._visible:
+    def _arrived(self, name: str, answer: Answer) -> None:
+        sample, track = answer.sample, self._visible.get(name)
+        if sample is not None:
+            self.cache.put(name, sample)
+        if track is None:
             return
         wanted = wanted_at(track, self.clock.t_ns)
-        if sample.index == wanted.index:
+        if sample is not None and sample.index == wanted.index:
             self._show(track, sample, wanted, exact=True)
-        elif self._is_better(sample.index, wanted.index, self._drawn.get(track.name)):
+        elif sample is not None and self._is_better(sample.index, wanted.index, self._drawn.get(name)):
             self._show(track, sample, wanted, exact=False)
-        if self._drawn.get(track.name) != wanted.index and wanted.index >= 0:
-            self._refresh_track(track, tell_age=False)
-        else:
+        if self._drawn.get(name) == wanted.index or wanted.index < 0:
             self._ask_ahead(track)
+        elif sample is not None:
+            self._refresh_track(track, tell_age=False)
         self._tell_settled()
 
     @staticmethod
@@ -345,14 +331,12 @@ class Player(QObject):
         """A late picture is shown only if it is nearer to what is wanted than the one on screen, never ahead of it."""
         return index <= wanted and (drawn is None or drawn > wanted or index > drawn)
 
-    def _failed(self, track: Track, request: Request, error: Exception) -> None:
+    def _failed(self, name: str, index: int, error: Exception) -> None:
         if not isinstance(error, KnownError):
             raise error
-        if self._asked.get(track.name) == request:
-            del self._asked[track.name]
-        self._broken.setdefault(track.name, {})[request.index] = error
-        if track.name in self._visible:
-            self._refresh_track(track, tell_age=False)
+        self._broken.setdefault(name, {})[index] = error
+        if name in self._visible:
+            self._refresh_track(self._visible[name], tell_age=False)
         self._tell_settled()
 
     def _is_exact(self, track: Track) -> bool:
@@ -370,17 +354,3 @@ class Player(QObject):
         if settled and not self._was_settled:
             self.settled.emit()
         self._was_settled = settled
-
-
-def _read(stream: Stream, request: Request, last: int | None) -> tuple[Sample, float]:
-    """The sample or one near it, and how many milliseconds that took; runs on the stream's lane."""
-    begun_s = time.perf_counter()
-    index = request.index
-    if request.near and isinstance(stream, KeyframedStream):
-        index = near_index(index, stream.keyframe_at(index), last, most=NEAR_MOST)
-    sample = stream.sample(index)
-    return sample, (time.perf_counter() - begun_s) * 1000
-
-
-def _lane_name(stream: str) -> str:
-    return f"stream {stream}"

@@ -70,7 +70,7 @@ class Presenter(QObject):
         self._problems = opened.problems
         window.status.set_problems(self._problems)
         window.status.set_clock(opened.episode.clock.value)
-        window.status.set_dropped(0)
+        window.status.set_dropped(0, 0)
 
     def add_problem(self, problem: Problem) -> None:
         """Something that showed itself only when samples were read; the first of its kind in each stream."""
@@ -128,7 +128,7 @@ class Presenter(QObject):
         transport.set_playing(clock.playing)
         transport.set_speed(clock.rate)
         transport.set_looping(clock.loop is not None)
-        self._window.status.set_dropped(self._services.player.dropped)
+        self._tell_dropped()
 
     def show_queue(self, lines: list[EpisodeLine], total: int) -> None:
         """The list."""
@@ -149,12 +149,16 @@ class Presenter(QObject):
         }
         self.say(NoticeKind.INFO, words.get(state, tr("These labels were changed elsewhere")))
 
+    def _tell_dropped(self) -> None:
+        player = self._services.player
+        self._window.status.set_dropped(player.dropped, player.left_out)
+
     def tell_time(self) -> None:
         """Once a second: how long ago the last edit was saved, and how full the cache is."""
         if self._saved is not None:
             self._window.status.set_saved(self._saved[0], time.monotonic() - self._saved[1])
         self.tell_memory()
-        self._window.status.set_dropped(self._services.player.dropped)
+        self._tell_dropped()
 
     def tell_memory(self) -> None:
         """How much of the budget is used, and by what."""

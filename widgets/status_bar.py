@@ -34,6 +34,7 @@ class StatusBar(QFrame):
         self.setProperty("role", "panel")
         self.setFixedHeight(24)
         self._saved: tuple[int, float] | None = None
+        self._left_out = 0
         self._dropped, self._clock, self._theme = 0, "", ThemeName.DARK
         self._usage: Usage | None = None
         self._memory_panel: MemoryPanel | None = None
@@ -89,10 +90,10 @@ class StatusBar(QFrame):
         self._saved = None
         self._retranslate()
 
-    def set_dropped(self, count: int) -> None:
-        """Frames that could not be drawn in time."""
-        if count != self._dropped:
-            self._dropped = count
+    def set_dropped(self, count: int, left_out: int) -> None:
+        """Frames that could not be drawn in time, and those left out on purpose, as time went faster."""
+        if (count, left_out) != (self._dropped, self._left_out):
+            self._dropped, self._left_out = count, left_out
             self._retranslate()
 
     def set_memory(self, usage: Usage) -> None:
@@ -152,7 +153,7 @@ class StatusBar(QFrame):
     def _retranslate(self) -> None:
         self.tick.setVisible(self._saved is not None)
         self.saved.setText(self._saved_words())
-        self.dropped.setText(tr("{n} frames dropped", n=self._dropped))
+        self.dropped.setText(self._dropped_words())
         self.dropped.set_role("warning" if self._dropped else "meta")
         self._show_memory()
         self.clock.setText(self._clock_words())
@@ -188,6 +189,11 @@ class StatusBar(QFrame):
         self.problems.setText(tr("1 problem") if one else tr("{n} problems", n=len(self._problems)))
         self.problems.setToolTip(tr("What is wrong with this recording"))
         self.problems.updateGeometry()
+
+    def _dropped_words(self) -> str:
+        if self._left_out:
+            return tr("{n} frames dropped, {m} left out for speed", n=self._dropped, m=self._left_out)
+        return tr("{n} frames dropped", n=self._dropped)
 
     def _saved_words(self) -> str:
         if self._saved is None:

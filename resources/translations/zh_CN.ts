@@ -2083,5 +2083,9 @@
         <source>Fast through idle stretches</source>
         <translation>快速通过静止时段</translation>
     </message>
+    <message>
+        <source>{n} frames dropped, {m} left out for speed</source>
+        <translation>丢帧 {n}，为提速略过 {m}</translation>
+    </message>
 </context>
 </TS>

@@ -138,12 +138,48 @@ def test_a_hand_that_lets_go_is_at_rest_at_once(player, qtbot, opened):
     assert not player.hand_moves
 
 
+def test_sixteen_times_as_fast_keyframes_are_shown_and_what_is_left_out_is_counted(
+    player, drawn, qtbot, opened
+):
+    keyframe_at = opened.episode.streams[CAMERA].keyframe_at
+    player.seek(opened.summary.start_ns + NS_PER_S)
+    qtbot.waitUntil(lambda: player.is_settled, timeout=20_000)
+    shown: list[int] = []
+    player.sample_shown.connect(
+        lambda each: shown.append(each.sample.index) if each.stream == CAMERA and each.sample else None
+    )
+    player.set_rate(16.0)
+    player.play()
+    qtbot.waitUntil(lambda: not player.clock.playing, timeout=20_000)
+    on_the_way = shown[:-1]
+    assert len(on_the_way) > 3
+    assert all(keyframe_at(index) == index for index in on_the_way[1:])
+    assert player.left_out > len(opened.tracks[CAMERA].stamps_ns) / 2
+    assert player.dropped == 0
+
+
+def test_time_that_had_to_wait_goes_on_by_keyframes(player, qtbot, opened):
+    stream = opened.episode.streams[CAMERA]
+    slow = _Slow(stream.sample, stream.keyframe_at)
+    player.seek(opened.summary.start_ns + NS_PER_S)
+    qtbot.waitUntil(lambda: player.is_settled, timeout=20_000)
+    slow.s = 0.7
+    stream.sample = slow.sample
+    player.set_rate(4.0)
+    player.play()
+    qtbot.waitUntil(lambda: player.clock.late_ns > 0 or not player.clock.playing, timeout=20_000)
+    waited_ns = player.clock.late_ns
+    qtbot.waitUntil(lambda: not player.clock.playing, timeout=20_000)
+    assert waited_ns > 0
+    assert player.clock.late_ns < NS_PER_S
+
+
 class _Slow:
     """A camera of which pictures take long unless they are keyframes."""
 
     def __init__(self, sample, keyframe_at) -> None:
-        self._sample, self._keyframe_at = sample, keyframe_at
+        self._sample, self._keyframe_at, self.s = sample, keyframe_at, 0.06
 
     def sample(self, index: int) -> VideoFrame:
-        time.sleep(0.0 if index == self._keyframe_at(index) else 0.06)
+        time.sleep(0.0 if index == self._keyframe_at(index) else self.s)
         return self._sample(index)

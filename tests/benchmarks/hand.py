@@ -29,7 +29,7 @@ def _take(part: str, stage: Stage) -> Figures:
 
 
 def _figure(part: str, found: dict[str, Any]) -> float:
-    """``late_views``, or ``turns_p95``, or ``pictures_p95``, or the share of real time at a rate."""
+    """``late``, ``turns_p99``, ``pictures_p95``, the share of real time at a rate, or another figure of it."""
     if part == "late":
         return float(found["late"])
     if part.endswith("_p95"):
@@ -37,7 +37,8 @@ def _figure(part: str, found: dict[str, Any]) -> float:
     if part.endswith("_p99"):
         values = sorted(found[part.removesuffix("_p99") + "_ms"])
         return float(values[min(len(values) - 1, round(0.99 * len(values)))])
-    return float(found["rates"][part]["share"])
+    rate, _, figure = part.partition(" ")
+    return float(found["rates"][rate][figure or "share"])
 
 
 @cache
@@ -66,4 +67,7 @@ MEASURES = (
     _row("play 1x, share of real time", "1.0", "median >= 0.98", unit="share"),
     _row("play 4x, share of real time", "4.0", "median >= 0.98", unit="share"),
     _row("play 16x, share of real time", "16.0", "median >= 0.95", unit="share"),
+    _row("play 16x, pictures a second", "16.0 pictures_hz", "median >= 10", unit="Hz"),
+    _row("play 16x, unevenness of what is left out", "16.0 unevenness", "median <= 2", unit="x"),
+    _row("play 1x, frames dropped", "1.0 dropped", "median == 0", unit="of all"),
 )

@@ -5,6 +5,7 @@
 
 import json
 import random
+import statistics
 import sys
 import tempfile
 import time
@@ -37,12 +38,14 @@ class Watch:
         self.player, self.qapp = app.services.player, qapp
         self.videos = [name for name, info in self.player.opened.infos.items() if info.kind.value == "video"]
         self.shown_s: dict[str, list[float]] = {name: [] for name in self.videos}
+        self.indexes: dict[str, list[int]] = {name: [] for name in self.videos}
         self.turns_ms: list[float] = []
         self.player.sample_shown.connect(self._note)
 
     def _note(self, shown: Any) -> None:
         if shown.sample is not None and shown.stream in self.shown_s:
             self.shown_s[shown.stream].append(time.perf_counter())
+            self.indexes[shown.stream].append(shown.sample.index)
 
     def sweep(self, seconds: float) -> None:
         """There and back over the whole episode, 60 events a second, like a hand: quick in the middle."""
@@ -91,8 +94,8 @@ class Watch:
         player = self.player
         player.scrub(player.clock.range.start_ns, True)
         until(self.qapp, lambda: player.is_settled)
-        for times in self.shown_s.values():
-            times.clear()
+        for noted in (*self.shown_s.values(), *self.indexes.values()):
+            noted.clear()
         player.set_rate(rate)
         before_ns, begun_s = player.t_ns, time.perf_counter()
         player.play()
@@ -101,7 +104,18 @@ class Watch:
         player.pause()
         player.set_rate(1.0)
         pictures = sum(map(len, self.shown_s.values())) / max(1, len(self.shown_s))
-        return {"share": went_s / took_s / rate, "pictures_hz": pictures / took_s, "dropped": player.dropped}
+        return {
+            "share": went_s / took_s / rate,
+            "pictures_hz": pictures / took_s,
+            "dropped": player.dropped,
+            "left_out": player.left_out,
+            "unevenness": self._unevenness(),
+        }
+
+    def _unevenness(self) -> float:
+        """The 95th percentile of the steps between shown pictures against their median: 1 is even."""
+        steps = sorted(b - a for shown in self.indexes.values() for a, b in pairwise(shown) if b > a)
+        return steps[round(0.95 * (len(steps) - 1))] / statistics.median(steps) if steps else 0.0
 
     def _rest_until(self, moment_s: float) -> None:
         while time.perf_counter() < moment_s:

@@ -1,0 +1,134 @@
+"""What each stream is asked for: one request under way, the newest replaces what waits, neighbours where they do."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from app.hand import Hand
+from app.tasks import Tasks
+from models.playback.frameset import near_index
+from models.streams import KeyframedStream, Sample, Stream
+
+NEAR_MOST = 6
+_SHORT_GROUP = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a stream was asked for last.
+
+    ``near`` where a picture before it will do, ``skims`` where that is to be a keyframe, so that what is left out while
+    time goes many times as fast is left out evenly. ``shown`` is on the screen already.
+    """
+
+    index: int
+    near: bool = False
+    skims: bool = False
+    shown: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """``sample`` is None where nothing better than what is shown could be had in time."""
+
+    request: Request
+    sample: Sample | None
+    took_ms: float
+
+
+class Asking:
+    """Belongs to the GUI thread, as the two callbacks do: ``arrived(name, answer)``, ``failed(name, index, error)``."""
+
+    def __init__(
+        self,
+        *,
+        tasks: Tasks,
+        hand: Hand,
+        arrived: Callable[[str, Answer], None],
+        failed: Callable[[str, int, Exception], None],
+    ) -> None:
+        self._tasks = tasks
+        self._hand = hand
+        self._arrived = arrived
+        self._failed = failed
+        self._streams: Mapping[str, Stream] = {}
+        self._under_way: dict[str, Request] = {}
+        self._last: dict[str, int] = {}
+
+    def open(self, streams: Mapping[str, Stream]) -> None:
+        """Streams of another episode."""
+        self._streams = streams
+
+    def close(self) -> None:
+        """Stop their lanes; late answers are dropped."""
+        for name in self._streams:
+            self._tasks.close_lane(lane_name(name))
+        self._streams = {}
+        self._under_way.clear()
+        self._last.clear()
+
+    def waits(self, name: str) -> bool:
+        """Whether a request of the stream is under way."""
+        return name in self._under_way
+
+    def now(self, name: str, index: int, *, skims: bool, shown: int | None) -> None:
+        """The sample that the playhead stands on."""
+        request = Request(index, near=skims or self._hand.previews(name), skims=skims, shown=shown)
+        asked = self._under_way.get(name)
+        if asked is None or asked.index != index or request.near < asked.near:
+            self._submit(name, request, urgent=True)
+
+    def ahead(self, name: str, indexes: Iterable[int]) -> None:
+        """The first of these, if nothing else is under way."""
+        index = next(iter(indexes), None)
+        if index is not None and name not in self._under_way:
+            self._submit(name, Request(index), urgent=False)
+
+    def _submit(self, name: str, request: Request, *, urgent: bool) -> None:
+        stream, last = self._streams[name], self._last.get(name)
+        self._under_way[name] = request
+        self._tasks.lane(lane_name(name)).submit(
+            lambda: _read(stream, request, last),
+            lambda answer: self._take(name, answer),
+            on_error=lambda error: self._refuse(name, request, error),
+            key="now",
+            urgent=urgent,
+        )
+
+    def _take(self, name: str, answer: Answer) -> None:
+        self._done(name, answer.request)
+        if answer.sample is not None:
+            self._last[name] = answer.sample.index
+            if not answer.request.near:
+                self._hand.took(name, answer.took_ms)
+        self._arrived(name, answer)
+
+    def _refuse(self, name: str, request: Request, error: Exception) -> None:
+        self._done(name, request)
+        self._failed(name, request.index, error)
+
+    def _done(self, name: str, request: Request) -> None:
+        if self._under_way.get(name) == request:
+            del self._under_way[name]
+
+
+def lane_name(stream: str) -> str:
+    """The lane of a stream."""
+    return f"stream {stream}"
+
+
+def _read(stream: Stream, request: Request, last: int | None) -> Answer:
+    """Runs on the stream's lane."""
+    begun_s = time.perf_counter()
+    index = _chosen(stream, request, last)
+    sample = None if request.near and index == request.shown else stream.sample(index)
+    return Answer(request, sample, (time.perf_counter() - begun_s) * 1000)
+
+
+def _chosen(stream: Stream, request: Request, last: int | None) -> int:
+    if not request.near or not isinstance(stream, KeyframedStream):
+        return request.index
+    keyframe = stream.keyframe_at(request.index)
+    if request.skims and request.index - keyframe < _SHORT_GROUP:
+        return keyframe
+    return near_index(request.index, keyframe, last, most=NEAR_MOST)
