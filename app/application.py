@@ -12,6 +12,7 @@ from app.library import Library
 from app.main_window import ANNOTATE, REVIEW, MainWindow
 from app.memory import SETTING, Memory, budget_nbytes
 from app.pace import Pace
+from app.plots import Plots
 from app.preparing import Prepared, Preparer
 from app.presenter import Presenter
 from app.profile import CHANGE_USER
@@ -79,6 +80,7 @@ class Application(QObject):
             services=services, window=window, board=self.board, memory=self.memory, parent=self
         )
         self.library = Library(services=services, window=window, parent=self)
+        self.plots = Plots(tasks=services.tasks, parent=self)
         self.pace = Pace(player=services.player, tasks=services.tasks, parent=self)
         self._opening = ""
         self._closed = False

@@ -47,6 +47,7 @@ def _player(app: Application) -> None:
 def _space(app: Application) -> None:
     space, board = app.space, app.board
     board.views_made.connect(lambda: space.attach(board.views))
+    board.views_made.connect(lambda: app.plots.attach(board.views))
     space.needs_changed.connect(lambda: board.set_needed(space.needed()))
     space.cloud_wanted.connect(board.show_depth_cloud)
     space.reads.told.connect(lambda words: app.presenter.say(NoticeKind.WARNING, words))

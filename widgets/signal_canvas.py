@@ -1,14 +1,13 @@
 """The plot itself: curves from a cached picture, and above them what moves."""
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from models.timebase import NS_PER_MS, TimeRange
 from widgets.painting import CENTRE
 from widgets.signal_axis import PlotScale, time_ticks
+from widgets.signal_ground import PhaseTint, paint_selection, paint_tints
 from widgets.signal_picture import (
     PictureOrder,
     PlotContent,
@@ -16,32 +15,27 @@ from widgets.signal_picture import (
     draw_picture,
     series_colour,
 )
-from widgets.theme import digits, phase_colours, qcolour
+from widgets.theme import digits, qcolour
 
 AXIS_PX = 44
+ROW_NAMES_PX = 108
 _RIGHT_PX, _TOP_PX, _TIME_PX = 10, 4, 20
 _TIME_WORDS_PX = 60
-_STRIPE_PX = 2
 _DOT_PX = 9
-_TINT = 0.05
 _WHEEL_NOTCH = 120
 _ZOOM_A_NOTCH = 1.25
 _LEAST_WINDOW_NS = 20 * NS_PER_MS
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseTint:
-    """A stretch of the plot's ground in the colour of a phase."""
-
-    range: TimeRange
-    slot: int
-
-
 class SignalCanvas(QWidget):
-    """Drag asks for a time, wheel for another window."""
+    """Drag asks for a time, wheel for another window; with Shift a drag selects a stretch, a click selects none.
+
+    ``selected`` carries a ``TimeRange`` or None.
+    """
 
     seek_requested = Signal(object, bool)
     zoom_requested = Signal(object)
+    selected = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +52,8 @@ class SignalCanvas(QWidget):
         self._dots: dict[int, QPixmap] = {}
         self._time_font = digits(11)
         self._seeking = False
+        self._selection: TimeRange | None = None
+        self._selecting_from_ns: int | None = None
         self.drawn_pictures = 0
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(100, 50)
@@ -83,6 +79,17 @@ class SignalCanvas(QWidget):
         if tints != self._tints:
             self._tints = tints
             self._changed()
+
+    def set_selection(self, selection: TimeRange | None) -> None:
+        """The stretch that is measured."""
+        if selection != self._selection:
+            self._selection = selection
+            self._changed()
+
+    @property
+    def selection(self) -> TimeRange | None:
+        """The stretch that is measured."""
+        return self._selection
 
     def set_window(self, window: TimeRange) -> None:
         """The stretch of time that is shown."""
@@ -110,9 +117,10 @@ class SignalCanvas(QWidget):
     def scale(self) -> PlotScale:
         """Where time and value lie."""
         low, high = (-1.0, 1.0) if self._content is None else (self._content.low, self._content.high)
-        width = max(8, self.width() - AXIS_PX - _RIGHT_PX)
+        left = ROW_NAMES_PX if self._content is not None and self._content.heat else AXIS_PX
+        width = max(8, self.width() - left - _RIGHT_PX)
         height = max(8, self.height() - _TOP_PX - _TIME_PX)
-        return PlotScale(self._window, low, high, AXIS_PX, _TOP_PX, width, height)
+        return PlotScale(self._window, low, high, left, _TOP_PX, width, height)
 
     def plot_rect(self) -> QRect:
         """Where the curves are."""
@@ -142,21 +150,11 @@ class SignalCanvas(QWidget):
 
     def _paint_ground(self, painter: QPainter, scale: PlotScale, within: QRect) -> None:
         painter.fillRect(self.rect(), qcolour("bg1"))
-        self._paint_tints(painter, scale)
+        paint_tints(painter, self._tints, scale)
         if self._content is not None:
             self._paint_pictures(painter, self._content, scale)
+        paint_selection(painter, self._selection, scale)
         self._paint_times(painter, scale, within)
-
-    def _paint_tints(self, painter: QPainter, scale: PlotScale) -> None:
-        for tint in self._tints:
-            if not tint.range.overlaps(self._window):
-                continue
-            left = max(scale.x(tint.range.start_ns), scale.left)
-            right = min(scale.x(tint.range.end_ns), scale.left + scale.width)
-            colour = QColor(phase_colours(tint.slot)[0])
-            painter.fillRect(QRectF(left, scale.top, right - left, _STRIPE_PX), colour)
-            colour.setAlphaF(_TINT)
-            painter.fillRect(QRectF(left, scale.top, right - left, scale.height), colour)
 
     def _paint_pictures(self, painter: QPainter, content: PlotContent, scale: PlotScale) -> None:
         picture, covered = self._covering_picture(content, scale)
@@ -204,7 +202,8 @@ class SignalCanvas(QWidget):
         x = round(scale.x(t_ns))
         painter.fillRect(QRect(x - 1, scale.top, 3, scale.height), qcolour("halo", 0.7))
         painter.fillRect(QRect(x, scale.top, 1, scale.height), qcolour("playhead"))
-        for place, value in enumerate(self._values):
+        heat = self._content is not None and self._content.heat
+        for place, value in enumerate(() if heat else self._values):
             if scale.low <= value <= scale.high:
                 painter.drawPixmap(
                     QPointF(x + 0.5 - _DOT_PX / 2, scale.y(value) - _DOT_PX / 2), self._dot(place)
@@ -231,20 +230,36 @@ class SignalCanvas(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Ask for the time under the pointer."""
-        if event.button() is Qt.MouseButton.LeftButton:
+        if (
+            event.button() is Qt.MouseButton.LeftButton
+            and event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        ):
+            self._selecting_from_ns = self.scale().t_ns(event.position().x())
+            self.set_selection(None)
+        elif event.button() is Qt.MouseButton.LeftButton:
             self._seeking = True
             self._seek(event, final=False)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Ask on while the hand moves."""
-        if self._seeking:
+        if self._selecting_from_ns is not None:
+            self._select_to(event)
+        elif self._seeking:
             self._seek(event, final=False)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The hand rests: this one is meant."""
-        if self._seeking:
+        if self._selecting_from_ns is not None:
+            self._selecting_from_ns = None
+            self.selected.emit(self._selection)
+        elif self._seeking:
             self._seeking = False
             self._seek(event, final=True)
+
+    def _select_to(self, event: QMouseEvent) -> None:
+        assert self._selecting_from_ns is not None
+        edges = sorted((self._selecting_from_ns, self.scale().t_ns(event.position().x())))
+        self.set_selection(TimeRange(*edges) if edges[0] < edges[1] else None)
 
     def _seek(self, event: QMouseEvent, *, final: bool) -> None:
         self.seek_requested.emit(self.scale().t_ns(event.position().x()), final)

@@ -1,7 +1,7 @@
 """Names and values over a plot: the curves themselves are not labelled."""
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from widgets.i18n import tr
@@ -20,7 +20,9 @@ _WIDEST = "\u221288.8"
 
 
 class SignalLegend(QWidget):
-    """One row or two; what does not fit is counted."""
+    """One row or two; what does not fit is counted. A click on an entry tells its place."""
+
+    clicked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +64,13 @@ class SignalLegend(QWidget):
     def resizeEvent(self, _event: object) -> None:
         """Other rows."""
         self._arrange()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Which entry."""
+        at = event.position().toPoint()
+        place = next((place for place, area in enumerate(self._places) if area.contains(at)), -1)
+        if place >= 0 and event.button() is Qt.MouseButton.LeftButton:
+            self.clicked.emit(place)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Names from a picture of their own, values anew."""

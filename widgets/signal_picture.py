@@ -10,6 +10,7 @@ from models.playback.pyramid import SignalPyramid, curve
 from models.timebase import TimeRange
 from widgets.painting import RIGHT, advance, box, text
 from widgets.signal_axis import MOST_Y_TICKS, PlotScale, tick_text, value_ticks
+from widgets.signal_heat import draw_heat, draw_row_names
 from widgets.theme import digits, qcolour, tokens
 
 _UNIT_PX = 80
@@ -39,7 +40,8 @@ def series_pen(place: int) -> QPen:
 class PlotContent:
     """What the curves are: ``channels`` of ``pyramid`` between ``low`` and ``high``, with the words of the y axis.
 
-    ``limits`` has (low, high) for channels that have any, in the order of ``channels``.
+    ``limits`` has (low, high) for channels that have any, in the order of ``channels``. ``heat`` draws a row of colours
+    a channel instead of curves; ``names`` stand beside the rows.
     """
 
     pyramid: SignalPyramid
@@ -48,6 +50,8 @@ class PlotContent:
     high: float
     unit: str = ""
     limits: tuple[tuple[float, float] | None, ...] = ()
+    heat: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,10 @@ def draw_picture(content: PlotContent, order: PictureOrder) -> QPixmap:
     pixmap = _transparent(order.width, order.height, order.ratio)
     scale = PlotScale(order.window, content.low, content.high, 0, 0, order.width, order.height)
     painter = QPainter(pixmap)
+    if content.heat:
+        draw_heat(painter, content.pyramid, content.channels, scale, order.ratio)
+        painter.end()
+        return pixmap
     _draw_grid(painter, scale)
     _draw_limits(painter, content, scale)
     _draw_curves(painter, content, scale, order.ratio)
@@ -76,6 +84,10 @@ def draw_axis(content: PlotContent, scale: PlotScale, ratio: float) -> QPixmap:
     """The words of the value axis, and the unit on a plate beside it; ``scale`` is that of the canvas."""
     pixmap = _transparent(scale.left + _UNIT_PX, scale.top + scale.height + 8, ratio)
     painter = QPainter(pixmap)
+    if content.heat:
+        draw_row_names(painter, content.names, scale)
+        painter.end()
+        return pixmap
     values = _ticks(scale)
     step = values[1] - values[0] if len(values) > 1 else 1.0
     for value in values:

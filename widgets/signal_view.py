@@ -17,9 +17,12 @@ from widgets.age import age_state
 from widgets.channel_chooser import ChannelChooser
 from widgets.i18n import tr
 from widgets.signal_axis import held_index, padded_range, sliding_window
-from widgets.signal_canvas import PhaseTint, SignalCanvas
+from widgets.signal_canvas import SignalCanvas
+from widgets.signal_desk import BesideOrBelow, SignalDesk
+from widgets.signal_ground import PhaseTint
 from widgets.signal_legend import SignalLegend
 from widgets.signal_picture import PlotContent
+from widgets.signal_tools import SignalTools
 from widgets.signal_words import first_channels, group_of, short_name, unit_words
 from widgets.stream_words import join_facts, rate_text
 from widgets.view_frame import ViewFrame
@@ -49,6 +52,8 @@ class SignalView(ViewFrame):
         self._period_ns = 0
         self._phases: tuple[PhaseTint, ...] = ()
         self._reached_ns: int | None = None
+        self._derived: tuple[int, tuple[int, ...], SignalPyramid] | None = None
+        self.values: tuple[float, ...] = ()
         self._build_body()
 
     def _build_body(self) -> None:
@@ -62,14 +67,17 @@ class SignalView(ViewFrame):
         column.setSpacing(0)
         column.addWidget(self.legend)
         column.addWidget(self.canvas, 1)
-        self.set_content(body)
+        desk = SignalDesk()
+        self.set_content(BesideOrBelow(body, desk))
         self.choose_button = self.header.add_action("plus", tr("Choose channels"))
         self.choose_button.clicked.connect(self.open_chooser)
+        self.tools = SignalTools(self, desk)
 
     def set_stream(self, info: StreamInfo | None) -> None:
         """Whose numbers; curves come with ``set_pyramid`` or ``set_block``."""
         self._pyramid, self._shown, self._names, self._units = None, (), (), ()
-        self._playhead_ns = None
+        self._playhead_ns, self._derived, self.values = None, None, ()
+        self.tools.forget()
         super().set_stream(info)
         self.legend.set_names(())
         self.canvas.set_content(None, 0)
@@ -98,8 +106,55 @@ class SignalView(ViewFrame):
         """Indexes of the channels to draw, in the order of their colours."""
         self._shown = tuple(index for index in shown if 0 <= index < len(self._names))
         self.legend.set_names(tuple(short_name(self._names[index]) for index in self._shown))
-        self._redraw()
+        self.redraw()
+        self.tools.channels_changed()
         self.channels_changed.emit(self._shown)
+
+    def set_derived(self, order: int, channels: tuple[int, ...], pyramid: SignalPyramid) -> None:
+        """The derivatives of these channels, one a channel, that ``SignalTools.derivative_requested`` asked for."""
+        self._derived = order, channels, pyramid
+        self.redraw()
+        self.tools.show_lines()
+
+    @property
+    def pyramid(self) -> SignalPyramid | None:
+        """All channels as they were recorded."""
+        return self._pyramid
+
+    @property
+    def drawn(self) -> SignalPyramid | None:
+        """What the curves are of: the recorded values, or their derivatives once these are there."""
+        if not self.tools.order:
+            return self._pyramid
+        kept = self._derived
+        return kept[2] if kept is not None and kept[:2] == (self.tools.order, self._shown) else None
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """Where the shown channels lie in what is drawn."""
+        return tuple(range(len(self._shown))) if self.tools.order else self._shown
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """Indexes of the channels that are shown."""
+        return self._shown
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All channels."""
+        return self._names
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Of all channels."""
+        return self._units
+
+    def limits_of(self, channel: int) -> tuple[float, float] | None:
+        """(low, high) of what is drawn of a channel: the slope of a position has the limits of the joint's velocity."""
+        name, order = self._names[channel], self.tools.order
+        if order == 1 and name.startswith("position."):
+            return self._limits.get(f"velocity.{name.partition('.')[2]}")
+        return None if order else self._limits.get(name)
 
     @property
     def shown_channels(self) -> tuple[str, ...]:
@@ -109,12 +164,12 @@ class SignalView(ViewFrame):
     def set_limits(self, limits: Limits) -> None:
         """(low, high) by channel name, drawn dashed for what is shown."""
         self._limits = limits
-        self._redraw()
+        self.redraw()
 
     def set_episode_range(self, time_range: TimeRange) -> None:
         """Time is told from its start; a sliding window stays inside it."""
         self._range = time_range
-        self._redraw()
+        self.redraw()
 
     def set_window(self, window: TimeRange | None) -> None:
         """What the timeline shows, or None: some seconds around the playhead."""
@@ -142,9 +197,10 @@ class SignalView(ViewFrame):
         if self._pyramid is None or not len(self._pyramid.stamps_ns):
             return
         index = held_index(self._pyramid.stamps_ns, t_ns)
-        values = self._values_at(index)
+        values = self.values = self._values_at(index)
         self.canvas.set_playhead(t_ns, values)
         self.legend.set_values(values)
+        self.tools.set_values(values)
         age_ns = None if index < 0 else t_ns - int(self._pyramid.stamps_ns[index])
         self._set_age(age_ns, age_state(age_ns, self._period_ns))
 
@@ -155,14 +211,16 @@ class SignalView(ViewFrame):
         chooser.open_below(self.choose_button.mapToGlobal(QPoint(self.choose_button.width(), 22)))
 
     def _values_at(self, index: int) -> tuple[float, ...]:
-        if self._pyramid is None or index < 0:
+        drawn = self.drawn
+        if drawn is None or index < 0:
             return (float("nan"),) * len(self._shown)
-        values: list[float] = self._pyramid.values[list(self._shown), index].tolist()
+        values: list[float] = drawn.values[list(self.rows), index].tolist()
         return tuple(values)
 
     def _retranslate(self) -> None:
         super()._retranslate()
         self.choose_button.set_tip(tr("Choose channels"))
+        self.tools.retranslate()
 
     def _facts(self, info: StreamInfo) -> tuple[str, ...]:
         groups = {group_of(name) for name in self.shown_channels}
@@ -176,24 +234,33 @@ class SignalView(ViewFrame):
         if isinstance(sample, SignalSample) and self._shown:
             self.legend.set_values(tuple(float(sample.values[index]) for index in self._shown))
 
-    def _redraw(self) -> None:
+    def redraw(self) -> None:
+        """Draw what is shown anew, in the way that is chosen."""
         if self._pyramid is None:
             return
         if self.info is not None:
             self.header.set_facts(self._facts(self.info))
-        self.canvas.set_content(self._content(self._pyramid), self._episode().start_ns)
+        self.legend.setHidden(self.tools.draws_heat)
+        drawn = self.drawn
+        content = None if drawn is None else self._content(drawn)
+        self.canvas.set_content(content, self._episode().start_ns)
         self._place_window()
         if self._playhead_ns is not None:
             self.set_playhead(self._playhead_ns)
 
     def _content(self, pyramid: SignalPyramid) -> PlotContent:
-        ranges = [value_range(pyramid, channel) for channel in self._shown]
-        limits = tuple(self._limits.get(self._names[channel]) for channel in self._shown)
+        rows, heat = self.rows, self.tools.draws_heat
+        names = tuple(short_name(self._names[channel]) for channel in self._shown)
+        if heat:
+            return PlotContent(pyramid, rows, 0.0, 1.0, heat=True, names=names)
+        ranges = [value_range(pyramid, row) for row in rows]
+        limits = tuple(self.limits_of(channel) for channel in self._shown)
         if len(limits) == 1 and limits[0] is not None:
             ranges.append(limits[0])
         low, high = padded_range([each[0] for each in ranges], [each[1] for each in ranges])
-        unit = unit_words([self._units[channel] for channel in self._shown])
-        return PlotContent(pyramid, self._shown, low, high, unit, limits)
+        rate = self.tools.rate_words
+        unit = unit_words([f"{self._units[channel]}{rate}" for channel in self._shown])
+        return PlotContent(pyramid, rows, low, high, unit, limits)
 
     def _episode(self) -> TimeRange:
         if self._range is not None:

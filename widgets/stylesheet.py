@@ -116,6 +116,8 @@ QHeaderView::section { background: $bg2; color: $low; border: 0; border-bottom: 
   min-height: 27px; }
 QTableCornerButton::section { background: $bg2; border: 0; }
 QTableView { gridline-color: $line; }
+QTableView[role="numbers"]::item { padding: 0 4px; }
+QTableView[role="numbers"] QHeaderView::section { padding: 0 4px; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: 0; }
 QAbstractScrollArea::corner { background: transparent; }
 QTabWidget::pane { border: 0; background: $bg1; }

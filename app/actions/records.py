@@ -20,6 +20,7 @@ def group_words(action_id: str) -> str:
         "review": tr("Review"),
         "episode": tr("Episodes"),
         "view": tr("Views"),
+        "plot": tr("Plots"),
         "privacy": tr("Privacy"),
         "window": tr("Window"),
     }

@@ -11,6 +11,7 @@ from models.playback.clock import neighbour_rate
 from models.timebase import NS_PER_S
 from widgets.i18n import tr
 from widgets.review_panel import APPROVE, SEND_BACK
+from widgets.signal_tools import SignalTools
 
 if TYPE_CHECKING:
     from app.application import Application
@@ -24,6 +25,7 @@ def all_actions(app: "Application") -> Iterator[Action]:
     yield from _review_actions(app)
     yield from _episode_actions(app)
     yield from _view_actions(app)
+    yield from _plot_actions(app)
     yield from _privacy_actions(app)
     yield from _window_actions(app)
 
@@ -162,6 +164,40 @@ def _view_actions(app: "Application") -> Iterator[Action]:
         lambda: tr("Take the marked point away"),
         space.marks.clear,
         lambda: space.marks.is_set,
+    )
+
+
+def _plot_actions(app: "Application") -> Iterator[Action]:
+    act, there = app.plots.act, app.plots.has_any
+    yield Action(
+        "plot.numbers",
+        lambda: tr("Numbers at the playhead beside the plot"),
+        lambda: act(SignalTools.toggle_desk),
+        there,
+    )
+    yield Action(
+        "plot.unusual",
+        lambda: tr("The most unusual channels first"),
+        lambda: act(SignalTools.toggle_ranking),
+        there,
+    )
+    yield Action(
+        "plot.heat", lambda: tr("Curves or rows of colours"), lambda: act(SignalTools.toggle_heat), there
+    )
+    yield Action(
+        "plot.slopes",
+        lambda: tr("Values, slopes, slopes of slopes"),
+        lambda: act(SignalTools.next_order),
+        there,
+    )
+    yield Action(
+        "plot.solo", lambda: tr("The first channel alone"), lambda: act(SignalTools.solo_first), there
+    )
+    yield Action(
+        "plot.measure",
+        lambda: tr("Measure what the plot shows"),
+        lambda: act(SignalTools.measure_window),
+        there,
     )
 
 

@@ -214,6 +214,15 @@ def value_range(
     return float(np.fmin.reduce(level.low[channel, cut])), float(np.fmax.reduce(level.high[channel, cut]))
 
 
+def only_channels(pyramid: SignalPyramid, channels: tuple[int, ...]) -> SignalPyramid:
+    """The same with these channels only, in this order."""
+    rows = list(channels)
+    levels = tuple(
+        Level(each.samples, each.first_ns, each.low[rows], each.high[rows]) for each in pyramid.levels
+    )
+    return SignalPyramid(pyramid.stamps_ns, pyramid.values[rows], levels, pyramid.grain)
+
+
 def widest_channels(pyramid: SignalPyramid, channels: tuple[int, ...], most: int) -> tuple[int, ...]:
     """The ``most`` of ``channels`` whose values spread widest, in their own order."""
     ranges = {channel: value_range(pyramid, channel) for channel in channels}

@@ -2087,5 +2087,109 @@
         <source>{n} frames dropped, {m} left out for speed</source>
         <translation>丢帧 {n}，为提速略过 {m}</translation>
     </message>
+    <message>
+        <source>Plots</source>
+        <translation>曲线图</translation>
+    </message>
+    <message>
+        <source>Numbers at the playhead beside the plot</source>
+        <translation>在曲线旁列出播放头处的数值</translation>
+    </message>
+    <message>
+        <source>The most unusual channels first</source>
+        <translation>最异常的通道优先</translation>
+    </message>
+    <message>
+        <source>Curves or rows of colours</source>
+        <translation>曲线或色带</translation>
+    </message>
+    <message>
+        <source>Values, slopes, slopes of slopes</source>
+        <translation>数值、一阶导数、二阶导数</translation>
+    </message>
+    <message>
+        <source>The first channel alone</source>
+        <translation>只看第一条通道</translation>
+    </message>
+    <message>
+        <source>Measure what the plot shows</source>
+        <translation>测量图中所示时段</translation>
+    </message>
+    <message>
+        <source>Numbers at the playhead, or of a selection (T)</source>
+        <translation>播放头处或所选时段的数值（T）</translation>
+    </message>
+    <message>
+        <source>Values, slopes, slopes of slopes (I)</source>
+        <translation>数值、一阶导数、二阶导数（I）</translation>
+    </message>
+    <message>
+        <source>Curves, or a row of colours a channel (H)</source>
+        <translation>曲线，或每通道一行色带（H）</translation>
+    </message>
+    <message>
+        <source>The most unusual channels of what is in sight (U)</source>
+        <translation>所见时段内最异常的通道（U）</translation>
+    </message>
+    <message>
+        <source>At the playhead</source>
+        <translation>播放头处</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Least</source>
+        <translation>最小</translation>
+    </message>
+    <message>
+        <source>Most</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>To limit</source>
+        <translation>距限值</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>Std</source>
+        <translation>标准差</translation>
+    </message>
+    <message>
+        <source>Slope /s</source>
+        <translation>斜率 /s</translation>
+    </message>
+    <message>
+        <source>Selection of {s} s, {n} samples</source>
+        <translation>所选 {s} 秒，{n} 个采样</translation>
+    </message>
+    <message>
+        <source>No spectrum: too few samples</source>
+        <translation>无频谱：采样太少</translation>
+    </message>
+    <message>
+        <source>Peak {f} Hz</source>
+        <translation>峰值 {f} Hz</translation>
+    </message>
+    <message>
+        <source>resampled</source>
+        <translation>已重采样</translation>
+    </message>
+    <message>
+        <source>Peak Hz</source>
+        <translation>峰值 Hz</translation>
+    </message>
 </context>
 </TS>

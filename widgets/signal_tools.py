@@ -1,0 +1,199 @@
+"""What can be done with a plot: one channel alone, the unusual first, rows of colours, slopes, numbers."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from models.playback.measures import most_deviating
+from models.playback.pyramid import value_range
+from models.timebase import TimeRange
+from widgets.i18n import tr
+from widgets.signal_desk import ChannelLine, Measured, SignalDesk
+from widgets.signal_words import group_of, short_name
+
+if TYPE_CHECKING:
+    from widgets.signal_view import SignalView
+
+UNUSUAL = 4
+MOST_CURVES = 15
+ORDERS = 3
+_RATES = ("", "/s", "/s²")
+
+
+class SignalTools(QObject):
+    """Belongs to one ``SignalView`` and changes what that one shows.
+
+    ``measure_requested(TimeRange)`` when a stretch was selected, ``derivative_requested(order)`` when slopes of the
+    shown channels are needed; the answers come by ``show_measured`` and ``SignalView.set_derived``.
+    """
+
+    measure_requested = Signal(object)
+    derivative_requested = Signal(int)
+
+    def __init__(self, view: "SignalView", desk: SignalDesk) -> None:
+        super().__init__(view)
+        self._view = view
+        self._desk = desk
+        self._before: tuple[int, ...] = ()
+        self._ranks = False
+        self.order = 0
+        self.heat: bool | None = None
+        desk.hide()
+        desk.selection_ended.connect(lambda: self.select(None))
+        view.canvas.selected.connect(self.select)
+        view.legend.clicked.connect(self.solo)
+        header = view.header
+        self.desk_button = header.add_action("list", "")
+        self.order_button = header.add_action("activity", "")
+        self.heat_button = header.add_action("layers", "")
+        self.rank_button = header.add_action("funnel", "")
+        for button, slot in (
+            (self.desk_button, self.toggle_desk),
+            (self.order_button, self.next_order),
+            (self.heat_button, self.toggle_heat),
+            (self.rank_button, self.toggle_ranking),
+        ):
+            button.setCheckable(True)
+            button.clicked.connect(slot)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Tips in the language of the window."""
+        self.desk_button.set_tip(tr("Numbers at the playhead, or of a selection (T)"))
+        self.order_button.set_tip(tr("Values, slopes, slopes of slopes (I)"))
+        self.heat_button.set_tip(tr("Curves, or a row of colours a channel (H)"))
+        self.rank_button.set_tip(tr("The most unusual channels of what is in sight (U)"))
+
+    def forget(self) -> None:
+        """Another stream: nothing is selected, ranked or alone."""
+        self._before, self._ranks = (), False
+        self.order, self.heat = 0, None
+        self._view.canvas.set_selection(None)
+        self._tell()
+
+    @property
+    def draws_heat(self) -> bool:
+        """Rows of colours: chosen, or since there are more channels than lines can be told apart."""
+        return self.heat if self.heat is not None else len(self._view.shown) > MOST_CURVES
+
+    @property
+    def rate_words(self) -> str:
+        """What comes behind a unit."""
+        return _RATES[self.order]
+
+    def solo(self, place: int) -> None:
+        """Only the curve at ``place`` of the legend, or all that were there before."""
+        shown = self._view.shown
+        if len(shown) == 1 and self._before:
+            self._view.set_channels(self._before)
+            self._before = ()
+        elif 0 <= place < len(shown):
+            self._before = shown
+            self._view.set_channels((shown[place],))
+
+    def solo_first(self) -> None:
+        """The first curve alone, or all again."""
+        self.solo(0)
+
+    def measure_window(self) -> None:
+        """Select all that is in sight, or nothing any more."""
+        chosen = self._view.canvas.selection
+        self.select(self._view.canvas.window_range if chosen is None else None)
+
+    def toggle_ranking(self) -> None:
+        """The channels of the shown group that are most unusual in what is in sight, the most first; or back."""
+        pyramid = self._view.pyramid
+        if pyramid is None or not self._view.names:
+            return
+        self._ranks = not self._ranks
+        if not self._ranks:
+            self._view.set_channels(self._before)
+        else:
+            self._before = self._view.shown
+            groups = {group_of(self._view.names[index]) for index in self._view.shown}
+            among = tuple(i for i, name in enumerate(self._view.names) if group_of(name) in groups)
+            ranked = most_deviating(pyramid, among, self._view.canvas.window_range)
+            self._view.set_channels(ranked[: max(UNUSUAL, len(self._before)) if self.draws_heat else UNUSUAL])
+        self._tell()
+
+    def toggle_heat(self) -> None:
+        """Curves of some, or rows of all channels of the shown groups."""
+        self.heat = not self.draws_heat
+        if self.heat and len(self._view.shown) <= MOST_CURVES:
+            self._before = self._view.shown
+            groups = {group_of(self._view.names[index]) for index in self._view.shown}
+            self._view.set_channels(
+                tuple(i for i, name in enumerate(self._view.names) if group_of(name) in groups)
+            )
+        elif not self.heat and self._before:
+            self._view.set_channels(self._before)
+            self._before = ()
+        self._view.redraw()
+        self._tell()
+
+    def next_order(self) -> None:
+        """Values, then first, then second derivatives."""
+        self.order = (self.order + 1) % ORDERS
+        self._view.redraw()
+        if self.order:
+            self.derivative_requested.emit(self.order)
+        self._tell()
+
+    def toggle_desk(self) -> None:
+        """Numbers beside the plot, or more room for it."""
+        self._desk.setVisible(self._desk.isHidden())
+        self.show_lines()
+        self._tell()
+
+    def select(self, stretch: TimeRange | None) -> None:
+        """Measure a stretch of what is shown; None goes back to the playhead."""
+        self._view.canvas.set_selection(stretch)
+        if stretch is None:
+            self.show_lines()
+            return
+        self._desk.show()
+        self._tell()
+        self.measure_requested.emit(stretch)
+
+    def show_measured(self, stretch: TimeRange, measured: tuple[Measured, ...]) -> None:
+        """The answer, unless something else was selected meanwhile."""
+        if self._view.canvas.selection == stretch:
+            self._desk.show_measured(stretch, measured)
+
+    def channels_changed(self) -> None:
+        """Other channels are shown: what stands on them is asked for anew."""
+        if self.order:
+            self.derivative_requested.emit(self.order)
+        if self._view.canvas.selection is not None:
+            self.measure_requested.emit(self._view.canvas.selection)
+        else:
+            self.show_lines()
+
+    def show_lines(self) -> None:
+        """What stands still of the shown channels, and their values."""
+        pyramid = self._view.drawn
+        if self._desk.isHidden() or pyramid is None:
+            return
+        lines = [
+            ChannelLine(
+                short_name(self._view.names[index]),
+                f"{self._view.units[index]}{self.rate_words}",
+                *value_range(pyramid, row),
+                self._view.limits_of(index),
+            )
+            for index, row in zip(self._view.shown, self._view.rows, strict=True)
+        ]
+        self._desk.show_lines(tuple(lines))
+        self._desk.set_values(self._view.values)
+
+    def set_values(self, values: tuple[float, ...]) -> None:
+        """At the playhead."""
+        if not self._desk.isHidden():
+            self._desk.set_values(tuple(float(np.float64(value)) for value in values))
+
+    def _tell(self) -> None:
+        self.desk_button.setChecked(not self._desk.isHidden())
+        self.order_button.setChecked(self.order > 0)
+        self.heat_button.setChecked(self.draws_heat)
+        self.rank_button.setChecked(self._ranks)
