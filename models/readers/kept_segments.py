@@ -72,6 +72,8 @@ class KeptSegments:
         self._kept[number] = records
         self._held += _nbytes(records)
         self._shrink(self._budget, least=1)
+        if self.held_nbytes > self._budget:
+            self._buffers.clear()
 
     def _shrink(self, budget: int, *, least: int) -> None:
         while len(self._kept) > least and self._held > budget:

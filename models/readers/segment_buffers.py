@@ -3,7 +3,7 @@
 Measured on a chunk of 6 MB: two thirds of the time to decompress it go into pages that the system hands out anew.
 """
 
-_STEPS_BITS = 3
+_STEPS_BITS = 6
 _LEAST_STEP = 1 << 12
 
 
@@ -42,6 +42,6 @@ class SegmentBuffers:
 
 
 def _rounded(nbytes: int) -> int:
-    """Up to an eighth more, so that segments of about the same size fit into each other's buffers."""
+    """Up to a 64th more, so that segments of about the same size fit into each other's buffers."""
     step = max(_LEAST_STEP, 1 << max(0, nbytes.bit_length() - _STEPS_BITS - 1))
     return -(-nbytes // step) * step

@@ -116,6 +116,7 @@ def far_window_at(take: Take, number: int) -> TimeRange:
 
 def _view(take: Take) -> SignalView:
     view = SignalView()
+    view.tools.heat = False
     info = _Made(take.channels, take.rate_hz, take.seconds).info
     view.set_stream(info)
     view.set_episode_range(take.whole)
