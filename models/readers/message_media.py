@@ -73,10 +73,10 @@ class VideoStream(MessageStream):
         return super().held_nbytes + self._packets.used_nbytes + ring_nbytes
 
     def hold_at_most(self, nbytes: int) -> None:
-        """Three quarters for decoded pictures, the rest for coded ones and for segments."""
-        super().hold_at_most(nbytes // 8)
+        """Five eighths for decoded pictures, the rest for coded ones and for segments."""
+        super().hold_at_most(nbytes // 4)
         self._packets.hold_at_most(nbytes // 8)
-        self._ring_nbytes = nbytes - nbytes // 4
+        self._ring_nbytes = nbytes - nbytes // 4 - nbytes // 8
         if self._video is not None:
             self._video.ring.hold_at_most(self._ring_nbytes)
 
