@@ -23,9 +23,18 @@ _LONGEST_USER = 64
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The tree under the data directory. Nothing here is created before it is written to."""
+    """The tree under the data directory, and where the system keeps what can be made again (None: there too).
+
+    Nothing here is created before it is written to.
+    """
 
     data: Path
+    cache: Path | None = None
+
+    @property
+    def proxies(self) -> Path:
+        """Quick copies of videos, shared by everybody at this machine; they can be thrown away."""
+        return (self.cache or self.data / "cache") / "proxies"
 
     @property
     def logs(self) -> Path:
@@ -65,9 +74,9 @@ class Places:
 def places(data_dir: str | Path | None = None) -> Places:
     """The tree under ``data_dir``, else under $RUSHES_DATA_DIR, else where the system keeps such data."""
     chosen = data_dir or os.environ.get(DATA_DIR_VARIABLE)
-    return Places(
-        Path(chosen).expanduser().absolute() if chosen else platformdirs.user_data_path("rushes", False)
-    )
+    if chosen:
+        return Places(Path(chosen).expanduser().absolute())
+    return Places(platformdirs.user_data_path("rushes", False), platformdirs.user_cache_path("rushes", False))
 
 
 def checked_user(user: str) -> str:

@@ -27,6 +27,7 @@ COMMANDS: tuple[CommandName, ...] = (
     CommandName("catalog", "app.cli.catalog", "make a catalog, or ask how it is"),
     CommandName("privacy", "app.cli.privacy", "what may be seen of a recording, and faces to blur in it"),
     CommandName("export", "app.cli.export", "write labels to a file"),
+    CommandName("proxies", "app.cli.proxies", "quick copies of videos whose keyframes lie far apart"),
     CommandName("doctor", "app.cli.doctor", "check this machine, the local store and the catalog"),
 )
 
