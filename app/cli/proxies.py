@@ -1,4 +1,4 @@
-"""``rushes proxies make PATH | status | clear``: quick copies of videos, which scrubbing shows on the way."""
+"""``rushes proxies make PATH | status | clear``: quick copies of videos."""
 
 import argparse
 from pathlib import Path
