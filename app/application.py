@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.actions.records import ActionTable, group_words
 from app.board import Board
+from app.compare import Compare
 from app.library import Library
 from app.main_window import ANNOTATE, REVIEW, MainWindow
 from app.memory import SETTING, Memory, budget_nbytes
@@ -80,6 +81,15 @@ class Application(QObject):
             services=services, window=window, board=self.board, memory=self.memory, parent=self
         )
         self.library = Library(services=services, window=window, parent=self)
+        self.compare = Compare(
+            player=services.player,
+            session=services.session,
+            queue=services.queue,
+            tasks=services.tasks,
+            board=window.compare_board,
+            role=services.who.role,
+            parent=self,
+        )
         self.plots = Plots(tasks=services.tasks, parent=self)
         self.pace = Pace(player=services.player, tasks=services.tasks, parent=self)
         self._opening = ""
@@ -119,6 +129,7 @@ class Application(QObject):
             opened.episode.close()
             return
         services = self.services
+        self.compare.leave()
         self.window.phase_panel.finish_note()
         services.privacy.open(opened)
         services.player.open(opened, prepared.samples if prepared else ())
@@ -339,6 +350,7 @@ class Application(QObject):
         self.board.set_language(self.speech.name)
         self.space.reads.language = self.speech.name
         self.presenter.language = self.speech.name
+        self.compare.language = self.speech.name
         self.settings = replace(self.settings, language=self.speech.name)
         self.services.queue.refresh()
         self.presenter.show_document()
@@ -354,6 +366,7 @@ class Application(QObject):
         self.window.phase_panel.finish_note()
         if self.is_open():
             self.settings = self.settings.with_layout(ANNOTATE, self.window.grid.save_layout())
+        self.compare.leave()
         self.space.close()
         self.preparer.close()
         who = self.services.who

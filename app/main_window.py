@@ -12,6 +12,7 @@ from widgets.episode_table import EpisodeTable
 from widgets.top_bar import TopBar, Workspace
 
 if TYPE_CHECKING:
+    from widgets.compare_board import CompareBoard
     from widgets.notification_strip import NotificationStrip
     from widgets.phase_panel import PhasePanel
     from widgets.review_panel import ReviewPanel
@@ -53,6 +54,7 @@ class MainWindow(QWidget):
         self.workspace = ANNOTATE
         self.is_furnished = False
         self._queue_wanted: bool | None = None
+        self._compare: CompareBoard | None = None
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -121,6 +123,22 @@ class MainWindow(QWidget):
         self.status = StatusBar()
         self._column.replaceWidget(self._foot, self.status)
         self._foot.deleteLater()
+
+    def compare_board(self) -> "CompareBoard":
+        """Where episodes are laid side by side; made when first asked for."""
+        if self._compare is None:
+            from widgets.compare_board import CompareBoard  # noqa: PLC0415 - most days nobody compares
+
+            self._compare = CompareBoard()
+            self.centre.addWidget(self._compare)
+        return self._compare
+
+    def show_comparison(self, shown: bool) -> None:
+        """The board of the comparison, or the views of the open episode again."""
+        board = self.compare_board()
+        self.centre.setCurrentWidget(board if shown else self.grid)
+        if shown:
+            board.setFocus()
 
     def show_views(self, shown: bool) -> None:
         """Views of an open episode, or what to do without one."""

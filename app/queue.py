@@ -126,6 +126,18 @@ class Queue(QObject):
         chosen += [each.record for each in self._rows[place : place + 1]]
         return list({record.id: record for record in chosen}.values())
 
+    def siblings(self, record: EpisodeRecord, states: frozenset[State] = frozenset()) -> list[EpisodeRecord]:
+        """Other episodes of its task in the list whose recordings are here; approved ones first, or only ``states``."""
+        found = [
+            row
+            for row in self._rows
+            if row.record.task == record.task
+            and row.record.id != record.id
+            and row.record.path
+            and (not states or row.state in states)
+        ]
+        return [row.record for row in sorted(found, key=lambda row: row.state is not State.APPROVED)]
+
     def _after(self, states: frozenset[State]) -> Iterator[EpisodeRow]:
         ids = [row.record.id for row in self._rows]
         start = ids.index(self.current_id) + 1 if self.current_id in ids else 0

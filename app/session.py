@@ -53,6 +53,14 @@ class Session(QObject):
         self.changed.emit(document, (), "open")
         return document
 
+    def labels_of(self, record: EpisodeRecord) -> Document:
+        """The labels of another episode, to be looked at only.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        return self.store.load(record, self.taxonomy)
+
     def close(self) -> None:
         """No episode."""
         self.record = self.document = None

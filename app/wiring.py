@@ -1,6 +1,7 @@
 """Which signal goes where. Wishes go from widgets to services, values come back; nothing else connects the two."""
 
 from app.application import Application
+from app.compare_reads import Alignment
 from app.heap import give_back
 from models.labelling.document import Document
 from models.readers.place import place
@@ -14,6 +15,7 @@ def connect(app: Application) -> None:
     """Join the window with its services."""
     _player(app)
     _space(app)
+    _compare(app)
     _timeline(app)
     _labels(app)
     _review(app)
@@ -51,6 +53,21 @@ def _space(app: Application) -> None:
     space.needs_changed.connect(lambda: board.set_needed(space.needed()))
     space.cloud_wanted.connect(board.show_depth_cloud)
     space.reads.told.connect(lambda words: app.presenter.say(NoticeKind.WARNING, words))
+
+
+def _compare(app: Application) -> None:
+    compare, window = app.compare, app.window
+
+    def made() -> None:
+        board = window.compare_board()
+        board.leave_requested.connect(compare.leave)
+        board.alignment_requested.connect(lambda code: compare.align(Alignment(code)))
+        board.channel_requested.connect(compare.show_channel)
+        board.seek_requested.connect(app.services.player.scrub)
+
+    compare.first_shown.connect(made)
+    compare.shown.connect(window.show_comparison)
+    compare.told.connect(lambda words: app.presenter.say(NoticeKind.INFO, words))
 
 
 def _timeline(app: Application) -> None:

@@ -21,6 +21,7 @@ def group_words(action_id: str) -> str:
         "episode": tr("Episodes"),
         "view": tr("Views"),
         "plot": tr("Plots"),
+        "compare": tr("Compare"),
         "privacy": tr("Privacy"),
         "window": tr("Window"),
     }

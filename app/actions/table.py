@@ -26,6 +26,7 @@ def all_actions(app: "Application") -> Iterator[Action]:
     yield from _episode_actions(app)
     yield from _view_actions(app)
     yield from _plot_actions(app)
+    yield from _compare_actions(app)
     yield from _privacy_actions(app)
     yield from _window_actions(app)
 
@@ -164,6 +165,17 @@ def _view_actions(app: "Application") -> Iterator[Action]:
         lambda: tr("Take the marked point away"),
         space.marks.clear,
         lambda: space.marks.is_set,
+    )
+
+
+def _compare_actions(app: "Application") -> Iterator[Action]:
+    compare = app.compare
+    yield Action(
+        "compare.toggle", lambda: tr("Compare with other episodes, or leave"), compare.toggle, app.is_open
+    )
+    yield Action("compare.mark", lambda: tr("Mark this episode for comparing"), compare.mark, app.is_open)
+    yield Action(
+        "compare.align", lambda: tr("The next way to align"), compare.next_alignment, lambda: compare.is_on
     )
 
 

@@ -2196,5 +2196,73 @@
 <message><source>The folder of quick copies {path} cannot be written: {why}</source><translation>快速副本文件夹 {path} 无法写入：{why}</translation></message>
 <message><source>A quick copy would take {nbytes} bytes alone; it is not kept</source><translation>单个快速副本就需要 {nbytes} 字节，因此不予保留</translation></message>
 <message><source>There is no such episode in {path}</source><translation>{path} 中没有这个片段</translation></message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Compare with other episodes, or leave</source>
+        <translation>与其他片段对比，或退出对比</translation>
+    </message>
+    <message>
+        <source>Mark this episode for comparing</source>
+        <translation>标记此片段用于对比</translation>
+    </message>
+    <message>
+        <source>The next way to align</source>
+        <translation>切换对齐方式</translation>
+    </message>
+    <message>
+        <source>{n} episodes are marked for comparing</source>
+        <translation>已标记 {n} 个片段用于对比</translation>
+    </message>
+    <message>
+        <source>There is no other episode of this task in the list</source>
+        <translation>列表中没有同一任务的其他片段</translation>
+    </message>
+    <message>
+        <source>by start: no common phases</source>
+        <translation>按起点：没有共同的阶段</translation>
+    </message>
+    <message>
+        <source>by start: no common joints</source>
+        <translation>按起点：没有共同的关节</translation>
+    </message>
+    <message>
+        <source>without a counterpart: {labels}</source>
+        <translation>没有对应：{labels}</translation>
+    </message>
+    <message>
+        <source>distance {d} σ</source>
+        <translation>距离 {d} σ</translation>
+    </message>
+    <message>
+        <source>no counterpart</source>
+        <translation>没有对应时刻</translation>
+    </message>
+    <message>
+        <source>not labelled</source>
+        <translation>未标注</translation>
+    </message>
+    <message>
+        <source>Aligned by</source>
+        <translation>对齐方式</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>Movement</source>
+        <translation>动作</translation>
+    </message>
+    <message>
+        <source>{way} (Shift+C for the next)</source>
+        <translation>{way}（Shift+C 切换）</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>退出</translation>
+    </message>
 </context>
 </TS>

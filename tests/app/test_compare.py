@@ -1,0 +1,150 @@
+"""Episodes beside one another: exact pictures at mapped times, three ways to align, files closed on leaving."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.compare_reads import Alignment
+from app.paths import Places
+from models.labelling.commands import CutPhase
+from models.streams import index_at
+from models.timebase import NS_PER_S
+from tests.support.data import DEMO
+from tests.support.window import sits_down
+
+FILES = Path("/proc/self/fd")
+
+
+@pytest.fixture
+def person(tmp_path, qapp):
+    with sits_down(Places(tmp_path), "ann", path=DEMO) as person:
+        person.wait(person.app.is_open, "an episode is open")
+        person.settle()
+        yield person
+
+
+@pytest.fixture
+def compared(person):
+    """The clean success leads; two others of its task beside it."""
+    person.open_by_click("pick_can_success")
+    person.press("C")
+    exact(person)
+    return person
+
+
+def exact(person):
+    compare, tasks = person.app.compare, person.app.services.tasks
+    person.wait(
+        lambda: compare.is_on and bool(compare.aligned) and compare.is_exact and not tasks.busy,
+        "every picture is exact",
+    )
+
+
+def descriptors() -> int:
+    return len(list(FILES.iterdir())) if FILES.is_dir() else 0
+
+
+def cut_at(person, *named):
+    player = person.app.services.player
+    for label, seconds in named:
+        t_ns = player.clock.range.start_ns + round(seconds * NS_PER_S)
+        person.app.services.session.dispatch(CutPhase(t_ns, label, f"{label}{t_ns}", f"idle{t_ns}"))
+
+
+def test_each_shows_the_sample_at_the_mapped_time(compared):
+    compare, board = compared.app.compare, compared.window.compare_board()
+    assert len(board.views) == 3
+    compare.align(Alignment.START)
+    compared.app.services.player.seek(compared.app.services.player.clock.range.start_ns + 7 * NS_PER_S)
+    exact(compared)
+    for place, companion in enumerate(compare._companions):
+        own_ns = companion.range.start_ns + 7 * NS_PER_S
+        stamps_ns = companion.opened.tracks[companion.camera].stamps_ns
+        assert board.views[place]._frame.index == index_at(stamps_ns, own_ns)
+        assert board.views[place].age_words
+
+
+def test_the_pictures_are_those_of_the_recordings(compared):
+    companion = compared.app.compare._companions[1]
+    frame = compared.window.compare_board().views[1]._frame
+    again = companion.opened.episode.streams[companion.camera].sample(frame.index)
+    np.testing.assert_array_equal(frame.rgb, again.rgb)
+
+
+def test_phases_of_the_same_name_stand_over_one_another(person):
+    person.open_by_click("pick_missed_grasp")
+    cut_at(person, ("approach", 2), ("grasp", 5))
+    person.open_by_click("pick_can_success")
+    cut_at(person, ("approach", 4), ("grasp", 9))
+    person.press("C")
+    exact(person)
+    compare = person.app.compare
+    assert compare.wish is Alignment.PHASE
+    names = [each.opened.record.name for each in compare._companions]
+    missed = names.index("pick_missed_grasp")
+    lead_ns = compare._companions[0].range.start_ns + 9 * NS_PER_S
+    other_ns = compare.aligned[missed].map.to_other(lead_ns)
+    assert other_ns == compare._companions[missed].range.start_ns + 5 * NS_PER_S
+    strips = person.window.compare_board().strips
+    assert strips.rects(0)[-1].left() == pytest.approx(strips.rects(missed)[-1].left(), abs=1)
+
+
+def test_without_common_phases_it_says_that_it_goes_by_the_start(compared):
+    assert {each.used for each in compared.app.compare.aligned[1:]} == {Alignment.START}
+    assert "no common phases" in compared.window.compare_board().notes.words()
+
+
+def test_movement_aligns_by_the_joints_and_the_key_goes_round(compared):
+    compare = compared.app.compare
+    compared.press("Shift+C")
+    compared.wait(lambda: compare.aligned[1].used is Alignment.DTW, "it is warped")
+    assert compare.aligned[1].cost is not None
+    exact(compared)
+    compared.press("Shift+C")
+    compared.wait(lambda: compare.aligned[1].used is Alignment.START, "it goes by the start")
+
+
+def test_one_channel_of_all_is_plotted_at_the_stamps_of_the_lead(compared):
+    board = compared.window.compare_board()
+    compared.wait(lambda: board.plot.pyramid is not None, "the plot is there")
+    assert board.plot.names == tuple(each.opened.record.name for each in compared.app.compare._companions)
+    lead = compared.app.compare._companions[0].signal
+    row = lead.info.channels.index(board.channel)
+    inside = np.isfinite(board.plot.pyramid.values[0])
+    np.testing.assert_array_equal(board.plot.pyramid.values[0][inside], lead.pyramid.values[row][inside])
+    assert inside.mean() > 0.99
+
+
+def test_leaving_closes_the_files_and_brings_the_views_back(compared):
+    open_files = descriptors()
+    compared.press("Escape")
+    assert not compared.app.compare.is_on
+    assert compared.window.grid.isVisible()
+    compared.settle()
+    assert descriptors() < open_files or not FILES.is_dir()
+
+
+def test_another_episode_ends_the_comparison(compared):
+    compared.press("]")
+    compared.wait(lambda: not compared.app.compare.is_on, "the comparison ended")
+    compared.settle()
+
+
+def test_a_marked_episode_is_compared_with_and_a_broken_one_is_a_sentence(person, tmp_path):
+    person.open_by_click("pick_missed_grasp")
+    person.press("K")
+    person.open_by_click("pick_can_success")
+    compare = person.app.compare
+    record = next(iter(compare._marked.values()))
+    gone = tmp_path / "gone.mcap"
+    gone.write_bytes(b"no recording")
+    compare._marked["gone"] = replace(record, id="gone", path=str(gone))
+    person.press("C")
+    exact(person)
+    assert [each.opened.record.name for each in compare._companions] == [
+        "pick_can_success",
+        "pick_missed_grasp",
+    ]
+    assert any("gone.mcap" in words for words in person.said())
