@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.actions.records import ActionTable, group_words
 from app.board import Board
 from app.compare import Compare
+from app.envelope import UsualRange
 from app.library import Library
 from app.main_window import ANNOTATE, REVIEW, MainWindow
 from app.memory import SETTING, Memory, budget_nbytes
@@ -89,6 +90,10 @@ class Application(QObject):
             board=window.compare_board,
             role=services.who.role,
             parent=self,
+        )
+        self.memory.beside = lambda: self.compare.nbytes
+        self.usual = UsualRange(
+            session=services.session, queue=services.queue, tasks=services.tasks, parent=self
         )
         self.plots = Plots(tasks=services.tasks, parent=self)
         self.pace = Pace(player=services.player, tasks=services.tasks, parent=self)

@@ -78,6 +78,11 @@ class Compare(QObject):
         return bool(self._companions)
 
     @property
+    def nbytes(self) -> int:
+        """Memory of the episodes that are compared."""
+        return sum(companion.nbytes for companion in self._companions)
+
+    @property
     def marked(self) -> tuple[str, ...]:
         """Ids of the episodes that were marked to be compared with."""
         return tuple(self._marked)
@@ -265,7 +270,7 @@ class Compare(QObject):
         wanted = wanted_at(track, own_ns)
         exact = answer.sample.index == wanted.index
         self._drawn[key] = answer.sample.index
-        veil = Veil(companion.document.privacy, self._role)
+        veil = Veil(companion.privacy, self._role)
         self._make_board().show_picture(
             place,
             veiled(answer.sample, companion.camera, veil),

@@ -8,13 +8,16 @@ import numpy as np
 
 from app.background_reads import LoadedSignal, load_signal
 from app.board import streams_to_show
+from app.privacy import ATTRIBUTE
 from app.recording import OpenedEpisode, open_described, reference_stream
 from models.alignment.dtw import by_dtw, resampled
 from models.alignment.time_map import TimeMap, by_phase, by_start
 from models.episode import EpisodeRecord, StreamKind
 from models.errors import KnownError
 from models.labelling.document import Document
+from models.playback.budget import held_nbytes
 from models.playback.pyramid import value_range
+from models.privacy import Privacy, effective
 from models.streams import SignalBlock
 from models.timebase import TimeRange
 from widgets.signal_words import first_channels
@@ -39,6 +42,17 @@ class Companion:
     document: Document
     camera: str | None
     signal: LoadedSignal | None
+
+    @property
+    def privacy(self) -> Privacy:
+        """What holds of it: what a person said, else what the recording says of itself."""
+        return effective(self.document.privacy, self.opened.summary.attributes.get(ATTRIBUTE, ""))
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of its signal and of what its readers keep."""
+        signal = 0 if self.signal is None else self.signal.pyramid.nbytes
+        return signal + held_nbytes(self.opened.episode.streams.values())
 
     @property
     def range(self) -> TimeRange:

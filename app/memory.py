@@ -1,6 +1,6 @@
 """The byte budget of the open episode: who may use how much of it, what is used, and another bound at any time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject
 
@@ -47,6 +47,7 @@ class Memory(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.beside: Callable[[], int] = lambda: 0
         self._player = player
         self._board = board
         self._preparer = preparer
@@ -63,7 +64,7 @@ class Memory(QObject):
         return Usage(
             samples_nbytes=self._player.cache.used_nbytes + self._preparer.nbytes,
             signals_nbytes=self._board.signals_nbytes,
-            readers_nbytes=held_nbytes(self._streams().values()),
+            readers_nbytes=held_nbytes(self._streams().values()) + self.beside(),
             budget_nbytes=self.budget_nbytes,
         )
 

@@ -50,6 +50,9 @@ def _space(app: Application) -> None:
     space, board = app.space, app.board
     board.views_made.connect(lambda: space.attach(board.views))
     board.views_made.connect(lambda: app.plots.attach(board.views))
+    board.views_made.connect(lambda: app.usual.attach(board.views))
+    board.signal_loaded.connect(lambda _: app.usual.refresh())
+    app.usual.told.connect(lambda words: app.presenter.say(NoticeKind.INFO, words))
     space.needs_changed.connect(lambda: board.set_needed(space.needed()))
     space.cloud_wanted.connect(board.show_depth_cloud)
     space.reads.told.connect(lambda words: app.presenter.say(NoticeKind.WARNING, words))

@@ -6,10 +6,12 @@ import numpy as np
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
+from models.alignment.envelope import Band
 from models.playback.pyramid import SignalPyramid, curve
 from models.timebase import TimeRange
 from widgets.painting import RIGHT, advance, box, text
 from widgets.signal_axis import MOST_Y_TICKS, PlotScale, tick_text, value_ticks
+from widgets.signal_bands import draw_bands
 from widgets.signal_heat import draw_heat, draw_row_names
 from widgets.theme import digits, qcolour, tokens
 
@@ -41,7 +43,8 @@ class PlotContent:
     """What the curves are: ``channels`` of ``pyramid`` between ``low`` and ``high``, with the words of the y axis.
 
     ``limits`` has (low, high) for channels that have any, in the order of ``channels``. ``heat`` draws a row of colours
-    a channel instead of curves; ``names`` stand beside the rows.
+    a channel instead of curves; ``names`` stand beside the rows. ``bands``
+    are what is usual, in the order of ``channels``.
     """
 
     pyramid: SignalPyramid
@@ -52,6 +55,7 @@ class PlotContent:
     limits: tuple[tuple[float, float] | None, ...] = ()
     heat: bool = False
     names: tuple[str, ...] = ()
+    bands: tuple[Band | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ def draw_picture(content: PlotContent, order: PictureOrder) -> QPixmap:
         painter.end()
         return pixmap
     _draw_grid(painter, scale)
+    draw_bands(painter, content.bands, scale, [series_pen(place) for place in range(len(content.bands))])
     _draw_limits(painter, content, scale)
     _draw_curves(painter, content, scale, order.ratio)
     painter.end()

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from models.alignment.envelope import Band
 from models.episode import StreamInfo
 from models.labelling.document import Document
 from models.phases import Taxonomy
@@ -53,6 +54,7 @@ class SignalView(ViewFrame):
         self._phases: tuple[PhaseTint, ...] = ()
         self._reached_ns: int | None = None
         self._derived: tuple[int, tuple[int, ...], SignalPyramid] | None = None
+        self._bands: Mapping[str, Band] = {}
         self.values: tuple[float, ...] = ()
         self._build_body()
 
@@ -77,6 +79,7 @@ class SignalView(ViewFrame):
         """Whose numbers; curves come with ``set_pyramid`` or ``set_block``."""
         self._pyramid, self._shown, self._names, self._units = None, (), (), ()
         self._playhead_ns, self._derived, self.values = None, None, ()
+        self._bands = {}
         self.tools.forget()
         super().set_stream(info)
         self.legend.set_names(())
@@ -109,6 +112,11 @@ class SignalView(ViewFrame):
         self.redraw()
         self.tools.channels_changed()
         self.channels_changed.emit(self._shown)
+
+    def set_bands(self, bands: Mapping[str, Band]) -> None:
+        """What is usual by channel name, drawn behind the curves of recorded values."""
+        self._bands = bands
+        self.redraw()
 
     def set_derived(self, order: int, channels: tuple[int, ...], pyramid: SignalPyramid) -> None:
         """The derivatives of these channels, one a channel, that ``SignalTools.derivative_requested`` asked for."""
@@ -227,8 +235,10 @@ class SignalView(ViewFrame):
         of = [name for name in self._names if group_of(name) in groups] or self._names
         counted = tr("{shown} of {all}", shown=len(self._shown), all=len(of)) if self._names else ""
         grain = 1 if self._pyramid is None else self._pyramid.grain
+        usual = next((band.episodes for band in self._shown_bands() if band is not None), 0)
+        approved = tr("usual range of {n} approved", n=usual) if usual else ""
         coarse = tr("extremes of {n} samples", n=grain) if grain > 1 else ""
-        return join_facts(counted, rate_text(info.rate_hz), coarse)
+        return join_facts(counted, rate_text(info.rate_hz), coarse, approved)
 
     def _draw(self, sample: Sample) -> None:
         if isinstance(sample, SignalSample) and self._shown:
@@ -257,10 +267,21 @@ class SignalView(ViewFrame):
         limits = tuple(self.limits_of(channel) for channel in self._shown)
         if len(limits) == 1 and limits[0] is not None:
             ranges.append(limits[0])
+        bands = self._shown_bands()
+        ranges += [
+            (float(np.nanmin(band.low)), float(np.nanmax(band.high)))
+            for band in bands
+            if band is not None and np.isfinite(band.low).any()
+        ]
         low, high = padded_range([each[0] for each in ranges], [each[1] for each in ranges])
         rate = self.tools.rate_words
         unit = unit_words([f"{self._units[channel]}{rate}" for channel in self._shown])
-        return PlotContent(pyramid, rows, low, high, unit, limits)
+        return PlotContent(pyramid, rows, low, high, unit, limits, bands=bands)
+
+    def _shown_bands(self) -> tuple[Band | None, ...]:
+        if self.tools.order:
+            return (None,) * len(self._shown)
+        return tuple(self._bands.get(self._names[channel]) for channel in self._shown)
 
     def _episode(self) -> TimeRange:
         if self._range is not None:

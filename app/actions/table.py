@@ -206,6 +206,12 @@ def _plot_actions(app: "Application") -> Iterator[Action]:
         "plot.solo", lambda: tr("The first channel alone"), lambda: act(SignalTools.solo_first), there
     )
     yield Action(
+        "plot.usual",
+        lambda: tr("The usual range of approved episodes behind the plots"),
+        app.usual.toggle,
+        there,
+    )
+    yield Action(
         "plot.measure",
         lambda: tr("Measure what the plot shows"),
         lambda: act(SignalTools.measure_window),

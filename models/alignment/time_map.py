@@ -80,20 +80,21 @@ class ByPhase:
     unpaired: tuple[str, ...]
 
 
+def pair_phases(one: tuple[Phase, ...], two: tuple[Phase, ...]) -> list[tuple[Phase, Phase]]:
+    """Phases of the same label in order: the longest common blocks of the two sequences of labels."""
+    labels = [phase.label for phase in one], [phase.label for phase in two]
+    blocks = SequenceMatcher(None, *labels, autojunk=False).get_matching_blocks()
+    return [(one[block.a + step], two[block.b + step]) for block in blocks for step in range(block.size)]
+
+
 def by_phase(
     lead: TimeRange, lead_phases: tuple[Phase, ...], other: TimeRange, other_phases: tuple[Phase, ...]
 ) -> ByPhase | None:
     """Phases of the same label begin and end together, as many as can be paired in order; None where none can.
 
-    The pairs are the longest common blocks of the two sequences of labels, so that a retry in one of them is bridged.
+    A retry in one of them is bridged, see ``pair_phases``.
     """
-    labels = [phase.label for phase in lead_phases], [phase.label for phase in other_phases]
-    blocks = SequenceMatcher(None, *labels, autojunk=False).get_matching_blocks()
-    pairs = [
-        (lead_phases[block.a + step], other_phases[block.b + step])
-        for block in blocks
-        for step in range(block.size)
-    ]
+    pairs = pair_phases(lead_phases, other_phases)
     if not pairs:
         return None
     paired = [{phase.id for phase in side} for side in zip(*pairs, strict=True)]

@@ -2264,5 +2264,21 @@
         <source>Leave</source>
         <translation>退出</translation>
     </message>
+    <message>
+        <source>The usual range of approved episodes behind the plots</source>
+        <translation>在曲线背后显示已批准片段的常见范围</translation>
+    </message>
+    <message>
+        <source>{n} approved episodes of this task; the usual range needs 3</source>
+        <translation>该任务有 {n} 个已批准片段；常见范围至少需要 3 个</translation>
+    </message>
+    <message>
+        <source>The usual range is laid over the phases; cut them first</source>
+        <translation>常见范围按阶段对齐；请先切分阶段</translation>
+    </message>
+    <message>
+        <source>usual range of {n} approved</source>
+        <translation>{n} 个已批准片段的常见范围</translation>
+    </message>
 </context>
 </TS>

@@ -9,6 +9,7 @@ import pytest
 from app.compare_reads import Alignment
 from app.paths import Places
 from models.labelling.commands import CutPhase
+from models.privacy import Flag
 from models.streams import index_at
 from models.timebase import NS_PER_S
 from tests.support.data import DEMO
@@ -148,3 +149,28 @@ def test_a_marked_episode_is_compared_with_and_a_broken_one_is_a_sentence(person
         "pick_missed_grasp",
     ]
     assert any("gone.mcap" in words for words in person.said())
+
+
+def test_what_a_recording_says_of_its_privacy_holds_beside_another_too(compared):
+    companion = compared.app.compare._companions[1]
+    summary = replace(companion.opened.summary, attributes={"privacy": "restricted"})
+    restricted = replace(companion, opened=replace(companion.opened, summary=summary))
+    assert restricted.privacy.flag is Flag.RESTRICTED
+    compare, board = compared.app.compare, compared.window.compare_board()
+    places = list(compare._companions)
+    compare._companions = (places[0], restricted, *places[2:])
+    before = board.views[1]._frame.rgb
+    compare._drawn.clear()
+    compare._follow(compared.app.services.player.t_ns)
+    exact(compared)
+    assert np.abs(np.diff(board.views[1]._frame.rgb.astype(int), axis=1)).mean() < (
+        0.5 * np.abs(np.diff(before.astype(int), axis=1)).mean()
+    )
+
+
+def test_the_others_count_in_the_memory_that_is_told(compared):
+    memory, compare = compared.app.memory, compared.app.compare
+    assert compare.nbytes > 0
+    with_others = memory.usage().readers_nbytes
+    compared.press("Escape")
+    assert memory.usage().readers_nbytes < with_others
