@@ -3,20 +3,14 @@
 On a graphics card OpenGL draws it; where OpenGL is software, or there is none, numpy does, several times faster.
 """
 
-from collections.abc import Callable
-from functools import cache
-
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from widgets.cloud_ground import paint_axes, paint_grid
 from widgets.cloud_pick import place_of, point_at
+from widgets.cloud_picture import CloudPicture, Draw, has_graphics_card
 from widgets.cloud_scene import CloudBuffer, CloudStyle
-from widgets.cloud_splat import splat
-from widgets.cloud_visual import CloudVisual, GlContext, NoOpenGLError, is_software
 from widgets.overlay import MARGIN_PX, ColourScale, fitting, paint_caption, paint_legend
 from widgets.spot_mark import SpotMark, is_click, paint_spot
 from widgets.theme import qcolour
@@ -29,33 +23,10 @@ _LARGE_PX = 600
 _WHEEL_NOTCH = 120
 _ZOOM_A_NOTCH = 1.2
 
-Draw = Callable[[CloudBuffer, Turntable, CloudStyle, int, int], NDArray[np.uint32]]
-
-
-@cache
-def has_graphics_card() -> bool:
-    """Whether OpenGL here is more than software; asked once."""
-    if QGuiApplication.platformName() in ("offscreen", "minimal"):
-        return False
-    try:
-        return not is_software(GlContext().renderer())
-    except NoOpenGLError:
-        return False
-
 
 def most_points() -> int:
-    """How many points of a cloud this machine draws at a time."""
+    """How many points of a depth image this machine draws beside a scan."""
     return MOST_POINTS_CARD if has_graphics_card() else MOST_POINTS_SOFTWARE
-
-
-def choose_renderer() -> Draw:
-    """What draws clouds on this machine."""
-    if has_graphics_card():
-        try:
-            return CloudVisual().draw
-        except NoOpenGLError:
-            return splat
-    return splat
 
 
 class CloudCanvas(QWidget):
@@ -71,13 +42,12 @@ class CloudCanvas(QWidget):
     def __init__(self, frame: ViewFrame, draw: Draw | None = None) -> None:
         super().__init__(frame)
         self._frame = frame
-        self._draw = draw
+        self.picture = CloudPicture(draw, self)
+        self.picture.changed.connect(self.update)
         self._buffer: CloudBuffer | None = None
         self._scale = ColourScale()
         self._camera = Turntable()
         self._floor_m = 0.0
-        self._drawn: tuple[object, ...] = ()
-        self._image = QImage()
         self._drag_from: QPointF | None = None
         self._pressed_at: QPointF | None = None
         self._spots: tuple[SpotMark, ...] = ()
@@ -134,7 +104,7 @@ class CloudCanvas(QWidget):
         if self._buffer is None:
             return
         paint_grid(painter, self._camera, self._floor_m, self.size())
-        painter.drawImage(self.rect(), self._points())
+        painter.drawImage(self.rect(), self._points(self._buffer))
         if self._drag_from is not None:
             paint_axes(painter, self._camera, self.size())
         self._legend = paint_legend(painter, self.rect(), self._scale)
@@ -150,32 +120,11 @@ class CloudCanvas(QWidget):
             if spot.words:
                 paint_caption(painter, QPoint(MARGIN_PX, MARGIN_PX), fitting(spot.words, self.width()))
 
-    def _points(self) -> QImage:
-        """The last picture, or a new one where anything has changed."""
+    def _points(self, buffer: CloudBuffer) -> QImage:
         ratio = self.devicePixelRatioF()
         size = QSize(max(8, round(self.width() * ratio)), max(8, round(self.height() * ratio)))
         style = CloudStyle(self._scale, max(1, round(self.point_px * ratio)), self._frame.picture_opacity())
-        wanted = (id(self._buffer), self._camera, style, size.width(), size.height())
-        if wanted != self._drawn and self._buffer is not None:
-            pixels = self._render(self._buffer, style, size)
-            image = QImage(
-                pixels.data,
-                size.width(),
-                size.height(),
-                4 * size.width(),
-                QImage.Format.Format_ARGB32_Premultiplied,
-            )
-            self._drawn, self._image = wanted, image.copy()
-        return self._image
-
-    def _render(self, buffer: CloudBuffer, style: CloudStyle, size: QSize) -> NDArray[np.uint32]:
-        if self._draw is None:
-            self._draw = choose_renderer()
-        try:
-            return self._draw(buffer, self._camera, style, size.width(), size.height())
-        except NoOpenGLError:
-            self._draw = splat
-            return splat(buffer, self._camera, style, size.width(), size.height())
+        return self.picture.image(buffer, self._camera, style, size)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to turn or to move."""

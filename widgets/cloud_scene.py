@@ -50,11 +50,14 @@ class CloudBuffer:
 
 @dataclass(frozen=True, slots=True)
 class CloudStyle:
-    """``point_px`` is the edge of a point in device pixels; far points fade to ``FAR_ALPHA``."""
+    """``point_px`` is the edge of a point in device pixels; far points fade to ``FAR_ALPHA``. Of the
+    buffer's points every ``stride``-th is drawn.
+    """
 
     scale: ColourScale
     point_px: int = 2
     opacity: float = 1.0
+    stride: int = 1
 
 
 def colour_fields(cloud: PointCloud) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ Each point covers a square of pixels; the nearest wins. Depth and colour share o
 settles both.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,17 +21,40 @@ Pixels = NDArray[np.uint32]
 
 def splat(buffer: CloudBuffer, camera: Turntable, style: CloudStyle, width: int, height: int) -> Pixels:
     """Premultiplied ARGB pixels, uint32 (height, width), transparent where no point falls."""
-    slots, keys = _project(buffer, camera, style, width, height)
-    nearest = np.full(width * height, np.iinfo(keys.dtype).max, keys.dtype)
-    for row in range(style.point_px):
-        for column in range(style.point_px):
-            np.minimum.at(nearest, slots + (row * width + column), keys)
-    hit = np.flatnonzero(nearest != np.iinfo(keys.dtype).max)
-    image = np.zeros(width * height, np.uint32)
-    image[hit] = (
-        _own_colours(nearest[hit], style) if buffer.own is not None else _scale_colours(nearest[hit], style)
-    )
-    return image.reshape(height, width)
+    whole = Splat(buffer, camera, style, width, height)
+    whole.add(slice(None, None, style.stride))
+    return whole.pixels()
+
+
+class Splat:
+    """A picture to which the points of a buffer come part by part, in any order."""
+
+    def __init__(
+        self, buffer: CloudBuffer, camera: Turntable, style: CloudStyle, width: int, height: int
+    ) -> None:
+        self._buffer, self._camera, self._style = buffer, camera, style
+        self._width, self._height = width, height
+        self._empty = np.iinfo(np.uint32 if buffer.own is None else np.uint64).max
+        self._nearest = np.full(width * height, self._empty, np.uint32 if buffer.own is None else np.uint64)
+
+    def add(self, part: slice) -> None:
+        """Draw these points among those that are drawn."""
+        own = self._buffer.own
+        some = replace(
+            self._buffer, planes=self._buffer.planes[:, part], own=None if own is None else own[part]
+        )
+        slots, keys = _project(some, self._camera, self._style, self._width, self._height)
+        for row in range(self._style.point_px):
+            for column in range(self._style.point_px):
+                np.minimum.at(self._nearest, slots + (row * self._width + column), keys)
+
+    def pixels(self) -> Pixels:
+        """What is drawn so far, as ``splat`` gives it."""
+        hit = np.flatnonzero(self._nearest != self._empty)
+        colours = _scale_colours if self._buffer.own is None else _own_colours
+        image = np.zeros(self._width * self._height, np.uint32)
+        image[hit] = colours(self._nearest[hit], self._style)
+        return image.reshape(self._height, self._width)
 
 
 def _project(

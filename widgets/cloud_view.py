@@ -12,9 +12,10 @@ from models.episode import StreamInfo
 from models.geometry.poses import frame_name, inverse
 from models.geometry.values import DepthCloud, Pose, Spot
 from models.streams import DepthImage, PointCloud, Sample
-from widgets.cloud_canvas import CloudCanvas, Draw, most_points
+from widgets.cloud_canvas import CloudCanvas
 from widgets.cloud_layer import DepthLayer
 from widgets.cloud_menu import field_words, fields_menu
+from widgets.cloud_picture import Draw
 from widgets.cloud_scene import DEPTH, HEIGHT, RANGE, CloudBuffer, colour_fields, make_buffer
 from widgets.i18n import tr
 from widgets.overlay import ColourScale
@@ -30,6 +31,7 @@ _LIGHT_GAIN = 0.82
 _HIGH_PERCENT = 90
 _NO_POINTS = np.empty(0, [("x", "f4"), ("y", "f4"), ("z", "f4")])
 _LOOKED_AT = 20_000
+MOST_SCAN_POINTS = 4_000_000
 _UPSIDE_DOWN = np.diag([1.0, -1.0, -1.0, 1.0])
 
 
@@ -55,6 +57,7 @@ class CloudView(ViewFrame):
         self.canvas.picked.connect(self._pick)
         self.canvas.reset_requested.connect(self.reset_camera)
         self.canvas.legend_clicked.connect(self.open_range)
+        self.canvas.picture.stride_changed.connect(self._tell_stride)
         self.set_content(self.canvas)
         self._build_actions()
 
@@ -236,13 +239,13 @@ class CloudView(ViewFrame):
         if self._cloud is None:
             return
         buffer = make_buffer(
-            self._cloud, colour_by=self._colour_by, most=most_points(), world_from_sensor=self._world()
+            self._cloud, colour_by=self._colour_by, most=MOST_SCAN_POINTS, world_from_sensor=self._world()
         )
         buffer = self._depth.onto(buffer, self.root, colour_by=self._colour_by)
         self._find_scale(buffer)
         self._find_camera(buffer)
         self.canvas.set_cloud(buffer)
-        self._tell(buffer)
+        self._tell()
 
     def _world(self) -> NDArray[np.float64] | None:
         if self._pose is None:
@@ -270,12 +273,16 @@ class CloudView(ViewFrame):
             self._home = frame_cloud(xyz, self._depth.heading(self._world()))
             self.canvas.set_camera(self._home, float(np.percentile(xyz[:, 2], 1)))
 
-    def _tell(self, buffer: CloudBuffer) -> None:
-        depth = self._depth.drawn(self.root)
-        stride = max(buffer.stride, depth.stride if depth is not None else 1)
-        self.header.set_chip(tr("1 of {n} points", n=stride) if stride > 1 else "")
+    def _tell(self) -> None:
+        self._tell_stride()
         if self.info is not None:
             self.header.set_facts(self._facts(self.info))
+
+    def _tell_stride(self) -> None:
+        buffer, depth = self.canvas.buffer, self._depth.drawn(self.root)
+        of_scan = buffer.stride if buffer is not None else 1
+        stride = self.canvas.picture.stride * max(of_scan, depth.stride if depth is not None else 1)
+        self.header.set_chip(tr("1 of {n} points", n=stride) if stride > 1 else "")
 
     def _dressed(self, low: float, high: float) -> ColourScale:
         """Colours that stand out from the ground of the theme, in points and legend alike."""

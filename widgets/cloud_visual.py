@@ -121,6 +121,8 @@ class CloudVisual:
         self._own: Any = None
         self._target: Any = None
         self._size = (0, 0)
+        self._choice = (0, 1)
+        self._indices: Any = None
 
     def draw(
         self, buffer: CloudBuffer, camera: Turntable, style: CloudStyle, width: int, height: int
@@ -135,9 +137,18 @@ class CloudVisual:
             self._gloo.gl.glEnable(0x8642)
             self._gloo.clear(color=(0, 0, 0, 0), depth=True)
             if buffer.planes.shape[1]:
-                self._program.draw("points")
+                self._program.draw("points", self._chosen(buffer.planes.shape[1], style.stride))
             rgba = self._gloo.read_pixels((0, 0, width, height), alpha=True)
         return _packed(rgba)
+
+    def _chosen(self, count: int, stride: int) -> Any:
+        """Which vertices are drawn; None for all."""
+        if stride == 1:
+            return None
+        if self._choice != (count, stride):
+            self._choice = count, stride
+            self._indices = self._gloo.IndexBuffer(np.arange(0, count, stride, dtype=np.uint32))
+        return self._indices
 
     def _upload(self, buffer: CloudBuffer) -> None:
         if buffer is self._buffer:

@@ -25,6 +25,7 @@ ROOMS = (
     "preparing",
     "redraw",
     "space",
+    "clouds",
     "plots",
     "timeline",
     "listing",

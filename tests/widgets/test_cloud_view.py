@@ -98,7 +98,7 @@ def test_a_cloud_can_be_coloured_by_any_of_its_fields(view: CloudView) -> None:
 
 def test_what_is_left_out_is_said(view: CloudView, monkeypatch: pytest.MonkeyPatch) -> None:
     assert view.header._chip == ""
-    monkeypatch.setattr(cloud_view, "most_points", lambda: 500)
+    monkeypatch.setattr(cloud_view, "MOST_SCAN_POINTS", 500)
     view.show_sample(point_cloud(seed=1), age_ns=0, period_ns=100 * MS)
     assert view.header._chip == "1 of 4 points"
 
