@@ -1,4 +1,5 @@
-"""``python -m tests.benchmarks [--full] [--only NAME]``: measure, print the table, write ``build/bench.json``."""
+"""``python -m tests.benchmarks [--full] [--only NAME]``: measure, print the table, write ``build/bench.json``
+and a picture per table into ``build/bench/``."""
 
 import argparse
 import os
@@ -9,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
+from tests.benchmarks.charts import draw
 from tests.benchmarks.harness import Measure, Stage
 from tests.benchmarks.rows import Row, table, write
 from tests.support.data import ROOT
@@ -47,6 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     rows: list[Row] = []
     failed = [measure.name for measure, row in run(measures, stage) if not _kept(row, rows)]
     write(rows, chosen.out)
+    draw(by_room(rows), chosen.work)
     sys.stdout.write(table(rows) + "\n")
     if failed:
         _say(f"not measured: {', '.join(failed)}")
@@ -57,10 +60,21 @@ def chosen_measures(only: Sequence[str]) -> list[Measure]:
     """All measures of this machine; only those whose room or name is given, or whose name begins so."""
     found = []
     for room in ROOMS:
-        for measure in import_module(f"tests.benchmarks.{room}").MEASURES:
+        for measure in _measures(room):
             wanted = not only or room in only or any(measure.name.startswith(name) for name in only)
             if wanted and measure.available():
                 found.append(measure)
+    return found
+
+
+def by_room(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """The rows of each table, in their order."""
+    rooms = {measure.name: room for room in ROOMS for measure in _measures(room)}
+    return {room: found for room in ROOMS if (found := [row for row in rows if rooms.get(row.name) == room])}
+
+
+def _measures(room: str) -> Sequence[Measure]:
+    found: Sequence[Measure] = import_module(f"tests.benchmarks.{room}").MEASURES
     return found
 
 

@@ -107,8 +107,8 @@ def measured(
 
 
 def table(rows: Sequence[Row]) -> str:
-    """The printed table."""
-    head = ("what", "median", "p95", "unit", "peer", "x peer", "x limit", "goal", "met")
+    """The printed table: ratios first, since absolute figures say more of the machine than of the program."""
+    head = ("what", "x peer", "x limit", "met", "goal", "median", "p95", "unit", "peer")
     lines = [head, *(_cells(row) for row in rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
     return "\n".join(
@@ -119,14 +119,14 @@ def table(rows: Sequence[Row]) -> str:
 def _cells(row: Row) -> tuple[str, ...]:
     return (
         row.name,
+        _ratio(row.ratio_to_peer),
+        _ratio(row.ratio_to_limit),
+        "yes" if row.met else "NO",
+        row.goal,
         f"{row.median:.3g}",
         f"{row.p95:.3g}",
         row.unit,
         row.peer or "-",
-        _ratio(row.ratio_to_peer),
-        _ratio(row.ratio_to_limit),
-        row.goal,
-        "yes" if row.met else "NO",
     )
 
 
