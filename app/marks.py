@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+import numpy as np
 from PySide6.QtCore import QObject
 
 from app.space_reads import SpaceReads
@@ -13,7 +14,7 @@ from widgets.depth_view import DepthView
 from widgets.i18n import tr
 from widgets.known import error_text
 from widgets.spot_mark import SpotMark
-from widgets.spot_words import place_words, range_words, sight_words
+from widgets.spot_words import distance_words, place_words, range_words, sight_words
 from widgets.video_view import VideoView
 from widgets.view_frame import ViewFrame
 
@@ -27,12 +28,13 @@ class Marks(QObject):
         super().__init__(parent)
         self._reads = reads
         self._spot: Spot | None = None
+        self._anchor: Spot | None = None
         self._hovered: Spot | None = None
         self._pointer: tuple[str, Pixel] | None = None
 
     def forget(self) -> None:
         """Another episode."""
-        self._spot, self._hovered, self._pointer = None, None, None
+        self._spot, self._anchor, self._hovered, self._pointer = None, None, None, None
 
     def attach(self, views: Mapping[str, ViewFrame]) -> None:
         """Listen to the views of the open episode."""
@@ -51,8 +53,22 @@ class Marks(QObject):
         return self._spot is not None
 
     def clear(self) -> None:
-        """Nothing is marked."""
+        """Nothing is marked, nothing measured."""
+        self._anchor = None
         self.mark(None)
+
+    def measure(self) -> None:
+        """From the marked point on, the distance to the next ones; again to measure no more."""
+        self._anchor = self._spot if self._anchor is None else None
+        self._show_in_clouds()
+
+    @property
+    def distance_m(self) -> float | None:
+        """From the first point to the marked one, None unless both are known in the same frame."""
+        first, second = self._anchor, self._spot
+        if first is None or second is None or first is second or first.root != second.root:
+            return None
+        return float(np.linalg.norm(second.point_m.astype(np.float64) - first.point_m))
 
     def mark(self, spot: Spot | None) -> None:
         """Mark a point in every view; None for none."""
@@ -130,8 +146,13 @@ class Marks(QObject):
             view.set_spots(tuple(self._marks_in(view.root)))
 
     def _marks_in(self, root: str) -> Iterator[SpotMark]:
+        distance_m = self.distance_m
+        if self._anchor is not None and self._anchor is not self._spot and self._anchor.root == root:
+            yield SpotMark(self._anchor.point_m)
         if self._spot is not None and self._spot.root == root:
-            yield SpotMark(self._spot.point_m, place_words(self._spot))
+            words = place_words(self._spot) if distance_m is None else distance_words(distance_m)
+            anchor = self._anchor if distance_m is not None else None
+            yield SpotMark(self._spot.point_m, words, joined_m=None if anchor is None else anchor.point_m)
         if self._hovered is not None and self._hovered.root == root:
             yield SpotMark(self._hovered.point_m, faint=True)
 

@@ -12,7 +12,7 @@ from widgets.cloud_pick import place_of, point_at
 from widgets.cloud_picture import CloudPicture, Draw, has_graphics_card
 from widgets.cloud_scene import CloudBuffer, CloudStyle
 from widgets.overlay import MARGIN_PX, ColourScale, fitting, paint_caption, paint_legend
-from widgets.spot_mark import SpotMark, is_click, paint_spot
+from widgets.spot_mark import SpotMark, is_click, paint_line, paint_spot
 from widgets.theme import qcolour
 from widgets.turntable import Turntable
 from widgets.view_frame import ViewFrame
@@ -115,6 +115,10 @@ class CloudCanvas(QWidget):
         """Crosshairs; their words stand in the corner, so that they hide no points around them."""
         for spot in self._spots:
             at = place_of(spot.point_m, buffer.offset_m, self._camera, self.size())
+            if at is not None and spot.joined_m is not None:
+                other = place_of(spot.joined_m, buffer.offset_m, self._camera, self.size())
+                if other is not None:
+                    paint_line(painter, other, at)
             if at is not None:
                 paint_spot(painter, at, "", self.rect(), faint=spot.faint)
             if spot.words:

@@ -257,7 +257,14 @@ class CloudView(ViewFrame):
         """Mark points of the root frame."""
         drawn = self._depth.drawn_from_root
         self.canvas.set_spots(
-            tuple(replace(spot, point_m=(drawn @ np.append(spot.point_m, 1.0))[:3]) for spot in spots)
+            tuple(
+                replace(
+                    spot,
+                    point_m=(drawn @ np.append(spot.point_m, 1.0))[:3],
+                    joined_m=None if spot.joined_m is None else (drawn @ np.append(spot.joined_m, 1.0))[:3],
+                )
+                for spot in spots
+            )
         )
 
     def _find_scale(self, buffer: CloudBuffer) -> None:

@@ -24,11 +24,13 @@ _ARMS = ((1, 0), (-1, 0), (0, 1), (0, -1))
 @dataclass(frozen=True, slots=True, eq=False)
 class SpotMark:
     """A point of the world to mark, float (3,) in metres; ``faint`` while it is only hovered. ``words`` are wordings of
-    one thing, the longest first."""
+    one thing, the longest first. ``joined_m`` is another point that a line leads to.
+    """
 
     point_m: NDArray[np.floating[Any]]
     words: tuple[str, ...] = ()
     faint: bool = False
+    joined_m: NDArray[np.floating[Any]] | None = None
 
 
 def is_click(by: QPointF) -> bool:
@@ -46,6 +48,13 @@ def paint_spot(painter: QPainter, at: QPointF, words: str, within: QRect, *, fai
     painter.setOpacity(1.0)
     if words:
         paint_caption(painter, _beside(at, words, within), words)
+
+
+def paint_line(painter: QPainter, start: QPointF, end: QPointF) -> None:
+    """Between two points that are measured, in the colours of their crosshairs."""
+    for colour, width in ((QColor(0, 0, 0, _HALO_ALPHA), 4.0), (QColor(DARK.playhead), 1.5)):
+        painter.setPen(QPen(colour, width))
+        painter.drawLine(start, end)
 
 
 def paint_absent(painter: QPainter, words: str, within: QRect) -> None:

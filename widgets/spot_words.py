@@ -13,6 +13,12 @@ def place_words(spot: Spot) -> tuple[str, ...]:
     return (tr("{place} in {frame}", place=place, frame=spot.root), place) if spot.root else (place,)
 
 
+def distance_words(distance_m: float) -> tuple[str, ...]:
+    """``0.412 m from the first point``, and the figure alone for where that is too long."""
+    figure = f"{distance_m:.3f}"
+    return (tr("{d} m from the first point", d=figure), f"{figure} m")
+
+
 def range_words(sight: Sight) -> str:
     """``1.243 m away``, from the lens."""
     return tr("{d} m away", d=f"{sight.range_m:.3f}")

@@ -161,6 +161,12 @@ def _view_actions(app: "Application") -> Iterator[Action]:
         "view.depth", lambda: tr("Depth beside the scan"), space.toggle_depth, lambda: space.has_depth
     )
     yield Action(
+        "view.measure",
+        lambda: tr("Measure from the marked point, or no more"),
+        space.marks.measure,
+        lambda: space.marks.is_set,
+    )
+    yield Action(
         "view.clear_mark",
         lambda: tr("Take the marked point away"),
         space.marks.clear,

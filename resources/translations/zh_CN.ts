@@ -2280,5 +2280,13 @@
         <source>usual range of {n} approved</source>
         <translation>{n} 个已批准片段的常见范围</translation>
     </message>
+    <message>
+        <source>Measure from the marked point, or no more</source>
+        <translation>从标记点开始测距，或停止</translation>
+    </message>
+    <message>
+        <source>{d} m from the first point</source>
+        <translation>距第一点 {d} 米</translation>
+    </message>
 </context>
 </TS>

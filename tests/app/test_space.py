@@ -313,3 +313,28 @@ def test_depth_that_no_frame_joins_to_the_lidar_is_shown_apart_and_told(
         assert lidar.canvas.buffer.planes.shape[1] == 25
         assert alone.canvas.buffer.planes.shape[1] == 24 * 32
         assert lidar.header.facts[-1] == "depth in another frame"
+
+
+def test_a_distance_is_measured_from_the_marked_point_to_the_next(ann: Person) -> None:
+    marks, view = ann.app.space.marks, cloud(ann)
+    marks.mark(Spot("world", np.array((0.5, 0.0, 0.8), np.float32)))
+    ann.press("W")
+    assert marks.distance_m is None
+    before = view.canvas.grab().toImage()
+    marks.mark(Spot("world", np.array((0.5, 0.3, 1.2), np.float32)))
+    assert marks.distance_m == pytest.approx(0.5)
+    first, second = view.canvas.spots
+    assert second.words[0] == "0.500 m from the first point"
+    assert second.joined_m == pytest.approx(first.point_m)
+    buffer = view.canvas.buffer
+    assert buffer is not None
+    ends = [
+        place_of(s.point_m, buffer.offset_m, view.canvas.camera, view.canvas.size()) for s in (first, second)
+    ]
+    assert ends[0] is not None
+    assert ends[1] is not None
+    middle = ((ends[0] + ends[1]) / 2).toPoint()
+    assert view.canvas.grab().toImage().pixelColor(middle) != before.pixelColor(middle)
+    ann.press("Shift+D")
+    assert marks.distance_m is None
+    assert view.canvas.spots == ()
