@@ -122,6 +122,7 @@ class MainWindow(QWidget):
 
         self.status = StatusBar()
         self._column.replaceWidget(self._foot, self.status)
+        self._foot.hide()
         self._foot.deleteLater()
 
     def compare_board(self) -> "CompareBoard":

@@ -63,6 +63,11 @@ class SignalCanvas(QWidget):
         self._content, self._origin_ns = content, origin_ns
         self.redraw()
 
+    @property
+    def has_curves(self) -> bool:
+        """Whether there is something to draw."""
+        return self._content is not None
+
     def redraw(self) -> None:
         """Forget the pictures of curves and axes."""
         self._picture, self._axis = None, None

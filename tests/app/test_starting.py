@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
+from shiboken6 import isValid
 
 from app.cli.options import profile_of
 from app.paths import resource
@@ -114,3 +115,11 @@ def test_closed_early_nothing_is_left_and_the_store_is_free(profile, qtbot, afte
     qtbot.wait(after_ms)
     leave(start)
     LabelStore.open(profile.folder, user="ann", role=Role.ANNOTATOR, now_ns=NOW_NS).close()
+
+
+def test_nothing_lies_over_the_whole_window(start, qtbot):
+    """What kept a place free until its part came is gone from sight before it is deleted."""
+    app = whole(start, qtbot)
+    at = app.window.childAt(400, 400)
+    assert at is None or at is app.window or app.window.centre.isAncestorOf(at)
+    assert not app.window._foot.isVisible() if isValid(app.window._foot) else True

@@ -18,6 +18,7 @@ from tests.support.data import ROOT
 ROOMS = (
     "start",
     "opening",
+    "showing",
     "remote",
     "memory",
     "ingesting",
