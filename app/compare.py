@@ -37,13 +37,11 @@ MOST = 3
 
 
 class Compare(QObject):
-    """``shown(on)`` when the board comes or goes, ``first_shown`` before it first comes,
-    ``told(words)`` where something cannot be had.
+    """``shown(on)`` when the board comes or goes, ``told(words)`` where something cannot be had.
 
     Nothing of the other episodes can be edited here; their files are closed when the comparison ends.
     """
 
-    first_shown = Signal()
     shown = Signal(bool)
     told = Signal(str)
 
@@ -67,7 +65,6 @@ class Compare(QObject):
         self._aligned: tuple[Aligned, ...] = ()
         self._drawn: dict[str, int] = {}
         self._asking = Asking(tasks=tasks, hand=Hand(self), arrived=self._arrived, failed=self._failed)
-        self._was_shown = False
         self.wish = Alignment.PHASE
         self.language = "en"
         player.moved.connect(self._follow)
@@ -81,11 +78,6 @@ class Compare(QObject):
     def nbytes(self) -> int:
         """Memory of the episodes that are compared."""
         return sum(companion.nbytes for companion in self._companions)
-
-    @property
-    def marked(self) -> tuple[str, ...]:
-        """Ids of the episodes that were marked to be compared with."""
-        return tuple(self._marked)
 
     @property
     def aligned(self) -> tuple[Aligned, ...]:
@@ -126,15 +118,15 @@ class Compare(QObject):
 
     def leave(self) -> None:
         """Back to the views of the open episode."""
-        self._tasks.lane(LANE).forget()
-        if not self._companions:
-            return
+        if self._companions:
+            self._let_go()
+            self.shown.emit(False)
+
+    def _let_go(self) -> None:
         self._asking.close()
-        for companion in self._companions:
-            companion.opened.episode.close()
+        _close(self._companions)
         self._companions, self._aligned = (), ()
         self._drawn.clear()
-        self.shown.emit(False)
 
     def next_alignment(self) -> None:
         """By start, by phase, by warping, and round again."""
@@ -167,9 +159,10 @@ class Compare(QObject):
         record = self._session.record
         is_lead = record is not None and companions and companions[0].opened.record.id == record.id
         if len(companions) < 2 or not is_lead:
-            for companion in companions:
-                companion.opened.episode.close()
+            _close(companions)
             return
+        # Somebody may have asked twice before the first was there.
+        self._let_go()
         self._companions = companions
         streams = {
             key: companion.opened.episode.streams[companion.camera]
@@ -194,9 +187,6 @@ class Compare(QObject):
         )
         board.show_channels(common_channels(companions))
         self._player.pause()
-        if not self._was_shown:
-            self._was_shown = True
-            self.first_shown.emit()
         self.shown.emit(True)
         self.align(self.wish)
 
@@ -299,6 +289,11 @@ def _words(aligned: Aligned, wish: Alignment) -> str:
     if aligned.cost is not None:
         return tr("distance {d} σ", d=f"{aligned.cost:.2f}")
     return ""
+
+
+def _close(companions: tuple[Companion, ...]) -> None:
+    for companion in companions:
+        companion.opened.episode.close()
 
 
 def _opened(

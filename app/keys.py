@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.actions.keymap import load_keymap
+from app.main_window import ANNOTATE, REVIEW
 from app.paths import resource
 from models.phases import Taxonomy, load_taxonomy
 
 TAXONOMY = ("taxonomies", "pick_place.toml")
-_WORKSPACES = ("annotate", "review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Keys:
     @property
     def workspaces(self) -> dict[str, str]:
         """The key of each workspace."""
-        return {name: self.keymap[f"window.{name}"][0] for name in _WORKSPACES}
+        return {name: self.keymap[f"window.{name}"][0] for name in (ANNOTATE, REVIEW)}
 
 
 def load_keys() -> Keys:

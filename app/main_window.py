@@ -28,13 +28,14 @@ TIMELINE_SHARE = 0.37
 
 
 class MainWindow(QWidget):
-    """``closing`` is emitted once, before the window goes.
+    """``closing`` is emitted once, before the window goes; ``compare_made(CompareBoard)`` when that is first asked for.
 
     It is made with the bar at the top and the list of episodes, which can be shown and used; ``furnish`` makes the
     rest, a part at a time, in the places that are kept free for it.
     """
 
     closing = Signal()
+    compare_made = Signal(object)
 
     grid: "ViewGrid"
     welcome: "Welcome"
@@ -132,6 +133,7 @@ class MainWindow(QWidget):
 
             self._compare = CompareBoard()
             self.centre.addWidget(self._compare)
+            self.compare_made.emit(self._compare)
         return self._compare
 
     def show_comparison(self, shown: bool) -> None:

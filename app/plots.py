@@ -25,14 +25,25 @@ class Plots(QObject):
         super().__init__(parent)
         self._tasks = tasks
         self._views: dict[str, SignalView] = {}
+        self._joined: dict[str, SignalView] = {}
 
     def attach(self, views: Mapping[str, ViewFrame]) -> None:
         """The views of the episode."""
         self._tasks.lane(LANE).forget()
-        self._views = {name: view for name, view in views.items() if isinstance(view, SignalView)}
-        for name, view in self._views.items():
-            view.tools.derivative_requested.connect(lambda order, name=name: self._derive(name, order))
-            view.tools.measure_requested.connect(lambda stretch, name=name: self._measure(name, stretch))
+        self._views = dict(self._joined)
+        for name, view in views.items():
+            if isinstance(view, SignalView):
+                self._listen(name, view)
+
+    def join(self, name: str, view: SignalView) -> None:
+        """A plot that stays while episodes come and go."""
+        self._joined[name] = view
+        self._listen(name, view)
+
+    def _listen(self, name: str, view: SignalView) -> None:
+        self._views[name] = view
+        view.tools.derivative_requested.connect(lambda order: self._derive(name, order))
+        view.tools.measure_requested.connect(lambda stretch: self._measure(name, stretch))
 
     def has_any(self) -> bool:
         """Whether a plot is there to act on."""

@@ -7,6 +7,7 @@ from models.labelling.document import Document
 from models.readers.place import place
 from models.storage.values import Receipt
 from models.timebase import TimeRange
+from widgets.compare_board import CompareBoard
 from widgets.notification_strip import NoticeKind
 from widgets.theme import ThemeName
 
@@ -61,14 +62,14 @@ def _space(app: Application) -> None:
 def _compare(app: Application) -> None:
     compare, window = app.compare, app.window
 
-    def made() -> None:
-        board = window.compare_board()
+    def made(board: CompareBoard) -> None:
+        app.plots.join("compared", board.plot)
         board.leave_requested.connect(compare.leave)
         board.alignment_requested.connect(lambda code: compare.align(Alignment(code)))
         board.channel_requested.connect(compare.show_channel)
         board.seek_requested.connect(app.services.player.scrub)
 
-    compare.first_shown.connect(made)
+    window.compare_made.connect(made)
     compare.shown.connect(window.show_comparison)
     compare.told.connect(lambda words: app.presenter.say(NoticeKind.INFO, words))
 

@@ -17,6 +17,7 @@ from widgets.cloud_layer import DepthLayer
 from widgets.cloud_menu import field_words, fields_menu
 from widgets.cloud_picture import Draw
 from widgets.cloud_scene import DEPTH, HEIGHT, RANGE, CloudBuffer, colour_fields, make_buffer
+from widgets.colormaps import LIGHT_GAIN
 from widgets.i18n import tr
 from widgets.overlay import ColourScale
 from widgets.scale_popover import ScaleChoice, ScalePopover, robust_range
@@ -27,7 +28,6 @@ from widgets.turntable import Turntable, frame_cloud
 from widgets.view_frame import ViewFrame
 
 _DARK_LIFT = 0.15
-_LIGHT_GAIN = 0.82
 _HIGH_PERCENT = 90
 _NO_POINTS = np.empty(0, [("x", "f4"), ("y", "f4"), ("z", "f4")])
 _LOOKED_AT = 20_000
@@ -301,7 +301,7 @@ class CloudView(ViewFrame):
             self._choice.colours,
             unit,
             lift=0.0 if light else _DARK_LIFT,
-            gain=_LIGHT_GAIN if light else 1.0,
+            gain=LIGHT_GAIN if light else 1.0,
         )
 
     def _pick(self, point_m: NDArray[np.float64] | None) -> None:

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _STEP = 5
+LIGHT_GAIN = 0.82
+"""Of a map on the light theme's ground; see ``table``."""
 
 
 class ColourMap(StrEnum):

@@ -49,7 +49,6 @@ class CompareBoard(QFrame):
         super().__init__(parent)
         self.views: list[VideoView] = []
         self._sides: list[Side] = []
-        self._words: list[str] = []
         self._taxonomy: Taxonomy | None = None
         self._language = "en"
         self.ways = {code: Button(role=Role.TAB, height=24) for code in ("start", "phase", "dtw")}
@@ -133,7 +132,6 @@ class CompareBoard(QFrame):
         """Which way, what it leaves out for each, and the maps."""
         for way, button in self.ways.items():
             button.setChecked(way == code)
-        self._words = words
         said = [f"{side.name}: {word}" for side, word in zip(self._sides, words, strict=True) if word]
         self.notes.set_words(" · ".join(said))
         self.strips.set_maps(tuple(maps))

@@ -1,7 +1,6 @@
 """What is usual, behind the curves: the range of approved episodes, and their median dashed."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -40,8 +39,7 @@ def _draw_band(painter: QPainter, band: Band, scale: PlotScale, pen: QPen) -> No
         painter.drawPolygon(QPolygonF(outline))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(pen)
-        for left, right in pairwise(_points(x[part], median[part])):
-            painter.drawLine(left, right)
+        painter.drawPolyline(QPolygonF(_points(x[part], median[part])))
 
 
 def _points(x: np.ndarray, y: np.ndarray) -> list[QPointF]:

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -231,12 +231,6 @@ class Table(QTableWidget):
         heads = [_words(self.horizontalHeaderItem(column)) for column in columns]
         cells = [[_words(self.item(row, column)) for column in columns] for row in chosen]
         return "\n".join("\t".join(line) for line in [heads, *cells])
-
-    def choose(self, row: int) -> None:
-        """Select one row."""
-        self.selectionModel().select(
-            self.model().index(row, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect
-        )
 
 
 def _words(item: QTableWidgetItem | None) -> str:

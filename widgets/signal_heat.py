@@ -6,13 +6,12 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
 
 from models.playback.pyramid import SignalPyramid, curve, value_range
-from widgets.colormaps import ColourMap, packed
+from widgets.colormaps import LIGHT_GAIN, ColourMap, packed
 from widgets.painting import RIGHT, text
 from widgets.signal_axis import PlotScale
 from widgets.theme import ThemeName, font, tokens
 
 _LEAST_NAME_PX = 13
-_LIGHT_GAIN = 0.82
 _GAP_FROM_PX = 4
 _MIDDLE_OF = 512
 
@@ -63,7 +62,7 @@ def draw_heat(
     if not channels:
         return
     pixels = max(1, round(scale.width * ratio))
-    gain = 1.0 if tokens().name is ThemeName.DARK else _LIGHT_GAIN
+    gain = 1.0 if tokens().name is ThemeName.DARK else LIGHT_GAIN
     colours = packed(ColourMap.VIRIDIS, gain)
     rows = np.stack([heat_row(pyramid, channel, scale, pixels) for channel in channels])
     known = np.isfinite(rows)

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from models.playback.measures import most_deviating
@@ -10,7 +9,7 @@ from models.playback.pyramid import value_range
 from models.timebase import TimeRange
 from widgets.i18n import tr
 from widgets.signal_desk import ChannelLine, Measured, SignalDesk
-from widgets.signal_words import group_of, short_name
+from widgets.signal_words import same_groups, short_name
 
 if TYPE_CHECKING:
     from widgets.signal_view import SignalView
@@ -19,6 +18,7 @@ UNUSUAL = 4
 MOST_CURVES = 15
 ORDERS = 3
 _RATES = ("", "/s", "/s²")
+_SOLO, _RANKED, _HEAT = "solo", "ranked", "heat"
 
 
 class SignalTools(QObject):
@@ -35,8 +35,7 @@ class SignalTools(QObject):
         super().__init__(view)
         self._view = view
         self._desk = desk
-        self._before: tuple[int, ...] = ()
-        self._ranks = False
+        self._before: dict[str, tuple[int, ...]] = {}
         self.order = 0
         self.heat: bool | None = None
         desk.hide()
@@ -67,7 +66,7 @@ class SignalTools(QObject):
 
     def forget(self) -> None:
         """Another stream: nothing is selected, ranked or alone."""
-        self._before, self._ranks = (), False
+        self._before.clear()
         self.order, self.heat = 0, None
         self._view.canvas.set_selection(None)
         self._tell()
@@ -84,13 +83,8 @@ class SignalTools(QObject):
 
     def solo(self, place: int) -> None:
         """Only the curve at ``place`` of the legend, or all that were there before."""
-        shown = self._view.shown
-        if len(shown) == 1 and self._before:
-            self._view.set_channels(self._before)
-            self._before = ()
-        elif 0 <= place < len(shown):
-            self._before = shown
-            self._view.set_channels((shown[place],))
+        if not self._put_back(_SOLO) and 0 <= place < len(self._view.shown):
+            self._show_instead(_SOLO, (self._view.shown[place],))
 
     def solo_first(self) -> None:
         """The first curve alone, or all again."""
@@ -103,34 +97,37 @@ class SignalTools(QObject):
 
     def toggle_ranking(self) -> None:
         """The channels of the shown group that are most unusual in what is in sight, the most first; or back."""
-        pyramid = self._view.pyramid
-        if pyramid is None or not self._view.names:
+        view = self._view
+        if view.pyramid is None or self._put_back(_RANKED):
+            self._tell()
             return
-        self._ranks = not self._ranks
-        if not self._ranks:
-            self._view.set_channels(self._before)
-        else:
-            self._before = self._view.shown
-            groups = {group_of(self._view.names[index]) for index in self._view.shown}
-            among = tuple(i for i, name in enumerate(self._view.names) if group_of(name) in groups)
-            ranked = most_deviating(pyramid, among, self._view.canvas.window_range)
-            self._view.set_channels(ranked[: max(UNUSUAL, len(self._before)) if self.draws_heat else UNUSUAL])
+        among = same_groups(view.names, view.shown)
+        ranked = most_deviating(view.pyramid, among, view.canvas.window_range)
+        most = max(UNUSUAL, len(view.shown)) if self.draws_heat else UNUSUAL
+        self._show_instead(_RANKED, ranked[:most])
         self._tell()
 
     def toggle_heat(self) -> None:
         """Curves of some, or rows of all channels of the shown groups."""
+        view = self._view
         self.heat = not self.draws_heat
-        if self.heat and len(self._view.shown) <= MOST_CURVES:
-            self._before = self._view.shown
-            groups = {group_of(self._view.names[index]) for index in self._view.shown}
-            self._view.set_channels(
-                tuple(i for i, name in enumerate(self._view.names) if group_of(name) in groups)
-            )
-        elif not self.heat and self._before:
-            self._view.set_channels(self._before)
-            self._before = ()
-        self._view.redraw()
+        if self.heat and len(view.shown) <= MOST_CURVES:
+            self._show_instead(_HEAT, same_groups(view.names, view.shown))
+        elif not self.heat:
+            self._put_back(_HEAT)
+        view.redraw()
         self._tell()
+
+    def _show_instead(self, why: str, channels: tuple[int, ...]) -> None:
+        self._before[why] = self._view.shown
+        self._view.set_channels(channels)
+
+    def _put_back(self, why: str) -> bool:
+        """Whether there was something before; each tool knows its own, so that one can end before another."""
+        before = self._before.pop(why, None)
+        if before is not None:
+            self._view.set_channels(before)
+        return before is not None
 
     def next_order(self) -> None:
         """Values, then first, then second derivatives."""
@@ -169,6 +166,7 @@ class SignalTools(QObject):
             self.measure_requested.emit(self._view.canvas.selection)
         else:
             self.show_lines()
+        self._tell()
 
     def show_lines(self) -> None:
         """What stands still of the shown channels, and their values."""
@@ -190,10 +188,10 @@ class SignalTools(QObject):
     def set_values(self, values: tuple[float, ...]) -> None:
         """At the playhead."""
         if not self._desk.isHidden():
-            self._desk.set_values(tuple(float(np.float64(value)) for value in values))
+            self._desk.set_values(values)
 
     def _tell(self) -> None:
         self.desk_button.setChecked(not self._desk.isHidden())
         self.order_button.setChecked(self.order > 0)
         self.heat_button.setChecked(self.draws_heat)
-        self.rank_button.setChecked(self._ranks)
+        self.rank_button.setChecked(_RANKED in self._before)

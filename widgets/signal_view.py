@@ -24,7 +24,7 @@ from widgets.signal_ground import PhaseTint
 from widgets.signal_legend import SignalLegend
 from widgets.signal_picture import PlotContent
 from widgets.signal_tools import SignalTools
-from widgets.signal_words import first_channels, group_of, short_name, unit_words
+from widgets.signal_words import first_channels, same_groups, short_name, unit_words
 from widgets.stream_words import join_facts, rate_text
 from widgets.view_frame import ViewFrame
 
@@ -115,8 +115,10 @@ class SignalView(ViewFrame):
 
     def set_bands(self, bands: Mapping[str, Band]) -> None:
         """What is usual by channel name, drawn behind the curves of recorded values."""
-        self._bands = bands
-        self.redraw()
+        # Without any before and after, which is so at each edit of most people, nothing is drawn anew.
+        if bands or self._bands:
+            self._bands = bands
+            self.redraw()
 
     def set_derived(self, order: int, channels: tuple[int, ...], pyramid: SignalPyramid) -> None:
         """The derivatives of these channels, one a channel, that ``SignalTools.derivative_requested`` asked for."""
@@ -231,8 +233,7 @@ class SignalView(ViewFrame):
         self.tools.retranslate()
 
     def _facts(self, info: StreamInfo) -> tuple[str, ...]:
-        groups = {group_of(name) for name in self.shown_channels}
-        of = [name for name in self._names if group_of(name) in groups] or self._names
+        of = same_groups(self._names, self._shown) or self._names
         counted = tr("{shown} of {all}", shown=len(self._shown), all=len(of)) if self._names else ""
         grain = 1 if self._pyramid is None else self._pyramid.grain
         usual = next((band.episodes for band in self._shown_bands() if band is not None), 0)

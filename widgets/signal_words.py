@@ -12,6 +12,12 @@ def group_of(channel: str) -> str:
     return channel.partition(".")[0] if "." in channel else ""
 
 
+def same_groups(channels: tuple[str, ...], shown: tuple[int, ...]) -> tuple[int, ...]:
+    """All channels of the groups that the shown ones belong to."""
+    groups = {group_of(channels[index]) for index in shown}
+    return tuple(index for index, name in enumerate(channels) if group_of(name) in groups)
+
+
 def short_name(channel: str) -> str:
     """``R elbow`` of ``effort.right_elbow_joint``; ``Force x`` of ``force.x``."""
     group, _, rest = channel.rpartition(".")

@@ -187,41 +187,18 @@ def _compare_actions(app: "Application") -> Iterator[Action]:
 
 def _plot_actions(app: "Application") -> Iterator[Action]:
     act, there = app.plots.act, app.plots.has_any
+    for name, title, tool in (
+        ("numbers", lambda: tr("Numbers at the playhead beside the plot"), SignalTools.toggle_desk),
+        ("unusual", lambda: tr("The most unusual channels first"), SignalTools.toggle_ranking),
+        ("heat", lambda: tr("Curves or rows of colours"), SignalTools.toggle_heat),
+        ("slopes", lambda: tr("Values, slopes, slopes of slopes"), SignalTools.next_order),
+        ("solo", lambda: tr("The first channel alone"), SignalTools.solo_first),
+        ("measure", lambda: tr("Measure what the plot shows"), SignalTools.measure_window),
+    ):
+        yield Action(f"plot.{name}", title, partial(act, tool), there)
+    usual = app.usual.toggle
     yield Action(
-        "plot.numbers",
-        lambda: tr("Numbers at the playhead beside the plot"),
-        lambda: act(SignalTools.toggle_desk),
-        there,
-    )
-    yield Action(
-        "plot.unusual",
-        lambda: tr("The most unusual channels first"),
-        lambda: act(SignalTools.toggle_ranking),
-        there,
-    )
-    yield Action(
-        "plot.heat", lambda: tr("Curves or rows of colours"), lambda: act(SignalTools.toggle_heat), there
-    )
-    yield Action(
-        "plot.slopes",
-        lambda: tr("Values, slopes, slopes of slopes"),
-        lambda: act(SignalTools.next_order),
-        there,
-    )
-    yield Action(
-        "plot.solo", lambda: tr("The first channel alone"), lambda: act(SignalTools.solo_first), there
-    )
-    yield Action(
-        "plot.usual",
-        lambda: tr("The usual range of approved episodes behind the plots"),
-        app.usual.toggle,
-        there,
-    )
-    yield Action(
-        "plot.measure",
-        lambda: tr("Measure what the plot shows"),
-        lambda: act(SignalTools.measure_window),
-        there,
+        "plot.usual", lambda: tr("The usual range of approved episodes behind the plots"), usual, there
     )
 
 

@@ -9,9 +9,9 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from models.episode import EpisodeRecord
 from models.review import State
 from models.storage.database import prepared
-from models.storage.mapping import episode_of, episode_row
+from models.storage.mapping import episode_row
 from models.storage.outbox import CONFLICTING, PENDING
-from models.storage.rows import EpisodeRow
+from models.storage.rows import EpisodeRow, episode_of, listed_of
 from models.storage.tables import DOCUMENT, EPISODE, OUTBOX, PHASE
 
 _STATE = func.coalesce(DOCUMENT.c.state, State.NEW.value)
@@ -58,14 +58,14 @@ def rows(
         statement = statement.where(DOCUMENT.c.annotator == annotator)
     if text:
         statement = statement.where(_mentions(text))
-    return [_row(row) for row in connection.execute(statement).mappings()]
+    return [listed_of(row) for row in connection.execute(statement).mappings()]
 
 
 def row(connection: Connection, episode_id: str) -> EpisodeRow | None:
     """One line of the list, at the cost of one episode however many there are."""
     statement = _listed(only=episode_id).where(EPISODE.c.id == episode_id)
     found = connection.execute(statement).mappings().first()
-    return None if found is None else _row(found)
+    return None if found is None else listed_of(found)
 
 
 def counts(connection: Connection) -> dict[State, int]:
@@ -112,16 +112,3 @@ def _per_episode(table: Table, where: ColumnElement[bool] | None, only: str) -> 
 def _mentions(text: str) -> ColumnElement[bool]:
     columns = (EPISODE.c.name, EPISODE.c.task, EPISODE.c.robot, EPISODE.c.id, DOCUMENT.c.note)
     return or_(*(column.icontains(text, autoescape=True) for column in columns))
-
-
-def _row(row: Any) -> EpisodeRow:
-    return EpisodeRow(
-        record=episode_of(row),
-        state=State(row["state"]),
-        grade=row["grade"],
-        annotator=row["annotator"],
-        reviewer=row["reviewer"],
-        phases=row["phases"],
-        pending=row["pending"],
-        conflicts=row["conflicts"],
-    )

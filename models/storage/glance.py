@@ -4,20 +4,17 @@ The statement stands here as text and goes to the driver as it is, so that neith
 for it. ``tests/models/storage/test_glance.py`` holds it against ``LabelStore.episodes``.
 """
 
-import json
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.episode import EpisodeRecord
-from models.review import State
-from models.storage.rows import LABEL_FILE, EpisodeRow
+from models.storage.rows import LABEL_FILE, EpisodeRow, listed_of
 
 _UNSETTLED = "SELECT count(*) FROM outbox o WHERE o.episode_id = e.id AND o.state <> 'applied'"
 _ROWS = f"""
 SELECT e.*,
-    coalesce(d.state, 'new') AS label_state,
+    coalesce(d.state, 'new') AS state,
     coalesce(d.grade, '') AS grade,
     coalesce(d.annotator, '') AS annotator,
     coalesce(d.reviewer, '') AS reviewer,
@@ -48,21 +45,7 @@ def glance(directory: Path, most: int) -> Glance:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0.1)) as file:
             file.row_factory = sqlite3.Row
-            rows = tuple(_row(row) for row in file.execute(_ROWS, (most,)))
+            rows = tuple(listed_of(row) for row in file.execute(_ROWS, (most,)))
             return Glance(rows, file.execute("SELECT count(*) FROM episode").fetchone()[0])
     except (sqlite3.Error, ValueError, KeyError, IndexError):
         return Glance()
-
-
-def _row(row: sqlite3.Row) -> EpisodeRow:
-    values = {name: row[name] for name in EpisodeRecord.__dataclass_fields__}
-    return EpisodeRow(
-        record=EpisodeRecord(**{**values, "streams": tuple(json.loads(values["streams"]))}),
-        state=State(row["label_state"]),
-        grade=row["grade"],
-        annotator=row["annotator"],
-        reviewer=row["reviewer"],
-        phases=row["phases"],
-        pending=row["pending"],
-        conflicts=row["conflicts"],
-    )

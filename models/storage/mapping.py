@@ -67,9 +67,3 @@ def remark_of(row: RowMapping) -> Remark:
 def episode_row(record: EpisodeRecord) -> dict[str, Any]:
     """Values of all columns."""
     return {**asdict(record), "streams": json.dumps(record.streams, ensure_ascii=False)}
-
-
-def episode_of(row: RowMapping) -> EpisodeRecord:
-    """The record of a row that may have further columns."""
-    values = {name: row[name] for name in EpisodeRecord.__dataclass_fields__}
-    return EpisodeRecord(**{**values, "streams": tuple(json.loads(values["streams"]))})

@@ -118,6 +118,26 @@ def test_one_channel_of_all_is_plotted_at_the_stamps_of_the_lead(compared):
     assert inside.mean() > 0.99
 
 
+def test_the_keys_of_plots_act_on_the_compared_channel(compared):
+    plot = compared.window.compare_board().plot
+    compared.wait(lambda: plot.pyramid is not None, "the plot is there")
+    compared.press("I")
+    compared.wait(lambda: plot.drawn is not None, "the slopes are there")
+    assert plot.drawn is not plot.pyramid
+
+
+def test_asked_twice_before_it_is_there_nothing_stays_open(person):
+    person.open_by_click("pick_can_success")
+    before = descriptors()
+    person.app.compare.toggle()
+    person.app.compare.toggle()
+    exact(person)
+    person.settle()
+    person.app.compare.leave()
+    person.settle()
+    assert descriptors() <= before
+
+
 def test_leaving_closes_the_files_and_brings_the_views_back(compared):
     open_files = descriptors()
     compared.press("Escape")

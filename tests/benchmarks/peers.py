@@ -78,31 +78,21 @@ def _last_words(text: str) -> str:
     return text.strip()[-_SAID_AT_MOST:] or "no reason given"
 
 
-class PeerProcess:
-    """A script in the peers' environment: it says ``ready``, then answers each number with milliseconds.
+class Asked:
+    """A process that says ``ready``, then answers each number with the milliseconds that it measured of itself."""
 
-    Args:
-        requirements: what it imports.
-        script: file with ``tests/benchmarks``'s own protocol; it imports nothing of this program.
-        arguments: of the script.
-    """
-
-    def __init__(self, requirements: tuple[str, ...], script: str, *arguments: str, stage: Stage) -> None:
-        python = python_with(requirements, stage)
+    def __init__(self, *command: str) -> None:
         self._process = subprocess.Popen(
-            [str(python), str(Path(__file__).parent / script), *arguments],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        self._whole = psutil.Process(self._process.pid)
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
         self._answer()
 
     def took_ms(self, number: int) -> float:
-        """What the script measured for a number.
+        """What it measured for a number.
 
         Raises:
             PeerMissingError: it ended.
         """
-        self._whole.resume()
         _pipe(self._process.stdin).write(f"{number}\n")
         _pipe(self._process.stdin).flush()
         return float(self._answer())
@@ -117,7 +107,6 @@ class PeerProcess:
         if not line:
             self.close()
             raise PeerMissingError("it ended without an answer")
-        self._whole.suspend()
         return line
 
     def __enter__(self) -> Self:
@@ -125,6 +114,30 @@ class PeerProcess:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+
+class PeerProcess(Asked):
+    """A script in the peers' environment, held between its turns.
+
+    Args:
+        requirements: what it imports.
+        script: file with the protocol of ``Asked``; it imports nothing of this program.
+        arguments: of the script.
+    """
+
+    def __init__(self, requirements: tuple[str, ...], script: str, *arguments: str, stage: Stage) -> None:
+        python = python_with(requirements, stage)
+        super().__init__(str(python), str(Path(__file__).parent / script), *arguments)
+
+    def took_ms(self, number: int) -> float:
+        """Let go of it for its turn."""
+        psutil.Process(self._process.pid).resume()
+        return super().took_ms(number)
+
+    def _answer(self) -> str:
+        line = super()._answer()
+        psutil.Process(self._process.pid).suspend()
+        return line
 
 
 def _pipe(stream: IO[str] | None) -> IO[str]:

@@ -13,13 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import IO
 
 from tests.benchmarks import large
 from tests.benchmarks.harness import Contest, Measure, Side, Stage, timed
 from tests.benchmarks.opening import read_through
-from tests.benchmarks.peers import RERUN, PeerMissingError, python_with
-from tests.support.data import DEMO, ROOT, SHARED
+from tests.benchmarks.peers import RERUN, Asked, PeerMissingError, python_with
+from tests.support.data import DEMO, SHARED
 
 _OTHER = DEMO / "pick_can_success.mcap"
 _EP_101 = SHARED / "sim" / "ep_101.mcap"
@@ -27,44 +26,15 @@ _SLOW, _ONCE = 3, 10**9
 _CONVERT_TIMEOUT_S = 300
 
 
-class Window:
+def window(path: Path) -> Asked:
     """A window in another process that opens a recording whenever it is asked to."""
-
-    def __init__(self, path: Path) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.benchmarks.showing_child", str(path), str(_OTHER)],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        self._line(self._process.stdout)
-
-    def took_ms(self, number: int) -> float:
-        """Milliseconds of one opening."""
-        pipe = self._process.stdin
-        assert pipe is not None
-        pipe.write(f"{number}\n")
-        pipe.flush()
-        return float(self._line(self._process.stdout))
-
-    def close(self) -> None:
-        """End it."""
-        self._process.kill()
-        self._process.communicate()
-
-    def _line(self, pipe: IO[str] | None) -> str:
-        assert pipe is not None
-        line = pipe.readline()
-        if not line:
-            raise RuntimeError("the window did not show the episode")
-        return line
+    return Asked(sys.executable, "-m", "tests.benchmarks.showing_child", str(path), str(_OTHER))
 
 
 @contextmanager
 def _showing(path: Path, peer: Side | None, every: int = 1) -> Iterator[Contest]:
-    window = Window(path)
-    try:
-        yield Contest(Side(took_ms=window.took_ms, every=every), peer)
-    finally:
-        window.close()
+    with window(path) as asked:
+        yield Contest(Side(took_ms=asked.took_ms, every=every), peer)
 
 
 @contextmanager

@@ -84,6 +84,28 @@ def test_the_channel_with_the_spike_comes_first_where_the_spike_is_in_sight(view
     assert view.shown == before
 
 
+def test_tools_can_end_in_any_order(view: SignalView) -> None:
+    before = view.shown
+    view.tools.toggle_ranking()
+    view.tools.solo_first()
+    view.tools.solo_first()
+    view.tools.toggle_ranking()
+    assert view.shown == before
+    view.tools.toggle_heat()
+    view.tools.toggle_ranking()
+    view.tools.toggle_heat()
+    view.tools.toggle_ranking()
+    assert view.shown
+
+
+def test_an_edit_without_a_usual_range_draws_nothing_anew(view: SignalView) -> None:
+    view.canvas.grab()
+    drawn = view.canvas.drawn_pictures
+    view.set_bands({})
+    view.canvas.grab()
+    assert view.canvas.drawn_pictures == drawn
+
+
 def test_more_channels_than_lines_can_be_told_apart_are_rows_of_colours(view: SignalView) -> None:
     assert not view.tools.draws_heat
     view.set_channels(tuple(range(20)))
