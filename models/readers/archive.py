@@ -84,6 +84,13 @@ class Shelf(Protocol):
             BadSegmentError: no message of one of ``channels`` is there.
         """
 
+    def glimpse(self, number: int, offset: int, channels: frozenset[int]) -> memoryview:
+        """The same, with as little reading as that takes and without keeping the segment.
+
+        Raises:
+            BadSegmentError: no message of one of ``channels`` is there.
+        """
+
     def batch(self, number: int, offsets: NDArray[np.int64], channels: frozenset[int]) -> Batch:
         """Data of several messages of a segment.
 

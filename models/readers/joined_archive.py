@@ -179,7 +179,14 @@ class _JoinedShelf:
     def payload(self, number: int, offset: int, channels: frozenset[int]) -> memoryview:
         """Of the part that holds it."""
         shelf, inner, own = self._at(number, channels)
-        data = shelf.payload(inner, offset, own)
+        return self._unpacked(shelf.payload(inner, offset, own))
+
+    def glimpse(self, number: int, offset: int, channels: frozenset[int]) -> memoryview:
+        """Of the part that holds it."""
+        shelf, inner, own = self._at(number, channels)
+        return self._unpacked(shelf.glimpse(inner, offset, own))
+
+    def _unpacked(self, data: memoryview) -> memoryview:
         return memoryview(unpack(data)) if self._packed else data
 
     def batch(self, number: int, offsets: NDArray[np.int64], channels: frozenset[int]) -> Batch:

@@ -47,6 +47,10 @@ class KeptSegments:
         """Why a segment, by its number, could not be used; found so far."""
         return dict(self._bad)
 
+    def keeps(self, number: int) -> bool:
+        """Whether a segment is at hand, or known to be bad."""
+        return number in self._kept or number in self._bad
+
     def load(self, number: int) -> Records:
         """The records of a segment; a view of them stays valid however long it is kept.
 

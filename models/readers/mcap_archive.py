@@ -8,7 +8,7 @@ from models.episode import Problem
 from models.readers.archive import BadSegmentError, Channel, Labels, Schema, Shelf, bad_chunk
 from models.readers.byte_source import ByteSource
 from models.readers.mcap_index import McapIndex, read_index, scanned_index
-from models.readers.mcap_runs import NO_RUNS, read_pairs
+from models.readers.mcap_runs import NO_RUNS, IndexBlocks, read_pairs
 from models.readers.mcap_segments import SegmentReader, load_segment, message_data
 from models.readers.mcap_table import first_and_last, read_table
 from models.readers.message_table import MessageTable
@@ -34,6 +34,7 @@ class McapArchive:
     def __init__(self, source: ByteSource, index: McapIndex) -> None:
         self._source = source
         self._index = index
+        self._blocks = IndexBlocks(source, index.runs)
         self._ends: dict[int, tuple[int | None, int | None]] = {}
 
     @property
@@ -86,7 +87,7 @@ class McapArchive:
 
     def table(self, channels: tuple[int, ...]) -> tuple[MessageTable, tuple[str, ...]]:
         """From the message indexes."""
-        return read_table(self._source, self._index, channels)
+        return read_table(self._blocks, channels)
 
     def first_message(self, channels: tuple[int, ...]) -> bytes | None:
         """The first whole message of the file, decompressing no more than it takes."""

@@ -1,5 +1,7 @@
 """Where the message indexes of each channel lie, and the pairs in them."""
 
+import struct
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,6 +12,7 @@ from models.readers.byte_source import ByteSource
 from models.readers.mcap_records import BadRecordError, ChunkIndex, Op
 
 INDEX_OFFSETS = np.dtype([("channel", "<u2"), ("position", "<u8")])
+_HEAD = struct.Struct("<BQHI")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +105,75 @@ def read_pairs(source: ByteSource, runs: Runs, channel: int, which: int) -> NDAr
     segment = int(runs.segments[which])
     if segment in runs.pairs:
         return runs.pairs[segment]
-    length = 15 + 16 * int(runs.counts[which])
-    return index_pairs(source.read_at(int(runs.positions[which]), length), 0, length, channel)
+    length = _HEAD.size + 16 * int(runs.counts[which])
+    return _pairs(source.read_at(int(runs.positions[which]), length), 0, length, channel)
 
 
-def index_pairs(block: bytes, at: int, length: int, channel: int) -> NDArray[np.uint64]:
+class IndexBlocks:
+    """All message indexes behind a chunk with one read, for whoever wants those of several channels.
+
+    What was read serves the next channel, until every channel has had its own.
+    """
+
+    def __init__(self, source: ByteSource, runs: dict[int, Runs]) -> None:
+        self._source = source
+        self._runs = runs
+        self._left = set(runs)
+        self._blocks: dict[int, bytes] = {}
+        self._spans: dict[int, tuple[int, int]] | None = None
+
+    def of_channel(self, channel: int) -> Iterator[tuple[int, NDArray[np.uint64] | BadSegmentError]]:
+        """The number of each segment that holds messages of a channel, with the pairs of its run, uint64 (n, 2), or why
+        there are none.
+        """
+        runs = self._runs.get(channel, NO_RUNS)
+        rows = zip(runs.segments.tolist(), runs.positions.tolist(), runs.counts.tolist(), strict=True)
+        for segment, position, count in rows:
+            if segment in runs.pairs:
+                yield segment, runs.pairs[segment]
+            elif count:
+                first, block = self._block(segment)
+                try:
+                    yield segment, _pairs(block, position - first, _HEAD.size + 16 * count, channel)
+                except BadSegmentError as error:
+                    yield segment, error
+        self._left.discard(channel)
+        if not self._left:
+            self._blocks.clear()
+
+    def _block(self, segment: int) -> tuple[int, bytes]:
+        if self._spans is None:
+            self._spans = _spans(self._runs)
+        first, past = self._spans[segment]
+        if segment not in self._blocks:
+            self._blocks[segment] = self._source.read_at(first, past - first)
+        return first, self._blocks[segment]
+
+
+def _spans(runs: dict[int, Runs]) -> dict[int, tuple[int, int]]:
+    """Where the message indexes of each segment begin and end in the file."""
+    segments = np.concatenate([each.segments for each in runs.values()])
+    positions = np.concatenate([each.positions for each in runs.values()])
+    ends = positions + _HEAD.size + 16 * np.concatenate([each.counts for each in runs.values()])
+    listed = positions >= 0
+    numbers, inverse = np.unique(segments[listed], return_inverse=True)
+    first, past = np.full(len(numbers), 2**62), np.zeros(len(numbers), np.int64)
+    np.minimum.at(first, inverse, positions[listed])
+    np.maximum.at(past, inverse, ends[listed])
+    return dict(zip(numbers.tolist(), zip(first.tolist(), past.tolist(), strict=True), strict=True))
+
+
+def _pairs(block: bytes, at: int, length: int, channel: int) -> NDArray[np.uint64]:
     """The pairs of the MessageIndex record of ``length`` bytes at ``at``.
 
     Raises:
         BadSegmentError: another record is there.
     """
-    head = block[at : at + 15]
-    whole = len(block) >= at + length and len(head) == 15
-    if not whole or head[0] != Op.MESSAGE_INDEX or int.from_bytes(head[1:9], "little") != length - 9:
+    if len(block) < at + length:
         raise BadSegmentError("a message index is not where the summary says")
-    if int.from_bytes(head[9:11], "little") != channel:
+    opcode, stated, owner, _ = _HEAD.unpack_from(block, at)
+    if opcode != Op.MESSAGE_INDEX or stated != length - 9:
+        raise BadSegmentError("a message index is not where the summary says")
+    if owner != channel:
         raise BadSegmentError("a message index belongs to another channel")
-    return np.frombuffer(block, "<u8", (length - 15) // 8, at + 15).reshape(-1, 2)
+    return np.frombuffer(block, "<u8", (length - _HEAD.size) // 8, at + _HEAD.size).reshape(-1, 2)

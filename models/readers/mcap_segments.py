@@ -1,6 +1,7 @@
 """Stretches of an MCAP file that hold messages, and a reader that keeps the last few of them decompressed."""
 
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 
 import lz4.frame  # type: ignore[import-untyped]
@@ -20,6 +21,7 @@ MAX_SEGMENT = 1 << 30
 _PLAUSIBLE = 64 << 20
 _MAX_RATIO = 1000
 _LARGEST_BLOCK = 1 << 18
+_GLIMPSE = 1 << 17
 _COMPRESSIONS = ("", "zstd", "lz4")
 
 
@@ -151,6 +153,8 @@ class SegmentReader(KeptSegments):
     """
 
     def __init__(self, source: ByteSource, segments: tuple[Segment, ...], *, budget: int = 16 << 20) -> None:
+        self._source = source
+        self._segments = segments
         super().__init__(
             lambda number, buffers: _load(source, segments[number], buffers),
             size_of=lambda number: segments[number].size,
@@ -164,6 +168,14 @@ class SegmentReader(KeptSegments):
             BadSegmentError: no message of one of ``channels`` is there.
         """
         return message_data(self.load(number), offset, channels)
+
+    def glimpse(self, number: int, offset: int, channels: frozenset[int]) -> memoryview:
+        """The same from the front of a segment that is not kept, decompressing no more than it takes."""
+        if not self.keeps(number) and offset + _GLIMPSE <= self._segments[number].size // 2:
+            with suppress(BadSegmentError):
+                records = load_segment(self._source, self._segments[number], first_bytes=offset + _GLIMPSE)
+                return message_data(records, offset, channels)
+        return self.payload(number, offset, channels)
 
     def batch(self, number: int, offsets: NDArray[np.int64], channels: frozenset[int]) -> Batch:
         """Data of the message records at ``offsets`` of a segment.

@@ -6,13 +6,11 @@ from numpy.typing import NDArray
 from models.readers.archive import BadSegmentError
 from models.readers.byte_source import ByteSource
 from models.readers.mcap_index import McapIndex
-from models.readers.mcap_runs import NO_RUNS, Runs, read_pairs
+from models.readers.mcap_runs import NO_RUNS, IndexBlocks, Runs, read_pairs
 from models.readers.message_table import LAST_NS, MessageTable, sorted_table
 
 
-def read_table(
-    source: ByteSource, index: McapIndex, channels: tuple[int, ...]
-) -> tuple[MessageTable, tuple[str, ...]]:
+def read_table(blocks: IndexBlocks, channels: tuple[int, ...]) -> tuple[MessageTable, tuple[str, ...]]:
     """All messages of some channels, from the message indexes alone.
 
     Returns:
@@ -22,14 +20,12 @@ def read_table(
     segments: list[int] = []
     refused: list[str] = []
     for channel in channels:
-        runs = index.runs.get(channel, NO_RUNS)
-        for which in np.flatnonzero(runs.counts).tolist():
-            try:
-                pairs.append(read_pairs(source, runs, channel, which))
-            except BadSegmentError as error:
-                refused.append(str(error))
-                continue
-            segments.append(int(runs.segments[which]))
+        for segment, found in blocks.of_channel(channel):
+            if isinstance(found, BadSegmentError):
+                refused.append(str(found))
+            else:
+                pairs.append(found)
+                segments.append(segment)
     return sorted_table(pairs, segments), tuple(refused)
 
 

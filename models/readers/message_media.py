@@ -37,15 +37,14 @@ class PictureStream(MessageStream):
     """Images, compressed or not."""
 
     def _describe(self) -> StreamInfo:
-        first = self._picture(0, 0)
+        first = self._decode(self._first_fields(), 0, 0)
         shape = first.depth_m.shape if isinstance(first, DepthImage) else first.rgb.shape
         return replace(super()._describe(), shape=shape)
 
     def _sample(self, t_ns: int, index: int) -> Sample:
-        return self._picture(t_ns, index)
+        return self._decode(self._fields(index), t_ns, index)
 
-    def _picture(self, t_ns: int, index: int) -> DepthImage | VideoFrame:
-        fields = self._fields(index)
+    def _decode(self, fields: dict[str, Any], t_ns: int, index: int) -> DepthImage | VideoFrame:
         raw = self._place.topic.type_name in RAW_IMAGE
         try:
             if self._info.kind is StreamKind.DEPTH:
@@ -162,15 +161,14 @@ class CloudStream(MessageStream):
     """Clouds of every layout that ``pointcloud`` knows."""
 
     def _describe(self) -> StreamInfo:
-        points = self._cloud(0, 0).points
+        points = self._cloud(self._first_fields(), 0, 0).points
         names = points.dtype.names or ()
         return replace(super()._describe(), shape=(len(points), len(names)), channels=names)
 
     def _sample(self, t_ns: int, index: int) -> Sample:
-        return self._cloud(t_ns, index)
+        return self._cloud(self._fields(index), t_ns, index)
 
-    def _cloud(self, t_ns: int, index: int) -> PointCloud:
-        fields = self._fields(index)
+    def _cloud(self, fields: dict[str, Any], t_ns: int, index: int) -> PointCloud:
         decode_cloud = CLOUDS.get(self._place.topic.type_name, decode_points)
         try:
             return PointCloud(t_ns, index, decode_cloud(fields), cloud_frame(fields))

@@ -16,6 +16,8 @@ from models.streams import Sample, SignalBlock, SignalSample, Stamps
 from models.timebase import TimeRange
 
 _DESCRIBED_MESSAGES = 512
+# At a time: nearly always the first segment answers.
+_LOOKED_AT = 4096
 
 
 class NumbersStream(MessageStream):
@@ -39,15 +41,16 @@ class NumbersStream(MessageStream):
 
     def _first_channels(self) -> dict[str, str]:
         """Channels and units in the first segment that is whole and holds a message that can be decoded."""
-        everything = np.arange(len(self._rows()))
-        for number, rows in self._rows().by_segment(everything):
-            with suppress(BadSegmentError):
-                batch = self._shelf.batch(number, self._rows().offsets[rows], self._channels)
-                units = self._coder().channels(
-                    batch.only(np.flatnonzero(batch.lengths >= 0)[:_DESCRIBED_MESSAGES])
-                )
-                if units:
-                    return units
+        count = len(self._rows())
+        for first in range(0, count, _LOOKED_AT):
+            for number, rows in self._rows().by_segment(np.arange(first, min(first + _LOOKED_AT, count))):
+                with suppress(BadSegmentError):
+                    batch = self._shelf.batch(number, self._rows().offsets[rows], self._channels)
+                    units = self._coder().channels(
+                        batch.only(np.flatnonzero(batch.lengths >= 0)[:_DESCRIBED_MESSAGES])
+                    )
+                    if units:
+                        return units
         return {}
 
     def _tell_why_empty(self) -> None:

@@ -115,7 +115,7 @@ class MessageStream:
     def _frame_id(self) -> str:
         """Frame of the first message, empty where it names none or is damaged."""
         try:
-            fields = self._fields(0)
+            fields = self._first_fields()
         except NoSampleError:
             return ""
         header = fields.get("header", fields)
@@ -175,7 +175,19 @@ class MessageStream:
         return self._own_coder
 
     def _fields(self, index: int) -> dict[str, Any]:
-        data = self._payload(index)
+        return self._decoded(self._payload(index), index)
+
+    def _first_fields(self) -> dict[str, Any]:
+        """Of the first message, for a description: its segment need not be read whole, nor kept."""
+        self._require(0)
+        rows = self._rows()
+        try:
+            data = self._shelf.glimpse(int(rows.segments[0]), int(rows.offsets[0]), self._channels)
+        except BadSegmentError as error:
+            raise self._damaged(0, error) from error
+        return self._decoded(data, 0)
+
+    def _decoded(self, data: memoryview, index: int) -> dict[str, Any]:
         try:
             return self._coder().decode(data)
         except BadMessageError as error:
