@@ -10,6 +10,7 @@ from app.actions.records import ActionTable, group_words
 from app.board import Board
 from app.compare import Compare
 from app.envelope import UsualRange
+from app.first_sight import FirstSight
 from app.library import Library
 from app.main_window import ANNOTATE, REVIEW, MainWindow
 from app.memory import SETTING, Memory, budget_nbytes
@@ -62,6 +63,9 @@ class Application(QObject):
         self.actions = actions
         self.speech = language
         self.board = Board(grid=window.grid, player=services.player, tasks=services.tasks, parent=self)
+        self.first_sight = FirstSight(
+            player=services.player, board=self.board, tasks=services.tasks, parent=self
+        )
         self.preparer = Preparer(
             player=services.player,
             tasks=services.tasks,
@@ -136,8 +140,9 @@ class Application(QObject):
         services = self.services
         self.compare.leave()
         self.window.phase_panel.finish_note()
+        self.first_sight.begin()
         services.privacy.open(opened)
-        services.player.open(opened, prepared.samples if prepared else ())
+        services.player.open(opened, prepared.samples if prepared else (), at_ns=first_full_ns(opened))
         self.presenter.show_episode(opened)
         self.feed.open(opened, services.player.reference)
         self.space.open(opened)
@@ -150,7 +155,7 @@ class Application(QObject):
         layout = self.settings.layout(ANNOTATE)
         if layout is not None and views_are_new:
             self.window.grid.restore_layout(layout)
-        services.player.seek(first_full_ns(opened))
+        services.player.refresh()
         self.window.timeline.fit()
         self.window.fit_timeline()
 

@@ -15,7 +15,7 @@ from models.episode import EpisodeRecord, StreamInfo
 from models.errors import KnownError
 from models.ingest.preview import Preview, preview_of
 from models.playback.modes import ModeChange, mode_changes, mode_stream
-from models.playback.pyramid import SignalPyramid, read_pyramid
+from models.playback.pyramid import SignalPyramid, build_pyramid, read_pyramid
 from models.privacy import NOTHING_SAID, Veil
 from models.readers import open_episode
 from models.readers.place import is_remote, place
@@ -59,6 +59,12 @@ def load_signal(stream: Stream, most_nbytes: int) -> LoadedSignal:
     info = stream.describe()
     pyramid = read_pyramid(stream, channels=len(info.channels), most_nbytes=most_nbytes)
     return LoadedSignal(info, pyramid)
+
+
+def load_stretch(stream: Stream, stretch: TimeRange) -> LoadedSignal:
+    """The samples of a part of a signal stream, for a plot that shows no more at first."""
+    assert isinstance(stream, SignalStream)
+    return LoadedSignal(stream.describe(), build_pyramid(stream.block(stretch)))
 
 
 def picture_times(time_range: TimeRange, count: int) -> tuple[int, ...]:

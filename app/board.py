@@ -3,19 +3,18 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.background_reads import LoadedSignal, load_signal, signal_limits
-from app.paths import resource
+from app.background_reads import LoadedSignal
 from app.player import Player, Shown
-from app.recording import OpenedEpisode
+from app.plot_signals import PlotSignals
+from app.recording import PICTURES, OpenedEpisode
 from app.tasks import Tasks
 from models.blur import veiled
 from models.episode import Problem, Severity, StreamInfo, StreamKind
 from models.errors import KnownError
 from models.labelling.document import Document
 from models.phases import Taxonomy
-from models.playback.budget import DEFAULT_NBYTES, shares_of
 from models.privacy import Privacy, Veil
 from models.streams import index_at
 from models.timebase import NS_PER_S
@@ -30,7 +29,6 @@ from widgets.view_grid import ViewGrid
 
 MOST_OF_A_KIND = {StreamKind.VIDEO: 6, StreamKind.DEPTH: 2, StreamKind.POINTS: 2, StreamKind.SIGNAL: 3}
 _IN_SPACE = "/points"
-ROBOTS = tuple(sorted(resource("robots").glob("*.toml")))
 MESSAGE_KINDS = frozenset({StreamKind.TEXT, StreamKind.TRANSFORM, StreamKind.OTHER})
 
 
@@ -57,9 +55,10 @@ class Board(QObject):
         self._language = "en"
         self._veil = Veil(Privacy())
         self._needed: tuple[str, ...] = ()
-        self.signals_budget_nbytes = shares_of(DEFAULT_NBYTES).signals_nbytes
-        self._signal_nbytes: dict[str, int] = {}
-        self._ready: dict[str, LoadedSignal] = {}
+        self._to_come: dict[str, StreamInfo] = {}
+        self.signals = PlotSignals(player=player, tasks=tasks, view_of=self._plot, parent=self)
+        self.signals.loaded.connect(self.signal_loaded)
+        self.signals.failed.connect(self._fail)
         player.sample_shown.connect(self._show)
         player.stream_failed.connect(self._fail)
         grid.visible_views_changed.connect(self._tell_visible)
@@ -72,32 +71,30 @@ class Board(QObject):
     @property
     def is_filled(self) -> bool:
         """Whether every plot has its samples."""
-        plots = (name for name, view in self._views.items() if isinstance(view, SignalView))
-        return all(name in self._signal_nbytes for name in plots)
-
-    @property
-    def signals_nbytes(self) -> int:
-        """Memory of the signals behind the plots."""
-        return sum(self._signal_nbytes.values())
+        return self.signals.is_filled
 
     def open(self, opened: OpenedEpisode, signals: Mapping[str, LoadedSignal] | None = None) -> bool:
-        """Begin to fill the views of an episode; ``signals`` were read ahead.
+        """Begin to fill the views of an episode; ``signals`` were read ahead. ``complete`` makes those that wait hidden.
 
         Returns whether the views are new: those of an episode with the same streams stay where the person put them.
         """
         self._opened = opened
-        self._ready = dict(signals or {})
-        self._signal_nbytes.clear()
         names = streams_to_show(opened.infos)
-        if self._may_stay(opened.infos, names):
+        # Asked for before the views are made: both take about as long.
+        self.signals.ask(opened, names, signals or {})
+        stay = self._may_stay(opened.infos, names)
+        if stay:
             self._refill(opened)
-            return False
-        self._make(names)
-        return True
+        else:
+            self._player.set_visible(name for name in names if opened.infos[name].kind in PICTURES)
+            self._make(names)
+        self.signals.give_ready()
+        return not stay
 
     def _may_stay(self, infos: Mapping[str, StreamInfo], names: tuple[str, ...]) -> bool:
         kinds = {name: infos[name].kind for name in names if infos[name].count}
-        return kinds == {name: view.info.kind for name, view in self._views.items() if view.info is not None}
+        there = {name: view.info.kind for name, view in self._views.items() if view.info is not None}
+        return kinds == there
 
     def _refill(self, opened: OpenedEpisode) -> None:
         for name, view in self._views.items():
@@ -106,14 +103,22 @@ class Board(QObject):
                 view.set_limits({})
                 view.set_episode_range(opened.summary.range)
         self._tell_visible()
-        self._load_signals()
+
+    def complete(self) -> None:
+        """Make one of the views that wait hidden, then the next in another turn of the event loop."""
+        if self._to_come:
+            name = next(iter(self._to_come))
+            self._add(name)
+            QTimer.singleShot(0, self.complete)
 
     def show_stream(self, name: str) -> None:
         """Bring the view of a stream to the front; one that has none yet gets one."""
         if self._opened is None or name not in self._opened.infos:
             return
-        if name not in self._views:
-            self._make((*self._views, name))
+        if name in self._to_come:
+            self._add(name)
+        elif name not in self._views:
+            self._remake((*self._views, name))
         self._grid.set_visible(name, True)
 
     def show_depth_cloud(self, stream: str, on: bool) -> None:
@@ -122,7 +127,7 @@ class Board(QObject):
         if self._opened is None or stream not in self._opened.infos or (not on and name not in self._views):
             return
         if name not in self._views:
-            self._make((*self._views, name))
+            self._remake((*self._views, name))
         self._grid.set_visible(name, on)
 
     def set_needed(self, names: tuple[str, ...]) -> None:
@@ -168,25 +173,39 @@ class Board(QObject):
         spent_s = (t_ns - phase.start_ns) / NS_PER_S
         view.set_caption(f"{label.key} {label.name(self._language)}", label.slot, f"{spent_s:.2f} s")
 
+    def _plot(self, name: str) -> SignalView | None:
+        view = self._views.get(name)
+        return view if isinstance(view, SignalView) else None
+
     def _plots(self) -> Iterator[SignalView]:
         return (view for view in self._views.values() if isinstance(view, SignalView))
 
     def _make(self, names: tuple[str, ...]) -> None:
         assert self._opened is not None
         infos = self._opened.infos
-        made = {
-            name: self._make_view(infos[name] if name in infos else _in_space(infos, name)) for name in names
-        }
+        wanted = {name: infos[name] if name in infos else _in_space(infos, name) for name in names}
+        wanted = {name: info for name, info in wanted.items() if info.count}
+        waiting = {name: info for name, info in wanted.items() if info.kind in MESSAGE_KINDS}
+        # Messages alone are all that there is to see; beside pictures and plots they wait hidden, and are made later.
+        self._to_come = waiting if len(waiting) < len(wanted) else {}
+        made = {name: self._make_view(info) for name, info in wanted.items() if name not in self._to_come}
         self._views = {name: view for name, view in made.items() if view is not None}
         self.views_made.emit()
-        self._grid.set_views(self._views, main=self._player.reference)
+        self._grid.set_views(self._views, main=self._player.reference, to_come=tuple(self._to_come))
         self._tell_visible()
-        self._load_signals()
 
-    def _load_signals(self) -> None:
-        for name, view in self._views.items():
-            if isinstance(view, SignalView):
-                self._load_signal(name, view)
+    def _remake(self, names: tuple[str, ...]) -> None:
+        """All views anew, with one that was not planned."""
+        assert self._opened is not None
+        names = (*names, *self._to_come)
+        self.signals.ask(self._opened, (name for name in names if name in self._opened.infos), {})
+        self._make(names)
+
+    def _add(self, name: str) -> None:
+        view = self._make_view(self._to_come.pop(name))
+        if view is not None:
+            self._views[name] = view
+            self._grid.add_view(name, view)
 
     def _make_view(self, info: StreamInfo) -> ViewFrame | None:
         view = make_view(info)
@@ -222,47 +241,6 @@ class Board(QObject):
             view.show_error(error_text(error, self._language), tr("The other views go on"))
             t_ns = None if isinstance(view, SignalView) else self._player.t_ns
             self.problem_found.emit(Problem(error.code, Severity.CRITICAL, str(error), stream, t_ns))
-
-    def _load_signal(self, name: str, view: SignalView) -> None:
-        assert self._opened is not None
-        if name in self._ready:
-            self._give_signal(name, view, self._ready.pop(name))
-            return
-        stream = self._opened.episode.streams[name]
-        # Plots that come later get what those before have left, and never less than a quarter of it all.
-        left = self.signals_budget_nbytes - self.signals_nbytes
-        most_nbytes = max(left // self._plots_to_load(), self.signals_budget_nbytes // 4)
-        self._tasks.lane(f"stream {name}").submit(
-            lambda: load_signal(stream, most_nbytes),
-            lambda signal: self._give_signal(name, view, signal),
-            on_error=lambda error: self._signal_failed(name, error),
-        )
-
-    def _give_signal(self, name: str, view: SignalView, signal: LoadedSignal) -> None:
-        if self._views.get(name) is view:
-            self._signal_nbytes[name] = signal.pyramid.nbytes
-            view.set_pyramid(signal.pyramid, signal.info.channels, signal.info.units)
-            view.set_playhead(self._player.t_ns)
-            self._load_limits(name, view, signal.info.channels)
-            self.signal_loaded.emit(signal)
-
-    def _plots_to_load(self) -> int:
-        names = (name for name, view in self._views.items() if isinstance(view, SignalView))
-        return max(1, sum(name not in self._signal_nbytes for name in names))
-
-    def _load_limits(self, name: str, view: SignalView, channels: tuple[str, ...]) -> None:
-        assert self._opened is not None
-        record = self._opened.record
-        self._tasks.lane(f"stream {name}").submit(
-            lambda: signal_limits(record, name, channels, ROBOTS),
-            lambda limits: view.set_limits(limits) if self._views.get(name) is view else None,
-            on_error=lambda _: None,
-        )
-
-    def _signal_failed(self, name: str, error: Exception) -> None:
-        if not isinstance(error, KnownError):
-            raise error
-        self._fail(name, error)
 
     def _seek_next(self, stream: str) -> None:
         if self._opened is None:

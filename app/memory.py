@@ -63,7 +63,7 @@ class Memory(QObject):
         """What is used now."""
         return Usage(
             samples_nbytes=self._player.cache.used_nbytes + self._preparer.nbytes,
-            signals_nbytes=self._board.signals_nbytes,
+            signals_nbytes=self._board.signals.nbytes,
             readers_nbytes=held_nbytes(self._streams().values()) + self.beside(),
             budget_nbytes=self.budget_nbytes,
         )
@@ -71,7 +71,7 @@ class Memory(QObject):
     def _share(self) -> None:
         shares = shares_of(self.budget_nbytes)
         self._player.cache.set_budget(shares.samples_nbytes)
-        self._board.signals_budget_nbytes = shares.signals_nbytes
+        self._board.signals.budget_nbytes = shares.signals_nbytes
         self._preparer.budget_nbytes = shares.prepared_nbytes
         share_among(self._streams().values(), shares.readers_nbytes)
 

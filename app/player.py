@@ -78,14 +78,17 @@ class Player(QObject):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
 
-    def open(self, opened: OpenedEpisode, ready: Iterable[tuple[str, Sample]] = ()) -> None:
-        """Take an episode, with samples that were decoded ahead; the playhead goes to its start."""
+    def open(
+        self, opened: OpenedEpisode, ready: Iterable[tuple[str, Sample]] = (), *, at_ns: int | None = None
+    ) -> None:
+        """Take an episode, with samples that were decoded ahead; the playhead goes to ``at_ns``, else to its start."""
         self.close()
         for name, sample in ready:
             self.cache.put(name, sample)
         self.opened = opened
         self._asking.open(opened.episode.streams)
-        self.clock = PlayClock(opened.summary.range, opened.summary.start_ns, rate=self.clock.rate)
+        start_ns = opened.summary.start_ns if at_ns is None else at_ns
+        self.clock = PlayClock(opened.summary.range, start_ns, rate=self.clock.rate)
         self.reference = reference_stream(opened.infos)
         self.dropped = self.left_out = 0
         self.clock_changed.emit(self.clock)
@@ -111,7 +114,10 @@ class Player(QObject):
         if self.opened is None:
             return
         tracks = self.opened.tracks
-        self._visible = {name: tracks[name] for name in names if name in tracks}
+        visible = {name: tracks[name] for name in names if name in tracks}
+        if visible.keys() == self._visible.keys():
+            return
+        self._visible = visible
         self._drawn = {name: index for name, index in self._drawn.items() if name in self._visible}
         self.refresh()
 

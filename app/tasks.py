@@ -41,7 +41,7 @@ class Lane(QObject):
         self._wake = threading.Condition()
         self._generation = 0
         self._running = 0
-        self._closed = False
+        self._closed = self._held = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, name=f"lane-{name}", daemon=True)
         self._thread.start()
@@ -78,6 +78,12 @@ class Lane(QObject):
             self._running += 1
             self._wake.notify()
 
+    def hold(self, on: bool) -> None:
+        """Begin nothing that waits, or go on; what runs is finished."""
+        with self._wake:
+            self._held = on
+            self._wake.notify()
+
     def forget(self) -> None:
         """Drop what waits, and the results of what is running."""
         with self._wake:
@@ -96,7 +102,7 @@ class Lane(QObject):
     def _run(self) -> None:
         while True:
             with self._wake:
-                while not self._jobs and not self._closed:
+                while (self._held or not self._jobs) and not self._closed:
                     self._wake.wait()
                 if self._closed:
                     return
@@ -129,12 +135,20 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lanes: dict[str, Lane] = {}
+        self._held: frozenset[str] = frozenset()
 
     def lane(self, name: str) -> Lane:
         """The lane of that name."""
         if name not in self._lanes:
             self._lanes[name] = Lane(name, self)
+            self._lanes[name].hold(name in self._held)
         return self._lanes[name]
+
+    def hold_back(self, names: frozenset[str]) -> None:
+        """Let only these lanes begin nothing, be they there already or not; none lets all go on."""
+        self._held = names
+        for name, lane in self._lanes.items():
+            lane.hold(name in names)
 
     def close_lane(self, name: str) -> None:
         """Stop one lane."""

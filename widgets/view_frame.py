@@ -31,9 +31,8 @@ class ViewFrame(QWidget):
         super().__init__(parent)
         self.info: StreamInfo | None = None
         self.header = ViewHeader()
-        self.note = ViewNote()
-        self.note.action_requested.connect(self.next_sample_requested)
-        self.body: QWidget = self.note
+        self._note: ViewNote | None = None
+        self.body: QWidget = self
         self._patience = QTimer(self, singleShot=True, interval=LOADING_AFTER_MS)
         self._patience.timeout.connect(self._lose_patience)
         self._build()
@@ -41,7 +40,6 @@ class ViewFrame(QWidget):
     def _build(self) -> None:
         self.setMinimumSize(160, 110)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.note)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -55,6 +53,15 @@ class ViewFrame(QWidget):
             "maximize-2", tr("Maximise (double click on the header)")
         )
         self.maximise_button.clicked.connect(self.maximise_requested)
+
+    @property
+    def note(self) -> ViewNote:
+        """What stands instead of a picture; made when it is first needed, as most views never do."""
+        if self._note is None:
+            self._note = ViewNote()
+            self._note.action_requested.connect(self.next_sample_requested)
+            self._stack.addWidget(self._note)
+        return self._note
 
     def set_content(self, body: QWidget) -> None:
         """The widget that draws samples."""
@@ -128,7 +135,8 @@ class ViewFrame(QWidget):
     @property
     def words(self) -> str:
         """The sentence that stands instead of a picture, "" while there is a picture."""
-        return self.note.sentence if self._stack.currentWidget() is self.note else ""
+        note = self._note
+        return note.sentence if note is not None and self._stack.currentWidget() is note else ""
 
     def picture_opacity(self) -> float:
         """1, or less while what is drawn must not be taken for the present."""
@@ -206,4 +214,5 @@ class ViewFrame(QWidget):
     def _restyle(self) -> None:
         """Drop what was cached in the colours of the theme before."""
         self.body.update()
-        self.note.update()
+        if self._note is not None:
+            self._note.update()

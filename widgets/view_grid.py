@@ -27,6 +27,7 @@ class ViewGrid(QMainWindow):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Widget)
         self._docks: dict[str, ViewDock] = {}
+        self._to_come: tuple[str, ...] = ()
         self._main: str | None = None
         self._maximised = ""
         self._before_maximise = b""
@@ -43,18 +44,34 @@ class ViewGrid(QMainWindow):
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._apply_sizes)
 
-    def set_views(self, views: Mapping[str, ViewFrame], *, main: str | None = None) -> None:
-        """Show these views by stream name in the default layout; the ones before are deleted with their docks."""
+    def set_views(
+        self, views: Mapping[str, ViewFrame], *, main: str | None = None, to_come: tuple[str, ...] = ()
+    ) -> None:
+        """Show these views by stream name in the default layout; the ones before are deleted with their docks.
+
+        ``to_come`` names those that ``add_view`` will bring; a layout is saved and restored as if they were there.
+        """
         self._drop_all()
-        self._main = main
+        self._main, self._to_come = main, to_come
         for name, view in views.items():
-            dock = ViewDock(name, view, self)
-            dock.seen_changed.connect(self.visible_views_changed)
-            dock.topLevelChanged.connect(self._taken_out)
-            view.close_requested.connect(lambda name=name: self.set_visible(name, False))
-            view.maximise_requested.connect(lambda name=name: self.toggle_maximised(name))
-            self._docks[name] = dock
+            self._dock(name, view)
         self.reset_layout()
+
+    def add_view(self, name: str, view: ViewFrame) -> None:
+        """One of those that were to come, where the restored layout has it, else hidden."""
+        self._to_come = tuple(each for each in self._to_come if each != name)
+        dock = self._dock(name, view)
+        if not self.restoreDockWidget(dock):
+            dock.hide()
+
+    def _dock(self, name: str, view: ViewFrame) -> ViewDock:
+        dock = ViewDock(name, view, self)
+        dock.seen_changed.connect(self.visible_views_changed)
+        dock.topLevelChanged.connect(self._taken_out)
+        view.close_requested.connect(lambda: self.set_visible(name, False))
+        view.maximise_requested.connect(lambda: self.toggle_maximised(name))
+        self._docks[name] = dock
+        return dock
 
     def view(self, name: str) -> ViewFrame | None:
         """The view of that stream."""
@@ -112,7 +129,7 @@ class ViewGrid(QMainWindow):
         state = self._before_maximise if self._maximised else bytes(self.saveState(LAYOUT_VERSION).data())
         kept = {
             "version": LAYOUT_VERSION,
-            "views": sorted(self._docks),
+            "views": self._all_names(),
             "own": self._own_layout,
             "state": base64.b64encode(state).decode(),
         }
@@ -123,7 +140,7 @@ class ViewGrid(QMainWindow):
         try:
             kept = json.loads(saved)
             state = base64.b64decode(kept["state"])
-            fits = kept["version"] == LAYOUT_VERSION and kept["views"] == sorted(self._docks)
+            fits = kept["version"] == LAYOUT_VERSION and kept["views"] == self._all_names()
         except (ValueError, KeyError, TypeError):
             return False
         if not fits or not self.restoreState(state, LAYOUT_VERSION):
@@ -133,6 +150,9 @@ class ViewGrid(QMainWindow):
         if not self._own_layout:
             self.reset_layout()
         return True
+
+    def _all_names(self) -> list[str]:
+        return sorted((*self._docks, *self._to_come))
 
     def reset_layout(self) -> None:
         """The default layout for the streams there are and the size there is."""
