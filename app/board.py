@@ -35,13 +35,14 @@ MESSAGE_KINDS = frozenset({StreamKind.TEXT, StreamKind.TRANSFORM, StreamKind.OTH
 class Board(QObject):
     """``signal_loaded(LoadedSignal)`` when a plot has its samples; ``seek_requested(t_ns, final)`` from a plot.
 
+    ``views_made(new)`` by stream, the others of ``views`` stayed from the episode before.
     ``problem_found(Problem)`` when samples turn out to be unreadable, which opening alone does not show.
     """
 
     signal_loaded = Signal(object)
     problem_found = Signal(object)
     seek_requested = Signal(object, bool)
-    views_made = Signal()
+    views_made = Signal(object)
 
     def __init__(
         self, *, grid: ViewGrid, player: Player, tasks: Tasks, parent: QObject | None = None
@@ -74,7 +75,7 @@ class Board(QObject):
         return self.signals.is_filled
 
     def open(self, opened: OpenedEpisode, signals: Mapping[str, LoadedSignal] | None = None) -> bool:
-        """Begin to fill the views of an episode; ``signals`` were read ahead. ``complete`` makes those that wait hidden.
+        """Begin to fill the views of an episode; ``signals`` were read ahead. ``complete`` makes those that stay hidden.
 
         Returns whether the views are new: those of an episode with the same streams stay where the person put them.
         """
@@ -98,11 +99,16 @@ class Board(QObject):
 
     def _refill(self, opened: OpenedEpisode) -> None:
         for name, view in self._views.items():
-            view.set_stream(opened.infos[name])
-            if isinstance(view, SignalView):
-                view.set_limits({})
-                view.set_episode_range(opened.summary.range)
+            self._renew(view, opened.infos[name])
         self._tell_visible()
+
+    def _renew(self, view: ViewFrame, info: StreamInfo) -> None:
+        """Give a view the stream of the same name in another episode; how it draws stays as the person likes it."""
+        assert self._opened is not None
+        view.set_stream(info)
+        if isinstance(view, SignalView):
+            view.set_limits({})
+            view.set_episode_range(self._opened.summary.range)
 
     def complete(self) -> None:
         """Make one of the views that wait hidden, then the next in another turn of the event loop."""
@@ -185,12 +191,16 @@ class Board(QObject):
         infos = self._opened.infos
         wanted = {name: infos[name] if name in infos else _in_space(infos, name) for name in names}
         wanted = {name: info for name, info in wanted.items() if info.count}
-        waiting = {name: info for name, info in wanted.items() if info.kind in MESSAGE_KINDS}
+        kept = {name: view for name, view in self._views.items() if _shows(view, wanted.get(name))}
+        waiting = {n: info for n, info in wanted.items() if info.kind in MESSAGE_KINDS and n not in kept}
         # Messages alone are all that there is to see; beside pictures and plots they wait hidden, and are made later.
-        self._to_come = waiting if len(waiting) < len(wanted) else {}
-        made = {name: self._make_view(info) for name, info in wanted.items() if name not in self._to_come}
+        self._to_come = waiting if any(info.kind not in MESSAGE_KINDS for info in wanted.values()) else {}
+        for name, view in kept.items():
+            self._renew(view, wanted[name])
+        now = {name: info for name, info in wanted.items() if name not in self._to_come}
+        made = {name: kept.get(name) or self._make_view(info) for name, info in now.items()}
         self._views = {name: view for name, view in made.items() if view is not None}
-        self.views_made.emit()
+        self.views_made.emit({name: view for name, view in self._views.items() if name not in kept})
         self._grid.set_views(self._views, main=self._player.reference, to_come=tuple(self._to_come))
         self._tell_visible()
 
@@ -252,6 +262,10 @@ class Board(QObject):
 
     def _tell_visible(self) -> None:
         self._player.set_visible((*self._grid.visible_names(), *self._needed))
+
+
+def _shows(view: ViewFrame, info: StreamInfo | None) -> bool:
+    return info is not None and view.info is not None and view.info.kind is info.kind
 
 
 def depth_view(stream: str) -> str:

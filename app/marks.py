@@ -37,7 +37,7 @@ class Marks(QObject):
         self._spot, self._anchor, self._hovered, self._pointer = None, None, None, None
 
     def attach(self, views: Mapping[str, ViewFrame]) -> None:
-        """Listen to the views of the open episode."""
+        """Listen to new views."""
         for name, view in views.items():
             if isinstance(view, CloudView):
                 view.spot_picked.connect(self.mark)

@@ -27,12 +27,13 @@ class Plots(QObject):
         self._views: dict[str, SignalView] = {}
         self._joined: dict[str, SignalView] = {}
 
-    def attach(self, views: Mapping[str, ViewFrame]) -> None:
-        """The views of the episode."""
+    def attach(self, views: Mapping[str, ViewFrame], new: Mapping[str, ViewFrame]) -> None:
+        """The views of the episode; ``new`` are those that were not there before."""
         self._tasks.lane(LANE).forget()
-        self._views = dict(self._joined)
-        for name, view in views.items():
-            if isinstance(view, SignalView):
+        plots = {name: view for name, view in views.items() if isinstance(view, SignalView)}
+        self._views = self._joined | plots
+        for name, view in plots.items():
+            if name in new:
                 self._listen(name, view)
 
     def join(self, name: str, view: SignalView) -> None:

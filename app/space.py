@@ -68,13 +68,14 @@ class Space(QObject):
         """What is blurred, in points and their colours as in the pictures; the player shows its samples again."""
         self._veil = veil
 
-    def attach(self, views: Mapping[str, ViewFrame]) -> None:
-        """The views of the open episode."""
+    def attach(self, views: Mapping[str, ViewFrame], new: Mapping[str, ViewFrame]) -> None:
+        """The views of the open episode; ``new`` are those that were not there before."""
         self.reads.views = views
-        self.marks.attach(views)
+        self.marks.attach(new)
         for view in self.reads.clouds():
             view.set_depth_on(self._shows)
-            view.depth_requested.connect(self.set_depth)
+            if view in new.values():
+                view.depth_requested.connect(self.set_depth)
 
     @property
     def has_depth(self) -> bool:

@@ -49,9 +49,9 @@ def _player(app: Application) -> None:
 
 def _space(app: Application) -> None:
     space, board = app.space, app.board
-    board.views_made.connect(lambda: space.attach(board.views))
-    board.views_made.connect(lambda: app.plots.attach(board.views))
-    board.views_made.connect(lambda: app.usual.attach(board.views))
+    board.views_made.connect(lambda new: space.attach(board.views, new))
+    board.views_made.connect(lambda new: app.plots.attach(board.views, new))
+    board.views_made.connect(lambda _: app.usual.attach(board.views))
     board.signal_loaded.connect(lambda _: app.usual.refresh())
     app.usual.told.connect(lambda words: app.presenter.say(NoticeKind.INFO, words))
     space.needs_changed.connect(lambda: board.set_needed(space.needed()))

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -31,7 +31,7 @@ class ViewGrid(QMainWindow):
         self._main: str | None = None
         self._maximised = ""
         self._before_maximise = b""
-        self._own_layout = False
+        self._own_layout = self._is_placing = False
         self._placed: tuple[tuple[str, ...], ...] = ()
         self.setAnimated(False)
         self.setDockNestingEnabled(True)
@@ -47,14 +47,19 @@ class ViewGrid(QMainWindow):
     def set_views(
         self, views: Mapping[str, ViewFrame], *, main: str | None = None, to_come: tuple[str, ...] = ()
     ) -> None:
-        """Show these views by stream name in the default layout; the ones before are deleted with their docks.
+        """Show these views by stream name in the default layout; others are deleted with their docks.
 
         ``to_come`` names those that ``add_view`` will bring; a layout is saved and restored as if they were there.
         """
-        self._drop_all()
         self._main, self._to_come = main, to_come
+        kept = {name: dock for name, dock in self._docks.items() if views.get(name) is dock.view}
+        self._drop([dock for name, dock in self._docks.items() if name not in kept])
+        self._docks = {}
         for name, view in views.items():
-            self._dock(name, view)
+            if name in kept:
+                self._docks[name] = kept[name]
+            else:
+                self._dock(name, view)
         self.reset_layout()
 
     def add_view(self, name: str, view: ViewFrame) -> None:
@@ -66,7 +71,7 @@ class ViewGrid(QMainWindow):
 
     def _dock(self, name: str, view: ViewFrame) -> ViewDock:
         dock = ViewDock(name, view, self)
-        dock.seen_changed.connect(self.visible_views_changed)
+        dock.seen_changed.connect(self._tell_seen)
         dock.topLevelChanged.connect(self._taken_out)
         view.close_requested.connect(lambda: self.set_visible(name, False))
         view.maximise_requested.connect(lambda: self.toggle_maximised(name))
@@ -158,7 +163,9 @@ class ViewGrid(QMainWindow):
         """The default layout for the streams there are and the size there is."""
         self._maximised = ""
         for dock in self._docks.values():
-            dock.setFloating(False)
+            # Said to one that does not float, it costs as much as taking it out and putting it back.
+            if dock.isFloating():
+                dock.setFloating(False)
         self._place(self._plan())
         self._own_layout = False
         self._later()
@@ -175,6 +182,7 @@ class ViewGrid(QMainWindow):
 
     def _place(self, plan: GridPlan) -> None:
         """Split from the left: main, the first cell, the rows under it, then each row's second cell."""
+        self._is_placing = True
         for dock in self._docks.values():
             self.removeDockWidget(dock)
         self._placed = plan.groups
@@ -197,6 +205,13 @@ class ViewGrid(QMainWindow):
         for group in (*plan.cells, *plan.plots):
             self._stack(group)
         self._show_placed(plan)
+        self._is_placing = False
+        self.visible_views_changed.emit()
+
+    def _tell_seen(self) -> None:
+        """Not while docks are taken out and put back, which nobody sees."""
+        if not self._is_placing:
+            self.visible_views_changed.emit()
 
     def _stack(self, group: tuple[str, ...]) -> None:
         for name in group[1:]:
@@ -239,12 +254,11 @@ class ViewGrid(QMainWindow):
         """Sizes take hold once Qt has laid the docks out."""
         self._settle.start()
 
-    def _drop_all(self) -> None:
-        for dock in self._docks.values():
+    def _drop(self, docks: Iterable[ViewDock]) -> None:
+        for dock in docks:
             dock.blockSignals(True)
             self.removeDockWidget(dock)
             dock.deleteLater()
-        self._docks.clear()
 
     def event(self, event: QEvent) -> bool:
         """A press between the docks is a hand on a separator: from now on the layout is somebody's own."""

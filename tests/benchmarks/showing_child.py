@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 _PATIENCE_S = 60.0
+_BEAT_MS = 20
 _LEAST_COLUMNS = 0.9
 _LEAST_TONES = 3
 _ANTIALIASED = 60
@@ -43,9 +44,9 @@ def opened_ms(qapp: Any, app: Any, record: Any) -> float:
     """From the wish to the screen."""
     begun_s = time.perf_counter()
     app.open(record)
-    until(qapp, lambda: _is_open(app) == record.id)
+    _turn_until(qapp, lambda: _is_open(app) == record.id)
     paints = Paints(canvases(app))
-    until(qapp, lambda: _holds_all(app))
+    _turn_until(qapp, lambda: _holds_all(app))
     paints.forget()
     while True:
         qapp.processEvents()
@@ -54,6 +55,16 @@ def opened_ms(qapp: Any, app: Any, record: Any) -> float:
             return (seen_s - begun_s) * 1000
         if seen_s - begun_s > _PATIENCE_S:
             raise TimeoutError(f"not on the screen: {unpainted(app)}")
+
+
+def _turn_until(qapp: Any, condition: Any) -> None:
+    """As the program itself waits: until something happens, asking for nothing meanwhile."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    heart = QTimer(interval=_BEAT_MS)
+    heart.start()
+    while not condition():
+        qapp.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def _is_open(app: Any) -> str:
