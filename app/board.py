@@ -75,7 +75,7 @@ class Board(QObject):
         return self.signals.is_filled
 
     def open(self, opened: OpenedEpisode, signals: Mapping[str, LoadedSignal] | None = None) -> bool:
-        """Begin to fill the views of an episode; ``signals`` were read ahead. ``complete`` makes those that stay hidden.
+        """Begin to fill the views of an episode; ``signals`` were read ahead. ``complete`` makes the hidden ones.
 
         Returns whether the views are new: those of an episode with the same streams stay where the person put them.
         """

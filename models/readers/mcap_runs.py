@@ -1,7 +1,6 @@
 """Where the message indexes of each channel lie, and the pairs in them."""
 
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,10 +8,14 @@ from numpy.typing import NDArray
 
 from models.readers.archive import BadSegmentError
 from models.readers.byte_source import ByteSource
+from models.readers.bytes_gather import gather
 from models.readers.mcap_records import BadRecordError, ChunkIndex, Op
 
 INDEX_OFFSETS = np.dtype([("channel", "<u2"), ("position", "<u8")])
 _HEAD = struct.Struct("<BQHI")
+_HEAD_BYTES = 11
+_MISPLACED = "a message index is not where the summary says"
+_STRANGE = "a message index belongs to another channel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,17 @@ def read_pairs(source: ByteSource, runs: Runs, channel: int, which: int) -> NDAr
     return _pairs(source.read_at(int(runs.positions[which]), length), 0, length, channel)
 
 
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """(log time, offset) of the messages of one channel, uint64 (n, 2), with the number of the segment of each, int64
+    (n,), and why some message indexes had to be left out.
+    """
+
+    pairs: NDArray[np.uint64]
+    segments: NDArray[np.int64]
+    refused: tuple[str, ...]
+
+
 class IndexBlocks:
     """All message indexes behind a chunk with one read, for whoever wants those of several channels.
 
@@ -119,48 +133,83 @@ class IndexBlocks:
         self._source = source
         self._runs = runs
         self._left = set(runs)
-        self._blocks: dict[int, bytes] = {}
-        self._spans: dict[int, tuple[int, int]] | None = None
+        self._read: _Blocks | None = None
 
-    def of_channel(self, channel: int) -> Iterator[tuple[int, NDArray[np.uint64] | BadSegmentError]]:
-        """The number of each segment that holds messages of a channel, with the pairs of its run, uint64 (n, 2), or why
-        there are none.
-        """
+    def of_channel(self, channel: int) -> Pairs:
+        """Everything that the message indexes tell of a channel, in the order of the segments."""
         runs = self._runs.get(channel, NO_RUNS)
-        rows = zip(runs.segments.tolist(), runs.positions.tolist(), runs.counts.tolist(), strict=True)
-        for segment, position, count in rows:
-            if segment in runs.pairs:
-                yield segment, runs.pairs[segment]
-            elif count:
-                first, block = self._block(segment)
-                try:
-                    yield segment, _pairs(block, position - first, _HEAD.size + 16 * count, channel)
-                except BadSegmentError as error:
-                    yield segment, error
+        parts: list[Pairs] = []
+        listed = (runs.positions >= 0) & (runs.counts > 0)
+        if listed.any():
+            self._read = self._read or _Blocks.read(self._source, self._runs)
+            parts.append(self._read.pairs(runs, listed, channel))
+        for segment, walked in runs.pairs.items():
+            parts.append(Pairs(walked, np.full(len(walked), segment), ()))
         self._left.discard(channel)
         if not self._left:
-            self._blocks.clear()
+            self._read = None
+        if not parts:
+            return Pairs(np.empty((0, 2), np.uint64), np.empty(0, np.int64), ())
+        return Pairs(
+            np.concatenate([part.pairs for part in parts]),
+            np.concatenate([part.segments for part in parts]),
+            tuple(why for part in parts for why in part.refused),
+        )
 
-    def _block(self, segment: int) -> tuple[int, bytes]:
-        if self._spans is None:
-            self._spans = _spans(self._runs)
-        first, past = self._spans[segment]
-        if segment not in self._blocks:
-            self._blocks[segment] = self._source.read_at(first, past - first)
-        return first, self._blocks[segment]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Blocks:
+    """The message indexes behind chunk ``numbers[i]``: what was at ``firsts[i]`` of the file is at ``starts[i]`` of
+    ``data``, and no more than ``ends[i] - starts[i]`` bytes of it are there.
+    """
+
+    data: NDArray[np.uint8]
+    numbers: NDArray[np.int64]
+    firsts: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+    @classmethod
+    def read(cls, source: ByteSource, runs: dict[int, Runs]) -> "_Blocks":
+        numbers, firsts, pasts = _spans(runs)
+        blocks = [
+            source.read_at(first, past - first)
+            for first, past in zip(firsts.tolist(), pasts.tolist(), strict=True)
+        ]
+        ends = np.cumsum([len(block) for block in blocks])
+        starts = np.concatenate(([0], ends[:-1]))
+        return cls(np.frombuffer(b"".join(blocks), np.uint8), numbers, firsts, starts, ends)
+
+    def pairs(self, runs: Runs, listed: NDArray[np.bool_], channel: int) -> Pairs:
+        """Of the runs that are ``listed``; one whose record is not what the summary says is refused."""
+        segments, counts = runs.segments[listed], runs.counts[listed]
+        rows = np.searchsorted(self.numbers, segments)
+        at = runs.positions[listed] - self.firsts[rows] + self.starts[rows]
+        there = at + _HEAD.size + 16 * counts <= self.ends[rows]
+        heads = np.zeros((len(at), _HEAD_BYTES), np.uint8)
+        heads[there] = gather(self.data, at[there], _HEAD_BYTES)
+        stated = heads[:, 1:9].copy().view("<u8")[:, 0]
+        owner = heads[:, 9:11].copy().view("<u2")[:, 0]
+        fits = there & (heads[:, 0] == Op.MESSAGE_INDEX) & (stated == 16 * counts + _HEAD.size - 9)
+        own = fits & (owner == channel)
+        refused = [_MISPLACED] * int((~fits).sum()) + [_STRANGE] * int((fits & ~own).sum())
+        at, counts, segments = at[own], counts[own], segments[own]
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        found = gather(self.data, np.repeat(at + _HEAD.size, counts) + 16 * within, 16)
+        return Pairs(np.ascontiguousarray(found).view("<u8"), np.repeat(segments, counts), tuple(refused))
 
 
-def _spans(runs: dict[int, Runs]) -> dict[int, tuple[int, int]]:
-    """Where the message indexes of each segment begin and end in the file."""
+def _spans(runs: dict[int, Runs]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Numbers of the segments that have message indexes, and where those begin and end in the file."""
     segments = np.concatenate([each.segments for each in runs.values()])
     positions = np.concatenate([each.positions for each in runs.values()])
     ends = positions + _HEAD.size + 16 * np.concatenate([each.counts for each in runs.values()])
     listed = positions >= 0
     numbers, inverse = np.unique(segments[listed], return_inverse=True)
-    first, past = np.full(len(numbers), 2**62), np.zeros(len(numbers), np.int64)
-    np.minimum.at(first, inverse, positions[listed])
-    np.maximum.at(past, inverse, ends[listed])
-    return dict(zip(numbers.tolist(), zip(first.tolist(), past.tolist(), strict=True), strict=True))
+    firsts, pasts = np.full(len(numbers), 2**62), np.zeros(len(numbers), np.int64)
+    np.minimum.at(firsts, inverse, positions[listed])
+    np.maximum.at(pasts, inverse, ends[listed])
+    return numbers, firsts, pasts
 
 
 def _pairs(block: bytes, at: int, length: int, channel: int) -> NDArray[np.uint64]:
@@ -170,10 +219,10 @@ def _pairs(block: bytes, at: int, length: int, channel: int) -> NDArray[np.uint6
         BadSegmentError: another record is there.
     """
     if len(block) < at + length:
-        raise BadSegmentError("a message index is not where the summary says")
+        raise BadSegmentError(_MISPLACED)
     opcode, stated, owner, _ = _HEAD.unpack_from(block, at)
     if opcode != Op.MESSAGE_INDEX or stated != length - 9:
-        raise BadSegmentError("a message index is not where the summary says")
+        raise BadSegmentError(_MISPLACED)
     if owner != channel:
-        raise BadSegmentError("a message index belongs to another channel")
+        raise BadSegmentError(_STRANGE)
     return np.frombuffer(block, "<u8", (length - _HEAD.size) // 8, at + _HEAD.size).reshape(-1, 2)

@@ -1,13 +1,11 @@
 """Where each message of a stream lies and when it was logged, in (stamp, file order)."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.readers.archive import BadSegmentError
 from models.readers.byte_source import ByteSource
 from models.readers.mcap_index import McapIndex
 from models.readers.mcap_runs import NO_RUNS, IndexBlocks, Runs, read_pairs
-from models.readers.message_table import LAST_NS, MessageTable, sorted_table
+from models.readers.message_table import LAST_NS, MessageTable, sorted_table, table_of
 
 
 def read_table(blocks: IndexBlocks, channels: tuple[int, ...]) -> tuple[MessageTable, tuple[str, ...]]:
@@ -16,17 +14,15 @@ def read_table(blocks: IndexBlocks, channels: tuple[int, ...]) -> tuple[MessageT
     Returns:
         The table, and why some message indexes had to be left out.
     """
-    pairs: list[NDArray[np.uint64]] = []
-    segments: list[int] = []
-    refused: list[str] = []
-    for channel in channels:
-        for segment, found in blocks.of_channel(channel):
-            if isinstance(found, BadSegmentError):
-                refused.append(str(found))
-            else:
-                pairs.append(found)
-                segments.append(segment)
-    return sorted_table(pairs, segments), tuple(refused)
+    parts = [blocks.of_channel(channel) for channel in channels]
+    if not parts:
+        return sorted_table([], []), ()
+    return (
+        table_of(
+            np.concatenate([part.pairs for part in parts]), np.concatenate([part.segments for part in parts])
+        ),
+        tuple(why for part in parts for why in part.refused),
+    )
 
 
 def first_and_last(

@@ -43,10 +43,14 @@ def sorted_table(pairs: list[NDArray[np.uint64]], segments: list[int]) -> Messag
     """A table of (log time, offset) pairs, uint64 (n, 2) a segment, whose numbers are given beside them."""
     if not pairs:
         return MessageTable(*(np.empty(0, np.int64) for _ in range(3)))
-    both = np.concatenate(pairs)
-    stamps_ns = np.minimum(both[:, 0], LAST_NS).view(np.int64)
-    offsets = np.minimum(both[:, 1], _LAST_OFFSET).view(np.int64)
-    segment = np.repeat(np.array(segments, np.int64), [len(part) for part in pairs])
+    lengths = [len(part) for part in pairs]
+    return table_of(np.concatenate(pairs), np.repeat(np.array(segments, np.int64), lengths))
+
+
+def table_of(pairs: NDArray[np.uint64], segment: NDArray[np.int64]) -> MessageTable:
+    """A table of (log time, offset) pairs, uint64 (n, 2), with the number of the segment of each, int64 (n,)."""
+    stamps_ns = np.minimum(pairs[:, 0], LAST_NS).view(np.int64)
+    offsets = np.minimum(pairs[:, 1], _LAST_OFFSET).view(np.int64)
     if _in_order(stamps_ns, segment, offsets):
         return MessageTable(stamps_ns, segment, offsets)
     order = np.lexsort((offsets, segment, stamps_ns))
