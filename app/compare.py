@@ -37,13 +37,15 @@ MOST = 3
 
 
 class Compare(QObject):
-    """``shown(on)`` when the board comes or goes, ``told(words)`` where something cannot be had.
+    """``shown(on)`` when the board comes or goes, ``told(words)`` where something cannot be had, ``marked(ids)`` when
+    other episodes are marked.
 
     Nothing of the other episodes can be edited here; their files are closed when the comparison ends.
     """
 
     shown = Signal(bool)
     told = Signal(str)
+    marked = Signal(object)
 
     def __init__(
         self,
@@ -98,6 +100,7 @@ class Compare(QObject):
             return
         if self._marked.pop(record.id, None) is None:
             self._marked[record.id] = record
+        self.marked.emit(frozenset(self._marked))
         self.told.emit(tr("{n} episodes are marked for comparing", n=len(self._marked)))
 
     def toggle(self) -> None:

@@ -71,6 +71,7 @@ def _compare(app: Application) -> None:
 
     window.compare_made.connect(made)
     compare.shown.connect(window.show_comparison)
+    compare.marked.connect(window.queue.set_compared)
     compare.told.connect(lambda words: app.presenter.say(NoticeKind.INFO, words))
 
 

@@ -24,10 +24,12 @@ from widgets.states import grade_look, state_look, state_word
 from widgets.theme import digits, font, qcolour
 
 ROW_PX = 66
+COMPARED_ICON = "columns-2"
 _THUMBNAIL = QSize(56, 42)
 _PICTURE = QRect(10, 12, 56, 42)
 _SPARKLINE = QSize(56, 14)
 _LEAST_STATE_PX = 70
+_MARK_PX = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def duration_text(duration_ns: int) -> str:
 
 
 class EpisodeRowDelegate(QStyledItemDelegate):
-    """Paints ``EpisodeLine`` values; the current row has an accent bar and ground.
+    """Paints ``EpisodeLine`` values; the current row has an accent bar and ground, a marked one a mark beside its task.
 
     The pointer over a picture chooses which of the strip is shown: from the start at the left to the end at the right.
     """
@@ -116,7 +118,8 @@ class EpisodeRowDelegate(QStyledItemDelegate):
         place = _PICTURE.translated(rect.topLeft())
         _paint_picture(painter, place, preview, chosen)
         inner = QRect(rect.x() + 76, rect.y() + 8, rect.width() - 88, 17)
-        _paint_lines(painter, inner, line, () if preview is None else preview.torque)
+        marked = bool(index.data(Qt.ItemDataRole.UserRole + 2))
+        _paint_lines(painter, inner, line, () if preview is None else preview.torque, marked=marked)
         painter.restore()
 
 
@@ -177,13 +180,22 @@ def _paint_torque(painter: QPainter, rect: QRect, torque: tuple[tuple[float, flo
 
 
 def _paint_lines(
-    painter: QPainter, first: QRect, line: EpisodeLine, torque: tuple[tuple[float, float], ...]
+    painter: QPainter,
+    first: QRect,
+    line: EpisodeLine,
+    torque: tuple[tuple[float, float], ...],
+    *,
+    marked: bool,
 ) -> None:
     length = duration_text(line.duration_ns)
     width = advance(length, digits(11)) + 2
     text(painter, first.adjusted(0, 0, -width - 6, 0), line.name, font(12, 600))
     text(painter, first, length, digits(11), ink="low", align=RIGHT)
     second = first.translated(0, 17)
+    if marked:
+        mark = QRect(second.right() + 1 - _MARK_PX, second.y() + 3, _MARK_PX, _MARK_PX)
+        icons.paint(painter, COMPARED_ICON, "accent", mark)
+        second.setRight(mark.left() - 6)
     text(painter, second, line.task, font(11), ink="low")
     _paint_state(painter, first.translated(0, 34), line, torque)
 

@@ -1,9 +1,6 @@
 """The list of episodes at the left: filter, search, and rows that are painted only while they are seen."""
 
-from collections import OrderedDict
-
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QItemSelectionModel,
     QModelIndex,
@@ -27,99 +24,18 @@ from PySide6.QtWidgets import (
 from models.review import State
 from widgets import icons
 from widgets.button import Button
-from widgets.episode_row import EpisodeLine, EpisodeRowDelegate, RowPreview
+from widgets.episode_model import EpisodeModel
+from widgets.episode_row import COMPARED_ICON, EpisodeLine, EpisodeRowDelegate, RowPreview
 from widgets.i18n import tr
-from widgets.labels import Label, PanelHeader
+from widgets.labels import Icon, Label, PanelHeader
 from widgets.states import state_word
 from widgets.theme import digits
 
 __all__ = ["EpisodeLine", "EpisodeModel", "EpisodeTable", "RowPreview"]
 
 _Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
-_MOST_PREVIEWS = 1000
 _SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 _FILTERS: tuple[State | None, ...] = (None, *State)
-
-
-class EpisodeModel(QAbstractListModel):
-    """``EpisodeLine`` under ``LINE``, its ``RowPreview`` or None under ``PREVIEW``.
-
-    ``preview_requested(id)`` for a row that is painted without one: only rows in sight cost any, and those that have
-    been out of sight for long are forgotten.
-    """
-
-    preview_requested = Signal(str)
-
-    LINE = Qt.ItemDataRole.UserRole
-    PREVIEW = Qt.ItemDataRole.UserRole + 1
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._lines: tuple[EpisodeLine, ...] = ()
-        self._places: dict[str, int] = {}
-        self._previews: OrderedDict[str, RowPreview] = OrderedDict()
-        self._asked: set[str] = set()
-
-    def show_lines(self, lines: tuple[EpisodeLine, ...]) -> None:
-        """Replace all; where only contents changed, the place in the list is kept."""
-        if [line.id for line in lines] == [line.id for line in self._lines]:
-            self._lines = lines
-            if lines:
-                self.dataChanged.emit(self.index(0), self.index(len(lines) - 1))
-            return
-        self.beginResetModel()
-        self._lines = lines
-        self._places = {line.id: row for row, line in enumerate(lines)}
-        self.endResetModel()
-
-    def set_line(self, line: EpisodeLine) -> None:
-        """Other contents for a row that is there."""
-        row = self.row_of(line.id)
-        if row is not None:
-            self._lines = (*self._lines[:row], line, *self._lines[row + 1 :])
-            self.dataChanged.emit(self.index(row), self.index(row))
-
-    def set_preview(self, episode_id: str, preview: RowPreview) -> None:
-        """What a row shows beside its words."""
-        self._previews[episode_id] = preview
-        while len(self._previews) > _MOST_PREVIEWS:
-            forgotten, _ = self._previews.popitem(last=False)
-            self._asked.discard(forgotten)
-        row = self.row_of(episode_id)
-        if row is not None:
-            self.dataChanged.emit(self.index(row), self.index(row))
-
-    def _preview(self, episode_id: str) -> RowPreview | None:
-        if episode_id not in self._asked:
-            self._asked.add(episode_id)
-            self.preview_requested.emit(episode_id)
-        return self._previews.get(episode_id)
-
-    def row_of(self, episode_id: str) -> int | None:
-        """Where an episode stands."""
-        return self._places.get(episode_id)
-
-    def line(self, row: int) -> EpisodeLine:
-        """One line."""
-        return self._lines[row]
-
-    def rowCount(self, parent: _Index = _ROOT) -> int:
-        """Flat."""
-        return 0 if parent.isValid() else len(self._lines)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The name for readers of the screen, the line and the picture for the delegate."""
-        line = self._lines[index.row()]
-        if role == self.LINE:
-            return line
-        if role == self.PREVIEW:
-            return self._preview(line.id)
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return f"{line.name}, {line.task}, {state_word(line.state)}"
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(part for part in (line.name, line.task, line.detail) if part)
-        return None
 
 
 class EpisodeTable(QFrame):
@@ -134,7 +50,10 @@ class EpisodeTable(QFrame):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self._current, self._total, self._filtered = "", 0, False
+        self._compared = 0
         self.header = PanelHeader("list")
+        self.compared = MarkCount()
+        self.header.add(self.compared)
         self.count = Label(role="mid")
         self.count.setFont(digits(12))
         self.header.add(self.count)
@@ -203,6 +122,12 @@ class EpisodeTable(QFrame):
         if moved:
             self.rows.scrollTo(self.rows.currentIndex())
 
+    def set_compared(self, ids: frozenset[str]) -> None:
+        """Episodes that are marked for comparing; they are counted too where the filter hides some."""
+        self.model.set_compared(ids)
+        self._compared = len(ids)
+        self._retranslate()
+
     def show_line(self, line: EpisodeLine) -> None:
         """Other contents for one row."""
         self.model.set_line(line)
@@ -239,6 +164,8 @@ class EpisodeTable(QFrame):
         self.header.title.set_words(tr("Episodes"))
         shown = self.model.rowCount()
         self.count.setText(f"{shown} / {self._total}" if shown != self._total else str(shown))
+        words = tr("{n} episodes are marked for comparing", n=self._compared)
+        self.compared.show_count(self._compared, words)
         for position, state in enumerate(_FILTERS):
             self.state.setItemText(position, tr("All states") if state is None else state_word(state))
         self.search.setPlaceholderText(tr("Search"))
@@ -257,6 +184,28 @@ class EpisodeTable(QFrame):
         with QSignalBlocker(self.search):
             self.search.clear()
         self._filter(None)
+
+
+class MarkCount(QWidget):
+    """How many episodes are marked for comparing; nothing while none is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.number = Label(role="mid")
+        self.number.setFont(digits(12))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 4, 0)
+        row.setSpacing(4)
+        row.addWidget(Icon(COMPARED_ICON, ink="accent", size=12))
+        row.addWidget(self.number)
+        self.hide()
+
+    def show_count(self, count: int, words: str) -> None:
+        """The number, and what it counts in words."""
+        self.number.setText(str(count))
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self.setVisible(count > 0)
 
 
 class _Rows(QListView):

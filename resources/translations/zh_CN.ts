@@ -2288,5 +2288,9 @@
         <source>{d} m from the first point</source>
         <translation>距第一点 {d} 米</translation>
     </message>
+    <message>
+        <source>marked for comparing</source>
+        <translation>已标记用于对比</translation>
+    </message>
 </context>
 </TS>

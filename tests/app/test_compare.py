@@ -153,6 +153,26 @@ def test_another_episode_ends_the_comparison(compared):
     compared.settle()
 
 
+def test_the_list_shows_which_are_marked_through_filters_and_marking_again_takes_it_away(person):
+    person.open_by_click("pick_missed_grasp")
+    person.press("K")
+    table, model = person.window.queue, person.window.queue.model
+
+    def marked() -> list[str]:
+        rows = range(model.rowCount())
+        return [model.line(row).name for row in rows if model.data(model.index(row), model.COMPARED)]
+
+    assert marked() == ["pick_missed_grasp"]
+    table.search.setText("success")
+    assert marked() == []
+    assert table.compared.number.text() == "1"
+    table.search.clear()
+    person.app.services.queue.refresh()
+    assert marked() == ["pick_missed_grasp"]
+    person.press("K")
+    assert marked() == []
+
+
 def test_a_marked_episode_is_compared_with_and_a_broken_one_is_a_sentence(person, tmp_path):
     person.open_by_click("pick_missed_grasp")
     person.press("K")

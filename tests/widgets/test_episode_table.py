@@ -13,6 +13,7 @@ from models.review import State
 from models.timebase import NS_PER_S
 from widgets.episode_row import duration_text
 from widgets.episode_table import EpisodeLine, EpisodeModel, EpisodeTable, RowPreview
+from widgets.theme import qcolour
 
 
 def lines(count: int) -> list[EpisodeLine]:
@@ -113,6 +114,41 @@ def test_one_line_changes_in_its_place(table: EpisodeTable) -> None:
     table.show_lines(lines(5))
     table.show_line(replace(table.model.line(3), name="mended"))
     assert [table.model.line(row).name == "mended" for row in range(5)] == [False, False, False, True, False]
+
+
+def marked_pixels(table: EpisodeTable, row: int) -> int:
+    """How many pixels at the right end of a row's task have the colour of the mark."""
+    QApplication.processEvents()
+    area = table.rows.visualRect(table.model.index(row))
+    image = table.rows.viewport().grab(area).toImage()
+    at = [(x, y) for x in range(area.width() - 30, area.width() - 8) for y in range(26, 42)]
+    return sum(image.pixelColor(x, y) == qcolour("accent") for x, y in at)
+
+
+def test_a_marked_row_says_so_to_the_eye_and_to_the_ear_and_others_do_not(table: EpisodeTable) -> None:
+    table.show_lines(lines(5))
+    assert table.compared.isHidden()
+    table.set_compared(frozenset({"e3", "gone"}))
+    assert [marked_pixels(table, row) > 5 for row in range(5)] == [False, False, False, True, False]
+    heard = [table.model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in (2, 3)]
+    assert ["marked for comparing" in words for words in heard] == [False, True]
+    assert (table.compared.number.text(), table.compared.isHidden()) == ("2", False)
+    table.set_compared(frozenset())
+    assert marked_pixels(table, 3) == 0
+    assert table.compared.isHidden()
+
+
+def test_marks_outlast_other_contents_another_order_and_a_filter(table: EpisodeTable) -> None:
+    table.set_compared(frozenset({"e3"}))
+    table.show_lines(lines(5))
+    table.show_line(replace(table.model.line(3), name="mended"))
+    assert marked_pixels(table, 3) > 5
+    table.show_lines(lines(5)[::-1])
+    assert [marked_pixels(table, row) > 5 for row in (1, 3)] == [True, False]
+    table.show_lines(lines(2), total=5)
+    assert table.compared.number.text() == "1"
+    table.show_lines(lines(5))
+    assert marked_pixels(table, 3) > 5
 
 
 def test_the_pointer_on_a_picture_chooses_from_the_strip(table: EpisodeTable, qtbot: QtBot) -> None:
