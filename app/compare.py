@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from app.asking import Answer, Asking
+from app.compare_pictures import Picture, Pictures
 from app.compare_reads import (
     Aligned,
     Alignment,
@@ -15,7 +15,6 @@ from app.compare_reads import (
     one_channel,
     open_companion,
 )
-from app.hand import Hand
 from app.player import Player
 from app.queue import Queue
 from app.session import Session
@@ -24,7 +23,6 @@ from models.blur import veiled
 from models.episode import EpisodeRecord
 from models.errors import KnownError
 from models.labelling.document import Document
-from models.playback.frameset import wanted_at
 from models.privacy import Veil
 from models.review import Role
 from models.streams import SignalBlock
@@ -65,8 +63,9 @@ class Compare(QObject):
         self._marked: dict[str, EpisodeRecord] = {}
         self._companions: tuple[Companion, ...] = ()
         self._aligned: tuple[Aligned, ...] = ()
-        self._drawn: dict[str, int] = {}
-        self._asking = Asking(tasks=tasks, hand=Hand(self), arrived=self._arrived, failed=self._failed)
+        self._pictures = Pictures(
+            player=player, tasks=tasks, shown=self._show, failed=self._fail, parent=self
+        )
         self.wish = Alignment.PHASE
         self.language = "en"
         player.moved.connect(self._follow)
@@ -79,7 +78,7 @@ class Compare(QObject):
     @property
     def nbytes(self) -> int:
         """Memory of the episodes that are compared."""
-        return sum(companion.nbytes for companion in self._companions)
+        return sum(companion.nbytes for companion in self._companions) + self._pictures.nbytes
 
     @property
     def aligned(self) -> tuple[Aligned, ...]:
@@ -89,9 +88,7 @@ class Compare(QObject):
     @property
     def is_exact(self) -> bool:
         """Whether every picture is the one that the playhead asks for."""
-        return all(
-            self._drawn.get(key) == self._wanted_index(place) for place, key in enumerate(self._keys())
-        )
+        return self._pictures.is_exact
 
     def mark(self) -> None:
         """The open episode is one to compare others with, or no longer."""
@@ -126,10 +123,9 @@ class Compare(QObject):
             self.shown.emit(False)
 
     def _let_go(self) -> None:
-        self._asking.close()
+        self._pictures.close()
         _close(self._companions)
         self._companions, self._aligned = (), ()
-        self._drawn.clear()
 
     def next_alignment(self) -> None:
         """By start, by phase, by warping, and round again."""
@@ -167,12 +163,7 @@ class Compare(QObject):
         # Somebody may have asked twice before the first was there.
         self._let_go()
         self._companions = companions
-        streams = {
-            key: companion.opened.episode.streams[companion.camera]
-            for key, companion in zip(self._keys(), companions, strict=True)
-            if companion.camera is not None
-        }
-        self._asking.open(streams)
+        self._pictures.open(companions)
         board = self._make_board()
         taxonomy = self._session.taxonomy
         board.show_sides(
@@ -201,8 +192,8 @@ class Compare(QObject):
         board.show_alignment(
             self.wish.value, [_words(each, self.wish) for each in found], [a.map for a in found]
         )
-        self._drawn.clear()
         self.show_channel(board.channel)
+        self._pictures.align(tuple(each.map for each in found))
         self._follow(self._player.t_ns)
 
     def _plot(self, companions: tuple[Companion, ...], channel: str, block: SignalBlock | None) -> None:
@@ -214,72 +205,25 @@ class Compare(QObject):
         self._make_board().show_plot(block, unit, companions[0].range)
         self._make_board().set_playhead(self._player.t_ns)
 
-    def _keys(self) -> list[str]:
-        return [f"{LANE} {place}" for place in range(len(self._companions))]
-
-    def _wanted_index(self, place: int) -> int:
-        companion = self._companions[place]
-        if companion.camera is None or not self._aligned:
-            return -1
-        t_ns = self._aligned[place].map.to_other(self._player.t_ns)
-        return wanted_at(companion.opened.tracks[companion.camera], t_ns).index
-
     def _follow(self, t_ns: int) -> None:
         if not self._aligned:
             return
-        self._make_board().set_playhead(t_ns)
-        for place, key in enumerate(self._keys()):
-            self._refresh(place, key, t_ns)
-
-    def _refresh(self, place: int, key: str, t_ns: int) -> None:
-        companion, time_map = self._companions[place], self._aligned[place].map
         board = self._make_board()
-        own_ns = time_map.to_other(t_ns)
-        board.show_moment(place, own_ns - companion.range.start_ns, own_ns, ended=not time_map.covers(t_ns))
-        if companion.camera is None:
-            return
-        track = companion.opened.tracks[companion.camera]
-        wanted = wanted_at(track, own_ns)
-        drawn = self._drawn.get(key)
-        if wanted.index < 0:
-            self._drawn[key] = -1
-            board.show_picture(place, None, None, track.period_ns, exact=True)
-        elif drawn != wanted.index:
-            self._asking.now(key, wanted.index, skims=False, shown=drawn)
-            if drawn is not None and drawn >= 0:
-                board.show_picture(
-                    place, None, own_ns - int(track.stamps_ns[drawn]), track.period_ns, exact=False
-                )
+        board.set_playhead(t_ns)
+        for place, (companion, aligned) in enumerate(zip(self._companions, self._aligned, strict=True)):
+            own_ns = aligned.map.to_other(t_ns)
+            ended = not aligned.map.covers(t_ns)
+            board.show_moment(place, own_ns - companion.range.start_ns, own_ns, ended=ended)
+        self._pictures.follow()
 
-    def _arrived(self, key: str, answer: Answer) -> None:
-        keys = self._keys()
-        if key not in keys or answer.sample is None or not self._aligned:
-            return
-        place = keys.index(key)
-        companion = self._companions[place]
-        assert companion.camera is not None
-        track = companion.opened.tracks[companion.camera]
-        own_ns = self._aligned[place].map.to_other(self._player.t_ns)
-        wanted = wanted_at(track, own_ns)
-        exact = answer.sample.index == wanted.index
-        self._drawn[key] = answer.sample.index
-        veil = Veil(companion.privacy, self._role)
-        self._make_board().show_picture(
-            place,
-            veiled(answer.sample, companion.camera, veil),
-            own_ns - answer.sample.t_ns,
-            track.period_ns,
-            exact=exact,
-        )
-        if not exact:
-            self._refresh(place, key, self._player.t_ns)
+    def _show(self, place: int, picture: Picture) -> None:
+        companion, sample = self._companions[place], picture.sample
+        if sample is not None and companion.camera is not None:
+            sample = veiled(sample, companion.camera, Veil(companion.privacy, self._role))
+        self._make_board().show_picture(place, sample, picture.age_ns, picture.period_ns, exact=picture.exact)
 
-    def _failed(self, key: str, _index: int, error: Exception) -> None:
-        if not isinstance(error, KnownError):
-            raise error
-        keys = self._keys()
-        if key in keys:
-            self._make_board().show_error(keys.index(key), error_text(error, self.language))
+    def _fail(self, place: int, error: KnownError) -> None:
+        self._make_board().show_error(place, error_text(error, self.language))
 
 
 def _words(aligned: Aligned, wish: Alignment) -> str:

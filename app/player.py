@@ -18,6 +18,7 @@ from models.playback.frameset import (
     Track,
     Wanted,
     all_ready,
+    is_better,
     read_ahead,
     step_target,
     wanted_at,
@@ -324,18 +325,13 @@ class Player(QObject):
         wanted = wanted_at(track, self.clock.t_ns)
         if sample is not None and sample.index == wanted.index:
             self._show(track, sample, wanted, exact=True)
-        elif sample is not None and self._is_better(sample.index, wanted.index, self._drawn.get(name)):
+        elif sample is not None and is_better(sample.index, wanted.index, self._drawn.get(name)):
             self._show(track, sample, wanted, exact=False)
         if self._drawn.get(name) == wanted.index or wanted.index < 0:
             self._ask_ahead(track)
         elif sample is not None:
             self._refresh_track(track, tell_age=False)
         self._tell_settled()
-
-    @staticmethod
-    def _is_better(index: int, wanted: int, drawn: int | None) -> bool:
-        """A late picture is shown only if it is nearer to what is wanted than the one on screen, never ahead of it."""
-        return index <= wanted and (drawn is None or drawn > wanted or index > drawn)
 
     def _failed(self, name: str, index: int, error: Exception) -> None:
         if not isinstance(error, KnownError):

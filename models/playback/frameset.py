@@ -76,6 +76,11 @@ def read_ahead(track: Track, t_ns: int, *, rate: float, horizon_ns: int, most: i
     return tuple(range(first, last + 1, stride))[:most]
 
 
+def is_better(index: int, wanted: int, drawn: int | None) -> bool:
+    """A late picture is shown only if it is nearer to what is wanted than the one on screen, never ahead of it."""
+    return index <= wanted and (drawn is None or drawn > wanted or index > drawn)
+
+
 def near_index(wanted: int, keyframe: int, last: int | None, *, most: int) -> int:
     """Which picture to decode while the hand is still on its way to ``wanted``, at the cost of at most ``most``.
 

@@ -2,7 +2,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.playback.frameset import is_ready, make_track, near_index, read_ahead, step_target, wanted_at
+from models.playback.frameset import (
+    is_better,
+    is_ready,
+    make_track,
+    near_index,
+    read_ahead,
+    step_target,
+    wanted_at,
+)
 from models.timebase import NS_PER_MS, NS_PER_S
 
 CAMERA = make_track("camera", np.arange(0, 100, dtype=np.int64) * 33 * NS_PER_MS)
@@ -71,3 +79,11 @@ def test_what_is_near_never_costs_more_than_allowed(wanted: int, keyframe: int, 
     near = near_index(wanted, keyframe, last, most=most)
     assert keyframe <= near <= wanted
     assert near == keyframe or (last is not None and near - last <= most)
+
+
+def test_a_late_picture_is_better_only_nearer_to_what_is_wanted_and_never_ahead_of_it():
+    assert is_better(5, 7, None)
+    assert is_better(6, 7, 5)
+    assert is_better(2, 7, 9)
+    assert not is_better(8, 7, 5)
+    assert not is_better(4, 7, 5)
