@@ -23,9 +23,9 @@ from models.blur import veiled
 from models.episode import EpisodeRecord
 from models.errors import KnownError
 from models.labelling.document import Document
+from models.playback.pyramid import SignalPyramid
 from models.privacy import Veil
 from models.review import Role
-from models.streams import SignalBlock
 from widgets.compare_board import CompareBoard, Side
 from widgets.i18n import tr
 from widgets.known import error_text
@@ -63,6 +63,7 @@ class Compare(QObject):
         self._marked: dict[str, EpisodeRecord] = {}
         self._companions: tuple[Companion, ...] = ()
         self._aligned: tuple[Aligned, ...] = ()
+        self._plot_nbytes = 0
         self._pictures = Pictures(
             player=player, tasks=tasks, shown=self._show, failed=self._fail, parent=self
         )
@@ -78,7 +79,8 @@ class Compare(QObject):
     @property
     def nbytes(self) -> int:
         """Memory of the episodes that are compared."""
-        return sum(companion.nbytes for companion in self._companions) + self._pictures.nbytes
+        others = sum(companion.nbytes for companion in self._companions)
+        return others + self._pictures.nbytes + self._plot_nbytes
 
     @property
     def aligned(self) -> tuple[Aligned, ...]:
@@ -126,6 +128,7 @@ class Compare(QObject):
         self._pictures.close()
         _close(self._companions)
         self._companions, self._aligned = (), ()
+        self._plot_nbytes = 0
 
     def next_alignment(self) -> None:
         """By start, by phase, by warping, and round again."""
@@ -147,7 +150,7 @@ class Compare(QObject):
         if companions:
             self._tasks.lane(LANE).submit(
                 lambda: one_channel(companions, maps, channel),
-                lambda block: self._plot(companions, channel, block),
+                lambda found: self._plot(companions, channel, found),
                 key="plot",
             )
 
@@ -196,13 +199,14 @@ class Compare(QObject):
         self._pictures.align(tuple(each.map for each in found))
         self._follow(self._player.t_ns)
 
-    def _plot(self, companions: tuple[Companion, ...], channel: str, block: SignalBlock | None) -> None:
+    def _plot(self, companions: tuple[Companion, ...], channel: str, found: SignalPyramid | None) -> None:
         signal = companions[0].signal
-        if companions is not self._companions or block is None or signal is None:
+        if companions is not self._companions or found is None or signal is None:
             return
         row = signal.info.channels.index(channel)
         unit = signal.info.units[row] if row < len(signal.info.units) else ""
-        self._make_board().show_plot(block, unit, companions[0].range)
+        self._plot_nbytes = found.nbytes
+        self._make_board().show_plot(found, unit, companions[0].range)
         self._make_board().set_playhead(self._player.t_ns)
 
     def _follow(self, t_ns: int) -> None:

@@ -4,8 +4,6 @@ import contextlib
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-
 from app.background_reads import LoadedSignal, load_signal
 from app.board import streams_to_show
 from app.privacy import ATTRIBUTE
@@ -16,9 +14,9 @@ from models.episode import EpisodeRecord, StreamKind
 from models.errors import KnownError
 from models.labelling.document import Document
 from models.playback.budget import held_nbytes
-from models.playback.pyramid import value_range
+from models.playback.overlay import Laid, laid_over
+from models.playback.pyramid import SignalPyramid, value_range
 from models.privacy import Privacy, effective
-from models.streams import SignalBlock
 from models.timebase import TimeRange
 from widgets.signal_words import first_channels
 
@@ -130,25 +128,16 @@ def common_channels(companions: tuple[Companion, ...]) -> tuple[str, ...]:
 
 def one_channel(
     companions: tuple[Companion, ...], maps: tuple[TimeMap, ...], channel: str
-) -> SignalBlock | None:
-    """The channel of all at the stamps of the first: of each other the last sample at or before the mapped time.
-
-    Values float64 (N, companions), NaN where an episode has no counterpart.
-    """
-    lead = companions[0].signal
-    if lead is None:
-        return None
-    stamps_ns = lead.pyramid.stamps_ns
-    columns = []
+) -> SignalPyramid | None:
+    """The channel of all over the time of the first, each with its own samples; None where one of them lacks it."""
+    laid = []
     for companion, time_map in zip(companions, maps, strict=True):
         signal = companion.signal
         if signal is None or channel not in signal.info.channels:
             return None
-        row = signal.info.channels.index(channel)
-        held = np.searchsorted(signal.pyramid.stamps_ns, time_map.all_to_other(stamps_ns), side="right") - 1
-        inside = (held >= 0) & (stamps_ns >= time_map.lead_ns[0]) & (stamps_ns <= time_map.lead_ns[-1])
-        columns.append(np.where(inside, signal.pyramid.values[row][np.maximum(held, 0)], np.nan))
-    return SignalBlock(stamps_ns, np.stack(columns, axis=1))
+        laid.append(Laid(signal.pyramid, signal.info.channels.index(channel), time_map))
+    lead, *others = laid
+    return laid_over(lead.pyramid, lead.channel, companions[0].range, others)
 
 
 def identity(companion: Companion) -> TimeMap:

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QVBox
 from models.alignment.time_map import TimeMap
 from models.episode import StreamInfo, StreamKind
 from models.phases import PhaseTrack, Taxonomy
+from models.playback.pyramid import SignalPyramid
 from models.review import State
-from models.streams import Sample, SignalBlock
+from models.streams import Sample
 from models.timebase import NS_PER_S, TimeRange
 from widgets.button import Button, Role
 from widgets.i18n import tr
@@ -136,13 +137,13 @@ class CompareBoard(QFrame):
         self.notes.set_words(" · ".join(said))
         self.strips.set_maps(tuple(maps))
 
-    def show_plot(self, block: SignalBlock, unit: str, whole: TimeRange) -> None:
-        """One column an episode, at stamps of the lead."""
+    def show_plot(self, pyramid: SignalPyramid, unit: str, whole: TimeRange) -> None:
+        """One channel an episode in the lead's time; see ``laid_over``."""
         names = tuple(side.name for side in self._sides)
         info = StreamInfo(
             name=self.channel,
             kind=StreamKind.SIGNAL,
-            count=len(block.stamps_ns),
+            count=len(pyramid.stamps_ns),
             start_ns=whole.start_ns,
             end_ns=whole.end_ns,
             rate_hz=None,
@@ -153,7 +154,7 @@ class CompareBoard(QFrame):
         self.plot.set_stream(info)
         self.plot.header.set_title("activity", short_name(self.channel), self.channel)
         self.plot.set_episode_range(whole)
-        self.plot.set_block(block.stamps_ns, block.values, names, (unit,) * len(names))
+        self.plot.set_pyramid(pyramid, names, (unit,) * len(names))
         self.plot.set_channels(tuple(range(len(names))))
         self.plot.set_window(whole)
 

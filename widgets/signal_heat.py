@@ -41,6 +41,7 @@ def heat_row(pyramid: SignalPyramid, channel: int, scale: PlotScale, pixels: int
 
 
 def _median(pyramid: SignalPyramid, channel: int) -> float:
+    pyramid, channel = pyramid.line(channel)
     looked = pyramid.values[channel, :: max(1, pyramid.values.shape[1] // _MIDDLE_OF)]
     return float(np.nanmedian(looked)) if np.isfinite(looked).any() else 0.0
 

@@ -11,20 +11,20 @@ from models.alignment.envelope import Band
 from models.episode import StreamInfo
 from models.labelling.document import Document
 from models.phases import Taxonomy
-from models.playback.pyramid import SignalPyramid, build_pyramid, value_range
+from models.playback.pyramid import SignalPyramid, build_pyramid
 from models.streams import Sample, SignalBlock, SignalSample
 from models.timebase import NS_PER_S, TimeRange
 from widgets.age import age_state
 from widgets.channel_chooser import ChannelChooser
 from widgets.i18n import tr
-from widgets.signal_axis import held_index, padded_range, sliding_window
+from widgets.signal_axis import held_index, sliding_window
 from widgets.signal_canvas import SignalCanvas
+from widgets.signal_content import content_of
 from widgets.signal_desk import BesideOrBelow, SignalDesk
 from widgets.signal_ground import PhaseTint
 from widgets.signal_legend import SignalLegend
-from widgets.signal_picture import PlotContent
 from widgets.signal_tools import SignalTools
-from widgets.signal_words import first_channels, same_groups, short_name, unit_words
+from widgets.signal_words import first_channels, same_groups, short_name
 from widgets.stream_words import join_facts, rate_text
 from widgets.view_frame import ViewFrame
 
@@ -167,6 +167,13 @@ class SignalView(ViewFrame):
         return None if order else self._limits.get(name)
 
     @property
+    def shown_bands(self) -> tuple[Band | None, ...]:
+        """What is usual of each shown channel; nothing of derivatives."""
+        if self.tools.order:
+            return (None,) * len(self._shown)
+        return tuple(self._bands.get(self._names[channel]) for channel in self._shown)
+
+    @property
     def shown_channels(self) -> tuple[str, ...]:
         """Names of what is drawn."""
         return tuple(self._names[index] for index in self._shown)
@@ -207,7 +214,9 @@ class SignalView(ViewFrame):
         if self._pyramid is None or not len(self._pyramid.stamps_ns):
             return
         index = held_index(self._pyramid.stamps_ns, t_ns)
-        values = self.values = self._values_at(index)
+        drawn = self.drawn
+        nothing = (float("nan"),) * len(self._shown)
+        values = self.values = nothing if drawn is None else drawn.held(self.rows, t_ns)
         self.canvas.set_playhead(t_ns, values)
         self.legend.set_values(values)
         self.tools.set_values(values)
@@ -220,13 +229,6 @@ class SignalView(ViewFrame):
         chooser.chosen.connect(self.set_channels)
         chooser.open_below(self.choose_button.mapToGlobal(QPoint(self.choose_button.width(), 22)))
 
-    def _values_at(self, index: int) -> tuple[float, ...]:
-        drawn = self.drawn
-        if drawn is None or index < 0:
-            return (float("nan"),) * len(self._shown)
-        values: list[float] = drawn.values[list(self.rows), index].tolist()
-        return tuple(values)
-
     def _retranslate(self) -> None:
         super()._retranslate()
         self.choose_button.set_tip(tr("Choose channels"))
@@ -235,8 +237,8 @@ class SignalView(ViewFrame):
     def _facts(self, info: StreamInfo) -> tuple[str, ...]:
         of = same_groups(self._names, self._shown) or self._names
         counted = tr("{shown} of {all}", shown=len(self._shown), all=len(of)) if self._names else ""
-        grain = 1 if self._pyramid is None else self._pyramid.grain
-        usual = next((band.episodes for band in self._shown_bands() if band is not None), 0)
+        grain = 1 if self._pyramid is None else self._pyramid.coarsest
+        usual = next((band.episodes for band in self.shown_bands if band is not None), 0)
         approved = tr("usual range of {n} approved", n=usual) if usual else ""
         coarse = tr("extremes of {n} samples", n=grain) if grain > 1 else ""
         return join_facts(counted, rate_text(info.rate_hz), coarse, approved)
@@ -253,36 +255,11 @@ class SignalView(ViewFrame):
             self.header.set_facts(self._facts(self.info))
         self.legend.setHidden(self.tools.draws_heat)
         drawn = self.drawn
-        content = None if drawn is None else self._content(drawn)
+        content = None if drawn is None else content_of(self, drawn)
         self.canvas.set_content(content, self._episode().start_ns)
         self._place_window()
         if self._playhead_ns is not None:
             self.set_playhead(self._playhead_ns)
-
-    def _content(self, pyramid: SignalPyramid) -> PlotContent:
-        rows, heat = self.rows, self.tools.draws_heat
-        names = tuple(short_name(self._names[channel]) for channel in self._shown)
-        if heat:
-            return PlotContent(pyramid, rows, 0.0, 1.0, heat=True, names=names)
-        ranges = [value_range(pyramid, row) for row in rows]
-        limits = tuple(self.limits_of(channel) for channel in self._shown)
-        if len(limits) == 1 and limits[0] is not None:
-            ranges.append(limits[0])
-        bands = self._shown_bands()
-        ranges += [
-            (float(np.nanmin(band.low)), float(np.nanmax(band.high)))
-            for band in bands
-            if band is not None and np.isfinite(band.low).any()
-        ]
-        low, high = padded_range([each[0] for each in ranges], [each[1] for each in ranges])
-        rate = self.tools.rate_words
-        unit = unit_words([f"{self._units[channel]}{rate}" for channel in self._shown])
-        return PlotContent(pyramid, rows, low, high, unit, limits, bands=bands)
-
-    def _shown_bands(self) -> tuple[Band | None, ...]:
-        if self.tools.order:
-            return (None,) * len(self._shown)
-        return tuple(self._bands.get(self._names[channel]) for channel in self._shown)
 
     def _episode(self) -> TimeRange:
         if self._range is not None:

@@ -43,6 +43,10 @@ class TimeMap:
         """Many at once, int64 (N,)."""
         return _mapped(times_ns, self.lead_ns, self.other_ns)
 
+    def all_to_lead(self, times_ns: Times) -> Times:
+        """Many times of the other at once, int64 (N,)."""
+        return _mapped(times_ns, self.other_ns, self.lead_ns)
+
     def covers(self, t_ns: int) -> bool:
         """Whether a time of the lead has a counterpart."""
         return int(self.lead_ns[0]) <= t_ns <= int(self.lead_ns[-1])

@@ -1,7 +1,7 @@
 """What a stretch of a signal measures: statistics, its spectrum, derivatives, and which channels deviate most."""
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +66,7 @@ class Spectrum:
 
 def _part(pyramid: SignalPyramid, channel: int, time_range: TimeRange) -> tuple[Stamps, Numbers]:
     """Stamps and values from the start up to, not including, the end; only finite ones."""
+    pyramid, channel = pyramid.line(channel)
     first, past = np.searchsorted(pyramid.stamps_ns, (time_range.start_ns, time_range.end_ns)).tolist()
     values = pyramid.values[channel, first:past].astype(np.float64)
     finite = np.isfinite(values)
@@ -74,6 +75,7 @@ def _part(pyramid: SignalPyramid, channel: int, time_range: TimeRange) -> tuple[
 
 def statistics_of(pyramid: SignalPyramid, channel: int, time_range: TimeRange) -> Statistics:
     """Of the samples in a stretch."""
+    pyramid, channel = pyramid.line(channel)
     stamps_ns, values = _part(pyramid, channel, time_range)
     if not len(values):
         nan = float("nan")
@@ -107,6 +109,7 @@ def spectrum_of(pyramid: SignalPyramid, channel: int, time_range: TimeRange) -> 
     Source: P. D. Welch, The use of fast Fourier transform for the estimation of power spectra (1967). A stretch is cut
     into about eight windows of a power of two. None with fewer than 16 samples, or where extremes stand for samples.
     """
+    pyramid, channel = pyramid.line(channel)
     stamps_ns, values = _part(pyramid, channel, time_range)
     if len(values) < _LEAST_SEGMENT or pyramid.grain > 1 or stamps_ns[0] == stamps_ns[-1]:
         return None
@@ -139,13 +142,14 @@ def derived(pyramid: SignalPyramid, order: int) -> SignalPyramid:
     stamps are equal: across those nothing is known. Of extremes there is no derivative, so all of it is NaN there.
     """
     count = len(pyramid.stamps_ns)
-    values = np.full((pyramid.channel_count, count), np.nan)
+    values = np.full((len(pyramid.values), count), np.nan)
     if pyramid.grain == 1 and count > 1:
         for first, past in _runs(pyramid.stamps_ns):
             values[:, first:past] = _gradient(
                 pyramid.stamps_ns[first:past], pyramid.values[:, first:past], order
             )
-    return build_pyramid(SignalBlock(pyramid.stamps_ns, values.T))
+    apart = tuple(derived(each, order) for each in pyramid.apart)
+    return replace(build_pyramid(SignalBlock(pyramid.stamps_ns, values.T)), apart=apart)
 
 
 def _runs(stamps_ns: Stamps) -> list[tuple[int, int]]:
@@ -173,10 +177,10 @@ def deviations(pyramid: SignalPyramid, time_range: TimeRange) -> Numbers:
     rests is not unusual by its noise. Medians and quartiles are those of up to 4,096 even samples; the extremes are
     those of all samples.
     """
-    step = max(1, -(-len(pyramid.stamps_ns) // _LOOKED_AT))
     found = np.zeros(pyramid.channel_count)
     for channel in range(pyramid.channel_count):
-        looked = pyramid.values[channel, ::step]
+        holder, row = pyramid.line(channel)
+        looked = holder.values[row, :: max(1, -(-len(holder.stamps_ns) // _LOOKED_AT))]
         looked = looked[np.isfinite(looked)]
         low, high = value_range(pyramid, channel, time_range)
         if not len(looked) or not np.isfinite(low):

@@ -6,14 +6,14 @@ in its bucket's extreme on every level, so it cannot vanish.
 """
 
 import itertools
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.streams import SignalBlock, SignalStream, Stamps
+from models.streams import SignalBlock, SignalStream, Stamps, index_at
 from models.timebase import TimeRange
 
 BASE = 8
@@ -47,23 +47,48 @@ class SignalPyramid:
 
     ``levels`` go from fine to coarse. ``grain`` is how many samples a pair of values stands for where there was no
     room for all of them: the least and the greatest of so many, at the stamp of the first. 1 stands for the samples.
+    ``apart`` are further channels behind those of ``values``, one each, that have stamps of their own.
     """
 
     stamps_ns: Stamps
     values: Floats
     levels: tuple[Level, ...]
     grain: int = 1
+    apart: "tuple[SignalPyramid, ...]" = ()
 
     @property
     def nbytes(self) -> int:
         """Memory of it."""
         levels = sum(each.low.nbytes + each.high.nbytes + each.first_ns.nbytes for each in self.levels)
-        return self.values.nbytes + self.stamps_ns.nbytes + levels
+        apart = sum(each.nbytes for each in self.apart)
+        return self.values.nbytes + self.stamps_ns.nbytes + levels + apart
 
     @property
     def channel_count(self) -> int:
         """How many channels."""
-        return len(self.values)
+        return len(self.values) + len(self.apart)
+
+    @property
+    def coarsest(self) -> int:
+        """The greatest grain of all channels."""
+        return max(self.grain, *(each.grain for each in self.apart), 1)
+
+    def line(self, channel: int) -> "tuple[SignalPyramid, int]":
+        """Where the samples of a channel lie: row and what holds it."""
+        place = channel - len(self.values)
+        return (self, channel) if place < 0 else (self.apart[place], 0)
+
+    def held(self, channels: Sequence[int], t_ns: int) -> tuple[float, ...]:
+        """Of each the last sample at or before ``t_ns``, NaN before the first."""
+        index = index_at(self.stamps_ns, t_ns)
+        if not self.apart:
+            values: list[float] = self.values[list(channels), index].tolist() if index >= 0 else []
+            return tuple(values) or (float("nan"),) * len(channels)
+        found = []
+        for holder, row in (self.line(channel) for channel in channels):
+            own = index if holder is self else index_at(holder.stamps_ns, t_ns)
+            found.append(float(holder.values[row, own]) if own >= 0 else float("nan"))
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,6 +186,7 @@ def curve(pyramid: SignalPyramid, channel: int, time_range: TimeRange, pixels: i
     It reaches one sample beyond both ends, so that it leaves the plot at its edges. With at most
     ``RAW_SAMPLES_PER_PIXEL`` samples a pixel these are the samples, else two points a pixel column.
     """
+    pyramid, channel = pyramid.line(channel)
     first, last = _span(pyramid.stamps_ns, time_range)
     if last - first <= max(pixels, 1) * RAW_SAMPLES_PER_PIXEL:
         return Curve(pyramid.stamps_ns[first:last], pyramid.values[channel, first:last], last - first)
@@ -203,6 +229,7 @@ def value_range(
     pyramid: SignalPyramid, channel: int, time_range: TimeRange | None = None
 ) -> tuple[float, float]:
     """Least and greatest finite value of a channel, (NaN, NaN) without any; inside ``time_range`` where given."""
+    pyramid, channel = pyramid.line(channel)
     first, last = (0, len(pyramid.stamps_ns)) if time_range is None else _span(pyramid.stamps_ns, time_range)
     if last <= first:
         return float("nan"), float("nan")
@@ -216,7 +243,14 @@ def value_range(
 
 def only_channels(pyramid: SignalPyramid, channels: tuple[int, ...]) -> SignalPyramid:
     """The same with these channels only, in this order."""
-    rows = list(channels)
+    lines = [pyramid.line(channel) for channel in channels]
+    if all(holder is pyramid for holder, _ in lines):
+        return _only_rows(pyramid, list(channels))
+    none = _only_rows(pyramid, [])
+    return replace(none, apart=tuple(_only_rows(holder, [row]) for holder, row in lines))
+
+
+def _only_rows(pyramid: SignalPyramid, rows: list[int]) -> SignalPyramid:
     levels = tuple(
         Level(each.samples, each.first_ns, each.low[rows], each.high[rows]) for each in pyramid.levels
     )

@@ -152,7 +152,7 @@ def test_movement_aligns_by_the_joints_and_the_key_goes_round(compared):
     compared.wait(lambda: compare.aligned[1].used is Alignment.START, "it goes by the start")
 
 
-def test_one_channel_of_all_is_plotted_at_the_stamps_of_the_lead(compared):
+def test_one_channel_of_all_is_plotted_each_with_its_own_samples(compared):
     board = compared.window.compare_board()
     compared.wait(lambda: board.plot.pyramid is not None, "the plot is there")
     assert board.plot.names == tuple(each.opened.record.name for each in compared.app.compare._companions)
