@@ -1,4 +1,4 @@
-"""What can be done with a plot: one channel alone, the unusual first, rows of colours, slopes, numbers."""
+"""What can be done with a plot: one channel alone, one limb, the unusual first, rows of colours, slopes, numbers."""
 
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,9 @@ from models.playback.measures import most_deviating
 from models.playback.pyramid import value_range
 from models.timebase import TimeRange
 from widgets.i18n import tr
+from widgets.limb_words import limb_words
 from widgets.signal_desk import ChannelLine, Measured, SignalDesk
+from widgets.signal_limbs import Limbs
 from widgets.signal_words import same_groups, short_name
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ class SignalTools(QObject):
         self._view = view
         self._desk = desk
         self._before: dict[str, tuple[int, ...]] = {}
+        self._limbs = Limbs(view)
         self.order = 0
         self.heat: bool | None = None
         desk.hide()
@@ -47,11 +50,13 @@ class SignalTools(QObject):
         self.order_button = header.add_action("activity", "")
         self.heat_button = header.add_action("layers", "")
         self.rank_button = header.add_action("funnel", "")
+        self.limb_button = header.add_action("person-standing", "")
         for button, slot in (
             (self.desk_button, self.toggle_desk),
             (self.order_button, self.next_order),
             (self.heat_button, self.toggle_heat),
             (self.rank_button, self.toggle_ranking),
+            (self.limb_button, self.next_limb),
         ):
             button.setCheckable(True)
             button.clicked.connect(slot)
@@ -63,10 +68,13 @@ class SignalTools(QObject):
         self.order_button.set_tip(tr("Values, slopes, slopes of slopes (I)"))
         self.heat_button.set_tip(tr("Curves, or a row of colours a channel (H)"))
         self.rank_button.set_tip(tr("The most unusual channels of what is in sight (U)"))
+        self.limb_button.set_tip(tr("One limb after the other (J)"))
+        self._tell()
 
     def forget(self) -> None:
         """Another stream: nothing is selected, ranked or alone."""
         self._before.clear()
+        self._limbs.end()
         self.order, self.heat = 0, None
         self._view.canvas.set_selection(None)
         self._tell()
@@ -106,6 +114,15 @@ class SignalTools(QObject):
         most = max(UNUSUAL, len(view.shown)) if self.draws_heat else UNUSUAL
         self._show_instead(_RANKED, ranked[:most])
         self._tell()
+
+    def next_limb(self) -> None:
+        """The next limb of the kinds that are shown; behind the last what was there before."""
+        # One channel alone and a ranking are of what was shown then; the walk goes on from there.
+        self._put_back(_SOLO)
+        self._put_back(_RANKED)
+        channels = self._limbs.step()
+        if channels:
+            self._view.set_channels(channels)
 
     def toggle_heat(self) -> None:
         """Curves of some, or rows of all channels of the shown groups."""
@@ -195,3 +212,6 @@ class SignalTools(QObject):
         self.order_button.setChecked(self.order > 0)
         self.heat_button.setChecked(self.draws_heat)
         self.rank_button.setChecked(_RANKED in self._before)
+        self._view.header.offer(self.limb_button, offered=self._limbs.can_step)
+        self.limb_button.setChecked(self._limbs.shown is not None)
+        self._view.header.set_chip("" if self._limbs.shown is None else limb_words(self._limbs.shown))

@@ -1,10 +1,15 @@
 """Channels of a signal in words: their group, a short name, and which are shown first."""
 
+import re
+
 from models.playback.pyramid import SignalPyramid, widest_channels
 
 SHOWN_FIRST = 4
 _PREFERRED = ("effort", "torque", "force")
 _SIDES = {"left": "L", "right": "R"}
+# Names of constants, as Unitree's kLeftShoulderPitch.
+_IS_CONSTANT = re.compile(r"k(?:[A-Z][a-z]+)+").fullmatch
+_CONSTANT = re.compile(r"[A-Z]")
 
 
 def group_of(channel: str) -> str:
@@ -19,10 +24,11 @@ def same_groups(channels: tuple[str, ...], shown: tuple[int, ...]) -> tuple[int,
 
 
 def short_name(channel: str) -> str:
-    """``R elbow`` of ``effort.right_elbow_joint``; ``Force x`` of ``force.x``."""
+    """``R elbow`` of ``effort.right_elbow_joint`` and of ``position.kRightElbow``; ``Force x`` of ``force.x``."""
     group, _, rest = channel.rpartition(".")
     if len(rest) <= 1:
         rest = f"{group.rpartition('.')[2]} {rest}".strip()
+    rest = _CONSTANT.sub(lambda found: f"_{found.group().lower()}", rest[1:]) if _IS_CONSTANT(rest) else rest
     words = [word for word in rest.replace("/", "_").split("_") if word]
     if len(words) > 1 and words[-1].lower() == "joint":
         words.pop()

@@ -112,10 +112,12 @@ def _draw_combo_words(option: QStyleOptionComboBox, painter: QPainter) -> None:
 
 
 def _draw_check(option: QStyleOption, painter: QPainter) -> None:
+    """Filled with a check, empty, or a line on the ground of an empty one: some of what is below are checked."""
     palette, role = option.palette, QPalette.ColorRole
     checked = _has(option, QStyle.StateFlag.State_On)
+    partly = _has(option, QStyle.StateFlag.State_NoChange)
     fill = palette.color(role.Accent) if checked else palette.color(role.Base)
-    edge = palette.color(role.Accent) if checked else palette.color(role.Light)
+    edge = palette.color(role.Accent) if checked or partly else palette.color(role.Light)
     side = min(option.rect.width(), option.rect.height(), 16)
     rect = QRect(0, 0, side, side)
     rect.moveCenter(option.rect.center())
@@ -123,6 +125,9 @@ def _draw_check(option: QStyleOption, painter: QPainter) -> None:
     if checked:
         ink = palette.color(role.BrightText).name()
         painter.drawPixmap(rect.x() + 2, rect.y() + 2, render("check", ink, side - 4, 1.0))
+    elif partly:
+        ink = palette.color(role.Accent).name()
+        painter.drawPixmap(rect.x() + 2, rect.y() + 2, render("minus", ink, side - 4, 1.0))
 
 
 class FocusRing(QFocusFrame):

@@ -153,6 +153,12 @@ class ViewHeader(QWidget):
         self._place_actions()
         return button
 
+    def offer(self, button: HeaderButton, *, offered: bool) -> None:
+        """Whether an action can be chosen now; the others close up."""
+        if button.isHidden() == offered:
+            button.setVisible(offered)
+            self._place_actions()
+
     def watch(self, widget: QWidget) -> None:
         """Show the actions while the pointer is over ``widget``, too."""
         self._watched.append(widget)

@@ -194,6 +194,7 @@ def _plot_actions(app: "Application") -> Iterator[Action]:
         ("slopes", lambda: tr("Values, slopes, slopes of slopes"), SignalTools.next_order),
         ("solo", lambda: tr("The first channel alone"), SignalTools.solo_first),
         ("measure", lambda: tr("Measure what the plot shows"), SignalTools.measure_window),
+        ("limb", lambda: tr("One limb after the other"), SignalTools.next_limb),
     ):
         yield Action(f"plot.{name}", title, partial(act, tool), there)
     usual = app.usual.toggle

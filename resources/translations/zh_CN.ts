@@ -388,8 +388,8 @@
         <translation>滞后 {age}</translation>
     </message>
     <message>
-        <source>Search channels</source>
-        <translation>搜索通道</translation>
+        <source>Search channels or limbs</source>
+        <translation>搜索通道或部位</translation>
     </message>
     <message>
         <source>Channels</source>
@@ -2291,6 +2291,62 @@
     <message>
         <source>marked for comparing</source>
         <translation>已标记用于对比</translation>
+    </message>
+    <message>
+        <source>Left arm</source>
+        <translation>左臂</translation>
+    </message>
+    <message>
+        <source>Right arm</source>
+        <translation>右臂</translation>
+    </message>
+    <message>
+        <source>Arm</source>
+        <translation>手臂</translation>
+    </message>
+    <message>
+        <source>Left hand</source>
+        <translation>左手</translation>
+    </message>
+    <message>
+        <source>Right hand</source>
+        <translation>右手</translation>
+    </message>
+    <message>
+        <source>Hand</source>
+        <translation>手部</translation>
+    </message>
+    <message>
+        <source>Torso</source>
+        <translation>躯干</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>头部</translation>
+    </message>
+    <message>
+        <source>Left leg</source>
+        <translation>左腿</translation>
+    </message>
+    <message>
+        <source>Right leg</source>
+        <translation>右腿</translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation>底盘</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>One limb after the other</source>
+        <translation>逐个部位显示</translation>
+    </message>
+    <message>
+        <source>One limb after the other (J)</source>
+        <translation>逐个部位显示（J）</translation>
     </message>
 </context>
 </TS>

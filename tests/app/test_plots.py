@@ -46,6 +46,18 @@ def test_what_is_in_sight_is_measured(person):
     assert view.canvas.selection is None
 
 
+def test_one_limb_after_the_other_by_key_and_then_what_was_there(person):
+    view = plot_of(person)
+    before, limbs = view.shown, []
+    person.press("J")
+    while view.shown != before and len(limbs) < 12:
+        limbs.append(view.header._chip)
+        assert {name.partition(".")[0] for name in view.shown_channels} == {"effort"}
+        person.press("J")
+    assert limbs == ["Left arm", "Right arm", "Left hand", "Right hand", "Torso", "Left leg", "Right leg"]
+    assert view.header._chip == ""
+
+
 def test_heat_ranking_solo_and_numbers_by_key(person):
     view = plot_of(person)
     before = view.shown

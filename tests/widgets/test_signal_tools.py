@@ -98,6 +98,91 @@ def test_tools_can_end_in_any_order(view: SignalView) -> None:
     assert view.shown
 
 
+JOINTS = ("left_elbow", "left_wrist_roll", "right_elbow", "left_knee")
+LIMBED = tuple(f"{kind}.{joint}" for kind in ("position", "effort") for joint in JOINTS)
+
+
+@pytest.fixture
+def limbed(dark: QApplication, qtbot: QtBot) -> SignalView:
+    """Two kinds of two arms and a leg; two efforts are shown."""
+    made = SignalView()
+    qtbot.addWidget(made)
+    made.set_stream(info("/joint_states", StreamKind.SIGNAL, channels=LIMBED))
+    made.resize(900, 420)
+    made.set_episode_range(EPISODE)
+    made.set_block(np.arange(100, dtype=np.int64) * PERIOD, np.random.rand(100, len(LIMBED)), LIMBED)
+    made.set_channels((4, 7))
+    made.setVisible(True)
+    return made
+
+
+def chip(view: SignalView) -> str:
+    return view.header._chip
+
+
+def test_one_limb_after_the_other_of_the_kind_that_is_shown_and_then_what_was_there(
+    limbed: SignalView,
+) -> None:
+    seen = []
+    for _ in range(4):
+        limbed.tools.next_limb()
+        seen.append((limbed.shown, chip(limbed), limbed.tools.limb_button.isChecked()))
+    assert seen == [
+        ((4, 5), "Left arm", True),
+        ((6,), "Right arm", True),
+        ((7,), "Left leg", True),
+        ((4, 7), "", False),
+    ]
+
+
+def test_other_channels_end_the_walk_and_the_next_begins_from_them(limbed: SignalView) -> None:
+    limbed.tools.next_limb()
+    limbed.set_channels((0, 1, 2))
+    assert chip(limbed) == ""
+    limbed.tools.next_limb()
+    assert (limbed.shown, chip(limbed)) == ((0, 1), "Left arm")
+    for _ in range(3):
+        limbed.tools.next_limb()
+    assert limbed.shown == (0, 1, 2)
+
+
+def test_a_channel_alone_of_a_limb_gives_way_to_the_next_limb(limbed: SignalView) -> None:
+    limbed.tools.next_limb()
+    limbed.tools.solo(1)
+    assert limbed.shown == (5,)
+    limbed.tools.solo(0)
+    assert (limbed.shown, chip(limbed)) == ((4, 5), "Left arm")
+    limbed.tools.solo(1)
+    limbed.tools.next_limb()
+    assert limbed.shown == (6,)
+    limbed.tools.toggle_ranking()
+    limbed.tools.next_limb()
+    assert limbed.shown == (7,)
+    assert not limbed.tools.rank_button.isChecked()
+    limbed.tools.next_limb()
+    assert limbed.shown == (4, 7)
+
+
+def test_rows_of_colours_are_walked_through_too(limbed: SignalView) -> None:
+    limbed.tools.toggle_heat()
+    assert limbed.shown == (4, 5, 6, 7)
+    limbed.tools.next_limb()
+    assert (limbed.shown, limbed.tools.draws_heat) == ((4, 5), True)
+
+
+def test_another_stream_ends_the_walk_and_without_limbs_there_is_none(
+    limbed: SignalView, view: SignalView
+) -> None:
+    limbed.tools.next_limb()
+    limbed.set_stream(info("/wrench", StreamKind.SIGNAL, channels=("force.x", "force.y")))
+    assert chip(limbed) == ""
+    before = view.shown
+    view.tools.next_limb()
+    assert view.shown == before
+    assert view.tools.limb_button.isHidden()
+    assert not limbed.tools.limb_button.isVisibleTo(limbed)
+
+
 def test_an_edit_without_a_usual_range_draws_nothing_anew(view: SignalView) -> None:
     view.canvas.grab()
     drawn = view.canvas.drawn_pictures

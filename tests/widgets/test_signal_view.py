@@ -14,13 +14,11 @@ from models.timebase import NS_PER_S, TimeRange
 from tests.support.data import ROOT
 from tests.support.view_samples import MS, info
 from widgets.age import AgeState
-from widgets.channel_chooser import ChannelChooser
 from widgets.signal_axis import PlotScale, sliding_window, tick_text, time_ticks, value_text, value_ticks
 from widgets.signal_picture import series_colour
 from widgets.signal_view import SignalView
 from widgets.signal_words import short_name
 from widgets.theme import ThemeName, apply_theme, qcolour
-from widgets.tree_items import children, tops
 
 CHANNELS = ("position.left_knee_joint", "effort.left_knee_joint", "effort.right_elbow_joint")
 UNITS = ("rad", "N·m", "N·m")
@@ -192,18 +190,6 @@ def test_limits_and_phases_are_drawn(view: SignalView) -> None:
     assert stripe[0] == stripe[1] != stripe[2] == stripe[3]
 
 
-def test_the_chooser_searches_groups_and_tells(view: SignalView, qtbot: QtBot) -> None:
-    chooser = ChannelChooser(CHANNELS, (1,), view)
-    assert [top.text(0) for top in tops(chooser.tree)] == ["Position", "Effort"]
-    chooser.search.setText("right elbow")
-    assert [top.isHidden() for top in tops(chooser.tree)] == [True, False]
-    leaf = children(tops(chooser.tree)[1])[1]
-    with qtbot.waitSignal(chooser.chosen) as told:
-        leaf.setCheckState(0, Qt.CheckState.Checked)
-    assert told.args == [(1, 2)]
-    chooser.deleteLater()
-
-
 def test_curves_follow_the_theme(view: SignalView, dark: QApplication) -> None:
     view.set_channels((2,))
     view.set_window(EPISODE)
@@ -243,6 +229,9 @@ def test_time_is_told_from_the_start_of_the_episode() -> None:
         ("torque.x", "Torque x"),
         ("3", "3"),
         ("gripper", "Gripper"),
+        ("position.kLeftHandThumbBend", "L hand thumb bend"),
+        ("kp", "Kp"),
+        ("kW", "KW"),
     ],
 )
 def test_channels_have_short_names(channel: str, words: str) -> None:
