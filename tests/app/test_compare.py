@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.compare_reads import Alignment
+from app import compare as compare_module
+from app.compare_reads import Alignment, open_companion
 from app.paths import Places
 from models.labelling.commands import CutPhase
 from models.privacy import Flag
@@ -28,19 +29,26 @@ def shared(tmp_path_factory, qapp):
 
 
 @pytest.fixture
-def person(shared):
-    """The clean success is open; nothing is compared or marked."""
-    compare = shared.app.compare
+def anywhere(shared):
+    """Some episode is open; nothing is compared or marked."""
     begin(shared)
-    compare.leave()
-    shared.settle()
+    shared.app.compare.leave()
     return shared
+
+
+@pytest.fixture
+def person(anywhere):
+    """The clean success is open; nothing is compared or marked."""
+    open_success(anywhere)
+    anywhere.settle()
+    return anywhere
 
 
 @pytest.fixture
 def compared(shared):
     """The clean success leads; two others of its task beside it."""
     begin(shared)
+    open_success(shared)
     compare, player = shared.app.compare, shared.app.services.player
     if len(compare._companions) != 3:
         compare.leave()
@@ -67,6 +75,9 @@ def begin(person):
     compare.marked.emit(frozenset())
     compare.wish = Alignment.PHASE
     person.window.queue.search.clear()
+
+
+def open_success(person):
     if person.open_name() != "pick_can_success":
         person.open_by_click("pick_can_success")
 
@@ -77,14 +88,6 @@ def exact(person):
         lambda: compare.is_on and bool(compare.aligned) and compare.is_exact and not tasks.busy,
         "every picture is exact",
     )
-
-
-def rest(person):
-    """Nothing is read, and nothing else will be prepared."""
-    preparer = person.app.preparer
-    person.settle()
-    person.wait(lambda: set(preparer._wanted) <= {*preparer.ready, *preparer._failed}, "all is prepared")
-    person.settle()
 
 
 def descriptors() -> int:
@@ -116,25 +119,6 @@ def test_the_pictures_are_those_of_the_recordings(compared):
     frame = compared.window.compare_board().views[1]._frame
     again = companion.opened.episode.streams[companion.camera].sample(frame.index)
     np.testing.assert_array_equal(frame.rgb, again.rgb)
-
-
-def test_phases_of_the_same_name_stand_over_one_another(alone):
-    person = alone
-    person.open_by_click("pick_missed_grasp")
-    cut_at(person, ("approach", 2), ("grasp", 5))
-    person.open_by_click("pick_can_success")
-    cut_at(person, ("approach", 4), ("grasp", 9))
-    person.press("C")
-    exact(person)
-    compare = person.app.compare
-    assert compare.wish is Alignment.PHASE
-    names = [each.opened.record.name for each in compare._companions]
-    missed = names.index("pick_missed_grasp")
-    lead_ns = compare._companions[0].range.start_ns + 9 * NS_PER_S
-    other_ns = compare.aligned[missed].map.to_other(lead_ns)
-    assert other_ns == compare._companions[missed].range.start_ns + 5 * NS_PER_S
-    strips = person.window.compare_board().strips
-    assert strips.rects(0)[-1].left() == pytest.approx(strips.rects(missed)[-1].left(), abs=1)
 
 
 def test_without_common_phases_it_says_that_it_goes_by_the_start(compared):
@@ -171,75 +155,6 @@ def test_the_keys_of_plots_act_on_the_compared_channel(compared):
     assert plot.drawn is not plot.pyramid
 
 
-def test_asked_twice_before_it_is_there_nothing_stays_open(person):
-    # Other parts may open what they need when an episode is first looked at; a comparison before holds that apart.
-    person.press("C")
-    exact(person)
-    person.app.compare.leave()
-    rest(person)
-    before = descriptors()
-    person.app.compare.toggle()
-    person.app.compare.toggle()
-    exact(person)
-    rest(person)
-    person.app.compare.leave()
-    rest(person)
-    assert descriptors() <= before
-
-
-def test_leaving_closes_the_files_and_brings_the_views_back(compared):
-    open_files = descriptors()
-    compared.press("Escape")
-    assert not compared.app.compare.is_on
-    assert compared.window.grid.isVisible()
-    compared.settle()
-    assert descriptors() < open_files or not FILES.is_dir()
-
-
-def test_another_episode_ends_the_comparison(compared):
-    compared.press("]")
-    compared.wait(lambda: not compared.app.compare.is_on, "the comparison ended")
-    compared.settle()
-
-
-def test_the_list_shows_which_are_marked_through_filters_and_marking_again_takes_it_away(person):
-    person.open_by_click("pick_missed_grasp")
-    person.press("K")
-    table, model = person.window.queue, person.window.queue.model
-
-    def marked() -> list[str]:
-        rows = range(model.rowCount())
-        return [model.line(row).name for row in rows if model.data(model.index(row), model.COMPARED)]
-
-    assert marked() == ["pick_missed_grasp"]
-    table.search.setText("success")
-    assert marked() == []
-    assert table.compared.number.text() == "1"
-    table.search.clear()
-    person.app.services.queue.refresh()
-    assert marked() == ["pick_missed_grasp"]
-    person.press("K")
-    assert marked() == []
-
-
-def test_a_marked_episode_is_compared_with_and_a_broken_one_is_a_sentence(person, tmp_path):
-    person.open_by_click("pick_missed_grasp")
-    person.press("K")
-    person.open_by_click("pick_can_success")
-    compare = person.app.compare
-    record = next(iter(compare._marked.values()))
-    gone = tmp_path / "gone.mcap"
-    gone.write_bytes(b"no recording")
-    compare._marked["gone"] = replace(record, id="gone", path=str(gone))
-    person.press("C")
-    exact(person)
-    assert [each.opened.record.name for each in compare._companions] == [
-        "pick_can_success",
-        "pick_missed_grasp",
-    ]
-    assert any("gone.mcap" in words for words in person.said())
-
-
 def test_what_a_recording_says_of_its_privacy_holds_beside_another_too(compared, monkeypatch):
     companion = compared.app.compare._companions[1]
     summary = replace(companion.opened.summary, attributes={"privacy": "restricted"})
@@ -262,3 +177,100 @@ def test_the_others_count_in_the_memory_that_is_told(compared):
     with_others = memory.usage().readers_nbytes
     compared.press("Escape")
     assert memory.usage().readers_nbytes < with_others
+
+
+def test_leaving_closes_the_files_and_brings_the_views_back(compared):
+    open_files = descriptors()
+    compared.press("Escape")
+    assert not compared.app.compare.is_on
+    assert compared.window.grid.isVisible()
+    compared.settle()
+    assert descriptors() < open_files or not FILES.is_dir()
+
+
+def test_asked_twice_before_it_is_there_nothing_stays_open(person, monkeypatch):
+    opened, closed = [], []
+
+    def opens(record, document):
+        companion = open_companion(record, document)
+        opened.append(companion)
+        return companion
+
+    def closes(companions):
+        closed.extend(companions)
+        close(companions)
+
+    close = compare_module._close
+    monkeypatch.setattr(compare_module, "open_companion", opens)
+    monkeypatch.setattr(compare_module, "_close", closes)
+    person.app.compare.toggle()
+    person.app.compare.toggle()
+    exact(person)
+    person.app.compare.leave()
+    assert len(opened) >= 3
+    assert len(closed) == len(opened)
+    assert {id(each) for each in closed} == {id(each) for each in opened}
+
+
+def test_the_list_shows_which_are_marked_through_filters_and_marking_again_takes_it_away(person):
+    person.open_by_click("pick_missed_grasp")
+    person.press("K")
+    table, model = person.window.queue, person.window.queue.model
+
+    def marked() -> list[str]:
+        rows = range(model.rowCount())
+        return [model.line(row).name for row in rows if model.data(model.index(row), model.COMPARED)]
+
+    assert marked() == ["pick_missed_grasp"]
+    table.search.setText("success")
+    assert marked() == []
+    assert table.compared.number.text() == "1"
+    table.search.clear()
+    person.app.services.queue.refresh()
+    assert marked() == ["pick_missed_grasp"]
+    person.press("K")
+    assert marked() == []
+
+
+def test_a_marked_episode_is_compared_with_and_a_broken_one_is_a_sentence(anywhere, tmp_path):
+    person = anywhere
+    person.open_by_click("pick_missed_grasp")
+    person.press("K")
+    person.open_by_click("pick_can_success")
+    compare = person.app.compare
+    record = next(iter(compare._marked.values()))
+    gone = tmp_path / "gone.mcap"
+    gone.write_bytes(b"no recording")
+    compare._marked["gone"] = replace(record, id="gone", path=str(gone))
+    person.press("C")
+    exact(person)
+    assert [each.opened.record.name for each in compare._companions] == [
+        "pick_can_success",
+        "pick_missed_grasp",
+    ]
+    assert any("gone.mcap" in words for words in person.said())
+
+
+def test_another_episode_ends_the_comparison(compared):
+    compared.press("]")
+    compared.wait(lambda: not compared.app.compare.is_on, "the comparison ended")
+    compared.settle()
+
+
+def test_phases_of_the_same_name_stand_over_one_another(alone):
+    person = alone
+    person.open_by_click("pick_missed_grasp")
+    cut_at(person, ("approach", 2), ("grasp", 5))
+    person.open_by_click("pick_can_success")
+    cut_at(person, ("approach", 4), ("grasp", 9))
+    person.press("C")
+    exact(person)
+    compare = person.app.compare
+    assert compare.wish is Alignment.PHASE
+    names = [each.opened.record.name for each in compare._companions]
+    missed = names.index("pick_missed_grasp")
+    lead_ns = compare._companions[0].range.start_ns + 9 * NS_PER_S
+    other_ns = compare.aligned[missed].map.to_other(lead_ns)
+    assert other_ns == compare._companions[missed].range.start_ns + 5 * NS_PER_S
+    strips = person.window.compare_board().strips
+    assert strips.rects(0)[-1].left() == pytest.approx(strips.rects(missed)[-1].left(), abs=1)
