@@ -155,8 +155,10 @@ class ViewHeader(QWidget):
 
     def offer(self, button: HeaderButton, *, offered: bool) -> None:
         """Whether an action can be chosen now; the others close up."""
-        if button.isHidden() == offered:
-            button.setVisible(offered)
+        changed = button.isHidden() == offered
+        # Also where nothing changes: what was never told to hide appears with the others.
+        button.setVisible(offered)
+        if changed:
             self._place_actions()
 
     def watch(self, widget: QWidget) -> None:

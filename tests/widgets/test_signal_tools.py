@@ -179,8 +179,17 @@ def test_another_stream_ends_the_walk_and_without_limbs_there_is_none(
     before = view.shown
     view.tools.next_limb()
     assert view.shown == before
-    assert view.tools.limb_button.isHidden()
-    assert not limbed.tools.limb_button.isVisibleTo(limbed)
+    for each in (view, limbed):
+        each.header._actions.setVisible(True)
+        assert each.tools.rank_button.isVisible()
+        assert not each.tools.limb_button.isVisible()
+
+
+def test_where_there_are_limbs_the_header_offers_them(limbed: SignalView) -> None:
+    limbed.header._actions.setVisible(True)
+    assert limbed.tools.limb_button.isVisible()
+    QTest.mouseClick(limbed.tools.limb_button, Qt.MouseButton.LeftButton)
+    assert chip(limbed) == "Left arm"
 
 
 def test_an_edit_without_a_usual_range_draws_nothing_anew(view: SignalView) -> None:
