@@ -32,7 +32,7 @@ def most_points() -> int:
 class CloudCanvas(QWidget):
     """Left drag orbits, middle or shift drag pans, wheel zooms, double click or R resets, a click points at a point.
 
-    ``picked`` carries a position of the world, float64 (3,) in metres, or None for a click beside every point.
+    ``picked`` carries a ``Hit``, or None for a click beside every point.
     """
 
     reset_requested = Signal()
@@ -52,6 +52,7 @@ class CloudCanvas(QWidget):
         self._pressed_at: QPointF | None = None
         self._spots: tuple[SpotMark, ...] = ()
         self._legend = QRect()
+        self._legend_on = True
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMinimumSize(40, 30)
@@ -64,6 +65,11 @@ class CloudCanvas(QWidget):
     def set_scale(self, scale: ColourScale) -> None:
         """What the colours mean."""
         self._scale = scale
+        self.update()
+
+    def set_legend_on(self, on: bool) -> None:
+        """Whether the colours follow the scale, so that it has to be explained."""
+        self._legend_on = on
         self.update()
 
     def set_camera(self, camera: Turntable, floor_m: float | None = None) -> None:
@@ -107,7 +113,7 @@ class CloudCanvas(QWidget):
         painter.drawImage(self.rect(), self._points(self._buffer))
         if self._drag_from is not None:
             paint_axes(painter, self._camera, self.size())
-        self._legend = paint_legend(painter, self.rect(), self._scale)
+        self._legend = paint_legend(painter, self.rect(), self._scale) if self._legend_on else QRect()
         self._paint_spots(painter, self._buffer)
         self._frame.paint_state(painter, self)
 

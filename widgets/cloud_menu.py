@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from widgets.cloud_scene import DEPTH, HEIGHT, RANGE
+from widgets.cloud_scene import DEPTH, HEIGHT, PICTURE, RANGE
 from widgets.i18n import tr
+
+SCAN_COUNTS = (1, 5, 10, 20)
 
 if TYPE_CHECKING:
     from widgets.cloud_view import CloudView
@@ -23,6 +25,7 @@ def fields_menu(view: "CloudView") -> QMenu:
         menu.addSeparator()
         pictured = _checkable(menu, tr("Depth in the colours of the camera"), view.pictured)
         pictured.triggered.connect(view.set_pictured)
+    _add_scan_counts(menu, view)
     menu.addSeparator()
     menu.addAction(tr("Reset camera")).triggered.connect(view.reset_camera)
     _checkable(menu, tr("Sensor hangs upside down"), view.upside_down).triggered.connect(view.set_upside_down)
@@ -30,9 +33,19 @@ def fields_menu(view: "CloudView") -> QMenu:
     return menu
 
 
+def _add_scan_counts(menu: QMenu, view: "CloudView") -> None:
+    if view.layers.depth.alone:
+        return
+    menu.addSeparator()
+    for count in SCAN_COUNTS:
+        words = tr("This scan alone") if count == 1 else tr("The last {n} scans", n=count)
+        action = _checkable(menu, words, count == view.scan_count)
+        action.triggered.connect(lambda _checked, count=count: view.scans_requested.emit(count))
+
+
 def field_words(name: str) -> str:
-    """Height, depth, distance, or a field's own name."""
-    usual = {HEIGHT: tr("Height"), DEPTH: tr("Depth"), RANGE: tr("Distance")}
+    """Height, depth, distance, the camera's picture, or a field's own name."""
+    usual = {HEIGHT: tr("Height"), DEPTH: tr("Depth"), RANGE: tr("Distance"), PICTURE: tr("Camera picture")}
     return usual.get(name, name)
 
 

@@ -161,6 +161,12 @@ def _view_actions(app: "Application") -> Iterator[Action]:
         "view.depth", lambda: tr("Depth beside the scan"), space.toggle_depth, lambda: space.has_depth
     )
     yield Action(
+        "view.scans",
+        lambda: tr("More scans together, or this one alone"),
+        space.trail.next_count,
+        lambda: space.has_scans,
+    )
+    yield Action(
         "view.measure",
         lambda: tr("Measure from the marked point, or no more"),
         space.marks.measure,

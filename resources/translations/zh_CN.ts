@@ -2288,5 +2288,29 @@
         <source>{d} m from the first point</source>
         <translation>距第一点 {d} 米</translation>
     </message>
+    <message>
+        <source>This scan alone</source>
+        <translation>仅当前扫描</translation>
+    </message>
+    <message>
+        <source>The last {n} scans</source>
+        <translation>最近 {n} 帧扫描</translation>
+    </message>
+    <message>
+        <source>{n} of {m} scans</source>
+        <translation>扫描 {n}/{m} 帧</translation>
+    </message>
+    <message>
+        <source>scans: {n}</source>
+        <translation>{n} 帧扫描</translation>
+    </message>
+    <message>
+        <source>Camera picture</source>
+        <translation>相机画面</translation>
+    </message>
+    <message>
+        <source>More scans together, or this one alone</source>
+        <translation>叠加更多扫描，或仅当前扫描</translation>
+    </message>
 </context>
 </TS>
