@@ -11,8 +11,9 @@ from widgets.cloud_ground import paint_axes, paint_grid
 from widgets.cloud_pick import place_of, point_at
 from widgets.cloud_picture import CloudPicture, Draw, has_graphics_card
 from widgets.cloud_scene import CloudBuffer, CloudStyle
-from widgets.overlay import MARGIN_PX, ColourScale, fitting, paint_caption, paint_legend
+from widgets.overlay import MARGIN_PX, ColourScale, paint_legend, paint_lines
 from widgets.spot_mark import SpotMark, is_click, paint_line, paint_spot
+from widgets.spot_readout import readout
 from widgets.theme import qcolour
 from widgets.turntable import Turntable
 from widgets.view_frame import ViewFrame
@@ -128,7 +129,8 @@ class CloudCanvas(QWidget):
             if at is not None:
                 paint_spot(painter, at, "", self.rect(), faint=spot.faint)
             if spot.words:
-                paint_caption(painter, QPoint(MARGIN_PX, MARGIN_PX), fitting(spot.words, self.width()))
+                lines = readout(spot, self.size())
+                paint_lines(painter, QPoint(MARGIN_PX, MARGIN_PX), lines)
 
     def _points(self, buffer: CloudBuffer) -> QImage:
         ratio = self.devicePixelRatioF()

@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from models.episode import StreamKind
-from models.geometry.values import PlacedScan, Pose, ScanColours
+from models.geometry.values import PlacedScan, Pose, ScanColours, Spot
 from models.streams import PointCloud
 from tests.support.view_samples import MS, info
 from widgets.cloud_menu import fields_menu
+from widgets.cloud_pick import Hit
 from widgets.cloud_scene import HEIGHT, PICTURE, RANGE
 from widgets.cloud_view import CloudView
 
@@ -134,6 +135,21 @@ def test_a_scan_waits_for_its_colours_and_not_for_those_of_another(view: CloudVi
     assert view.canvas.buffer is before
     view.show_colours(ScanColours(6))
     assert view.canvas.buffer.planes.shape[1] == 1
+
+
+def test_a_picked_point_carries_the_fields_of_its_own_scan(view: CloudView, qtbot: QtBot) -> None:
+    holed = cloud((np.nan, 0, 0), (1, 2, 3), (0.5, 0, 0.25), index=4)
+    view.show_past((PlacedScan(holed, pose(9.0), 3),), count=5, due=2)
+    picked: list[Spot] = []
+    view.spot_picked.connect(picked.append)
+    buffer = view.canvas.buffer
+    for index, ring, place_m in ((1, 51, (2, 0, 0)), (3, 42, (0.5, 0, 0.25))):
+        view.canvas.picked.emit(Hit(index, world(view)[index].astype(np.float64)))
+        fields = {field.name: field.value for field in picked[-1].fields}
+        assert fields == {"x": place_m[0], "y": place_m[1], "z": place_m[2], "ring": ring}
+        assert (picked[-1].root, picked[-1].sensor) == ("world", "lidar")
+        np.testing.assert_allclose(picked[-1].point_m, world(view)[index], atol=1e-6)
+    assert buffer is view.canvas.buffer
 
 
 def test_without_a_camera_the_colours_are_those_of_height_again(view: CloudView) -> None:
