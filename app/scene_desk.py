@@ -13,9 +13,11 @@ from models.geometry.depth_cloud import DepthProjector
 from models.geometry.scan_colours import picture_words
 from models.geometry.scans import placed
 from models.geometry.scene import Scene
+from models.geometry.skeleton import RobotPose
 from models.geometry.values import DepthCloud, PlacedScan, Pose, Sight, Spot
 from models.playback.budget import MIB, share_among
 from models.readers import Episode, open_episode
+from models.readers.body import Body, body_of
 from models.readers.scene import scene_of
 from models.streams import DepthImage, PointCloud, VideoFrame
 
@@ -29,13 +31,15 @@ READ_FOR_S = 0.03
 class SceneFacts:
     """What can be asked for: ``cameras`` are streams of pictures with intrinsics, ``partners`` the stream that
     colours a depth stream, ``missing`` why a depth stream has no place in space, ``apart`` those depth streams that
-    share no frame with any scan, ``colouring`` the cameras in colour that do, which can colour scans."""
+    share no frame with any scan, ``colouring`` the cameras in colour that do, which can colour scans, ``robot`` whether
+    the pose of a robot is known."""
 
     cameras: frozenset[str]
     partners: Mapping[str, str]
     missing: Mapping[str, KnownError]
     apart: frozenset[str] = frozenset()
     colouring: tuple[str, ...] = ()
+    robot: bool = False
 
 
 class SceneDesk:
@@ -46,6 +50,7 @@ class SceneDesk:
         self._episode: Episode | None = None
         self._scene: Scene | None = None
         self._projector: DepthProjector | None = None
+        self._body: Body | None = None
 
     def facts(self) -> SceneFacts:
         """Opens the episode."""
@@ -63,6 +68,7 @@ class SceneDesk:
             {name: scene.missing[name] for name in depth if name in scene.missing},
             frozenset(name for name in depth if self._root(name) not in roots),
             tuple(name for name in pictures if name in scene.cameras and self._root(name) in roots - {None}),
+            self.robot_pose(self._episode.range.end_ns) is not None,
         )
 
     def _root(self, stream: str) -> str | None:
@@ -108,6 +114,14 @@ class SceneDesk:
     ) -> dict[int, NDArray[np.uint32]]:
         """What a picture shows at the points of scans, see ``ScanColours``."""
         return {cloud.index: picture_words(self._ready()[0], stream, cloud, *picture) for cloud in clouds}
+
+    def robot_pose(self, t_ns: int) -> RobotPose | None:
+        """See ``Body.at``."""
+        scene, _ = self._ready()
+        assert self._episode is not None
+        if self._body is None:
+            self._body = body_of(self._episode, scene.frames)
+        return self._body.at(t_ns)
 
     def depth_cloud(
         self, stream: str, image: DepthImage, most: int, picture: tuple[str, VideoFrame] | None

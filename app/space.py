@@ -9,6 +9,7 @@ from app.marks import Marks
 from app.player import Player, Shown
 from app.recording import OpenedEpisode
 from app.space_reads import SpaceReads
+from app.stance import Stance
 from app.tasks import Tasks
 from app.tint import Tint
 from app.trail import Trail
@@ -39,6 +40,7 @@ class Space(QObject):
         self.marks = Marks(self.reads, self)
         self.trail = Trail(self.reads, self)
         self.tint = Tint(self.reads, player=player, trail=self.trail, parent=self)
+        self.stance = Stance(self.reads, player=player, parent=self)
         self.tint.needs_changed.connect(self._need)
         self._depth_streams: tuple[str, ...] = ()
         self._scanned = False
@@ -67,7 +69,7 @@ class Space(QObject):
 
     def _forget(self) -> None:
         self._seen.clear()
-        for part in (self.marks, self.trail, self.tint):
+        for part in (self.marks, self.trail, self.tint, self.stance):
             part.forget()
         self.reads.close()
 
@@ -93,6 +95,7 @@ class Space(QObject):
                 view.depth_requested.connect(self.set_depth)
                 view.scans_requested.connect(self.trail.set_count)
                 self.tint.attach(view, stream)
+                self.stance.attach(view)
 
     @property
     def has_scans(self) -> bool:
@@ -188,6 +191,7 @@ class Space(QObject):
                 view.set_place(pose)
                 self.tint.take(stream, cloud)
                 self.trail.take(stream, cloud, pose)
+                self.stance.show_in(view)
 
     def _keep(self, shown: Shown, sample: DepthImage | VideoFrame) -> None:
         """Take what is on screen, as the person may see it."""
@@ -260,6 +264,7 @@ class Space(QObject):
         if alone is not None:
             age_ns, period_ns = self._player.t_ns - depth.t_ns, opened.tracks[depth.stream].period_ns
             alone.show_depth_alone(depth, image, age_ns, period_ns)
+            self.stance.show_in(alone)
         for view in self.reads.clouds():
             if view is not alone:
                 view.show_depth(depth)

@@ -7,10 +7,12 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from models.geometry.values import Skeleton
 from widgets.cloud_ground import paint_axes, paint_grid
 from widgets.cloud_pick import place_of, point_at
 from widgets.cloud_picture import CloudPicture, Draw, has_graphics_card
 from widgets.cloud_scene import CloudBuffer, CloudStyle
+from widgets.cloud_skeleton import paint_skeleton
 from widgets.overlay import MARGIN_PX, ColourScale, paint_legend, paint_lines
 from widgets.spot_mark import SpotMark, is_click, paint_line, paint_spot
 from widgets.spot_readout import readout
@@ -52,6 +54,8 @@ class CloudCanvas(QWidget):
         self._drag_from: QPointF | None = None
         self._pressed_at: QPointF | None = None
         self._spots: tuple[SpotMark, ...] = ()
+        self._skeleton: Skeleton | None = None
+        self._skeleton_named = False
         self._legend = QRect()
         self._legend_on = True
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -84,6 +88,17 @@ class CloudCanvas(QWidget):
         self._spots = spots
         self.update()
 
+    def set_skeleton(self, skeleton: Skeleton | None, *, named: bool) -> None:
+        """The robot's links in the world, with the names of its frames where wanted."""
+        if (skeleton, named) != (self._skeleton, self._skeleton_named):
+            self._skeleton, self._skeleton_named = skeleton, named
+            self.update()
+
+    @property
+    def skeleton(self) -> Skeleton | None:
+        """The robot's links that are drawn."""
+        return self._skeleton
+
     @property
     def spots(self) -> tuple[SpotMark, ...]:
         """What is marked."""
@@ -112,6 +127,9 @@ class CloudCanvas(QWidget):
             return
         paint_grid(painter, self._camera, self._floor_m, self.size())
         painter.drawImage(self.rect(), self._points(self._buffer))
+        if self._skeleton is not None:
+            offset_m, named = self._buffer.offset_m, self._skeleton_named
+            paint_skeleton(painter, self._skeleton, offset_m, self._camera, self.size(), named=named)
         if self._drag_from is not None:
             paint_axes(painter, self._camera, self.size())
         self._legend = paint_legend(painter, self.rect(), self._scale) if self._legend_on else QRect()

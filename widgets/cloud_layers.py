@@ -1,10 +1,12 @@
 """What a view of points draws together: the scan, the scans before it, and depth, all in one frame."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from models.geometry.poses import Matrix, frame_name, inverse
-from models.geometry.values import DepthCloud, Pose, ScanColours
+from models.geometry.values import DepthCloud, Pose, ScanColours, Skeleton
 from models.streams import PointCloud
 from widgets.cloud_layer import DepthLayer
 from widgets.cloud_past import PastLayer, joined
@@ -28,13 +30,15 @@ class CloudLayers:
         self.colours: ScanColours | None = None
         self.depth = DepthLayer()
         self.past = PastLayer()
+        self.skeleton: Skeleton | None = None
+        self.skeleton_named = False
         self._root = ""
         self._parts: list[tuple[PointCloud, int, int]] = []
 
     def forget(self) -> None:
         """Another stream; what is wanted stays."""
         self.cloud, self.pose, self._root, self.colours = None, None, "", None
-        self.depth.cloud, self.past.scans, self.pictured = None, (), False
+        self.depth.cloud, self.past.scans, self.pictured, self.skeleton = None, (), False, None
         self._parts = []
 
     def place(self, pose: Pose | None) -> None:
@@ -59,6 +63,15 @@ class CloudLayers:
         if self.pose is None and self.upside_down:
             return UPSIDE_DOWN
         return self.depth.drawn_from_root
+
+    def drawn_skeleton(self) -> Skeleton | None:
+        """The robot's links as they stand for the eye."""
+        if self.skeleton is None:
+            return None
+        turn = self.drawn_from_root
+        if np.array_equal(turn, np.eye(4)):
+            return self.skeleton
+        return replace(self.skeleton, points_m=self.skeleton.points_m @ turn[:3, :3].T + turn[:3, 3])
 
     def world(self) -> Matrix | None:
         """Pose of the sensor as it is drawn, float64 (4, 4); None draws in the sensor's own frame."""

@@ -26,6 +26,7 @@ def fields_menu(view: "CloudView") -> QMenu:
         pictured = _checkable(menu, tr("Depth in the colours of the camera"), view.pictured)
         pictured.triggered.connect(view.set_pictured)
     _add_scan_counts(menu, view)
+    _add_robot(menu, view)
     menu.addSeparator()
     menu.addAction(tr("Reset camera")).triggered.connect(view.reset_camera)
     _checkable(menu, tr("Sensor hangs upside down"), view.upside_down).triggered.connect(view.set_upside_down)
@@ -41,6 +42,17 @@ def _add_scan_counts(menu: QMenu, view: "CloudView") -> None:
         words = tr("This scan alone") if count == 1 else tr("The last {n} scans", n=count)
         action = _checkable(menu, words, count == view.scan_count)
         action.triggered.connect(lambda _checked, count=count: view.scans_requested.emit(count))
+
+
+def _add_robot(menu: QMenu, view: "CloudView") -> None:
+    if view.skeleton_button.isHidden():
+        return
+    menu.addSeparator()
+    shown = _checkable(menu, tr("The robot's pose"), view.skeleton_button.isChecked())
+    shown.triggered.connect(view.skeleton_requested)
+    named = _checkable(menu, tr("Names of its links"), view.skeleton_named)
+    named.setEnabled(view.skeleton_button.isChecked())
+    named.triggered.connect(view.skeleton_names_requested)
 
 
 def field_words(name: str) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from models.episode import StreamInfo
 from models.geometry.point_fields import point_fields
 from models.geometry.poses import frame_name
-from models.geometry.values import DepthCloud, PlacedScan, Pose, ScanColours, Spot
+from models.geometry.values import DepthCloud, PlacedScan, Pose, ScanColours, Skeleton, Spot
 from models.streams import DepthImage, PointCloud, Sample
 from widgets.cloud_canvas import CloudCanvas
 from widgets.cloud_layers import CloudLayers
@@ -45,6 +45,8 @@ class CloudView(ViewFrame):
     colour_by_changed = Signal(str)
     depth_requested = Signal(bool)
     scans_requested = Signal(int)
+    skeleton_requested = Signal(bool)
+    skeleton_names_requested = Signal(bool)
     spot_picked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None, *, draw: Draw | None = None) -> None:
@@ -71,6 +73,10 @@ class CloudView(ViewFrame):
         self.depth_button = self.header.add_action("layers", tr("Depth beside the scan"))
         self.depth_button.setCheckable(True)
         self.depth_button.clicked.connect(self.depth_requested)
+        self.skeleton_button = self.header.add_action("bot", tr("The robot's pose"))
+        self.skeleton_button.setCheckable(True)
+        self.skeleton_button.clicked.connect(self.skeleton_requested)
+        self.header.show_action(self.skeleton_button, on=False)
 
     @property
     def colour_by(self) -> str:
@@ -138,6 +144,26 @@ class CloudView(ViewFrame):
         self.layers.colours = colours
         if self._colour_by == PICTURE:
             self._rebuild(waits=False)
+
+    def set_skeleton(self, *, known: bool, on: bool, named: bool) -> None:
+        """Whether the robot's pose is known and drawn, and whether with the names of its frames."""
+        self.header.show_action(self.skeleton_button, known)
+        self.skeleton_button.setChecked(on)
+        self.layers.skeleton_named = named
+        self._draw_skeleton()
+
+    @property
+    def skeleton_named(self) -> bool:
+        """Whether the robot's frames are named."""
+        return self.layers.skeleton_named
+
+    def show_skeleton(self, skeleton: Skeleton | None) -> None:
+        """The robot's links in the root frame, None for none."""
+        self.layers.skeleton = skeleton
+        self._draw_skeleton()
+
+    def _draw_skeleton(self) -> None:
+        self.canvas.set_skeleton(self.layers.drawn_skeleton(), named=self.layers.skeleton_named)
 
     @property
     def root(self) -> str:
@@ -240,6 +266,7 @@ class CloudView(ViewFrame):
         self.range_button.set_tip(tr("Colours and range"))
         self.field_button.set_tip(tr("Colour by"))
         self.depth_button.set_tip(tr("Depth beside the scan"))
+        self.skeleton_button.set_tip(tr("The robot's pose"))
 
     def _facts(self, info: StreamInfo) -> tuple[str, ...]:
         if self.layers.cloud is None:
@@ -274,6 +301,7 @@ class CloudView(ViewFrame):
         self._find_camera(buffer)
         self.canvas.set_legend_on(self._colour_by != PICTURE)
         self.canvas.set_cloud(buffer)
+        self._draw_skeleton()
         self._tell()
 
     def set_spots(self, spots: tuple[SpotMark, ...]) -> None:

@@ -153,6 +153,13 @@ class ViewHeader(QWidget):
         self._place_actions()
         return button
 
+    def show_action(self, button: HeaderButton, on: bool) -> None:
+        """Take a button away that has nothing to do here, or bring it back."""
+        if button.isHidden() == on:
+            button.setVisible(on)
+            self._place_actions()
+            self.update()
+
     def watch(self, widget: QWidget) -> None:
         """Show the actions while the pointer is over ``widget``, too."""
         self._watched.append(widget)
@@ -210,8 +217,9 @@ class ViewHeader(QWidget):
             self._paint_line(painter)
 
     def _paint_words(self, painter: QPainter, right: int) -> None:
-        icons.paint(painter, self._icon_name, "mid", QRect(_PAD, 5, 14, 14))
         x = _PAD + 14 + 7
+        if right >= x:
+            icons.paint(painter, self._icon_name, "mid", QRect(_PAD, 5, 14, 14))
         # What must not go unsaid goes before the end of a name.
         kept = advance(self._chip, digits(11)) + 24 if self._chip else 0
         name_room = QRect(x, 0, max(right - x - kept, 0), HEADER_PX)

@@ -167,6 +167,12 @@ def _view_actions(app: "Application") -> Iterator[Action]:
         lambda: space.has_scans,
     )
     yield Action(
+        "view.robot",
+        lambda: tr("The robot's pose in the cloud"),
+        space.stance.toggle,
+        lambda: space.stance.is_known,
+    )
+    yield Action(
         "view.measure",
         lambda: tr("Measure from the marked point, or no more"),
         space.marks.measure,

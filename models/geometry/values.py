@@ -82,6 +82,16 @@ class DepthCloud:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Skeleton:
+    """A robot's links as lines: ``points_m`` float64 (n, 3) are the origins of the frames ``names``, ``bones`` int64
+    (m, 2) which of them hang together, parent and child."""
+
+    names: tuple[str, ...]
+    points_m: NDArray[np.float64]
+    bones: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Spot:
     """A point of the world that somebody pointed at: ``point_m`` float32 (3,) in the frame ``root``.
 

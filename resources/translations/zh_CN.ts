@@ -2312,5 +2312,17 @@
         <source>More scans together, or this one alone</source>
         <translation>叠加更多扫描，或仅当前扫描</translation>
     </message>
+    <message>
+        <source>The robot's pose</source>
+        <translation>机器人姿态</translation>
+    </message>
+    <message>
+        <source>Names of its links</source>
+        <translation>连杆名称</translation>
+    </message>
+    <message>
+        <source>The robot's pose in the cloud</source>
+        <translation>点云中的机器人姿态</translation>
+    </message>
 </context>
 </TS>

@@ -1,0 +1,94 @@
+"""The robot's pose in the cloud, at the real window on a real episode."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.paths import Places
+from models.readers import open_episode
+from models.readers.body import body_of
+from models.readers.scene import scene_of
+from tests.support.data import DEMO
+from tests.support.window import Person, left_behind, sits_down
+from widgets.cloud_view import CloudView
+
+pytestmark = [
+    pytest.mark.qt_log_level_fail("WARNING"),
+    pytest.mark.qt_log_ignore("This plugin does not support"),
+]
+
+RECORDING = DEMO / "pick_can_success.mcap"
+LIDAR = "/lidar/points"
+
+
+@pytest.fixture(scope="module")
+def ann(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Iterator[Person]:
+    with sits_down(Places(tmp_path_factory.mktemp("ann")), "ann", path=RECORDING) as person:
+        person.wait_open("pick_can_success")
+        person.settle()
+        yield person
+    assert left_behind() == []
+
+
+def cloud(ann: Person) -> CloudView:
+    view = ann.app.board.views[LIDAR]
+    assert isinstance(view, CloudView)
+    return view
+
+
+def hand_m(ann: Person) -> np.ndarray:
+    skeleton = cloud(ann).canvas.skeleton
+    assert skeleton is not None
+    return skeleton.points_m[skeleton.names.index("right_wrist_yaw_link")]
+
+
+def test_one_key_shows_the_robot_where_its_transforms_have_it_and_takes_it_away(ann: Person) -> None:
+    player = ann.app.services.player
+    assert cloud(ann).canvas.skeleton is None
+    ann.press("J")
+    with open_episode(RECORDING) as episode:
+        body = body_of(episode, scene_of(episode).frames)
+        for share in (0.2, 0.9, 0.5):
+            t_ns = player.clock.range.start_ns + int(player.clock.range.duration_ns * share)
+            player.seek(t_ns)
+            ann.settle()
+            pose = body.at(t_ns)
+            assert pose is not None
+            expected = pose.frames["right_wrist_yaw_link"].root_from_sensor[:3, 3]
+            np.testing.assert_allclose(hand_m(ann), expected, atol=1e-9)
+    assert cloud(ann).skeleton_button.isChecked()
+    ann.press("J")
+    ann.settle()
+    assert cloud(ann).canvas.skeleton is None
+    assert not cloud(ann).skeleton_button.isChecked()
+
+
+def test_while_it_is_scrubbed_the_newest_place_counts(ann: Person) -> None:
+    player = ann.app.services.player
+    ann.press("J")
+    start_ns, length_ns = player.clock.range.start_ns, player.clock.range.duration_ns
+    asked: list[int] = []
+    desk = ann.app.space.reads.desk
+    read = desk.robot_pose
+    desk.robot_pose = lambda t_ns: asked.append(t_ns) or read(t_ns)
+    for step in range(60):
+        player.seek(start_ns + length_ns * step // 60)
+    ann.settle()
+    assert asked[-1] == player.t_ns
+    assert len(asked) < 10, "poses of places that were left are not read"
+    desk.robot_pose = read
+    ann.press("J")
+    ann.settle()
+
+
+def test_names_are_asked_for_in_the_menu(ann: Person) -> None:
+    ann.press("J")
+    ann.settle()
+    assert not cloud(ann).skeleton_named
+    cloud(ann).skeleton_names_requested.emit(True)
+    assert cloud(ann).skeleton_named
+    cloud(ann).skeleton_names_requested.emit(False)
+    ann.press("J")
+    ann.settle()
