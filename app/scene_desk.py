@@ -17,7 +17,7 @@ from models.geometry.skeleton import RobotPose
 from models.geometry.values import DepthCloud, PlacedScan, Pose, Sight, Spot
 from models.playback.budget import MIB, share_among
 from models.readers import Episode, open_episode
-from models.readers.body import Body, body_of
+from models.readers.body import Body
 from models.readers.scene import scene_of
 from models.streams import DepthImage, PointCloud, VideoFrame
 
@@ -68,7 +68,7 @@ class SceneDesk:
             {name: scene.missing[name] for name in depth if name in scene.missing},
             frozenset(name for name in depth if self._root(name) not in roots),
             tuple(name for name in pictures if name in scene.cameras and self._root(name) in roots - {None}),
-            self.robot_pose(self._episode.range.end_ns) is not None,
+            self._robot().is_known(self._episode.range.end_ns),
         )
 
     def _root(self, stream: str) -> str | None:
@@ -117,11 +117,14 @@ class SceneDesk:
 
     def robot_pose(self, t_ns: int) -> RobotPose | None:
         """See ``Body.at``."""
+        return self._robot().at(t_ns)
+
+    def _robot(self) -> Body:
         scene, _ = self._ready()
         assert self._episode is not None
         if self._body is None:
-            self._body = body_of(self._episode, scene.frames)
-        return self._body.at(t_ns)
+            self._body = Body(scene.frames, self._episode.streams)
+        return self._body
 
     def depth_cloud(
         self, stream: str, image: DepthImage, most: int, picture: tuple[str, VideoFrame] | None

@@ -2,6 +2,7 @@
 nothing of a link."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 import numpy as np
 
@@ -9,8 +10,8 @@ from models.episode import StreamKind
 from models.errors import KnownError
 from models.geometry.frames import FrameHistory
 from models.geometry.kinematics import MOVES, Joint, joints_from_urdf, links_of
+from models.geometry.poses import Matrix
 from models.geometry.skeleton import RobotPose, robot_pose
-from models.readers.base import Episode
 from models.streams import SignalSample, Stream, sample_at
 
 DESCRIPTION = "robot_description"
@@ -19,24 +20,41 @@ _LEAST_BONES = 2
 
 
 class Body:
-    """Belongs to one thread, as its frames and streams do. ``states`` tell positions of the joints, in rad or m."""
+    """Belongs to one thread, as its frames and streams do. Description and joint states are looked for when transforms
+    alone do not tell enough."""
 
-    def __init__(
-        self, frames: FrameHistory, joints: tuple[Joint, ...] = (), states: Stream | None = None
-    ) -> None:
+    def __init__(self, frames: FrameHistory, streams: Mapping[str, Stream] | None = None) -> None:
         self._frames = frames
-        self._joints = joints
-        self._states = states
+        self._streams = streams or {}
+
+    def is_known(self, t_ns: int) -> bool:
+        """Whether there is a robot of which more is known than where its base and one sensor are."""
+        return _is_robot(robot_pose(self._placed(t_ns))) or self.at(t_ns) is not None
 
     def at(self, t_ns: int) -> RobotPose | None:
         """The pose at a time, by the last transforms and joint states at or before it; before the first ones these
-        count. None where there is no robot that has more than a base and a sensor."""
-        links = self._frames.links_at(max(t_ns, self._frames.begin_ns))
+        count. None where there is no robot that is known."""
+        links = self._placed(t_ns)
         silent = [joint for joint in self._joints if joint.child not in links]
         if silent and (self._states is not None or not any(joint.kind in MOVES for joint in silent)):
             links = {**links_of(silent, self._positions(t_ns)), **links}
         pose = robot_pose(links)
-        return pose if len(pose.bones) >= _LEAST_BONES else None
+        return pose if _is_robot(pose) else None
+
+    def _placed(self, t_ns: int) -> dict[str, tuple[str, Matrix]]:
+        return self._frames.links_at(max(t_ns, self._frames.begin_ns))
+
+    @cached_property
+    def _joints(self) -> tuple[Joint, ...]:
+        return _described(self._streams.values())
+
+    @cached_property
+    def _states(self) -> Stream | None:
+        """The stream that tells the position of most of the joints."""
+        moving = {joint.name for joint in self._joints if joint.kind in MOVES}
+        told = {name: _told(stream, moving) for name, stream in self._streams.items()} if moving else {}
+        best = max(told, key=lambda name: told[name], default=None)
+        return self._streams[best] if best is not None and told[best] else None
 
     def _positions(self, t_ns: int) -> Mapping[str, float]:
         if self._states is None:
@@ -56,14 +74,8 @@ class Body:
         }
 
 
-def body_of(episode: Episode, frames: FrameHistory) -> Body:
-    """The robot of an episode; looks at its description and at the first joint states."""
-    joints = _described(episode.streams.values())
-    moving = {joint.name for joint in joints if joint.kind in MOVES}
-    told = {name: _told(stream, moving) for name, stream in episode.streams.items()} if moving else {}
-    best = max(told, key=lambda name: told[name], default=None)
-    states = episode.streams[best] if best is not None and told[best] else None
-    return Body(frames, joints, states)
+def _is_robot(pose: RobotPose) -> bool:
+    return len(pose.bones) >= _LEAST_BONES
 
 
 def _described(streams: Iterable[Stream]) -> tuple[Joint, ...]:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.paths import Places
 from models.readers import open_episode
-from models.readers.body import body_of
+from models.readers.body import Body
 from models.readers.scene import scene_of
 from tests.support.data import DEMO
 from tests.support.window import Person, left_behind, sits_down
@@ -49,7 +49,7 @@ def test_one_key_shows_the_robot_where_its_transforms_have_it_and_takes_it_away(
     assert cloud(ann).canvas.skeleton is None
     ann.press("J")
     with open_episode(RECORDING) as episode:
-        body = body_of(episode, scene_of(episode).frames)
+        body = Body(scene_of(episode).frames, episode.streams)
         for share in (0.2, 0.9, 0.5):
             t_ns = player.clock.range.start_ns + int(player.clock.range.duration_ns * share)
             player.seek(t_ns)

@@ -7,7 +7,7 @@ from models.geometry.frames import FrameHistory
 from models.geometry.poses import Link
 from models.geometry.transforms import TransformTable
 from models.readers import open_episode
-from models.readers.body import Body, body_of
+from models.readers.body import Body
 from models.readers.scene import scene_of
 from tests.support.data import shared
 
@@ -17,8 +17,8 @@ STILL = (0.0, 0.0, 0.0, 1.0)
 def test_transforms_and_description_give_the_same_robot() -> None:
     with open_episode(shared("sim/ep_101.mcap")) as episode:
         middle_ns = episode.range.start_ns + episode.range.duration_ns // 2
-        by_tf = body_of(episode, scene_of(episode).frames).at(middle_ns)
-        by_urdf = body_of(episode, FrameHistory([])).at(middle_ns)
+        by_tf = Body(scene_of(episode).frames, episode.streams).at(middle_ns)
+        by_urdf = Body(FrameHistory([]), episode.streams).at(middle_ns)
         assert by_tf is not None
         assert by_urdf is not None
         common = by_tf.frames.keys() & by_urdf.frames.keys()
@@ -32,7 +32,7 @@ def test_transforms_and_description_give_the_same_robot() -> None:
 def test_a_link_that_transforms_place_is_where_they_say() -> None:
     placed = TransformTable([(0, Link("map", "pelvis", (3, 2, 1), STILL))], static=True)
     with open_episode(shared("sim/ep_101.mcap")) as episode:
-        pose = body_of(episode, FrameHistory([placed])).at(episode.range.start_ns)
+        pose = Body(FrameHistory([placed]), episode.streams).at(episode.range.start_ns)
     assert pose is not None
     np.testing.assert_allclose(pose.frames["pelvis"].root_from_sensor[:3, 3], (3, 2, 1))
     assert pose.frames["head_link"].root == "map"
