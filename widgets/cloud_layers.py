@@ -1,16 +1,20 @@
 """What a view of points draws together: the scan, the scans before it, and depth, all in one frame."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.geometry.point_fields import point_fields
 from models.geometry.poses import Matrix, frame_name, inverse
-from models.geometry.values import DepthCloud, Pose, ScanColours, Skeleton
+from models.geometry.values import DepthCloud, Pose, ScanColours, Skeleton, Spot
 from models.streams import PointCloud
 from widgets.cloud_layer import DepthLayer
 from widgets.cloud_past import PastLayer, joined
+from widgets.cloud_pick import Hit
 from widgets.cloud_scene import DEPTH, HEIGHT, PICTURE, RANGE, CloudBuffer, colour_fields, make_buffer, row_of
+from widgets.spot_mark import SpotMark
 from widgets.theme import qcolour
 
 UPSIDE_DOWN: Matrix = np.diag([1.0, -1.0, -1.0, 1.0])
@@ -132,18 +136,37 @@ class CloudLayers:
             return np.full(len(cloud.points), neutral)
         return np.where(words == 0, neutral, words)
 
-    def point(self, index: int) -> tuple[PointCloud, int] | None:
-        """The scan and its point that the ``index``-th of the buffer is, None for one of depth."""
+    def spot(self, hit: Hit) -> Spot:
+        """A point of the buffer in the root frame, with the fields of the scan's point that it is."""
+        root_from_drawn = inverse(self.drawn_from_root)
+        at_m = (root_from_drawn @ np.append(hit.point_m, 1.0))[:3].astype(np.float32)
+        index = hit.index
         for cloud, stride, count in self._parts:
             if index < count:
-                return cloud, row_of(cloud, stride, index)
+                fields = point_fields(cloud, row_of(cloud, stride, index))
+                return Spot(self.root, at_m, frame_name(cloud.frame_id), fields)
             index -= count
-        return None
+        return Spot(self.root, at_m)
 
-    def in_root(self, point_m: NDArray[np.float64]) -> NDArray[np.float32]:
-        """A point of the world that is drawn, float64 (3,), in the root's frame, float32 (3,)."""
-        at_m: NDArray[np.float64] = (inverse(self.drawn_from_root) @ np.append(point_m, 1.0))[:3]
-        return at_m.astype(np.float32)
+    def drawn_spot(self, spot: SpotMark) -> SpotMark:
+        """A mark in the root frame where the eye has it."""
+        return replace(
+            spot,
+            point_m=self._drawn(spot.point_m),
+            joined_m=None if spot.joined_m is None else self._drawn(spot.joined_m),
+        )
+
+    def _drawn(self, point_m: NDArray[np.floating[Any]]) -> Matrix:
+        return np.asarray((self.drawn_from_root @ np.append(point_m, 1.0))[:3])
+
+    def scalar(self, buffer: CloudBuffer, colour_by: str) -> NDArray[np.float32]:
+        """Of those points whose range is that of the colours, float32 (n,)."""
+        return buffer.planes[3, self.depth.first(buffer, colour_by) :]
+
+    @property
+    def can_picture_depth(self) -> bool:
+        """Whether a camera gives the depth its colours."""
+        return self.depth.cloud is not None and self.depth.cloud.rgb is not None
 
     @property
     def count(self) -> int:

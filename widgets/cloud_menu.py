@@ -21,15 +21,17 @@ def fields_menu(view: "CloudView") -> QMenu:
     for name in view.fields:
         action = _checkable(menu, field_words(name), name == view.colour_by)
         action.triggered.connect(lambda _checked, name=name: view.set_colour_by(name))
-    if view.can_be_pictured:
+    if view.layers.can_picture_depth:
         menu.addSeparator()
-        pictured = _checkable(menu, tr("Depth in the colours of the camera"), view.pictured)
+        pictured = _checkable(menu, tr("Depth in the colours of the camera"), view.layers.depth.pictured)
         pictured.triggered.connect(view.set_pictured)
     _add_scan_counts(menu, view)
     _add_robot(menu, view)
     menu.addSeparator()
     menu.addAction(tr("Reset camera")).triggered.connect(view.reset_camera)
-    _checkable(menu, tr("Sensor hangs upside down"), view.upside_down).triggered.connect(view.set_upside_down)
+    _checkable(menu, tr("Sensor hangs upside down"), view.layers.upside_down).triggered.connect(
+        view.set_upside_down
+    )
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return menu
 
@@ -40,7 +42,7 @@ def _add_scan_counts(menu: QMenu, view: "CloudView") -> None:
     menu.addSeparator()
     for count in SCAN_COUNTS:
         words = tr("This scan alone") if count == 1 else tr("The last {n} scans", n=count)
-        action = _checkable(menu, words, count == view.scan_count)
+        action = _checkable(menu, words, count == view.layers.past.count)
         action.triggered.connect(lambda _checked, count=count: view.scans_requested.emit(count))
 
 

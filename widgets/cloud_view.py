@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -10,28 +9,23 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from models.episode import StreamInfo
-from models.geometry.point_fields import point_fields
-from models.geometry.poses import frame_name
-from models.geometry.values import DepthCloud, PlacedScan, Pose, ScanColours, Skeleton, Spot
+from models.geometry.values import DepthCloud, PlacedScan, Pose, ScanColours, Skeleton
 from models.streams import DepthImage, PointCloud, Sample
 from widgets.cloud_canvas import CloudCanvas
 from widgets.cloud_layers import CloudLayers
 from widgets.cloud_menu import field_words, fields_menu
 from widgets.cloud_pick import Hit
 from widgets.cloud_picture import Draw
-from widgets.cloud_scene import DEPTH, HEIGHT, PICTURE, RANGE, CloudBuffer
-from widgets.colormaps import LIGHT_GAIN
+from widgets.cloud_scale import CloudScale
+from widgets.cloud_scene import DEPTH, HEIGHT, PICTURE, CloudBuffer
 from widgets.i18n import tr
 from widgets.overlay import ColourScale
-from widgets.scale_popover import ScaleChoice, ScalePopover, robust_range
+from widgets.scale_popover import ScaleChoice, ScalePopover
 from widgets.spot_mark import SpotMark
 from widgets.stream_words import count_text, join_facts, rate_text
-from widgets.theme import ThemeName, tokens
 from widgets.turntable import Turntable, frame_cloud
 from widgets.view_frame import ViewFrame
 
-_DARK_LIFT = 0.15
-_HIGH_PERCENT = 90
 _LOOKED_AT = 20_000
 MOST_SCAN_POINTS = 4_000_000
 
@@ -52,9 +46,7 @@ class CloudView(ViewFrame):
     def __init__(self, parent: QWidget | None = None, *, draw: Draw | None = None) -> None:
         super().__init__(parent)
         self.layers = CloudLayers()
-        self._colour_by = HEIGHT
-        self._choice = ScaleChoice()
-        self._scale: ColourScale | None = None
+        self._colours = CloudScale()
         self._home: Turntable | None = None
         self._held = self._changed = False
         self.canvas = CloudCanvas(self, draw)
@@ -81,23 +73,22 @@ class CloudView(ViewFrame):
     @property
     def colour_by(self) -> str:
         """``height``, ``range`` or a field's name."""
-        return self._colour_by
+        return self._colours.colour_by
 
     @property
     def scale(self) -> ColourScale:
         """What the colours mean."""
-        return self._scale or self._dressed(0.0, 1.0)
+        return self._colours.scale
 
     def set_colour_by(self, name: str) -> None:
         """Height, range or a field; its range is found anew."""
-        self._colour_by, self._scale = name, None
-        self._choice = ScaleChoice(self._choice.colours, None, self._choice.every_frame)
+        self._colours.by(name)
         self._rebuild()
         self.colour_by_changed.emit(name)
 
     def set_scale(self, choice: ScaleChoice) -> None:
         """Colours, and a fixed range or how it is found."""
-        self._choice, self._scale = choice, None
+        self._colours.choose(choice)
         self._rebuild()
 
     @contextmanager
@@ -117,7 +108,7 @@ class CloudView(ViewFrame):
         self.layers.place(pose)
         after = self.layers.pose
         if (before is None) != (after is None):
-            self._home, self._scale = None, None
+            self._look_anew()
         if before is not after and (before is None or after is None or not np.array_equal(before, after)):
             self._rebuild()
 
@@ -128,21 +119,16 @@ class CloudView(ViewFrame):
             past.scans, past.count, past.due = scans, count, due
             self._rebuild()
 
-    @property
-    def scan_count(self) -> int:
-        """How many scans are wanted together."""
-        return self.layers.past.count
-
     def set_pictured_scans(self, on: bool) -> None:
         """Whether a camera can give the scans its colours."""
         self.layers.pictured = on
-        if not on and self._colour_by == PICTURE:
+        if not on and self.colour_by == PICTURE:
             self.set_colour_by(HEIGHT)
 
     def show_colours(self, colours: ScanColours) -> None:
         """What the camera's picture shows at the points."""
         self.layers.colours = colours
-        if self._colour_by == PICTURE:
+        if self.colour_by == PICTURE:
             self._rebuild(waits=False)
 
     def set_skeleton(self, *, known: bool, on: bool, named: bool) -> None:
@@ -186,7 +172,7 @@ class CloudView(ViewFrame):
         self.depth_button.setChecked(on)
         if not on:
             self.show_depth(None)
-            if self._colour_by == DEPTH:
+            if self.colour_by == DEPTH:
                 self.set_colour_by(HEIGHT)
 
     def show_depth(self, depth: DepthCloud | None) -> None:
@@ -201,24 +187,15 @@ class CloudView(ViewFrame):
         if self.info is not None:
             self.header.set_facts(self._facts(self.info))
 
-    @property
-    def pictured(self) -> bool:
-        """Whether depth shows the colours of the camera that looks there."""
-        return self.layers.depth.pictured
-
     def set_pictured(self, on: bool) -> None:
         """The colours of the camera, or those of the scale."""
         self.layers.depth.pictured = on
         self._rebuild()
 
-    @property
-    def upside_down(self) -> bool:
-        """Whether the scan is turned by hand."""
-        return self.layers.upside_down
-
     def set_upside_down(self, on: bool) -> None:
         """Turn a scan whose sensor hangs head down and whose pose nobody told."""
-        self.layers.upside_down, self._home, self._scale = on, None, None
+        self.layers.upside_down = on
+        self._look_anew()
         self._rebuild()
 
     def reset_camera(self) -> None:
@@ -228,7 +205,7 @@ class CloudView(ViewFrame):
 
     def set_stream(self, info: StreamInfo | None) -> None:
         """Whose scans; range and camera are found again."""
-        self._scale, self._home = None, None
+        self._look_anew()
         self.layers.forget()
         self.canvas.set_cloud(None)
         super().set_stream(info)
@@ -243,14 +220,9 @@ class CloudView(ViewFrame):
         """What the points can be coloured by."""
         return self.layers.fields
 
-    @property
-    def can_be_pictured(self) -> bool:
-        """Whether a camera gives the depth its colours."""
-        return self.layers.depth.cloud is not None and self.layers.depth.cloud.rgb is not None
-
     def open_range(self) -> None:
         """The popover in which colours and range are chosen."""
-        popover = ScalePopover(self.scale, self._choice, parent=self)
+        popover = ScalePopover(self.scale, self._colours.choice, parent=self)
         popover.chosen.connect(self.set_scale)
         popover.open_above(self.canvas.mapToGlobal(QPoint(self.canvas.width(), self.canvas.height())))
 
@@ -274,7 +246,7 @@ class CloudView(ViewFrame):
         past, depth = self.layers.words()
         return join_facts(
             rate_text(info.rate_hz),
-            field_words(self._colour_by).lower(),
+            field_words(self.colour_by).lower(),
             count_text(self.layers.count),
             past,
             depth,
@@ -284,46 +256,33 @@ class CloudView(ViewFrame):
         if not isinstance(sample, PointCloud) or sample is self.layers.cloud:
             return
         self.layers.cloud = sample
-        if self._choice.every_frame:
-            self._scale = None
+        self._colours.next_sample()
         self._rebuild()
 
     def _rebuild(self, *, waits: bool = True) -> None:
         """Draw anew; a scan whose colours are under way not before they are there, unless it cannot wait."""
         self._changed = True
         cloud = self.layers.cloud
-        late = waits and self.canvas.buffer is not None and self.layers.waits_for_colours(self._colour_by)
+        late = waits and self.canvas.buffer is not None and self.layers.waits_for_colours(self.colour_by)
         if cloud is None or self._held or late:
             return
         self._changed = False
-        buffer = self.layers.buffer(cloud, colour_by=self._colour_by, most=MOST_SCAN_POINTS)
-        self._find_scale(buffer)
+        buffer = self.layers.buffer(cloud, colour_by=self.colour_by, most=MOST_SCAN_POINTS)
+        self.canvas.set_scale(self._colours.find(self.layers.scalar(buffer, self.colour_by)))
         self._find_camera(buffer)
-        self.canvas.set_legend_on(self._colour_by != PICTURE)
+        self.canvas.set_legend_on(self.colour_by != PICTURE)
         self.canvas.set_cloud(buffer)
         self._draw_skeleton()
         self._tell()
 
     def set_spots(self, spots: tuple[SpotMark, ...]) -> None:
         """Mark points of the root frame."""
-        drawn = self.layers.drawn_from_root
-        self.canvas.set_spots(
-            tuple(
-                replace(
-                    spot,
-                    point_m=(drawn @ np.append(spot.point_m, 1.0))[:3],
-                    joined_m=None if spot.joined_m is None else (drawn @ np.append(spot.joined_m, 1.0))[:3],
-                )
-                for spot in spots
-            )
-        )
+        self.canvas.set_spots(tuple(self.layers.drawn_spot(spot) for spot in spots))
 
-    def _find_scale(self, buffer: CloudBuffer) -> None:
-        if self._scale is None:
-            scalar = buffer.planes[3, self.layers.depth.first(buffer, self._colour_by) :]
-            low, high = self._choice.fixed or robust_range(scalar, high_percent=_HIGH_PERCENT)
-            self._scale = self._dressed(low, high)
-            self.canvas.set_scale(self._scale)
+    def _look_anew(self) -> None:
+        """Find camera and range again."""
+        self._home = None
+        self._colours.forget()
 
     def _find_camera(self, buffer: CloudBuffer) -> None:
         if self._home is None and buffer.planes.shape[1]:
@@ -340,34 +299,11 @@ class CloudView(ViewFrame):
         stride = self.canvas.picture.stride * self.layers.stride(self.canvas.buffer)
         self.header.set_chip(tr("1 of {n} points", n=stride) if stride > 1 else "")
 
-    def _dressed(self, low: float, high: float) -> ColourScale:
-        """Colours that stand out from the ground of the theme, in points and legend alike."""
-        unit = "m" if self._colour_by in (HEIGHT, RANGE, DEPTH) else ""
-        light = tokens().name is ThemeName.LIGHT
-        return ColourScale(
-            low,
-            high,
-            self._choice.colours,
-            unit,
-            lift=0.0 if light else _DARK_LIFT,
-            gain=LIGHT_GAIN if light else 1.0,
-        )
-
     def _pick(self, hit: Hit | None) -> None:
-        if hit is None:
-            self.spot_picked.emit(None)
-            return
-        at, found = self.layers.in_root(hit.point_m), self.layers.point(hit.index)
-        if found is None:
-            self.spot_picked.emit(Spot(self.root, at))
-            return
-        cloud, row = found
-        self.spot_picked.emit(Spot(self.root, at, frame_name(cloud.frame_id), point_fields(cloud, row)))
+        self.spot_picked.emit(None if hit is None else self.layers.spot(hit))
 
     def _restyle(self) -> None:
-        if self._scale is not None:
-            self._scale = self._dressed(self._scale.low, self._scale.high)
-            self.canvas.set_scale(self._scale)
+        self.canvas.set_scale(self._colours.restyle())
         if self.canvas.buffer is not None and self.canvas.buffer.own is not None:
             self._rebuild(waits=False)
         super()._restyle()
