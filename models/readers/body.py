@@ -42,7 +42,8 @@ class Body:
         return pose if _is_robot(pose) else None
 
     def _placed(self, t_ns: int) -> dict[str, tuple[str, Matrix]]:
-        return self._frames.links_at(max(t_ns, self._frames.begin_ns))
+        links, begin_ns = self._frames.links_at(t_ns), self._frames.begin_ns
+        return links if t_ns >= begin_ns else self._frames.links_at(begin_ns) | links
 
     @cached_property
     def _joints(self) -> tuple[Joint, ...]:

@@ -1,16 +1,19 @@
 """The robot's pose in the cloud, at the real window on a real episode."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
+from mcap.reader import make_reader
+from mcap.writer import Writer
 from PySide6.QtWidgets import QApplication
 
 from app.paths import Places
 from models.readers import open_episode
 from models.readers.body import Body
 from models.readers.scene import scene_of
-from tests.support.data import DEMO
+from tests.support.data import DEMO, shared
 from tests.support.window import Person, left_behind, sits_down
 from widgets.cloud_view import CloudView
 
@@ -81,6 +84,50 @@ def test_while_it_is_scrubbed_the_newest_place_counts(ann: Person) -> None:
     desk.robot_pose = read
     ann.press("J")
     ann.settle()
+
+
+def without_transforms(path: Path, copy: Path) -> Path:
+    """A recording as one that has joint states and a description only."""
+    with path.open("rb") as source, copy.open("wb") as target:
+        reader, writer = make_reader(source), Writer(target)
+        writer.start()
+        schemas: dict[int, int] = {0: 0}
+        channels: dict[int, int] = {}
+        for schema, channel, message in reader.iter_messages(log_time_order=False):
+            if channel.topic not in KEPT:
+                continue
+            if schema is not None and schema.id not in schemas:
+                schemas[schema.id] = writer.register_schema(schema.name, schema.encoding, schema.data)
+            if channel.id not in channels:
+                schema_id = schemas[channel.schema_id]
+                channels[channel.id] = writer.register_channel(
+                    channel.topic, channel.message_encoding, schema_id, channel.metadata
+                )
+            writer.add_message(
+                channels[channel.id], message.log_time, message.data, message.publish_time, message.sequence
+            )
+        writer.finish()
+    return copy
+
+
+KEPT = {"/robot_description", "/joint_states", LIDAR}
+
+
+def test_without_transforms_the_description_and_the_joints_tell_the_pose(
+    tmp_path: Path, qapp: QApplication
+) -> None:
+    path = without_transforms(shared("sim/ep_101.mcap"), tmp_path / "quiet.mcap")
+    with sits_down(Places(tmp_path), "bob", path=path) as bob:
+        bob.wait_open("quiet")
+        bob.settle()
+        bob.press("J")
+        bob.settle()
+        skeleton = cloud(bob).canvas.skeleton
+        assert skeleton is not None
+        places = dict(zip(skeleton.names, skeleton.points_m, strict=True))
+        # The scan is drawn in its sensor's frame, since nothing places that; the robot stands around it.
+        np.testing.assert_allclose(places["mid360_link"], 0, atol=1e-9)
+        assert 0.2 < np.linalg.norm(places["right_wrist_yaw_link"]) < 0.9
 
 
 def test_names_are_asked_for_in_the_menu(ann: Person) -> None:

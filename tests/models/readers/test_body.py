@@ -39,6 +39,9 @@ def test_a_link_that_transforms_place_is_where_they_say() -> None:
     assert pose.frames["mid360_link"].root_from_sensor[2, 3] > 1.3
 
 
+PAIRS = (("base", "arm"), ("arm", "hand"))
+
+
 def test_before_the_first_transforms_these_count() -> None:
     moving = TransformTable(
         [(t, Link(parent, child, (t / 100, 0, 0), STILL)) for t in (100, 200) for parent, child in PAIRS]
@@ -48,7 +51,14 @@ def test_before_the_first_transforms_these_count() -> None:
     assert pose.frames["hand"].root_from_sensor[0, 3] == pytest.approx(2.0)
 
 
-PAIRS = (("base", "arm"), ("arm", "hand"))
+def test_where_one_stream_has_begun_it_counts_and_of_the_other_its_first() -> None:
+    early = TransformTable(
+        [(0, Link("base", "arm", (1, 0, 0), STILL)), (90, Link("base", "arm", (5, 0, 0), STILL))]
+    )
+    late = TransformTable([(100, Link("arm", "hand", (1, 0, 0), STILL))])
+    pose = Body(FrameHistory([early, late])).at(50)
+    assert pose is not None
+    assert pose.frames["hand"].root_from_sensor[0, 3] == pytest.approx(2.0)
 
 
 def test_a_base_with_one_sensor_is_no_robot() -> None:
