@@ -63,6 +63,11 @@ class PastLayer:
         """Of the points of the sparsest scan that is drawn every so manieth is there."""
         return max((scan.stride for scan in self.drawn(root)), default=1)
 
+    def arriving(self) -> str:
+        """How many scans are there while others are still read, "" when all are."""
+        there = 1 + len(self.scans)
+        return tr("{n} of {m} scans", n=there, m=self.due) if there < self.due else ""
+
     def words(self, root: str) -> str:
         """How many scans are drawn, and of how many while some are still read; "" for the present one alone."""
         if self.count <= 1:

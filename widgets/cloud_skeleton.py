@@ -12,7 +12,7 @@ from widgets.turntable import NEAR_M, Turntable
 
 _LINE_PX = 2.0
 _HALO_PX = 4.0
-_DOT_PX = 2.5
+_DOT_PX = 5.0
 _HALO_ALPHA = 200
 _NAME_PX = 10
 _NAME_OFF = QPointF(6.0, -4.0)
@@ -49,10 +49,8 @@ def paint_skeleton(
     for colour, grown in ((halo, _HALO_PX - _LINE_PX), (qcolour("hi"), 0.0)):
         painter.setPen(QPen(colour, _LINE_PX + grown, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawLines(lines)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        for dot in dots:
-            painter.drawEllipse(dot, _DOT_PX + grown / 2, _DOT_PX + grown / 2)
+        painter.setPen(QPen(colour, _DOT_PX + grown, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawPoints(dots)
     if named:
         _paint_names(painter, [(skeleton.names[row], dot) for row, dot in _by_row(ahead, dots)], halo)
     painter.restore()

@@ -297,7 +297,8 @@ class CloudView(ViewFrame):
 
     def _tell_stride(self) -> None:
         stride = self.canvas.picture.stride * self.layers.stride(self.canvas.buffer)
-        self.header.set_chip(tr("1 of {n} points", n=stride) if stride > 1 else "")
+        left_out = tr("1 of {n} points", n=stride) if stride > 1 else ""
+        self.header.set_chip(self.layers.past.arriving() or left_out)
 
     def _pick(self, hit: Hit | None) -> None:
         self.spot_picked.emit(None if hit is None else self.layers.spot(hit))

@@ -81,9 +81,10 @@ def test_the_header_counts_scans_and_points_and_says_what_is_left_out(view: Clou
     thin = PlacedScan(cloud((1, 0, 0), (2, 0, 0), index=4), pose(9.0), 8, 4)
     view.show_past((thin,), count=10, due=3)
     assert view.header.facts[-2:] == ("10", "2 of 3 scans")
-    assert view.header._chip == "1 of 4 points"
+    assert view.header._chip == "2 of 3 scans", "one is still on its way"
     view.show_past((thin, thin), count=10, due=3)
     assert view.header.facts[-1] == "scans: 3"
+    assert view.header._chip == "1 of 4 points"
     view.show_past((), count=1, due=1)
     assert view.header.facts[-1] == "2"
     assert view.header._chip == ""
