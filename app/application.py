@@ -373,6 +373,7 @@ class Application(QObject):
         if self._closed:
             return
         self._closed = True
+        self.first_sight.close()
         self.window.phase_panel.finish_note()
         if self.is_open():
             self.settings = self.settings.with_layout(ANNOTATE, self.window.grid.save_layout())
