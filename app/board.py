@@ -235,7 +235,13 @@ class Board(QObject):
             sample = veiled(shown.sample, shown.stream, self._veil)
             if isinstance(view, VideoView | DepthView):
                 view.set_veiled(sample is not shown.sample)
-            view.show_sample(sample, age_ns=shown.age_ns, period_ns=shown.period_ns, exact=shown.exact)
+            view.show_sample(
+                sample,
+                age_ns=shown.age_ns,
+                period_ns=shown.period_ns,
+                exact=shown.exact,
+                coarse=shown.coarse,
+            )
             return
         if not shown.exact:
             view.show_sample(None, age_ns=shown.age_ns, period_ns=shown.period_ns, exact=False)

@@ -149,6 +149,7 @@ def _privacy(app: Application) -> None:
     desk.veil_changed.connect(app.feed.set_veil)
     desk.known.connect(app.services.queue.set_privacy)
     desk.privacy_changed.connect(status.set_privacy)
+    desk.privacy_changed.connect(app.copies.set_privacy)
     desk.searching.connect(status.set_searching)
     desk.refused.connect(app.presenter.refuse)
     status.privacy_requested.connect(app.open_privacy)
