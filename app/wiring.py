@@ -36,6 +36,8 @@ def _player(app: Application) -> None:
     transport.loop_requested.connect(lambda _: app.toggle_phase_loop())
     transport.hurry_requested.connect(app.pace.toggle)
     app.pace.changed.connect(transport.set_hurrying)
+    for told in (app.pace.changed, app.pace.found):
+        told.connect(lambda _: app.window.timeline.set_idle(app.pace.idle, hurries=app.pace.on))
     app.board.signal_loaded.connect(app.pace.take)
     transport.reference_requested.connect(app.set_reference)
     transport.undo_requested.connect(app.services.session.undo)

@@ -2304,5 +2304,9 @@
         <source>Make quick copies of videos with distant keyframes, or no longer</source>
         <translation>为关键帧间隔很长的视频生成快速副本，或不再生成</translation>
     </message>
+    <message>
+        <source>Nothing moves here; Q passes such stretches faster</source>
+        <translation>此处没有动作；按 Q 可快速通过这类片段</translation>
+    </message>
 </context>
 </TS>

@@ -1,4 +1,4 @@
-"""Quick copies in the window: while the hand moves only, never instead of the recording, and not where they may not be."""
+"""Quick copies in the window: while the hand moves only, never instead of the recording, nowhere they may not be."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def person(tmp_path, qapp):
         tmp_path / "in" / "long.mp4", range(COUNT), gop=250, options={"sc_threshold": "0"}
     )
     with sits_down(Places(tmp_path / "data"), "ann", path=recording) as person:
-        person.wait(lambda: person.app.is_open(), "the video is open")
+        person.wait(person.app.is_open, "the video is open")
         person.settle()
         yield person
 
@@ -64,7 +64,9 @@ def test_without_the_wish_nothing_is_made(person):
 
 
 @pytest.mark.parametrize(
-    "privacy", [Privacy(flag=Flag.RESTRICTED), Privacy(retain_until="2027-01-01")], ids=["hidden", "kept until"]
+    "privacy",
+    [Privacy(flag=Flag.RESTRICTED), Privacy(retain_until="2027-01-01")],
+    ids=["hidden", "kept until"],
 )
 def test_where_pictures_are_hidden_or_to_be_deleted_there_is_no_copy(person, privacy):
     person.app.copies._privacy = lambda: privacy
@@ -80,7 +82,7 @@ def test_a_copy_that_cannot_be_read_is_passed_over(person):
 
     class Broken:
         def sample(self, index: int):
-            raise NoSampleError("gone")
+            raise NoSampleError("{index} is gone", index=index)
 
         def close(self) -> None:
             pass
