@@ -6,16 +6,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.asking import QuickCopy
+from app.copy_job import CopyJob, find_copy, run_copy_job
 from app.player import Player
 from app.processes import Errand, Lost
-from app.proxy_job import CopyJob, find_copy, run_copy_job
 from app.recording import OpenedEpisode
 from app.tasks import Tasks
 from models.episode import StreamKind
 from models.errors import KnownError
 from models.privacy import Privacy
 from models.readers.place import is_remote, place
-from models.readers.video_proxy import ProxyVideo
 
 LOG = logging.getLogger(__name__)
 LANE = "copies"
@@ -126,8 +126,8 @@ class QuickCopies(QObject):
             lambda: find_copy(job), lambda found: self._found(job, found), on_error=_note
         )
 
-    def _found(self, job: CopyJob, found: ProxyVideo | bool) -> None:
-        if isinstance(found, ProxyVideo):
+    def _found(self, job: CopyJob, found: QuickCopy | bool) -> None:
+        if not isinstance(found, bool):
             self._player.give_copy(job.stream, found)
         elif found:
             self._wanted.append(job)
