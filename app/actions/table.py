@@ -64,6 +64,11 @@ def _player_actions(app: "Application") -> Iterator[Action]:
     )
     yield Action("player.hurry", lambda: tr("Fast through idle stretches"), app.pace.toggle)
     yield Action(
+        "player.quick_copies",
+        lambda: tr("Make quick copies of videos with distant keyframes, or no longer"),
+        app.toggle_quick_copies,
+    )
+    yield Action(
         "player.loop_phase", lambda: tr("Repeat the phase at the playhead"), app.toggle_phase_loop, is_open
     )
     yield Action(

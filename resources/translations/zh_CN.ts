@@ -2324,5 +2324,25 @@
         <source>The robot's pose in the cloud</source>
         <translation>点云中的机器人姿态</translation>
     </message>
+    <message>
+        <source>quick copy</source>
+        <translation>快速副本</translation>
+    </message>
+    <message>
+        <source>Quick copies of videos with distant keyframes are made in the background</source>
+        <translation>关键帧间隔很长的视频会在后台生成快速副本</translation>
+    </message>
+    <message>
+        <source>No quick copies are made or used</source>
+        <translation>不再生成或使用快速副本</translation>
+    </message>
+    <message>
+        <source>Make quick copies of videos with distant keyframes, or no longer</source>
+        <translation>为关键帧间隔很长的视频生成快速副本，或不再生成</translation>
+    </message>
+    <message>
+        <source>Nothing moves here; Q passes such stretches faster</source>
+        <translation>此处没有动作；按 Q 可快速通过这类片段</translation>
+    </message>
 </context>
 </TS>

@@ -128,6 +128,7 @@ def test_the_keys_of_plots_act_on_the_compared_channel(compared):
 
 def test_asked_twice_before_it_is_there_nothing_stays_open(person):
     person.open_by_click("pick_can_success")
+    person.settle()
     before = descriptors()
     person.app.compare.toggle()
     person.app.compare.toggle()
