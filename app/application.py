@@ -19,6 +19,8 @@ from app.plots import Plots
 from app.preparing import Prepared, Preparer
 from app.presenter import Presenter
 from app.profile import CHANGE_USER
+from app.quick_copies import SETTING as QUICK_COPIES
+from app.quick_copies import QuickCopies
 from app.recording import OpenedEpisode, first_full_ns, open_described
 from app.services import Services
 from app.settings import Settings, save_settings
@@ -100,6 +102,14 @@ class Application(QObject):
             session=services.session, queue=services.queue, tasks=services.tasks, parent=self
         )
         self.plots = Plots(tasks=services.tasks, parent=self)
+        self.copies = QuickCopies(
+            player=services.player,
+            tasks=services.tasks,
+            folder=services.who.where.proxies,
+            privacy=lambda: services.privacy.privacy,
+            parent=self,
+        )
+        self.copies.set_on(bool(settings.values.get(QUICK_COPIES, False)))
         self.pace = Pace(player=services.player, tasks=services.tasks, parent=self)
         self._opening = ""
         self._closed = False
@@ -147,6 +157,7 @@ class Application(QObject):
         self.feed.open(opened, services.player.reference)
         self.space.open(opened)
         self.pace.open()
+        self.copies.open(opened)
         views_are_new = self.board.open(opened, prepared.signals if prepared else None)
         try:
             services.session.open(opened.record)
@@ -280,6 +291,17 @@ class Application(QObject):
             for one in self.actions.listed()
         ]
 
+    def toggle_quick_copies(self) -> None:
+        """Make quick copies of videos with distant keyframes, from now on and next time, or no longer."""
+        self.copies.set_on(not self.copies.on)
+        self.settings = self.settings.with_value(QUICK_COPIES, self.copies.on)
+        words = (
+            tr("Quick copies of videos with distant keyframes are made in the background")
+            if self.copies.on
+            else tr("No quick copies are made or used")
+        )
+        self.presenter.say(NoticeKind.INFO, words)
+
     def set_memory_budget(self, nbytes: int) -> None:
         """Bound what is kept in memory, from now on and next time."""
         self.memory.set_budget(nbytes)
@@ -373,6 +395,8 @@ class Application(QObject):
         if self._closed:
             return
         self._closed = True
+        self.first_sight.close()
+        self.copies.close()
         self.window.phase_panel.finish_note()
         if self.is_open():
             self.settings = self.settings.with_layout(ANNOTATE, self.window.grid.save_layout())

@@ -2,10 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 from app.hand import Hand
 from app.tasks import Tasks
+from models.errors import KnownError
 from models.playback.frameset import near_index
 from models.streams import KeyframedStream, Sample, Stream
 
@@ -29,11 +32,24 @@ class Request:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """``sample`` is None where nothing better than what is shown could be had in time."""
+    """``sample`` is None where nothing better than what is shown could be had in time; ``coarse`` where it comes from a
+    quick copy.
+    """
 
     request: Request
     sample: Sample | None
     took_ms: float
+    coarse: bool = False
+
+
+class QuickCopy(Protocol):
+    """Coarser pictures of a stream under the same indexes, quick to jump in; for one thread at a time."""
+
+    def sample(self, index: int) -> Sample:
+        """Raises ``NoSampleError``: damaged."""
+
+    def close(self) -> None:
+        """Release it."""
 
 
 class Asking:
@@ -54,6 +70,7 @@ class Asking:
         self._streams: Mapping[str, Stream] = {}
         self._under_way: dict[str, Request] = {}
         self._last: dict[str, int] = {}
+        self._copies: dict[str, QuickCopy] = {}
 
     def open(self, streams: Mapping[str, Stream]) -> None:
         """Streams of another episode."""
@@ -63,9 +80,22 @@ class Asking:
         """Stop their lanes; late answers are dropped."""
         for name in self._streams:
             self._tasks.close_lane(lane_name(name))
+        for copy in self._copies.values():
+            copy.close()
+        self._copies.clear()
         self._streams = {}
         self._under_way.clear()
         self._last.clear()
+
+    def give_copy(self, name: str, copy: QuickCopy) -> None:
+        """While the hand moves, show the pictures of a copy; it is closed with the episode."""
+        self._copies[name] = copy
+
+    def drop_copies(self) -> None:
+        """Show the recording alone from now on; the lanes close the copies."""
+        for name, copy in self._copies.items():
+            self._tasks.lane(lane_name(name)).submit(copy.close, lambda _: None)
+        self._copies.clear()
 
     def waits(self, name: str) -> bool:
         """Whether a request of the stream is under way."""
@@ -86,9 +116,10 @@ class Asking:
 
     def _submit(self, name: str, request: Request, *, urgent: bool) -> None:
         stream, last = self._streams[name], self._last.get(name)
+        copy = self._copies.get(name) if request.near and not request.skims else None
         self._under_way[name] = request
         self._tasks.lane(lane_name(name)).submit(
-            lambda: _read(stream, request, last),
+            lambda: _read(stream, request, last, copy),
             lambda answer: self._take(name, answer),
             on_error=lambda error: self._refuse(name, request, error),
             key="now",
@@ -98,7 +129,8 @@ class Asking:
     def _take(self, name: str, answer: Answer) -> None:
         self._done(name, answer.request)
         if answer.sample is not None:
-            self._last[name] = answer.sample.index
+            if not answer.coarse:
+                self._last[name] = answer.sample.index
             if not answer.request.near:
                 self._hand.took(name, answer.took_ms)
         self._arrived(name, answer)
@@ -117,9 +149,13 @@ def lane_name(stream: str) -> str:
     return f"stream {stream}"
 
 
-def _read(stream: Stream, request: Request, last: int | None) -> Answer:
+def _read(stream: Stream, request: Request, last: int | None, copy: QuickCopy | None) -> Answer:
     """Runs on the stream's lane."""
     begun_s = time.perf_counter()
+    if copy is not None:
+        # A copy that cannot be read is none: the recording is there.
+        with suppress(KnownError):
+            return Answer(request, copy.sample(request.index), 0.0, coarse=True)
     index = _chosen(stream, request, last)
     sample = None if request.near and index == request.shown else stream.sample(index)
     return Answer(request, sample, (time.perf_counter() - begun_s) * 1000)

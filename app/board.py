@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.background_reads import LoadedSignal
 from app.player import Player, Shown
@@ -110,12 +110,11 @@ class Board(QObject):
             view.set_limits({})
             view.set_episode_range(self._opened.summary.range)
 
-    def complete(self) -> None:
-        """Make one of the views that wait hidden, then the next in another turn of the event loop."""
+    def complete(self) -> bool:
+        """Make one of the views that wait hidden; False when none is left."""
         if self._to_come:
-            name = next(iter(self._to_come))
-            self._add(name)
-            QTimer.singleShot(0, self.complete)
+            self._add(next(iter(self._to_come)))
+        return bool(self._to_come)
 
     def show_stream(self, name: str) -> None:
         """Bring the view of a stream to the front; one that has none yet gets one."""
@@ -236,7 +235,13 @@ class Board(QObject):
             sample = veiled(shown.sample, shown.stream, self._veil)
             if isinstance(view, VideoView | DepthView):
                 view.set_veiled(sample is not shown.sample)
-            view.show_sample(sample, age_ns=shown.age_ns, period_ns=shown.period_ns, exact=shown.exact)
+            view.show_sample(
+                sample,
+                age_ns=shown.age_ns,
+                period_ns=shown.period_ns,
+                exact=shown.exact,
+                coarse=shown.coarse,
+            )
             return
         if not shown.exact:
             view.show_sample(None, age_ns=shown.age_ns, period_ns=shown.period_ns, exact=False)

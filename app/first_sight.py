@@ -25,6 +25,8 @@ class FirstSight(QObject):
         self._tasks = tasks
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._painted = QTimer(self, singleShot=True, interval=_PAINTED_MS)
+        self._between = QTimer(self, interval=0)
+        self._between.timeout.connect(self._complete)
         for timer in (self._patience, self._painted):
             timer.timeout.connect(self._go_on)
         player.settled.connect(self._look)
@@ -32,9 +34,19 @@ class FirstSight(QObject):
 
     def begin(self) -> None:
         """An episode is about to be shown."""
-        self._painted.stop()
+        self.close()
         self._patience.start()
         self._tasks.hold_back(WAITING)
+
+    @property
+    def waits(self) -> bool:
+        """Whether something is held back."""
+        return self._patience.isActive() or self._painted.isActive()
+
+    def close(self) -> None:
+        """Nothing goes on by itself any more."""
+        for timer in (self._patience, self._painted, self._between):
+            timer.stop()
 
     def _look(self) -> None:
         if self._patience.isActive() and self._player.is_settled and self._board.signals.is_shown:
@@ -44,4 +56,9 @@ class FirstSight(QObject):
     def _go_on(self) -> None:
         self._tasks.hold_back(frozenset())
         self._board.signals.go_on()
-        self._board.complete()
+        self._between.start()
+
+    def _complete(self) -> None:
+        """One view between two turns of the event loop."""
+        if not self._board.complete():
+            self._between.stop()

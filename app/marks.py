@@ -14,7 +14,7 @@ from widgets.depth_view import DepthView
 from widgets.i18n import tr
 from widgets.known import error_text
 from widgets.spot_mark import SpotMark
-from widgets.spot_words import distance_words, place_words, range_words, sight_words
+from widgets.spot_words import distance_words, field_words, place_words, range_words, sight_words
 from widgets.video_view import VideoView
 from widgets.view_frame import ViewFrame
 
@@ -150,9 +150,11 @@ class Marks(QObject):
         if self._anchor is not None and self._anchor is not self._spot and self._anchor.root == root:
             yield SpotMark(self._anchor.point_m)
         if self._spot is not None and self._spot.root == root:
-            words = place_words(self._spot) if distance_m is None else distance_words(distance_m)
-            anchor = self._anchor if distance_m is not None else None
-            yield SpotMark(self._spot.point_m, words, joined_m=None if anchor is None else anchor.point_m)
+            if self._anchor is None or distance_m is None:
+                yield SpotMark(self._spot.point_m, place_words(self._spot), field_words(self._spot))
+            else:
+                words, first_m = distance_words(distance_m), self._anchor.point_m
+                yield SpotMark(self._spot.point_m, words, joined_m=first_m)
         if self._hovered is not None and self._hovered.root == root:
             yield SpotMark(self._hovered.point_m, faint=True)
 

@@ -12,9 +12,12 @@ LANE = "pace"
 
 
 class Pace(QObject):
-    """``changed(on)`` when the person switches it; it stays so from one episode to the next."""
+    """``changed(on)`` when the person switches it; it stays so from one episode to the next. ``found(stretches)`` when
+    the idle stretches of the episode are known, empty for another episode.
+    """
 
     changed = Signal(bool)
+    found = Signal(object)
 
     def __init__(self, *, player: Player, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -24,10 +27,16 @@ class Pace(QObject):
         self._stream = ""
         self.on = False
 
+    @property
+    def idle(self) -> tuple[TimeRange, ...]:
+        """Stretches of the open episode in which nothing moves, as far as is known."""
+        return self._idle
+
     def open(self) -> None:
         """Another episode, of which nothing is known yet."""
         self._idle, self._stream = (), ""
         self._tasks.lane(LANE).forget()
+        self.found.emit(())
 
     def toggle(self) -> None:
         """Fast through idle stretches, or an even pace."""
@@ -46,6 +55,7 @@ class Pace(QObject):
 
     def _found(self, idle: tuple[TimeRange, ...]) -> None:
         self._idle = idle
+        self.found.emit(idle)
         self._apply()
 
     def _apply(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from app.asking import Answer, Asking
+from app.asking import Answer, Asking, QuickCopy
 from app.hand import Hand
 from app.recording import OpenedEpisode, reference_stream
 from app.tasks import Tasks
@@ -39,6 +39,7 @@ class Shown:
     """What a view has to draw: the sample, its age, and whether it is the one asked for.
 
     None, exact: the stream has none yet. None, not exact: it is on its way, and what is on screen is ``age_ns`` old.
+    ``coarse`` comes from a quick copy.
     """
 
     stream: str
@@ -46,6 +47,7 @@ class Shown:
     age_ns: int | None
     period_ns: int
     exact: bool
+    coarse: bool = False
 
 
 class Player(QObject):
@@ -66,6 +68,7 @@ class Player(QObject):
         self.dropped = self.left_out = 0
         self._visible: dict[str, Track] = {}
         self._drawn: dict[str, int | None] = {}
+        self._coarse: dict[str, int] = {}
         self._late: set[str] = set()
         self._broken: dict[str, dict[int, KnownError]] = {}
         self._age_told_ns = 0
@@ -105,10 +108,19 @@ class Player(QObject):
         self.cache.clear()
         self._visible.clear()
         self._drawn.clear()
+        self._coarse.clear()
         self._broken.clear()
         self._late.clear()
         self._hand.forget()
         self._was_settled = False
+
+    def give_copy(self, name: str, copy: QuickCopy) -> None:
+        """Coarse pictures of a stream for while the hand moves; closed with the episode."""
+        self._asking.give_copy(name, copy)
+
+    def drop_copies(self) -> None:
+        """Show nothing but the recording from now on."""
+        self._asking.drop_copies()
 
     def set_visible(self, names: Iterable[str]) -> None:
         """Which streams have a view on screen; only these are read."""
@@ -219,6 +231,7 @@ class Player(QObject):
     def redraw(self) -> None:
         """Give every view its sample once more: it is to look different."""
         self._drawn.clear()
+        self._coarse.clear()
         self.refresh()
 
     def _tick(self) -> None:
@@ -270,14 +283,29 @@ class Player(QObject):
             self._ask_ahead(track)
         elif wanted.index in self._broken.get(track.name, ()):
             self._show_broken(track, wanted.index)
-        else:
+        elif not self._has_coarse(track.name, wanted.index):
             self._asking.now(track.name, wanted.index, skims=self._skims, shown=drawn)
             if tell_age or track.name not in self._late:
                 self._tell_late(track)
 
+    def _has_coarse(self, name: str, index: int) -> bool:
+        """Whether what a moving hand can get of this picture is on the screen."""
+        return self._coarse.get(name) == index and self._hand.previews(name)
+
+    def _show_coarse(self, track: Track, sample: Sample, wanted: Wanted) -> None:
+        """A picture of a quick copy: never counted as the recording's own, so that at rest that one is asked for."""
+        if self._hand.previews(track.name) and sample.index <= wanted.index:
+            self._coarse[track.name] = sample.index
+            self._drawn.pop(track.name, None)
+            self._late.add(track.name)
+            age_ns = self.clock.t_ns - sample.t_ns
+            self.sample_shown.emit(Shown(track.name, sample, age_ns, track.period_ns, False, coarse=True))
+        if sample.index != wanted.index:
+            self._refresh_track(track, tell_age=False)
+
     def _tell_late(self, track: Track) -> None:
         """What is on screen is no longer what the playhead asks for, and the view says so at once."""
-        drawn = self._drawn.get(track.name)
+        drawn = self._drawn.get(track.name, self._coarse.get(track.name))
         if drawn is not None and 0 <= drawn < len(track.stamps_ns):
             self._late.add(track.name)
             age_ns = self.clock.t_ns - int(track.stamps_ns[drawn])
@@ -285,6 +313,7 @@ class Player(QObject):
 
     def _show(self, track: Track, sample: Sample | None, wanted: Wanted, *, exact: bool) -> None:
         drawn = self._drawn.get(track.name)
+        self._coarse.pop(track.name, None)
         index = wanted.index if sample is None else sample.index
         if sample is not None and self.clock.playing and self._kind(track.name) is StreamKind.VIDEO:
             self._count_passed(index - drawn - 1 if drawn is not None else 0)
@@ -318,6 +347,10 @@ class Player(QObject):
 
     def _arrived(self, name: str, answer: Answer) -> None:
         sample, track = answer.sample, self._visible.get(name)
+        if sample is not None and answer.coarse:
+            if track is not None:
+                self._show_coarse(track, sample, wanted_at(track, self.clock.t_ns))
+            return
         if sample is not None:
             self.cache.put(name, sample)
         if track is None:

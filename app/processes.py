@@ -73,6 +73,31 @@ def run_in_processes(
         pool.close()
 
 
+class Errand(Generic[Job, Result]):
+    """One job in a process of its own that is asked now and then whether it is done, and given up at any moment.
+
+    Args:
+        function: picklable; runs in the process.
+        job: picklable.
+    """
+
+    def __init__(self, function: Callable[[Job], Result], job: Job) -> None:
+        self._pool = _Pool(function, None)
+        self._pool.give_next(iter((job,)), float("inf"))
+
+    def answer(self) -> Result | Lost | None:
+        """None while it is under way."""
+        worker = self._pool.busy[0]
+        if not wait([worker.connection], timeout=0):
+            return None
+        found: Result | Lost = self._pool.answer_of(worker)
+        return found
+
+    def close(self) -> None:
+        """End the process, whatever it does."""
+        self._pool.close()
+
+
 class _Pool:
     def __init__(self, function: Callable[[Any], Any], memory_nbytes: int | None) -> None:
         self._function = function
@@ -101,12 +126,13 @@ class _Pool:
         now_s = time.monotonic()
         for worker in list(self.busy):
             if worker.connection in ready:
-                yield worker, self._answer(worker)
+                yield worker, self.answer_of(worker)
             elif now_s > worker.deadline_s:
                 yield worker, Lost("hang")
 
     @staticmethod
-    def _answer(worker: _Worker[Any]) -> Any:
+    def answer_of(worker: _Worker[Any]) -> Any:
+        """What it sends, or how it ended."""
         try:
             return worker.connection.recv()
         except (EOFError, OSError):

@@ -9,7 +9,10 @@ from app.marks import Marks
 from app.player import Player, Shown
 from app.recording import OpenedEpisode
 from app.space_reads import SpaceReads
+from app.stance import Stance
 from app.tasks import Tasks
+from app.tint import Tint
+from app.trail import Trail
 from models.blur import veiled
 from models.episode import StreamKind
 from models.errors import KnownError
@@ -35,6 +38,10 @@ class Space(QObject):
         self._player = player
         self.reads = SpaceReads(tasks=tasks, parent=self)
         self.marks = Marks(self.reads, self)
+        self.trail = Trail(self.reads, self)
+        self.tint = Tint(self.reads, player=player, trail=self.trail, parent=self)
+        self.stance = Stance(self.reads, player=player, parent=self)
+        self.tint.needs_changed.connect(self._need)
         self._depth_streams: tuple[str, ...] = ()
         self._scanned = False
         self._veil = Veil(Privacy())
@@ -51,31 +58,49 @@ class Space(QObject):
         self._depth_streams = tuple(
             info.name for info in infos if info.kind is StreamKind.DEPTH and info.count
         )
-        self._seen.clear()
-        self.marks.forget()
-        self.reads.close()
+        self._forget()
         if self._scanned or self._depth_streams:
             self.reads.open(opened.record)
 
     def close(self) -> None:
         """Let go of the episode."""
         self._depth_streams = ()
+        self._forget()
+
+    def _forget(self) -> None:
         self._seen.clear()
-        self.marks.forget()
+        for part in (self.marks, self.trail, self.tint, self.stance):
+            part.forget()
         self.reads.close()
 
     def set_veil(self, veil: Veil) -> None:
         """What is blurred, in points and their colours as in the pictures; the player shows its samples again."""
-        self._veil = veil
+        if veil != self._veil:
+            self._veil = veil
+            # Nothing is made any more of what was seen before.
+            self._seen.clear()
+            self.reads.depth.clear()
+            self.reads.pictures.clear()
+            self.tint.set_veil(veil)
 
     def attach(self, views: Mapping[str, ViewFrame], new: Mapping[str, ViewFrame]) -> None:
         """The views of the open episode; ``new`` are those that were not there before."""
         self.reads.views = views
         self.marks.attach(new)
-        for view in self.reads.clouds():
+        for stream, view in views.items():
+            if not isinstance(view, CloudView):
+                continue
             view.set_depth_on(self._shows)
-            if view in new.values():
+            if stream in new:
                 view.depth_requested.connect(self.set_depth)
+                view.scans_requested.connect(self.trail.set_count)
+                self.tint.attach(view, stream)
+                self.stance.attach(view)
+
+    @property
+    def has_scans(self) -> bool:
+        """Whether there are scans of which several could be shown together."""
+        return self._scanned
 
     @property
     def has_depth(self) -> bool:
@@ -99,10 +124,13 @@ class Space(QObject):
             self.cloud_wanted.emit(self._shown_depth, self._shows)
         for view in self.reads.clouds():
             view.set_depth_on(self._shows)
-        self.needs_changed.emit()
+        self._need()
         if self._shows:
-            self._player.refresh()
             self._ask_depth(self._shown_depth)
+
+    def _need(self) -> None:
+        self.needs_changed.emit()
+        self._player.refresh()
 
     @property
     def _shows(self) -> bool:
@@ -116,10 +144,8 @@ class Space(QObject):
 
     def needed(self) -> tuple[str, ...]:
         """Streams to read though no view shows them."""
-        if not self._shows:
-            return ()
-        partner = self.reads.facts.partners.get(self._shown_depth)
-        return tuple(name for name in (self._shown_depth, partner) if name)
+        depth = (self._shown_depth, self.reads.facts.partners.get(self._shown_depth)) if self._shows else ()
+        return tuple(dict.fromkeys(name for name in (*depth, *self.tint.needed()) if name))
 
     @property
     def _shown_depth(self) -> str:
@@ -154,14 +180,18 @@ class Space(QObject):
         if desk is not None and stream in self.reads.views:
             self.reads.ask(
                 lambda: desk.pose(stream, cloud.t_ns),
-                lambda pose: self._placed(stream, pose),
+                lambda pose: self._placed(stream, cloud, pose),
                 key=f"pose {stream}",
             )
 
-    def _placed(self, stream: str, pose: Pose | None) -> None:
+    def _placed(self, stream: str, cloud: PointCloud, pose: Pose | None) -> None:
         view = self.reads.views.get(stream)
         if isinstance(view, CloudView):
-            view.set_place(pose)
+            with view.at_once():
+                view.set_place(pose)
+                self.tint.take(stream, cloud)
+                self.trail.take(stream, cloud, pose)
+                self.stance.show_in(view)
 
     def _keep(self, shown: Shown, sample: DepthImage | VideoFrame) -> None:
         """Take what is on screen, as the person may see it."""
@@ -177,6 +207,7 @@ class Space(QObject):
             self._tell_age(shown, sample)
         if new:
             self.marks.follow(shown.stream)
+            self.tint.follow(shown.stream)
             self._follow_depth(shown.stream)
 
     def _tell_age(self, shown: Shown, image: DepthImage) -> None:
@@ -233,6 +264,7 @@ class Space(QObject):
         if alone is not None:
             age_ns, period_ns = self._player.t_ns - depth.t_ns, opened.tracks[depth.stream].period_ns
             alone.show_depth_alone(depth, image, age_ns, period_ns)
+            self.stance.show_in(alone)
         for view in self.reads.clouds():
             if view is not alone:
                 view.show_depth(depth)

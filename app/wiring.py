@@ -36,6 +36,8 @@ def _player(app: Application) -> None:
     transport.loop_requested.connect(lambda _: app.toggle_phase_loop())
     transport.hurry_requested.connect(app.pace.toggle)
     app.pace.changed.connect(transport.set_hurrying)
+    for told in (app.pace.changed, app.pace.found):
+        told.connect(lambda _: app.window.timeline.set_idle(app.pace.idle, hurries=app.pace.on))
     app.board.signal_loaded.connect(app.pace.take)
     transport.reference_requested.connect(app.set_reference)
     transport.undo_requested.connect(app.services.session.undo)
@@ -150,6 +152,7 @@ def _privacy(app: Application) -> None:
     desk.veil_changed.connect(app.feed.set_veil)
     desk.known.connect(app.services.queue.set_privacy)
     desk.privacy_changed.connect(status.set_privacy)
+    desk.privacy_changed.connect(app.copies.set_privacy)
     desk.searching.connect(status.set_searching)
     desk.refused.connect(app.presenter.refuse)
     status.privacy_requested.connect(app.open_privacy)

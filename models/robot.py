@@ -21,8 +21,8 @@ class JointLimits:
     velocity: float
 
 
-def limits_from_urdf(text: str) -> dict[str, JointLimits]:
-    """Limits by joint of a URDF (wiki.ros.org/urdf/XML/joint); joints without an effort limit are left out.
+def urdf_root(text: str) -> ET.Element:
+    """The ``robot`` element of a URDF.
 
     Raises:
         KnownError: too long, no XML, or with a document type, which a URDF has no use for.
@@ -30,7 +30,19 @@ def limits_from_urdf(text: str) -> dict[str, JointLimits]:
     if len(text) > LONGEST_URDF or "<!DOCTYPE" in text:
         raise KnownError("The robot description is no URDF that can be read safely")
     try:
-        root = ET.fromstring(text)
+        return ET.fromstring(text)
+    except (ET.ParseError, ValueError) as error:
+        raise KnownError("The robot description cannot be read: {why}", why=error) from error
+
+
+def limits_from_urdf(text: str) -> dict[str, JointLimits]:
+    """Limits by joint of a URDF (wiki.ros.org/urdf/XML/joint); joints without an effort limit are left out.
+
+    Raises:
+        KnownError: too long, no XML, or with a document type, which a URDF has no use for.
+    """
+    root = urdf_root(text)
+    try:
         found = {str(joint.get("name")): joint.find("limit") for joint in root.iter("joint")}
         return {
             name: JointLimits(
@@ -39,7 +51,7 @@ def limits_from_urdf(text: str) -> dict[str, JointLimits]:
             for name, limit in found.items()
             if limit is not None and float(limit.get("effort", "0")) > 0
         }
-    except (ET.ParseError, ValueError) as error:
+    except ValueError as error:
         raise KnownError("The robot description cannot be read: {why}", why=error) from error
 
 

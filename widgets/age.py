@@ -11,13 +11,16 @@ _MINUS = "\u2212"
 
 
 class AgeState(Enum):
-    """EXACT is under one period old, STALE up to three, LATE beyond; INEXACT is not the sample asked for."""
+    """EXACT is under one period old, STALE up to three, LATE beyond; INEXACT is not the sample asked for, COARSE is a
+    quick copy of it.
+    """
 
     NONE = "none"
     EXACT = "exact"
     STALE = "stale"
     LATE = "late"
     INEXACT = "inexact"
+    COARSE = "coarse"
 
 
 def age_state(age_ns: int | None, period_ns: int | None, *, exact: bool = True) -> AgeState:

@@ -7,12 +7,15 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from models.geometry.values import Skeleton
 from widgets.cloud_ground import paint_axes, paint_grid
 from widgets.cloud_pick import place_of, point_at
 from widgets.cloud_picture import CloudPicture, Draw, has_graphics_card
 from widgets.cloud_scene import CloudBuffer, CloudStyle
-from widgets.overlay import MARGIN_PX, ColourScale, fitting, paint_caption, paint_legend
+from widgets.cloud_skeleton import paint_skeleton
+from widgets.overlay import MARGIN_PX, ColourScale, paint_legend, paint_lines
 from widgets.spot_mark import SpotMark, is_click, paint_line, paint_spot
+from widgets.spot_readout import readout
 from widgets.theme import qcolour
 from widgets.turntable import Turntable
 from widgets.view_frame import ViewFrame
@@ -32,7 +35,7 @@ def most_points() -> int:
 class CloudCanvas(QWidget):
     """Left drag orbits, middle or shift drag pans, wheel zooms, double click or R resets, a click points at a point.
 
-    ``picked`` carries a position of the world, float64 (3,) in metres, or None for a click beside every point.
+    ``picked`` carries a ``Hit``, or None for a click beside every point.
     """
 
     reset_requested = Signal()
@@ -51,7 +54,10 @@ class CloudCanvas(QWidget):
         self._drag_from: QPointF | None = None
         self._pressed_at: QPointF | None = None
         self._spots: tuple[SpotMark, ...] = ()
+        self._skeleton: Skeleton | None = None
+        self._skeleton_named = False
         self._legend = QRect()
+        self._legend_on = True
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMinimumSize(40, 30)
@@ -66,6 +72,11 @@ class CloudCanvas(QWidget):
         self._scale = scale
         self.update()
 
+    def set_legend_on(self, on: bool) -> None:
+        """Whether the colours follow the scale, so that it has to be explained."""
+        self._legend_on = on
+        self.update()
+
     def set_camera(self, camera: Turntable, floor_m: float | None = None) -> None:
         """Where it is seen from, and at which height the grid lies."""
         self._camera = camera
@@ -76,6 +87,17 @@ class CloudCanvas(QWidget):
         """Points of the world to mark."""
         self._spots = spots
         self.update()
+
+    def set_skeleton(self, skeleton: Skeleton | None, *, named: bool) -> None:
+        """The robot's links in the world, with the names of its frames where wanted."""
+        if (skeleton, named) != (self._skeleton, self._skeleton_named):
+            self._skeleton, self._skeleton_named = skeleton, named
+            self.update()
+
+    @property
+    def skeleton(self) -> Skeleton | None:
+        """The robot's links that are drawn."""
+        return self._skeleton
 
     @property
     def spots(self) -> tuple[SpotMark, ...]:
@@ -105,9 +127,12 @@ class CloudCanvas(QWidget):
             return
         paint_grid(painter, self._camera, self._floor_m, self.size())
         painter.drawImage(self.rect(), self._points(self._buffer))
+        if self._skeleton is not None:
+            offset_m, named = self._buffer.offset_m, self._skeleton_named
+            paint_skeleton(painter, self._skeleton, offset_m, self._camera, self.size(), named=named)
         if self._drag_from is not None:
             paint_axes(painter, self._camera, self.size())
-        self._legend = paint_legend(painter, self.rect(), self._scale)
+        self._legend = paint_legend(painter, self.rect(), self._scale) if self._legend_on else QRect()
         self._paint_spots(painter, self._buffer)
         self._frame.paint_state(painter, self)
 
@@ -122,7 +147,8 @@ class CloudCanvas(QWidget):
             if at is not None:
                 paint_spot(painter, at, "", self.rect(), faint=spot.faint)
             if spot.words:
-                paint_caption(painter, QPoint(MARGIN_PX, MARGIN_PX), fitting(spot.words, self.width()))
+                lines = readout(spot, self.size())
+                paint_lines(painter, QPoint(MARGIN_PX, MARGIN_PX), lines)
 
     def _points(self, buffer: CloudBuffer) -> QImage:
         ratio = self.devicePixelRatioF()

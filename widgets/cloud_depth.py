@@ -47,8 +47,18 @@ def with_depth(
         buffer.stride,
         buffer.world_from_sensor,
         buffer.origin_m,
-        None if own is None else np.concatenate([np.zeros(scan.shape[1], np.uint32), own]),
+        _joined(buffer.own, scan.shape[1], own, planes.shape[1]),
     )
+
+
+def _joined(
+    scan: NDArray[np.uint32] | None, scan_count: int, depth: NDArray[np.uint32] | None, depth_count: int
+) -> NDArray[np.uint32] | None:
+    """Colours of their own of both, None where neither has any."""
+    if scan is None and depth is None:
+        return None
+    parts = (scan, scan_count), (depth, depth_count)
+    return np.concatenate([np.zeros(count, np.uint32) if own is None else own for own, count in parts])
 
 
 def _whole(planes: Planes, buffer: CloudBuffer) -> Planes:

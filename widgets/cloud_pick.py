@@ -1,5 +1,7 @@
 """Which point of a cloud lies under the pointer, and where a point of the world is drawn."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSize
@@ -11,8 +13,16 @@ REACH_PX = 6.0
 _SAME_DEPTH = 1.05
 
 
-def point_at(buffer: CloudBuffer, camera: Turntable, size: QSize, at: QPointF) -> NDArray[np.float64] | None:
-    """Position in the world, float64 (3,) in metres, of the point drawn at ``at``; None where there is none near.
+@dataclass(frozen=True, slots=True, eq=False)
+class Hit:
+    """A point of a buffer: its ``index`` and its position in the world, float64 (3,) in metres."""
+
+    index: int
+    point_m: NDArray[np.float64]
+
+
+def point_at(buffer: CloudBuffer, camera: Turntable, size: QSize, at: QPointF) -> Hit | None:
+    """The point drawn at ``at``; None where there is none near.
 
     Of the points within a few pixels the nearest to the eye counts, and of those at about its depth the one next to
     the pointer.
@@ -30,8 +40,7 @@ def point_at(buffer: CloudBuffer, camera: Turntable, size: QSize, at: QPointF) -
     front = near[z[near] <= z[near].min() * _SAME_DEPTH]
     index = int(front[np.argmin(off[front])])
     local = np.append(buffer.planes[:3, index].astype(np.float64), 1.0)
-    position: NDArray[np.float64] = (buffer.world_from_sensor @ local)[:3] + buffer.offset_m
-    return position
+    return Hit(index, (buffer.world_from_sensor @ local)[:3] + buffer.offset_m)
 
 
 def place_of(

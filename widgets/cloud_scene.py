@@ -12,6 +12,7 @@ from widgets.overlay import ColourScale
 HEIGHT = "height"
 RANGE = "range"
 DEPTH = "depth"
+PICTURE = "picture"
 FAR_ALPHA = 0.6
 FADE_FROM = 1.0
 FADE_TO = 3.0
@@ -72,10 +73,15 @@ def colour_fields(cloud: PointCloud) -> tuple[str, ...]:
 
 
 def make_buffer(
-    cloud: PointCloud, *, colour_by: str, most: int, world_from_sensor: NDArray[np.float64] | None = None
+    cloud: PointCloud,
+    *,
+    colour_by: str,
+    most: int,
+    world_from_sensor: NDArray[np.float64] | None = None,
+    own: NDArray[np.uint32] | None = None,
 ) -> CloudBuffer:
     """Every ``stride``-th finite point of a cloud, so that at most ``most`` are drawn; map coordinates are drawn near
-    the origin.
+    the origin. ``own`` uint32 (N,) are colours of all of its points, see ``CloudBuffer``.
     """
     pose = np.eye(4) if world_from_sensor is None else world_from_sensor
     stride = max(1, -(-len(cloud.points) // most))
@@ -85,9 +91,19 @@ def make_buffer(
     for row, (name, origin) in enumerate((("x", x), ("y", y), ("z", z))):
         planes[row] = points[name] - origin
     planes[3] = _scalar(points, planes, pose, colour_by)
+    colours = None if own is None else own[::stride]
     finite = np.isfinite(planes[:3]).all(axis=0)
-    kept = planes if finite.all() else np.ascontiguousarray(planes[:, finite])
-    return CloudBuffer(kept, len(cloud.points), stride, pose, (x, y, z))
+    if not finite.all():
+        planes = np.ascontiguousarray(planes[:, finite])
+        colours = None if colours is None else colours[finite]
+    return CloudBuffer(planes, len(cloud.points), stride, pose, (x, y, z), colours)
+
+
+def row_of(cloud: PointCloud, stride: int, index: int) -> int:
+    """Which point of a cloud the ``index``-th of its buffer is, that was made with every ``stride``-th."""
+    points = cloud.points[::stride]
+    finite = np.isfinite(points["x"]) & np.isfinite(points["y"]) & np.isfinite(points["z"])
+    return int(np.flatnonzero(finite)[index]) * stride
 
 
 def far_origin_m(values_m: NDArray[Any]) -> float:

@@ -1,58 +1,54 @@
 """A lidar scan, coloured by height, range or any of its fields."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from models.episode import StreamInfo
-from models.geometry.poses import frame_name, inverse
-from models.geometry.values import DepthCloud, Pose, Spot
+from models.geometry.values import DepthCloud, PlacedScan, Pose, ScanColours, Skeleton
 from models.streams import DepthImage, PointCloud, Sample
 from widgets.cloud_canvas import CloudCanvas
-from widgets.cloud_layer import DepthLayer
+from widgets.cloud_layers import CloudLayers
 from widgets.cloud_menu import field_words, fields_menu
+from widgets.cloud_pick import Hit
 from widgets.cloud_picture import Draw
-from widgets.cloud_scene import DEPTH, HEIGHT, RANGE, CloudBuffer, colour_fields, make_buffer
-from widgets.colormaps import LIGHT_GAIN
+from widgets.cloud_scale import CloudScale
+from widgets.cloud_scene import DEPTH, HEIGHT, PICTURE, CloudBuffer
 from widgets.i18n import tr
 from widgets.overlay import ColourScale
-from widgets.scale_popover import ScaleChoice, ScalePopover, robust_range
+from widgets.scale_popover import ScaleChoice, ScalePopover
 from widgets.spot_mark import SpotMark
 from widgets.stream_words import count_text, join_facts, rate_text
-from widgets.theme import ThemeName, tokens
 from widgets.turntable import Turntable, frame_cloud
 from widgets.view_frame import ViewFrame
 
-_DARK_LIFT = 0.15
-_HIGH_PERCENT = 90
-_NO_POINTS = np.empty(0, [("x", "f4"), ("y", "f4"), ("z", "f4")])
 _LOOKED_AT = 20_000
 MOST_SCAN_POINTS = 4_000_000
-_UPSIDE_DOWN = np.diag([1.0, -1.0, -1.0, 1.0])
 
 
 class CloudView(ViewFrame):
-    """``set_pose`` brings the sensor's frame upright; without it the scan is drawn in the sensor's own frame."""
+    """``set_place`` brings the sensor's frame upright; without it the scan is drawn in the sensor's own frame.
+
+    ``scans_requested(count)`` for so many scans together; ``spot_picked`` carries a ``Spot`` or None.
+    """
 
     colour_by_changed = Signal(str)
     depth_requested = Signal(bool)
+    scans_requested = Signal(int)
+    skeleton_requested = Signal(bool)
+    skeleton_names_requested = Signal(bool)
     spot_picked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None, *, draw: Draw | None = None) -> None:
         super().__init__(parent)
-        self._cloud: PointCloud | None = None
-        self._pose: NDArray[np.float64] | None = None
-        self._upside_down = False
-        self._colour_by = HEIGHT
-        self._choice = ScaleChoice()
-        self._scale: ColourScale | None = None
+        self.layers = CloudLayers()
+        self._colours = CloudScale()
         self._home: Turntable | None = None
-        self._root = ""
-        self._depth = DepthLayer()
+        self._held = self._changed = False
         self.canvas = CloudCanvas(self, draw)
         self.canvas.picked.connect(self._pick)
         self.canvas.reset_requested.connect(self.reset_camera)
@@ -69,100 +65,137 @@ class CloudView(ViewFrame):
         self.depth_button = self.header.add_action("layers", tr("Depth beside the scan"))
         self.depth_button.setCheckable(True)
         self.depth_button.clicked.connect(self.depth_requested)
+        self.skeleton_button = self.header.add_action("bot", tr("The robot's pose"))
+        self.skeleton_button.setCheckable(True)
+        self.skeleton_button.clicked.connect(self.skeleton_requested)
+        self.header.offer(self.skeleton_button, offered=False)
 
     @property
     def colour_by(self) -> str:
         """``height``, ``range`` or a field's name."""
-        return self._colour_by
+        return self._colours.colour_by
 
     @property
     def scale(self) -> ColourScale:
         """What the colours mean."""
-        return self._scale or self._dressed(0.0, 1.0)
+        return self._colours.scale
 
     def set_colour_by(self, name: str) -> None:
         """Height, range or a field; its range is found anew."""
-        self._colour_by, self._scale = name, None
-        self._choice = ScaleChoice(self._choice.colours, None, self._choice.every_frame)
+        self._colours.by(name)
         self._rebuild()
         self.colour_by_changed.emit(name)
 
     def set_scale(self, choice: ScaleChoice) -> None:
         """Colours, and a fixed range or how it is found."""
-        self._choice, self._scale = choice, None
+        self._colours.choose(choice)
         self._rebuild()
 
-    def set_pose(self, world_from_sensor: NDArray[np.float64] | None) -> None:
-        """Where the sensor is, float64 (4, 4), z up; None draws in the sensor's frame."""
-        first = (self._pose is None) != (world_from_sensor is None)
-        self._pose = world_from_sensor
-        if first:
-            self._home, self._scale = None, None
-        self._rebuild()
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Whatever is shown within is drawn together at the end."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+        if self._changed:
+            self._rebuild()
 
     def set_place(self, pose: Pose | None) -> None:
-        """Where the sensor is at the scan's own stamp, and in which tree of frames."""
-        self._root = pose.root if pose is not None else ""
-        matrix = pose.root_from_sensor if pose is not None else None
-        if self._pose is None or matrix is None or not np.array_equal(self._pose, matrix):
-            self.set_pose(matrix)
+        """Where the sensor is at the scan's own stamp, and in which tree of frames; None where nothing tells."""
+        before = self.layers.pose
+        self.layers.place(pose)
+        after = self.layers.pose
+        if (before is None) != (after is None):
+            self._look_anew()
+        if before is not after and (before is None or after is None or not np.array_equal(before, after)):
+            self._rebuild()
+
+    def show_past(self, scans: tuple[PlacedScan, ...], *, count: int, due: int) -> None:
+        """Scans before the present one, the latest first; ``count`` are wanted with it, ``due`` of them recorded."""
+        past = self.layers.past
+        if (past.scans, past.count, past.due) != (scans, count, due):
+            past.scans, past.count, past.due = scans, count, due
+            self._rebuild()
+
+    def set_pictured_scans(self, on: bool) -> None:
+        """Whether a camera can give the scans its colours."""
+        self.layers.pictured = on
+        if not on and self.colour_by == PICTURE:
+            self.set_colour_by(HEIGHT)
+
+    def show_colours(self, colours: ScanColours) -> None:
+        """What the camera's picture shows at the points."""
+        self.layers.colours = colours
+        if self.colour_by == PICTURE:
+            self._rebuild(waits=False)
+
+    def set_skeleton(self, *, known: bool, on: bool, named: bool) -> None:
+        """Whether the robot's pose is known and drawn, and whether with the names of its frames."""
+        self.header.offer(self.skeleton_button, offered=known)
+        self.skeleton_button.setChecked(on)
+        self.layers.skeleton_named = named
+        self._draw_skeleton()
+
+    @property
+    def skeleton_named(self) -> bool:
+        """Whether the robot's frames are named."""
+        return self.layers.skeleton_named
+
+    def show_skeleton(self, skeleton: Skeleton | None) -> None:
+        """The robot's links in the root frame, None for none."""
+        self.layers.skeleton = skeleton
+        self._draw_skeleton()
+
+    def _draw_skeleton(self) -> None:
+        self.canvas.set_skeleton(self.layers.drawn_skeleton(), named=self.layers.skeleton_named)
 
     @property
     def root(self) -> str:
         """Frame of the positions that are picked and marked."""
-        return self._root or (frame_name(self._cloud.frame_id) if self._cloud is not None else "")
+        return self.layers.root
 
     def show_depth_alone(
         self, depth: DepthCloud | None, image: DepthImage, age_ns: int | None, period_ns: int
     ) -> None:
         """A depth image without a scan, as of an episode that has no lidar; None keeps the points that are there."""
         if depth is not None:
-            self._depth.take_alone(depth)
-            self._root, self._pose = depth.pose.root, depth.pose.root_from_sensor
-            self._cloud = PointCloud(depth.t_ns, image.index, _NO_POINTS, depth.pose.root)
+            self.layers.take_depth_alone(depth, image.index)
             self._stack.setCurrentWidget(self.canvas)
             self._rebuild()
         self.show_sample(None, age_ns=age_ns, period_ns=period_ns)
 
     def set_depth_on(self, on: bool) -> None:
         """Whether depth is to be drawn beside the scan."""
-        self._depth.on = on
+        self.layers.depth.on = on
         self.depth_button.setChecked(on)
         if not on:
             self.show_depth(None)
-            if self._colour_by == DEPTH:
+            if self.colour_by == DEPTH:
                 self.set_colour_by(HEIGHT)
 
     def show_depth(self, depth: DepthCloud | None) -> None:
         """The depth image at the playhead, None where there is none."""
-        if depth is not self._depth.cloud:
-            self._depth.cloud = depth
+        if depth is not self.layers.depth.cloud:
+            self.layers.depth.cloud = depth
             self._rebuild()
 
     def set_depth_age(self, age_ns: int | None) -> None:
         """How old the depth image is that is drawn."""
-        self._depth.age_ns = age_ns
+        self.layers.depth.age_ns = age_ns
         if self.info is not None:
             self.header.set_facts(self._facts(self.info))
 
-    @property
-    def pictured(self) -> bool:
-        """Whether depth shows the colours of the camera that looks there."""
-        return self._depth.pictured
-
     def set_pictured(self, on: bool) -> None:
         """The colours of the camera, or those of the scale."""
-        self._depth.pictured = on
+        self.layers.depth.pictured = on
         self._rebuild()
-
-    @property
-    def upside_down(self) -> bool:
-        """Whether the scan is turned by hand."""
-        return self._upside_down
 
     def set_upside_down(self, on: bool) -> None:
         """Turn a scan whose sensor hangs head down and whose pose nobody told."""
-        self._upside_down, self._home, self._scale = on, None, None
+        self.layers.upside_down = on
+        self._look_anew()
         self._rebuild()
 
     def reset_camera(self) -> None:
@@ -172,8 +205,8 @@ class CloudView(ViewFrame):
 
     def set_stream(self, info: StreamInfo | None) -> None:
         """Whose scans; range and camera are found again."""
-        self._cloud, self._scale, self._home, self._depth.cloud = None, None, None, None
-        self._pose, self._root = None, ""
+        self._look_anew()
+        self.layers.forget()
         self.canvas.set_cloud(None)
         super().set_stream(info)
 
@@ -185,17 +218,11 @@ class CloudView(ViewFrame):
     @property
     def fields(self) -> tuple[str, ...]:
         """What the points can be coloured by."""
-        own = colour_fields(self._cloud) if self._cloud is not None else (HEIGHT, RANGE)
-        return (*own[:2], DEPTH, *own[2:]) if self._depth.drawn(self.root) is not None else own
-
-    @property
-    def can_be_pictured(self) -> bool:
-        """Whether a camera gives the depth its colours."""
-        return self._depth.cloud is not None and self._depth.cloud.rgb is not None
+        return self.layers.fields
 
     def open_range(self) -> None:
         """The popover in which colours and range are chosen."""
-        popover = ScalePopover(self.scale, self._choice, parent=self)
+        popover = ScalePopover(self.scale, self._colours.choice, parent=self)
         popover.chosen.connect(self.set_scale)
         popover.open_above(self.canvas.mapToGlobal(QPoint(self.canvas.width(), self.canvas.height())))
 
@@ -211,73 +238,56 @@ class CloudView(ViewFrame):
         self.range_button.set_tip(tr("Colours and range"))
         self.field_button.set_tip(tr("Colour by"))
         self.depth_button.set_tip(tr("Depth beside the scan"))
+        self.skeleton_button.set_tip(tr("The robot's pose"))
 
     def _facts(self, info: StreamInfo) -> tuple[str, ...]:
-        if self._cloud is None:
+        if self.layers.cloud is None:
             return join_facts(rate_text(info.rate_hz))
+        past, depth = self.layers.words()
         return join_facts(
             rate_text(info.rate_hz),
-            field_words(self._colour_by).lower(),
-            count_text(self._count()),
-            self._depth.words(self.root),
+            field_words(self.colour_by).lower(),
+            count_text(self.layers.count),
+            past,
+            depth,
         )
-
-    def _count(self) -> int:
-        depth = self._depth.cloud
-        alone = depth.total if self._depth.alone and depth is not None else 0
-        return alone + (len(self._cloud.points) if self._cloud is not None else 0)
 
     def _draw(self, sample: Sample) -> None:
-        if not isinstance(sample, PointCloud) or sample is self._cloud:
+        if not isinstance(sample, PointCloud) or sample is self.layers.cloud:
             return
-        self._cloud = sample
-        if self._choice.every_frame:
-            self._scale = None
+        self.layers.cloud = sample
+        self._colours.next_sample()
         self._rebuild()
 
-    def _rebuild(self) -> None:
-        if self._cloud is None:
+    def _rebuild(self, *, waits: bool = True) -> None:
+        """Draw anew; a scan whose colours are under way not before they are there, unless it cannot wait."""
+        self._changed = True
+        cloud = self.layers.cloud
+        late = waits and self.canvas.buffer is not None and self.layers.waits_for_colours(self.colour_by)
+        if cloud is None or self._held or late:
             return
-        buffer = make_buffer(
-            self._cloud, colour_by=self._colour_by, most=MOST_SCAN_POINTS, world_from_sensor=self._world()
-        )
-        buffer = self._depth.onto(buffer, self.root, colour_by=self._colour_by)
-        self._find_scale(buffer)
+        self._changed = False
+        buffer = self.layers.buffer(cloud, colour_by=self.colour_by, most=MOST_SCAN_POINTS)
+        self.canvas.set_scale(self._colours.find(self.layers.scalar(buffer, self.colour_by)))
         self._find_camera(buffer)
+        self.canvas.set_legend_on(self.colour_by != PICTURE)
         self.canvas.set_cloud(buffer)
+        self._draw_skeleton()
         self._tell()
-
-    def _world(self) -> NDArray[np.float64] | None:
-        if self._pose is None:
-            return _UPSIDE_DOWN if self._upside_down else None
-        pose = np.asarray(self._depth.drawn_from_root @ self._pose)
-        return pose @ _UPSIDE_DOWN if self._upside_down else pose
 
     def set_spots(self, spots: tuple[SpotMark, ...]) -> None:
         """Mark points of the root frame."""
-        drawn = self._depth.drawn_from_root
-        self.canvas.set_spots(
-            tuple(
-                replace(
-                    spot,
-                    point_m=(drawn @ np.append(spot.point_m, 1.0))[:3],
-                    joined_m=None if spot.joined_m is None else (drawn @ np.append(spot.joined_m, 1.0))[:3],
-                )
-                for spot in spots
-            )
-        )
+        self.canvas.set_spots(tuple(self.layers.drawn_spot(spot) for spot in spots))
 
-    def _find_scale(self, buffer: CloudBuffer) -> None:
-        if self._scale is None:
-            scalar = buffer.planes[3, self._depth.first(buffer, self._colour_by) :]
-            low, high = self._choice.fixed or robust_range(scalar, high_percent=_HIGH_PERCENT)
-            self._scale = self._dressed(low, high)
-            self.canvas.set_scale(self._scale)
+    def _look_anew(self) -> None:
+        """Find camera and range again."""
+        self._home = None
+        self._colours.forget()
 
     def _find_camera(self, buffer: CloudBuffer) -> None:
         if self._home is None and buffer.planes.shape[1]:
             xyz = buffer.world_xyz(_LOOKED_AT)
-            self._home = frame_cloud(xyz, self._depth.heading(self._world()))
+            self._home = frame_cloud(xyz, self.layers.depth.heading(self.layers.world()))
             self.canvas.set_camera(self._home, float(np.percentile(xyz[:, 2], 1)))
 
     def _tell(self) -> None:
@@ -286,34 +296,15 @@ class CloudView(ViewFrame):
             self.header.set_facts(self._facts(self.info))
 
     def _tell_stride(self) -> None:
-        buffer, depth = self.canvas.buffer, self._depth.drawn(self.root)
-        of_scan = buffer.stride if buffer is not None else 1
-        stride = self.canvas.picture.stride * max(of_scan, depth.stride if depth is not None else 1)
-        self.header.set_chip(tr("1 of {n} points", n=stride) if stride > 1 else "")
+        stride = self.canvas.picture.stride * self.layers.stride(self.canvas.buffer)
+        left_out = tr("1 of {n} points", n=stride) if stride > 1 else ""
+        self.header.set_chip(self.layers.past.arriving() or left_out)
 
-    def _dressed(self, low: float, high: float) -> ColourScale:
-        """Colours that stand out from the ground of the theme, in points and legend alike."""
-        unit = "m" if self._colour_by in (HEIGHT, RANGE, DEPTH) else ""
-        light = tokens().name is ThemeName.LIGHT
-        return ColourScale(
-            low,
-            high,
-            self._choice.colours,
-            unit,
-            lift=0.0 if light else _DARK_LIFT,
-            gain=LIGHT_GAIN if light else 1.0,
-        )
-
-    def _pick(self, point_m: NDArray[np.float64] | None) -> None:
-        if point_m is None:
-            self.spot_picked.emit(None)
-            return
-        root_from_drawn = inverse(self._depth.drawn_from_root)
-        at = (root_from_drawn @ np.append(point_m, 1.0))[:3]
-        self.spot_picked.emit(Spot(self.root, at.astype(np.float32)))
+    def _pick(self, hit: Hit | None) -> None:
+        self.spot_picked.emit(None if hit is None else self.layers.spot(hit))
 
     def _restyle(self) -> None:
-        if self._scale is not None:
-            self._scale = self._dressed(self._scale.low, self._scale.high)
-            self.canvas.set_scale(self._scale)
+        self.canvas.set_scale(self._colours.restyle())
+        if self.canvas.buffer is not None and self.canvas.buffer.own is not None:
+            self._rebuild(waits=False)
         super()._restyle()

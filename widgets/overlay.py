@@ -91,6 +91,18 @@ def paint_caption(
     return area
 
 
+def paint_lines(painter: QPainter, corner: QPoint, lines: tuple[str, ...], *, px: int = 11) -> QRect:
+    """Several lines on one dark chip whose top left is ``corner``; what follows the first is fainter."""
+    face, step = digits(px), px + 5
+    wide = max(advance(line, face) for line in lines)
+    area = QRect(corner, QSize(wide + 14, step * len(lines) + 4))
+    box(painter, area, fill=ground(), radius=3)
+    for place, line in enumerate(lines):
+        row = QRect(area.x() + 7, area.y() + 2 + place * step, wide, step)
+        _write(painter, row, line, face, faint=place > 0)
+    return area
+
+
 def paint_phase(painter: QPainter, corner: QPoint, name: str, duration: str, slot: int | None) -> QRect:
     """The phase at the playhead: colour bar, name in 600, how long it has lasted in 400."""
     bold, plain = digits(13, 600), digits(12)

@@ -68,7 +68,7 @@ class SignalTools(QObject):
         self.order_button.set_tip(tr("Values, slopes, slopes of slopes (I)"))
         self.heat_button.set_tip(tr("Curves, or a row of colours a channel (H)"))
         self.rank_button.set_tip(tr("The most unusual channels of what is in sight (U)"))
-        self.limb_button.set_tip(tr("One limb after the other (J)"))
+        self.limb_button.set_tip(tr("One limb after the other (Y)"))
         self._tell()
 
     def forget(self) -> None:

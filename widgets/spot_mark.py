@@ -24,11 +24,13 @@ _ARMS = ((1, 0), (-1, 0), (0, 1), (0, -1))
 @dataclass(frozen=True, slots=True, eq=False)
 class SpotMark:
     """A point of the world to mark, float (3,) in metres; ``faint`` while it is only hovered. ``words`` are wordings of
-    one thing, the longest first. ``joined_m`` is another point that a line leads to.
+    one thing, the longest first; ``more`` are further things of which as many are told as there is room for, each with
+    its wordings. ``joined_m`` is another point that a line leads to.
     """
 
     point_m: NDArray[np.floating[Any]]
     words: tuple[str, ...] = ()
+    more: tuple[tuple[str, ...], ...] = ()
     faint: bool = False
     joined_m: NDArray[np.floating[Any]] | None = None
 

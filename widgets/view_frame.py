@@ -85,13 +85,19 @@ class ViewFrame(QWidget):
             )
 
     def show_sample(
-        self, sample: Sample | None, *, age_ns: int | None, period_ns: int | None, exact: bool = True
+        self,
+        sample: Sample | None,
+        *,
+        age_ns: int | None,
+        period_ns: int | None,
+        exact: bool = True,
+        coarse: bool = False,
     ) -> None:
         """Draw ``sample``, which is ``age_ns`` older than the playhead, of a stream with one every ``period_ns``.
 
-        ``exact`` is False while it is not the sample asked for. None with ``exact`` False means that the sample is
-        on its way (the last one stays); None with an age, that only the age is new; None alone, that the stream
-        has nothing yet.
+        ``exact`` is False while it is not the sample asked for, ``coarse`` where it is that of a quick copy. None with
+        ``exact`` False means that the sample is on its way (the last one stays); None with an age, that only the age
+        is new; None alone, that the stream has nothing yet.
         """
         if sample is not None:
             self._stack.setCurrentWidget(self.body)
@@ -99,7 +105,7 @@ class ViewFrame(QWidget):
         elif exact and age_ns is None:
             self.show_no_data(tr("Nothing recorded yet at this time"))
             return
-        self._set_age(age_ns, age_state(age_ns, period_ns, exact=exact))
+        self._set_age(age_ns, AgeState.COARSE if coarse else age_state(age_ns, period_ns, exact=exact))
         self._wait(not exact)
 
     def show_no_data(self, sentence: str) -> None:
@@ -140,7 +146,7 @@ class ViewFrame(QWidget):
 
     def picture_opacity(self) -> float:
         """1, or less while what is drawn must not be taken for the present."""
-        loading = self.header.is_waiting and self.age_state is not AgeState.INEXACT
+        loading = self.header.is_waiting and self.age_state not in (AgeState.INEXACT, AgeState.COARSE)
         return DIMMED if self.age_state is AgeState.LATE or loading else 1.0
 
     def paint_state(self, painter: QPainter, widget: QWidget) -> None:

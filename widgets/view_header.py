@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 from widgets import icons
 from widgets.age import AgeState, badge_text
 from widgets.fonts import digits, font
+from widgets.i18n import tr
 from widgets.painting import RIGHT, advance, box, text
 from widgets.theme import qcolour
 
@@ -19,6 +20,7 @@ _BADGE_COLOURS = {
     AgeState.STALE: ("warning", "partial_bg"),
     AgeState.LATE: ("critical", "failure_bg"),
     AgeState.INEXACT: ("warning", "partial_bg"),
+    AgeState.COARSE: ("warning", "partial_bg"),
 }
 
 
@@ -56,6 +58,9 @@ class HeaderButton(QAbstractButton):
             box(painter, self.rect().adjusted(1, 1, -1, -1), fill=fill, edge=edge, radius=4)
         ink = "accent" if self.isChecked() else "hi" if self.underMouse() else "mid"
         icons.paint(painter, self._icon_name, ink, self.rect().adjusted(3, 3, -3, -3))
+
+
+_LATE_STATES = (AgeState.INEXACT, AgeState.COARSE)
 
 
 class ViewHeader(QWidget):
@@ -139,6 +144,8 @@ class ViewHeader(QWidget):
     @property
     def age_words(self) -> str:
         """What the badge says."""
+        if self._state is AgeState.COARSE:
+            return tr("quick copy")
         return badge_text(self._age_ns, exact=self._state is not AgeState.INEXACT)
 
     @property
@@ -201,9 +208,7 @@ class ViewHeader(QWidget):
 
     def _badge_left(self) -> int:
         """Room for the longest words of the state, so that nothing else moves while they change."""
-        return (
-            self.width() - _PAD - (self._late_px if self._state is AgeState.INEXACT else self._badge_px) - 6
-        )
+        return self.width() - _PAD - (self._late_px if self._state in _LATE_STATES else self._badge_px) - 6
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Icon, name, facts, badge, line; the badge alone while only the age moves."""
@@ -218,8 +223,9 @@ class ViewHeader(QWidget):
             self._paint_line(painter)
 
     def _paint_words(self, painter: QPainter, right: int) -> None:
-        icons.paint(painter, self._icon_name, "mid", QRect(_PAD, 5, 14, 14))
         x = _PAD + 14 + 7
+        if right >= x:
+            icons.paint(painter, self._icon_name, "mid", QRect(_PAD, 5, 14, 14))
         # What must not go unsaid goes before the end of a name.
         kept = advance(self._chip, digits(11)) + 24 if self._chip else 0
         name_room = QRect(x, 0, max(right - x - kept, 0), HEADER_PX)

@@ -64,6 +64,11 @@ def _player_actions(app: "Application") -> Iterator[Action]:
     )
     yield Action("player.hurry", lambda: tr("Fast through idle stretches"), app.pace.toggle)
     yield Action(
+        "player.quick_copies",
+        lambda: tr("Make quick copies of videos with distant keyframes, or no longer"),
+        app.toggle_quick_copies,
+    )
+    yield Action(
         "player.loop_phase", lambda: tr("Repeat the phase at the playhead"), app.toggle_phase_loop, is_open
     )
     yield Action(
@@ -159,6 +164,18 @@ def _view_actions(app: "Application") -> Iterator[Action]:
     space = app.space
     yield Action(
         "view.depth", lambda: tr("Depth beside the scan"), space.toggle_depth, lambda: space.has_depth
+    )
+    yield Action(
+        "view.scans",
+        lambda: tr("More scans together, or this one alone"),
+        space.trail.next_count,
+        lambda: space.has_scans,
+    )
+    yield Action(
+        "view.robot",
+        lambda: tr("The robot's pose in the cloud"),
+        space.stance.toggle,
+        lambda: space.stance.is_known,
     )
     yield Action(
         "view.measure",

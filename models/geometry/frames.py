@@ -75,6 +75,22 @@ class FrameHistory:
         except NoSampleError:
             return True
 
+    def links_at(self, t_ns: int) -> dict[str, tuple[str, Matrix]]:
+        """Parent and pose in it, float64 (4, 4), of every frame that is placed at ``t_ns``; of frames that were never
+        read those count that move around this time, or in the first messages."""
+        found: dict[str, tuple[str, Matrix]] = {}
+        children = {child for static in self._static for child in static.children}
+        for moving in self._moving:
+            children |= moving.children_near(t_ns)
+        for child in sorted(children):
+            try:
+                step = self._step(child, t_ns)
+            except NoSampleError:
+                continue
+            if step is not None:
+                found[child] = step[0], matrix_of(step[1])
+        return found
+
     @property
     def begin_ns(self) -> int:
         """When every stream of moving frames has begun; 0 without any."""
@@ -102,10 +118,18 @@ class _Static:
         self._steps: dict[str, _Step] | None = None
 
     def step(self, child: str) -> _Step | None:
+        return self._known().get(child)
+
+    @property
+    def children(self) -> frozenset[str]:
+        """Every frame that is placed."""
+        return frozenset(self._known())
+
+    def _known(self) -> dict[str, _Step]:
         if self._steps is None:
             block = usable(self._source.transforms(0, len(self._source.stamps())))
             self._steps = {name: (parent, pose) for name, _, parent, pose in _last(block)}
-        return self._steps.get(child)
+        return self._steps
 
 
 class _Moving:
@@ -128,6 +152,14 @@ class _Moving:
         if self._stamps_ns is None:
             self._stamps_ns = self._source.stamps()
         return self._stamps_ns
+
+    def children_near(self, t_ns: int) -> set[str]:
+        """Frames that were read of so far, and those that move around ``t_ns``."""
+        last = index_at(self._stamps(), t_ns)
+        self._end(0)
+        if last >= 0:
+            self._block(last // BLOCK)
+        return self.children
 
     def step(self, child: str, t_ns: int) -> tuple[int, _Step] | None:
         """Stamp and step of a frame's last transform at or before ``t_ns``."""

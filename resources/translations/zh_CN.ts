@@ -2345,8 +2345,64 @@
         <translation>逐个部位显示</translation>
     </message>
     <message>
-        <source>One limb after the other (J)</source>
-        <translation>逐个部位显示（J）</translation>
+        <source>One limb after the other (Y)</source>
+        <translation>逐个部位显示（Y）</translation>
+    </message>
+    <message>
+        <source>This scan alone</source>
+        <translation>仅当前扫描</translation>
+    </message>
+    <message>
+        <source>The last {n} scans</source>
+        <translation>最近 {n} 帧扫描</translation>
+    </message>
+    <message>
+        <source>{n} of {m} scans</source>
+        <translation>扫描 {n}/{m} 帧</translation>
+    </message>
+    <message>
+        <source>scans: {n}</source>
+        <translation>{n} 帧扫描</translation>
+    </message>
+    <message>
+        <source>Camera picture</source>
+        <translation>相机画面</translation>
+    </message>
+    <message>
+        <source>More scans together, or this one alone</source>
+        <translation>叠加更多扫描，或仅当前扫描</translation>
+    </message>
+    <message>
+        <source>The robot's pose</source>
+        <translation>机器人姿态</translation>
+    </message>
+    <message>
+        <source>Names of its links</source>
+        <translation>连杆名称</translation>
+    </message>
+    <message>
+        <source>The robot's pose in the cloud</source>
+        <translation>点云中的机器人姿态</translation>
+    </message>
+    <message>
+        <source>quick copy</source>
+        <translation>快速副本</translation>
+    </message>
+    <message>
+        <source>Quick copies of videos with distant keyframes are made in the background</source>
+        <translation>关键帧间隔很长的视频会在后台生成快速副本</translation>
+    </message>
+    <message>
+        <source>No quick copies are made or used</source>
+        <translation>不再生成或使用快速副本</translation>
+    </message>
+    <message>
+        <source>Make quick copies of videos with distant keyframes, or no longer</source>
+        <translation>为关键帧间隔很长的视频生成快速副本，或不再生成</translation>
+    </message>
+    <message>
+        <source>Nothing moves here; Q passes such stretches faster</source>
+        <translation>此处没有动作；按 Q 可快速通过这类片段</translation>
     </message>
 </context>
 </TS>

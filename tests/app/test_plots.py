@@ -49,11 +49,11 @@ def test_what_is_in_sight_is_measured(person):
 def test_one_limb_after_the_other_by_key_and_then_what_was_there(person):
     view = plot_of(person)
     before, limbs = view.shown, []
-    person.press("J")
+    person.press("Y")
     while view.shown != before and len(limbs) < 12:
         limbs.append(view.header._chip)
         assert {name.partition(".")[0] for name in view.shown_channels} == {"effort"}
-        person.press("J")
+        person.press("Y")
     assert limbs == ["Left arm", "Right arm", "Left hand", "Right hand", "Torso", "Left leg", "Right leg"]
     assert view.header._chip == ""
 

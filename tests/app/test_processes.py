@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from app.processes import Lost, run_in_processes
+from app.processes import Errand, Lost, run_in_processes
 
 PATIENCE_S = 60.0
 
@@ -62,3 +62,31 @@ def test_who_stops_listening_leaves_no_process_behind():
     import multiprocessing
 
     assert multiprocessing.active_children() == []
+
+
+def test_an_errand_is_done_beside_and_asked_for():
+    errand = Errand(work, 7)
+    try:
+        while (answer := errand.answer()) is None:
+            time.sleep(0.01)
+        assert answer == 49
+    finally:
+        errand.close()
+
+
+def test_an_errand_can_be_given_up():
+    errand = Errand(work, -1)
+    assert errand.answer() is None
+    began_s = time.monotonic()
+    errand.close()
+    assert time.monotonic() - began_s < PATIENCE_S
+
+
+def test_an_errand_that_dies_says_so():
+    errand = Errand(work, -2)
+    try:
+        while (answer := errand.answer()) is None:
+            time.sleep(0.01)
+        assert answer == Lost("crash", str(-signal.SIGKILL))
+    finally:
+        errand.close()

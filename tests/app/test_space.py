@@ -153,6 +153,12 @@ def test_a_click_into_the_cloud_marks_the_point_under_it_in_the_pictures(ann: Pe
     ann.settle()
     found = spot_of(view)
     assert np.linalg.norm(points - found, axis=1).min() < 1e-3
+    (mark,) = view.canvas.spots
+    told = [words[0] for words in mark.more]
+    assert told[0].endswith("m in mid360_link")
+    assert [words.split()[0] for words in told[1:]] == [
+        name for name in scan.points.dtype.names if name not in "xyz"
+    ]
     again = place_of(found, np.zeros(3), view.canvas.camera, view.canvas.size())
     assert again is not None
     assert (again - at).manhattanLength() < 12

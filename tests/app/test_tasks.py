@@ -35,6 +35,19 @@ def test_what_was_forgotten_is_not_delivered(tasks, qtbot):
     assert seen == ["fresh"]
 
 
+def test_lanes_that_are_held_back_wait_and_say_so(tasks, qtbot):
+    tasks.hold_back(frozenset({"later"}))
+    seen = []
+    tasks.lane("later").submit(lambda: "later", seen.append)
+    tasks.lane("now").submit(lambda: "now", seen.append)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert tasks.busy
+    assert seen == ["now"]
+    tasks.hold_back(frozenset())
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert seen == ["now", "later"]
+
+
 def test_an_error_goes_to_the_one_who_asked(tasks, qtbot):
     lane, errors = tasks.lane("a"), []
     lane.submit(lambda: 1 // 0, lambda _: None, on_error=errors.append)

@@ -29,9 +29,9 @@ def _take(part: str, stage: Stage) -> Figures:
 
 
 def _figure(part: str, found: dict[str, Any]) -> float:
-    """``late``, ``turns_p99``, ``pictures_p95``, the share of real time at a rate, or another figure of it."""
-    if part == "late":
-        return float(found["late"])
+    """``late``, ``drift``, ``turns_p99``, ``pictures_p95``, the share of real time at a rate or a figure of it."""
+    if part in ("late", "drift"):
+        return float(found[part])
     if part.endswith("_p95"):
         return percentile_95(found[part.removesuffix("_p95") + "_ms"])
     if part.endswith("_p99"):
@@ -69,5 +69,7 @@ MEASURES = (
     _row("play 16x, share of real time", "16.0", "median >= 0.95", unit="share"),
     _row("play 16x, pictures a second", "16.0 pictures_hz", "median >= 10", unit="Hz"),
     _row("play 16x, unevenness of what is left out", "16.0 unevenness", "median <= 2", unit="x"),
+    _row("play 1x, streams apart, p95", "spread_p95", "median <= 34"),
+    _row("play 1x, streams drift apart, in a minute", "drift", "median <= 5"),
     _row("play 1x, frames dropped", "1.0 dropped", "median == 0", unit="of all"),
 )

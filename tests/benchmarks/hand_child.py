@@ -13,10 +13,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from tests.benchmarks.memory_child import until, window
 
 _EVENT_S = 1 / 60
 _PLAY_S = 3.0
+DRIFT_S = 20.0
+_PICTURED = ("video", "depth", "points")
 RATES = (1.0, 2.0, 4.0, 8.0, 16.0)
 
 
@@ -28,6 +32,7 @@ def main(path: Path, sweep_s: float, rests: int) -> dict[str, Any]:
         found: dict[str, Any] = {"pictures_ms": watch.pictures_ms(), "turns_ms": watch.turns_ms}
         found["rest_ms"], found["late"] = watch.rests(rests)
         found["rates"] = {rate: watch.played(rate) for rate in RATES}
+        found |= watch.drift(DRIFT_S)
         return found
 
 
@@ -40,12 +45,25 @@ class Watch:
         self.shown_s: dict[str, list[float]] = {name: [] for name in self.videos}
         self.indexes: dict[str, list[int]] = {name: [] for name in self.videos}
         self.turns_ms: list[float] = []
-        self.player.sample_shown.connect(self._note)
+        self.pictured = [n for n, info in self.player.opened.infos.items() if info.kind.value in _PICTURED]
+        self.drawn_ns: dict[str, int] = {}
+        for name in self.pictured:
+            self._note(name, app.board.views[name])
 
-    def _note(self, shown: Any) -> None:
-        if shown.sample is not None and shown.stream in self.shown_s:
-            self.shown_s[shown.stream].append(time.perf_counter())
-            self.indexes[shown.stream].append(shown.sample.index)
+    def _note(self, name: str, view: Any) -> None:
+        """What the view draws, not what it is sent."""
+        draw = view.show_sample
+
+        def show_sample(sample: Any, **said: Any) -> None:
+            draw(sample, **said)
+            if sample is None:
+                return
+            self.drawn_ns[name] = sample.t_ns
+            if name in self.shown_s:
+                self.shown_s[name].append(time.perf_counter())
+                self.indexes[name].append(sample.index)
+
+        view.show_sample = show_sample
 
     def sweep(self, seconds: float) -> None:
         """There and back over the whole episode, 60 events a second, like a hand: quick in the middle."""
@@ -111,6 +129,33 @@ class Watch:
             "left_out": player.left_out,
             "unevenness": self._unevenness(),
         }
+
+    def drift(self, seconds: float) -> dict[str, Any]:
+        """At real time, for every turn of the loop: how far the stream that lags most is behind the one that lags
+        least, each against the sample that it should show; and how much that grows in a minute.
+        """
+        player, tracks = self.player, self.player.opened.tracks
+        self.drawn_ns.clear()
+        player.scrub(player.clock.range.start_ns, True)
+        until(self.qapp, lambda: player.is_settled)
+        spreads_ms: list[float] = []
+        at_s: list[float] = []
+        player.play()
+        begun_s = time.perf_counter()
+        while (now_s := time.perf_counter()) < begun_s + seconds and player.clock.playing:
+            self.qapp.processEvents()
+            lags_ms = []
+            for name in self.pictured:
+                stamps_ns = tracks[name].stamps_ns
+                wanted = int(np.searchsorted(stamps_ns, player.t_ns, "right")) - 1
+                if wanted >= 0 and name in self.drawn_ns:
+                    lags_ms.append((int(stamps_ns[wanted]) - self.drawn_ns[name]) / 1e6)
+            if lags_ms:
+                spreads_ms.append(max(lags_ms) - min(lags_ms))
+                at_s.append(now_s - begun_s)
+            time.sleep(0.001)
+        player.pause()
+        return {"spread_ms": spreads_ms, "drift": abs(float(np.polyfit(at_s, spreads_ms, 1)[0]) * 60)}
 
     def _unevenness(self) -> float:
         """The 95th percentile of the steps between shown pictures against their median: 1 is even."""

@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from models.errors import KnownError
+from models.geometry.kinematics import joints_from_urdf
 from models.readers.cdr import BadMessageError, plain
 from models.readers.coder import make_coder
 from models.readers.image import decode_compressed_depth, decode_raw_depth, decode_raw_rgb
@@ -218,6 +219,8 @@ def _sidecar(data: bytes) -> None:
 def _urdf(data: bytes) -> None:
     with suppress(KnownError):
         limits_from_urdf(data.decode(errors="replace"))
+    with suppress(KnownError):
+        joints_from_urdf(data.decode(errors="replace"))
 
 
 def _joint_message() -> bytes:

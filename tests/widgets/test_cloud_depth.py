@@ -13,7 +13,7 @@ from models.geometry.values import DepthCloud, Pose
 from models.streams import PointCloud
 from tests.support.view_samples import MS, depth_image, info, point_cloud
 from widgets.cloud_depth import with_depth
-from widgets.cloud_pick import place_of, point_at
+from widgets.cloud_pick import Hit, place_of, point_at
 from widgets.cloud_scene import DEPTH, HEIGHT, RANGE, CloudBuffer, CloudStyle, make_buffer
 from widgets.cloud_splat import splat
 from widgets.cloud_view import CloudView
@@ -111,7 +111,10 @@ def test_the_nearest_of_the_points_under_the_pointer_is_meant() -> None:
     buffer = CloudBuffer(np.array([[0, 0.5, 0], [0, 0, 0.5], [0, 0, 0], [0, 0, 0]], np.float32), 3)
     at = place_of(np.zeros(3), np.zeros(3), LEVEL, SIZE)
     assert at == QPointF(50.5, 50.5)
-    np.testing.assert_allclose(point_at(buffer, LEVEL, SIZE, at), (0, 0, 0))
+    hit = point_at(buffer, LEVEL, SIZE, at)
+    assert hit is not None
+    assert hit.index == 0
+    np.testing.assert_allclose(hit.point_m, (0, 0, 0))
     assert point_at(buffer, LEVEL, SIZE, QPointF(3, 3)) is None
     assert place_of(np.array([-5.0, 0, 0]), np.zeros(3), LEVEL, SIZE) is None
 
@@ -129,7 +132,7 @@ def test_a_click_and_the_place_of_a_point_agree_under_any_view() -> None:
             assert at is not None
             found = point_at(buffer, camera, QSize(640, 480), at)
             assert found is not None
-            again = place_of(found, np.zeros(3), camera, QSize(640, 480))
+            again = place_of(found.point_m, np.zeros(3), camera, QSize(640, 480))
             assert again is not None
             assert (again - at).manhattanLength() <= 9
 
@@ -190,6 +193,6 @@ def test_depth_alone_in_its_own_frame_stands_and_marks_lie_on_it(view: CloudView
     np.testing.assert_allclose(view.canvas.spots[0].point_m, drawn[:, 1], atol=1e-6)
     picked = []
     view.spot_picked.connect(picked.append)
-    view.canvas.picked.emit(drawn[:, 1].astype(np.float64))
+    view.canvas.picked.emit(Hit(1, drawn[:, 1].astype(np.float64)))
     assert picked[0].root == "eye"
     np.testing.assert_allclose(picked[0].point_m, (0.2, 0.1, 2), atol=1e-6)

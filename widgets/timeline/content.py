@@ -16,6 +16,7 @@ class Content:
     """``open_until_ns`` is the end of the last phase while labelling goes on, None once everything is drawn.
     ``tail_hints`` say the same in ever fewer words.
 
+    ``idle`` are stretches in which nothing moves, ``hurries`` whether they are passed faster.
     ``pictures`` is None without a filmstrip. ``in_out`` is the loop range, either end may be missing.
     """
 
@@ -33,6 +34,8 @@ class Content:
     coverage: tuple[CoverageLane, ...] = ()
     pictures: tuple[Picture, ...] | None = None
     in_out: tuple[int | None, int | None] = (None, None)
+    idle: tuple[TimeRange, ...] = ()
+    hurries: bool = False
 
     def inventory(self, *, compact: bool) -> Inventory:
         """What the layout has to place."""

@@ -100,6 +100,10 @@ class LaneStack(QWidget):
         """The loop range; either end may be missing."""
         self._change((Lane.RULER,), in_out=(in_ns, out_ns))
 
+    def set_idle(self, stretches: Iterable[TimeRange], *, hurries: bool) -> None:
+        """Where nothing moves, and whether these stretches are passed faster."""
+        self._change((Lane.RULER,), idle=tuple(stretches), hurries=hurries)
+
     def set_coverage(self, lanes: Iterable[CoverageLane]) -> None:
         """One row a stream; more than eight share one."""
         self._change((Lane.COVERAGE,), coverage=tuple(lanes))

@@ -11,12 +11,14 @@ from widgets.timeline.ticks import MAJOR_PX, label_of, step_ns, ticks
 _MAJOR_TICK_PX = 8
 _MINOR_TICK_PX = 4
 _LABEL_GAP_PX = 12
+_IDLE_PX = 3
 
 
 def paint(painter: QPainter, frame: Frame, content: Content) -> None:
     """Majors with words beside them, four minors between two."""
     painter.fillRect(frame.rect, theme.qcolour("bg2"))
     painter.setClipRect(frame.plot)
+    _paint_idle(painter, frame, content)
     step = _roomy_step(frame)
     bottom = frame.rect.y() + frame.rect.height()
     one = 1 / frame.dpr
@@ -30,6 +32,15 @@ def paint(painter: QPainter, frame: Frame, content: Content) -> None:
         text(painter, QRectF(left, frame.rect.y(), right - left + 1, height), label, colour="low", px=11)
     _paint_loop(painter, frame, content.in_out)
     painter.setClipping(False)
+
+
+def _paint_idle(painter: QPainter, frame: Frame, content: Content) -> None:
+    """A quiet bar under stretches in which nothing moves, in the accent where they are passed faster."""
+    bottom = frame.rect.y() + frame.rect.height()
+    ground = theme.qcolour("accent" if content.hurries else "low", 0.45 if content.hurries else 0.30)
+    for stretch in content.idle:
+        left, right = max(frame.x(stretch.start_ns), frame.plot_left), frame.x(stretch.end_ns)
+        painter.fillRect(QRectF(left, bottom - _IDLE_PX, right - left, _IDLE_PX), ground)
 
 
 def labels(frame: Frame, step: int | None = None) -> list[tuple[float, float, str]]:

@@ -21,6 +21,8 @@ def tip_at(content: Content, frame: Frame, row: Row, x: float, y: float) -> str:
         return mark.words if mark is not None else ""
     if row.lane is Lane.COVERAGE:
         return _gap_tip(content, frame, x, y)
+    if row.lane is Lane.RULER and any(each.contains(frame.scale.time_at(x)) for each in content.idle):
+        return tr("Nothing moves here; Q passes such stretches faster")
     return ""
 
 

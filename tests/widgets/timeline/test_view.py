@@ -136,6 +136,25 @@ def test_lanes_come_and_go_with_their_values(show: Show) -> None:
     assert view.row_of(Lane.FILMSTRIP) is None
 
 
+def test_idle_stretches_are_marked_under_the_ruler_and_told_by_the_pointer(show: Show, point: Pixel) -> None:
+    view = show(state=State.DRAFT)
+    inside = point(view, Lane.RULER, T0_NS + 4 * S)
+    row = view.row_of(Lane.RULER)
+    assert row is not None
+    foot = QPoint(inside.x() + 3, row.y + row.height - 2)
+    without = colour_at(view, foot)
+    view.set_idle([TimeRange(T0_NS + 3 * S, T0_NS + 5 * S)], hurries=False)
+    quiet = colour_at(view, foot)
+    view.set_idle([TimeRange(T0_NS + 3 * S, T0_NS + 5 * S)], hurries=True)
+    assert len({without, quiet, colour_at(view, foot)}) == 3
+    tips = [
+        tip_at(view.content, view.canvas.frame(row), row, view.scale.x_of(T0_NS + s * S), row.y + 5)
+        for s in (4, 6)
+    ]
+    assert bool(tips[0])
+    assert not tips[1]
+
+
 def test_a_second_reading_has_its_own_lane(show: Show, point: Pixel) -> None:
     view = show()
     view.set_second_tier(ten_seconds(2), "Second reading")
