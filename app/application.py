@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.actions.records import ActionTable, group_words
+from app.blurring import Blurring
 from app.board import Board
 from app.compare import Compare
 from app.envelope import UsualRange
@@ -32,14 +33,12 @@ from models.errors import KnownError
 from models.labelling.checks import Missing
 from models.playback.budget import MIB, share_among, shares_of
 from models.review import State
-from models.timebase import NS_PER_S, TimeRange
+from models.timebase import TimeRange
 from widgets.command_palette import CommandPalette, PaletteLine
 from widgets.help_sheet import HelpSheet
 from widgets.i18n import tr
 from widgets.notification_strip import NoticeKind
-from widgets.privacy_panel import PrivacyPanel
 from widgets.theme import ThemeName, apply_theme, tokens
-from widgets.video_view import VideoView
 
 LANE = "open"
 TO_LABEL = frozenset({State.NEW, State.DRAFT, State.RETURNED})
@@ -110,6 +109,9 @@ class Application(QObject):
             parent=self,
         )
         self.copies.set_on(bool(settings.values.get(QUICK_COPIES, False)))
+        self.blurring = Blurring(
+            services=services, window=window, board=self.board, presenter=self.presenter, parent=self
+        )
         self.pace = Pace(player=services.player, tasks=services.tasks, parent=self)
         self._opening = ""
         self._closed = False
@@ -307,56 +309,6 @@ class Application(QObject):
         self.memory.set_budget(nbytes)
         self.settings = self.settings.with_value(SETTING, nbytes // MIB)
         self.presenter.tell_memory()
-
-    def open_privacy(self) -> None:
-        """What may be seen of the open episode."""
-        desk = self.services.privacy
-        panel = PrivacyPanel(desk.privacy, origin_ns=desk.origin_ns, parent=self.window)
-        panel.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        panel.flag_requested.connect(desk.set_flag)
-        panel.notes_requested.connect(desk.set_notes)
-        panel.region_settled.connect(desk.settle)
-        panel.seek_requested.connect(self.services.player.seek)
-        panel.find_requested.connect(desk.find_faces)
-        panel.draw_requested.connect(self.draw_region)
-        panel.hide_requested.connect(self.hide_picture)
-        desk.privacy_changed.connect(panel.show_privacy)
-        anchor = self.window.status.privacy
-        panel.open_at(anchor if anchor.isVisible() else self.window.status, above=True)
-
-    def draw_region(self) -> None:
-        """The next drag on a camera's picture draws an area to blur for the whole episode."""
-        for name, view in self.board.views.items():
-            if isinstance(view, VideoView):
-                view.canvas.draw_rectangle()
-                view.canvas.rectangle_drawn.connect(
-                    lambda rectangle, name=name: self._blur(name, rectangle),
-                    Qt.ConnectionType.SingleShotConnection,
-                )
-        self.presenter.say(
-            NoticeKind.INFO, tr("Draw a rectangle on the picture; it is blurred in the whole episode")
-        )
-
-    def hide_picture(self) -> None:
-        """Blur the whole picture of the reference camera for the phase at the playhead, or one second without one."""
-        player, document = self.services.player, self.services.session.document
-        if player.reference is None:
-            return
-        phase = document.track.at(player.t_ns) if document is not None else None
-        end_ns = min(player.t_ns + NS_PER_S, player.clock.range.end_ns)
-        stretch = TimeRange(phase.start_ns, phase.end_ns) if phase else TimeRange(player.t_ns, end_ns)
-        self.services.privacy.add_region(player.reference, (0, 0, 0, 0), stretch)
-
-    def _blur(self, stream: str, rectangle: tuple[int, int, int, int]) -> None:
-        self.services.privacy.add_region(stream, rectangle, self.services.player.clock.range)
-
-    def can_look(self) -> bool:
-        """Whether there is something blurred that this person may look at."""
-        return self.is_open() and self.services.privacy.veil.may_look
-
-    def toggle_blur(self) -> None:
-        """Show what is blurred, or blur it again."""
-        self.services.privacy.set_lifted(not self.services.privacy.veil.lifted)
 
     def toggle_theme(self) -> None:
         """The other theme."""

@@ -155,7 +155,7 @@ def _privacy(app: Application) -> None:
     desk.privacy_changed.connect(app.copies.set_privacy)
     desk.searching.connect(status.set_searching)
     desk.refused.connect(app.presenter.refuse)
-    status.privacy_requested.connect(app.open_privacy)
+    status.privacy_requested.connect(app.blurring.open_panel)
 
 
 def _chrome(app: Application) -> None:

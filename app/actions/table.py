@@ -221,14 +221,17 @@ def _plot_actions(app: "Application") -> Iterator[Action]:
 
 
 def _privacy_actions(app: "Application") -> Iterator[Action]:
-    yield Action("privacy.panel", lambda: tr("Privacy of this episode"), app.open_privacy, app.is_open)
+    yield Action("privacy.panel", lambda: tr("Privacy of this episode"), app.blurring.open_panel, app.is_open)
     yield Action(
-        "privacy.look", lambda: tr("Show what is blurred, or blur it again"), app.toggle_blur, app.can_look
+        "privacy.look",
+        lambda: tr("Show what is blurred, or blur it again"),
+        app.blurring.toggle_blur,
+        app.blurring.can_look,
     )
     yield Action(
         "privacy.find_faces", lambda: tr("Look for faces"), app.services.privacy.find_faces, app.is_open
     )
-    yield Action("privacy.draw", lambda: tr("Draw an area to blur"), app.draw_region, app.is_open)
+    yield Action("privacy.draw", lambda: tr("Draw an area to blur"), app.blurring.draw_region, app.is_open)
 
 
 def _window_actions(app: "Application") -> Iterator[Action]:

@@ -111,7 +111,7 @@ def test_an_area_is_drawn_by_the_mouse(tmp_path: Path, film: Path, qapp: QApplic
     with sits_down(Places(tmp_path / "data"), "ann", path=film) as ann:
         searched(ann)
         before = seen(ann)
-        ann.app.draw_region()
+        ann.app.blurring.draw_region()
         canvas = view_of(ann).canvas
         corner = canvas.picture_rect().topLeft().toPoint()
         ann.drag(canvas, corner + QPoint(4, 4), corner + QPoint(90, 60))
