@@ -1,11 +1,16 @@
 """Who gives pictures of a video by their number: ours, the peers, and the limits."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Protocol
 
 import av
 import numpy as np
+import zstandard
+from mcap.data_stream import ReadDataStream
+from mcap.reader import make_reader
+from mcap.records import Chunk
 
 from models.readers import Episode, open_episode
 from models.readers.video_file import FileVideo
@@ -13,6 +18,7 @@ from models.streams import HoldingStream, VideoFrame
 from tests.benchmarks.videos import RATE
 
 _HELD_NBYTES = 80 << 20
+_RECORD_HEAD = 9
 
 
 class Pictures(Protocol):
@@ -112,9 +118,12 @@ class RawMessages:
         self._decoder.flags |= av.codec.context.Flags.low_delay
         self._next = 0
 
+    def keyframe_at(self, index: int) -> int:
+        return max(key for key in self._keys if key <= index)
+
     def get(self, index: int) -> np.ndarray:
         self._decoder.flush_buffers()
-        self._next = max(key for key in self._keys if key <= index)
+        self._next = self.keyframe_at(index)
         frames: list[av.VideoFrame] = []
         while self._next <= index:
             frames += self._decode()
@@ -126,6 +135,34 @@ class RawMessages:
     def _decode(self) -> list[av.VideoFrame]:
         self._next += 1
         return list(self._decoder.decode(av.Packet(self._packets[self._next - 1])))
+
+
+class ColdMessages:
+    """The limit for coded pictures in chunks that were never read: those chunks decompressed, then the group decoded.
+
+    A chunk holds every stream of its time, so that there is no way to a picture in it but this one.
+    """
+
+    def __init__(self, recording: Path, topic: str, packets: list[bytes]) -> None:
+        self._raw = RawMessages(packets)
+        self._file = recording.open("rb")
+        summary = make_reader(self._file).get_summary()
+        assert summary is not None
+        channel = next(id_ for id_, each in summary.channels.items() if each.topic == topic)
+        self._chunks = [each for each in summary.chunk_indexes if channel in each.message_index_offsets]
+        with open_episode(recording) as episode:
+            self._stamps_ns = episode.streams[topic].stamps()
+
+    def get(self, index: int) -> np.ndarray:
+        first_ns, last_ns = self._stamps_ns[self._raw.keyframe_at(index)], self._stamps_ns[index]
+        for chunk in self._chunks:
+            if chunk.message_start_time <= last_ns and chunk.message_end_time >= first_ns:
+                self._file.seek(chunk.chunk_start_offset + _RECORD_HEAD)
+                record = Chunk.read(
+                    ReadDataStream(BytesIO(self._file.read(chunk.chunk_length - _RECORD_HEAD)))
+                )
+                zstandard.ZstdDecompressor().decompress(record.data, record.uncompressed_size)
+        return self._raw.get(index)
 
 
 def _is_key(data: bytes) -> bool:

@@ -19,6 +19,7 @@ from typing import Any
 from tests.benchmarks.harness import WARM_UP, Contest, Figures, Measure, Side, Stage, chance, timed
 from tests.benchmarks.peers import DECORD, PeerProcess
 from tests.benchmarks.pictures import (
+    ColdMessages,
     CvPictures,
     FilePictures,
     MessagePictures,
@@ -165,12 +166,13 @@ def far_targets(count: int, most: int, name: str) -> list[int]:
 
 @contextmanager
 def cold_jump(stage: Stage) -> Iterator[Contest]:
-    """To a chunk that was never read, which the limit has decompressed already."""
+    """To a chunk that was never read, which the limit has to decompress, too."""
     found = message_source(stage)
+    limit = ColdMessages(_RECORDING, _TOPIC, packets_of(_RECORDING, _TOPIC))
     targets = far_targets(found.ours.count, stage.repetitions, "cold")
     with opened(lambda _: found, _CV, stage, lambda who: who.jump(targets)) as (_, other):
         ours = Side(_to(found.ours, targets), before=lambda _number: found.ours.forget())
-        yield Contest(ours, other, Side(_to(found.limit, targets)))
+        yield Contest(ours, other, Side(_to(limit, targets)))
 
 
 def _to(pictures: Pictures, targets: list[int]) -> Callable[[int], object]:
