@@ -1,5 +1,7 @@
 """Many channels at once: a row of colours each, where a curve would be one of hundreds."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect
@@ -14,6 +16,10 @@ from widgets.theme import ThemeName, font, tokens
 _LEAST_NAME_PX = 13
 _GAP_FROM_PX = 4
 _MIDDLE_OF = 512
+_NOISE_OF = 4096
+_NOISE_SPAN = 30.0
+# Of normal noise: the median of its absolute values is this part of its standard deviation.
+_SIGMA_OF_MEDIAN = 1.4826
 
 Columns = NDArray[np.float64]
 
@@ -21,10 +27,12 @@ Columns = NDArray[np.float64]
 def heat_row(pyramid: SignalPyramid, channel: int, scale: PlotScale, pixels: int) -> Columns:
     """float64 (pixels,) from 0 (the least of the recording) to 1 (the greatest), NaN where there is no sample.
 
+    A channel that does nothing but tremble keeps to the middle: the colours span at least ``_NOISE_SPAN`` times its
+    noise, so that a resting joint is calm to the eye and what stands out of the noise still stands out.
     Of all samples under a pixel the one that lies furthest from the channel's median is shown: a spike of one sample
     keeps its colour at every zoom.
     """
-    low, high = value_range(pyramid, channel)
+    low, high = _colour_range(pyramid, channel)
     row = np.full(pixels, np.nan)
     line = curve(pyramid, channel, scale.window, pixels)
     values = np.asarray(line.y, np.float64)
@@ -38,6 +46,27 @@ def heat_row(pyramid: SignalPyramid, channel: int, scale: PlotScale, pixels: int
     # The furthest is written last, so that it stays.
     row[columns[inside][order]] = values[inside][order]
     return (_held(row, columns[known], values[known]) - low) / (high - low if high > low else 1.0)
+
+
+def _colour_range(pyramid: SignalPyramid, channel: int) -> tuple[float, float]:
+    low, high = value_range(pyramid, channel)
+    least = _NOISE_SPAN * _noise(pyramid, channel)
+    if high - low >= least:
+        return low, high
+    middle = (low + high) / 2
+    return middle - least / 2, middle + least / 2
+
+
+def _noise(pyramid: SignalPyramid, channel: int) -> float:
+    """Standard deviation of what changes from sample to sample, by the median of their differences; 0 where it cannot
+    be told.
+    """
+    pyramid, channel = pyramid.line(channel)
+    values = pyramid.values[channel, :_NOISE_OF].astype(np.float64)
+    steps = np.abs(np.diff(values[np.isfinite(values)]))
+    if pyramid.grain > 1 or not len(steps):
+        return 0.0
+    return float(np.median(steps)) * _SIGMA_OF_MEDIAN / math.sqrt(2.0)
 
 
 def _median(pyramid: SignalPyramid, channel: int) -> float:

@@ -233,6 +233,7 @@ class SignalView(ViewFrame):
         super()._retranslate()
         self.choose_button.set_tip(tr("Choose channels"))
         self.tools.retranslate()
+        self.tools.channels_changed()
 
     def _facts(self, info: StreamInfo) -> tuple[str, ...]:
         of = same_groups(self._names, self._shown) or self._names

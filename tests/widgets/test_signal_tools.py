@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -10,12 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from models.episode import StreamKind
 from models.playback.measures import derived, spectrum_of, statistics_of
-from models.playback.pyramid import only_channels
+from models.playback.pyramid import build_pyramid, only_channels
+from models.streams import SignalBlock
 from models.timebase import NS_PER_S, TimeRange
 from tests.support.view_samples import MS, info
 from widgets.colormaps import ColourMap, table
+from widgets.signal_axis import PlotScale
 from widgets.signal_desk import Measured
-from widgets.signal_heat import row_rect
+from widgets.signal_heat import heat_row, row_rect
 from widgets.signal_tools import UNUSUAL
 from widgets.signal_view import SignalView
 
@@ -305,3 +307,24 @@ def test_numbers_are_copied_with_tabs(view: SignalView) -> None:
     head, line = QGuiApplication.clipboard().text().splitlines()
     assert head.split("\t")[:2] == ["Channel", "Value"]
     assert line.split("\t")[:3] == ["Joint 7", "5.0", "N·m"]
+
+
+def test_a_joint_that_only_trembles_is_calm_and_its_spike_is_not() -> None:
+    generator = np.random.default_rng(4)
+    values = generator.normal(0.0, 0.01, (4000, 2))
+    values[2500, 1] = 3.0
+    pyramid = build_pyramid(SignalBlock(np.arange(4000) * MS, values))
+    scale = PlotScale(TimeRange(0, 4000 * MS), 0.0, 1.0, 0, 0, 400, 100)
+    calm, spiked = (heat_row(pyramid, channel, scale, 400) for channel in (0, 1))
+    assert np.ptp(calm) < 0.35
+    assert np.max(spiked) == 1.0
+    assert np.median(spiked) < 0.1
+
+
+def test_a_selection_is_told_in_the_new_language(view: SignalView) -> None:
+    asked: list[TimeRange] = []
+    view.tools.measure_requested.connect(asked.append)
+    stretch = TimeRange(10 * MS, 200 * MS)
+    view.tools.select(stretch)
+    QApplication.sendEvent(view, QEvent(QEvent.Type.LanguageChange))
+    assert asked == [stretch, stretch]
