@@ -1,5 +1,6 @@
 """What each stream is asked for: one request under way, the newest replaces what waits, neighbours where they do."""
 
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -12,7 +13,8 @@ from models.errors import KnownError
 from models.playback.frameset import near_index
 from models.streams import KeyframedStream, Sample, Stream
 
-NEAR_MOST = 6
+NEAR_MOST = 2
+AT_ONCE = max(1, (os.cpu_count() or 2) - 1)
 _SHORT_GROUP = 90
 
 
@@ -53,7 +55,11 @@ class QuickCopy(Protocol):
 
 
 class Asking:
-    """Belongs to the GUI thread, as the two callbacks do: ``arrived(name, answer)``, ``failed(name, index, error)``."""
+    """Belongs to the GUI thread, as the two callbacks do: ``arrived(name, answer)``, ``failed(name, index, error)``.
+
+    While the hand moves, streams take turns so that a core is left for the window that follows the hand; at rest all of
+    them read side by side.
+    """
 
     def __init__(
         self,
@@ -69,6 +75,7 @@ class Asking:
         self._failed = failed
         self._streams: Mapping[str, Stream] = {}
         self._under_way: dict[str, Request] = {}
+        self._waiting: dict[str, Request] = {}
         self._last: dict[str, int] = {}
         self._copies: dict[str, QuickCopy] = {}
 
@@ -85,6 +92,7 @@ class Asking:
         self._copies.clear()
         self._streams = {}
         self._under_way.clear()
+        self._waiting.clear()
         self._last.clear()
 
     def give_copy(self, name: str, copy: QuickCopy) -> None:
@@ -105,7 +113,12 @@ class Asking:
         """The sample that the playhead stands on."""
         request = Request(index, near=skims or self._hand.previews(name), skims=skims, shown=shown)
         asked = self._under_way.get(name)
-        if asked is None or asked.index != index or request.near < asked.near:
+        if asked is not None and asked.index == index and request.near >= asked.near:
+            return
+        if self._hand.moves and (asked is not None or len(self._under_way) >= AT_ONCE):
+            self._waiting[name] = request
+        else:
+            self._waiting.pop(name, None)
             self._submit(name, request, urgent=True)
 
     def ahead(self, name: str, indexes: Iterable[int]) -> None:
@@ -142,6 +155,12 @@ class Asking:
     def _done(self, name: str, request: Request) -> None:
         if self._under_way.get(name) == request:
             del self._under_way[name]
+        if not self._hand.moves:
+            self._waiting.clear()
+        elif self._waiting and len(self._under_way) < AT_ONCE:
+            # In turn: the stream that was asked for first, with the newest that it was asked for.
+            first = next(iter(self._waiting))
+            self._submit(first, self._waiting.pop(first), urgent=True)
 
 
 def lane_name(stream: str) -> str:
