@@ -33,6 +33,10 @@ class Stage:
         """Whether everything is measured at full size."""
         return self.repetitions >= FULL_REPETITIONS
 
+    def seldom(self, *, reduced: int, full: int = 1) -> int:
+        """``every`` of a slow side, whose median needs few values in a reduced run."""
+        return full if self.full else reduced
+
     def optional(self, name: str, make: "Callable[[], Side]") -> "Side | None":
         """A peer, or None with a word on why it cannot run here."""
         try:
