@@ -19,10 +19,10 @@ check: setup
 	@.venv/bin/lint-imports
 
 bench: setup
-	@packaging/with-display.sh --virtual $(PY) -m tests.benchmarks
+	@packaging/with-display.sh --virtual $(PY) -m tests.benchmarks $(ARGS)
 
 bench-full: setup
-	@packaging/with-display.sh --virtual $(PY) -m tests.benchmarks --full
+	@packaging/with-display.sh --virtual $(PY) -m tests.benchmarks --full $(ARGS)
 
 soak: setup
 	@packaging/with-display.sh --virtual $(PY) -m tests.soak

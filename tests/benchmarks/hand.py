@@ -20,12 +20,13 @@ from tests.support.data import ROOT
 SECONDS = 60
 _SWEEP_S, _RESTS = 12.0, 30
 _FULL_SWEEP_S, _FULL_RESTS = 60.0, 200
-_FULL_FROM = 200
 
 
 def _take(part: str, stage: Stage) -> Figures:
-    found = _measured(large.recording(stage.work, SECONDS), stage.repetitions >= _FULL_FROM)
-    return Figures(found[part] if part.endswith("_ms") else [_figure(part, found)])
+    found = _measured(large.recording(stage.work, SECONDS), stage.full)
+    if part.endswith("_ms"):
+        return Figures(found[part])
+    return Figures([_figure(part, found)], actions=_actions(part, found))
 
 
 def _figure(part: str, found: dict[str, Any]) -> float:
@@ -39,6 +40,14 @@ def _figure(part: str, found: dict[str, Any]) -> float:
         return float(values[min(len(values) - 1, round(0.99 * len(values)))])
     rate, _, figure = part.partition(" ")
     return float(found["rates"][rate][figure or "share"])
+
+
+def _actions(part: str, found: dict[str, Any]) -> int:
+    """Of how many rests, turns of the event loop, or pictures that were shown a figure is."""
+    counted = {"late": "rest_ms", "drift": "spread_ms"}.get(part, part.rpartition("_p9")[0] + "_ms")
+    if counted in found:
+        return len(found[counted])
+    return int(found["rates"][part.partition(" ")[0]]["pictures"])
 
 
 @cache

@@ -121,10 +121,11 @@ class Watch:
         took_s, went_s = time.perf_counter() - begun_s, (player.t_ns - before_ns) / 1e9
         player.pause()
         player.set_rate(1.0)
-        pictures = sum(map(len, self.shown_s.values())) / max(1, len(self.shown_s))
+        pictures = sum(map(len, self.shown_s.values()))
         return {
             "share": went_s / took_s / rate,
-            "pictures_hz": pictures / took_s,
+            "pictures": pictures,
+            "pictures_hz": pictures / max(1, len(self.shown_s)) / took_s,
             "dropped": player.dropped,
             "left_out": player.left_out,
             "unevenness": self._unevenness(),

@@ -15,6 +15,7 @@ from tests.benchmarks.rows import Row, measured
 
 Action = Callable[[int], object]
 MS_PER_S = 1000.0
+FULL_REPETITIONS = 200
 WARM_UP = range(-5, 0)
 _WARM_UP_S = 0.5
 
@@ -26,6 +27,15 @@ class Stage:
     repetitions: int
     work: Path
     say: Callable[[str], None]
+
+    @property
+    def full(self) -> bool:
+        """Whether everything is measured at full size."""
+        return self.repetitions >= FULL_REPETITIONS
+
+    def seldom(self, *, reduced: int, full: int = 1) -> int:
+        """``every`` of a slow side, whose median needs few values in a reduced run."""
+        return full if self.full else reduced
 
     def optional(self, name: str, make: "Callable[[], Side]") -> "Side | None":
         """A peer, or None with a word on why it cannot run here."""
@@ -78,11 +88,12 @@ class Contest:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Raw values of each side."""
+    """Raw values of each side; ``actions`` is of how many ours are, where that is not one each."""
 
     ours: list[float] = field(default_factory=list)
     peer: list[float] = field(default_factory=list)
     limit: list[float] = field(default_factory=list)
+    actions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +118,7 @@ class Measure:
             peer=self.peer,
             peer_values=figures.peer,
             limit_values=figures.limit,
+            actions=figures.actions,
         )
 
 

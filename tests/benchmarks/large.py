@@ -4,7 +4,7 @@ Coded pictures and scans repeat after a while, as their content does not matter 
 those of a real take: H.264 at 30 Hz, 16-bit PNG depth at 15 Hz, 20,000 points at 10 Hz, joints at 500 Hz.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ import numpy as np
 from rosbags.typesys import get_types_from_msg
 
 from models.timebase import NS_PER_S
+from tests.support.made import made_once
 from tests.support.ros_mcap import CompressionType, RosWriter, serialize, stamp, typestore
 from tests.support.video_factory import numbered_picture
 
@@ -31,22 +32,12 @@ _BITRATE = 3_900_000
 
 def recording(work: Path, seconds: int = WHOLE_S) -> Path:
     """The path of such a recording of ``seconds``."""
-    return _made(work / f"large-{seconds}s.mcap", lambda path: _write(path, seconds))
+    return made_once(work / f"large-{seconds}s.mcap", lambda path: _write(path, seconds))
 
 
 def joints_alone(work: Path, seconds: int) -> Path:
     """The path of a recording of nothing but the joints, at 1 kHz."""
-    return _made(work / f"joints-{seconds}s.mcap", lambda path: _write_joints(path, seconds))
-
-
-def _made(path: Path, write: Callable[[Path], None]) -> Path:
-    """Written under another name first, so that one that was cut off is made anew."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".part")
-        write(unfinished)
-        unfinished.rename(path)
-    return path
+    return made_once(work / f"joints-{seconds}s.mcap", lambda path: _write_joints(path, seconds))
 
 
 def _write(path: Path, seconds: int) -> None:

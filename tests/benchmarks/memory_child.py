@@ -31,7 +31,9 @@ def main(path: Path, mebibytes: int, seeks: int) -> int:
 
 
 @contextmanager
-def window(data_dir: Path, path: Path, mebibytes: int = 1024) -> "Iterator[tuple[QApplication, Application]]":
+def window(
+    data_dir: Path, path: Path, mebibytes: int = 1024, *, patience_s: float = _PATIENCE_S
+) -> "Iterator[tuple[QApplication, Application]]":
     """The person's window with a recording open and all of it loaded."""
     from PySide6.QtWidgets import QApplication
 
@@ -55,7 +57,7 @@ def window(data_dir: Path, path: Path, mebibytes: int = 1024) -> "Iterator[tuple
     app.window.resize(1600, 960)
     app.window.show()
     begin(app, path)
-    until(qapp, lambda: app.is_open() and not app.services.tasks.busy)
+    until(qapp, lambda: app.is_open() and not app.services.tasks.busy, patience_s)
     try:
         yield qapp, app
     finally:
@@ -77,9 +79,9 @@ def _scrub(qapp: "QApplication", app: "Application", seeks: int) -> None:
     until(qapp, lambda: player.is_settled)
 
 
-def until(qapp: "QApplication", condition: Callable[[], bool]) -> None:
+def until(qapp: "QApplication", condition: Callable[[], bool], patience_s: float = _PATIENCE_S) -> None:
     """Turn the event loop until something holds."""
-    deadline_s = time.monotonic() + _PATIENCE_S
+    deadline_s = time.monotonic() + patience_s
     while not condition():
         if time.monotonic() > deadline_s:
             raise TimeoutError("the window did not get there")

@@ -36,7 +36,6 @@ CHANNELS = 33
 _WINDOW_S = 30
 _LIMIT_POINTS = 2_000
 _STEPS_A_WINDOW = 50
-_FULL_FROM = 200
 _SLOW_EVERY = 5
 _MOST_NBYTES = 700_000_000
 
@@ -137,7 +136,7 @@ def _panning(take: Take, where: Callable[[Take, int], TimeRange], stage: Stage) 
 
 
 def _of_this_run(take: Take, stage: Stage) -> Take:
-    return REDUCED if take == LONG and stage.repetitions < _FULL_FROM else take
+    return REDUCED if take == LONG and not stage.full else take
 
 
 def _few_points(windows: ExitStack, take: Take) -> Side:

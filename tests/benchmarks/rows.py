@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.made import write_whole
+
 COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "<=": operator.le,
     "<": operator.lt,
@@ -20,7 +22,8 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 class Row:
     """One figure. ``goal`` is like ``ratio_to_peer <= 1.5``, several joined by ``and``.
 
-    ``peer`` names who is compared with, "" where there is none; ``peer_median`` is None where it could not run.
+    ``peer`` names who is compared with, "" where there is none; ``peer_median`` is None where it could not run. ``n``
+    is of how many actions the figure is, ``peer_n`` the same of the peer; ``took_s`` is what measuring it took.
     """
 
     name: str
@@ -31,6 +34,9 @@ class Row:
     peer: str = ""
     peer_median: float | None = None
     limit_median: float | None = None
+    n: int = 1
+    peer_n: int = 0
+    took_s: float = 0.0
 
     @property
     def ratio_to_peer(self) -> float | None:
@@ -54,13 +60,16 @@ class Row:
             "unit": self.unit,
             "median": self.median,
             "p95": self.p95,
+            "n": self.n,
             "peer": self.peer,
             "peer_median": self.peer_median,
+            "peer_n": self.peer_n,
             "limit_median": self.limit_median,
             "ratio_to_peer": self.ratio_to_peer,
             "ratio_to_limit": self.ratio_to_limit,
             "goal": self.goal,
             "met": self.met,
+            "took_s": self.took_s,
         }
 
 
@@ -92,8 +101,9 @@ def measured(
     peer: str = "",
     peer_values: Sequence[float] = (),
     limit_values: Sequence[float] = (),
+    actions: int = 0,
 ) -> Row:
-    """A row from raw measurements."""
+    """A row from raw measurements; ``actions`` is of how many it is where that is not one a value."""
     return Row(
         name=name,
         unit=unit,
@@ -103,12 +113,14 @@ def measured(
         peer=peer,
         peer_median=statistics.median(peer_values) if peer_values else None,
         limit_median=statistics.median(limit_values) if limit_values else None,
+        n=actions or len(values),
+        peer_n=len(peer_values),
     )
 
 
 def table(rows: Sequence[Row]) -> str:
     """The printed table: ratios first, since absolute figures say more of the machine than of the program."""
-    head = ("what", "x peer", "x limit", "met", "goal", "median", "p95", "unit", "peer")
+    head = ("what", "x peer", "x limit", "met", "goal", "median", "p95", "unit", "n", "peer")
     lines = [head, *(_cells(row) for row in rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
     return "\n".join(
@@ -126,8 +138,16 @@ def _cells(row: Row) -> tuple[str, ...]:
         f"{row.median:.3g}",
         f"{row.p95:.3g}",
         row.unit,
-        row.peer or "-",
+        str(row.n),
+        _peer(row),
     )
+
+
+def _peer(row: Row) -> str:
+    """With how many values it has, where they are not as many as ours."""
+    if not row.peer:
+        return "-"
+    return row.peer if row.peer_n == row.n else f"{row.peer} (n {row.peer_n})"
 
 
 def _ratio(value: float | None) -> str:
@@ -137,6 +157,5 @@ def _ratio(value: float | None) -> str:
 def write(rows: Sequence[Row], path: Path) -> None:
     """``{"rows": [...]}`` for scripts."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        json.dumps({"rows": [row.as_json() for row in rows]}, indent=1, allow_nan=False), encoding="utf-8"
-    )
+    text = json.dumps({"rows": [row.as_json() for row in rows]}, indent=1, allow_nan=False)
+    write_whole(path, text.encode())

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.__main__ import FAILED, ROOMS, UNKNOWN, chosen_measures, main, run
-from tests.benchmarks.harness import WARM_UP, Contest, Figures, Measure, Side, Stage, timed
+from tests.benchmarks.harness import FULL_REPETITIONS, WARM_UP, Contest, Figures, Measure, Side, Stage, timed
 from tests.benchmarks.rows import COMPARISONS, Row
 
 
@@ -71,6 +71,12 @@ def test_a_peer_that_is_not_there_says_so(stage: Stage, said: list[str]) -> None
 
     assert stage.optional("other", missing) is None
     assert said == ["other cannot run: no such library"]
+
+
+def test_a_slow_side_is_seldom_in_a_reduced_run_only(tmp_path: Path) -> None:
+    reduced, full = (Stage(count, tmp_path, lambda _words: None) for count in (30, FULL_REPETITIONS))
+    assert (reduced.full, reduced.seldom(reduced=6)) == (False, 6)
+    assert (full.full, full.seldom(reduced=6), full.seldom(reduced=6, full=3)) == (True, 1, 3)
 
 
 def test_a_failed_measurement_stops_no_other(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:

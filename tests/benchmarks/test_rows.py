@@ -6,7 +6,7 @@ from tests.benchmarks.rows import Row, measured, table, write
 
 KEYS = {
     "name", "unit", "median", "p95", "peer", "peer_median", "limit_median", "ratio_to_peer", "ratio_to_limit", "goal",
-    "met",
+    "met", "n", "peer_n", "took_s",
 }  # fmt: skip
 
 
@@ -31,6 +31,17 @@ def test_scripts_find_every_key(tmp_path):
     assert written["rows"][0]["met"] is True
 
 
-@pytest.mark.parametrize("column", ["what", "met", "x peer"])
+@pytest.mark.parametrize("column", ["what", "met", "x peer", "n"])
 def test_the_table_has_a_head(column: str):
     assert column in table([Row("open", "ms", 4, 5, "median < 10")])
+
+
+def test_the_table_says_of_how_many_actions_a_row_is():
+    few = measured("seek", "ms", [2.0] * 200, goal="median < 5", peer="cv2", peer_values=[6.0] * 67)
+    same = measured("step", "ms", [2.0] * 200, goal="median < 5", peer="decord", peer_values=[6.0] * 200)
+    derived = measured("late", "of all", [0.0], goal="median == 0", actions=30)
+    assert (few.n, few.peer_n, same.n, derived.n) == (200, 67, 200, 30)
+    _, first, second, third = table([few, same, derived]).splitlines()
+    assert first.split()[-4:] == ["200", "cv2", "(n", "67)"]
+    assert second.split()[-2:] == ["200", "decord"]
+    assert third.split()[-2:] == ["30", "-"]

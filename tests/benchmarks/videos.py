@@ -10,6 +10,7 @@ import numpy as np
 from av.container import InputContainer
 
 from models.readers import open_episode
+from tests.support.made import made_once
 from tests.support.video_factory import numbered_picture
 
 PICTURES = 600
@@ -21,12 +22,7 @@ RATE = 30
 def video(work: Path, size: str, gop: int) -> Path:
     """The path of such a video of H.264 without B-frames in an mp4."""
     path = work / f"h264-{size}-gop{gop}-{PICTURES}.mp4"
-    if not path.exists():
-        work.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".part.mp4")
-        _encode(unfinished, *SIZES[size], gop)
-        unfinished.rename(path)
-    return path
+    return made_once(path, lambda unfinished: _encode(unfinished, *SIZES[size], gop))
 
 
 def _encode(path: Path, height: int, width: int, gop: int) -> None:
@@ -62,13 +58,12 @@ def _bytes(data: dict[str, str] | list[int]) -> bytes:
 def as_mp4(recording: Path, topic: str, work: Path) -> Path:
     """The same coded pictures in an mp4, for libraries that do not read MCAP."""
     path = work / f"{recording.stem}{topic.replace('/', '-')}.mp4"
-    if not path.exists():
-        work.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".part.mp4")
+
+    def write(unfinished: Path) -> None:
         with av.open(BytesIO(b"".join(packets_of(recording, topic))), format="h264") as source:
             _copy(source, unfinished)
-        unfinished.rename(path)
-    return path
+
+    return made_once(path, write)
 
 
 def _copy(source: InputContainer, path: Path) -> None:

@@ -4,6 +4,7 @@ import struct
 from pathlib import Path
 
 from tests.support.data import DEMO
+from tests.support.made import write_whole
 
 SOURCE = DEMO / "pick_missed_grasp.mcap"
 
@@ -11,7 +12,8 @@ SOURCE = DEMO / "pick_missed_grasp.mcap"
 def make_day(folder: Path, count: int, source: Path = SOURCE) -> Path:
     """``count`` recordings ``ep_00000.mcap`` ... that differ in the name of the library that wrote them.
 
-    It stands in the header at the file's start (MCAP: op 0x01, profile, library), so nothing moves.
+    The name stands in the header at the file's start (MCAP: op 0x01, profile, library), so nothing moves. A day whose
+    making was cut is gone on with; each of its recordings is whole.
     """
     folder.mkdir(parents=True, exist_ok=True)
     data = bytearray(source.read_bytes())
@@ -21,5 +23,5 @@ def make_day(folder: Path, count: int, source: Path = SOURCE) -> Path:
         path = folder / f"ep_{number:05d}.mcap"
         if not path.exists():
             data[library : library + length] = f"{number:05d}".encode().ljust(length, b".")[:length]
-            path.write_bytes(data)
+            write_whole(path, data, unfinished=folder.with_suffix(".part"))
     return folder
