@@ -2,8 +2,8 @@
 
 ``python -m tests.benchmarks.scrub_child PATH SECONDS LAST_S``. By turns a hand sweeps over the whole recording and
 rests, and jumps to places that are far from each other; while the process is held, no time is counted. Resident memory
-is sampled meanwhile; ``growth`` is by how much a line through the samples of the last ``LAST_S`` rises, which one sample
-that is high by chance does not tell.
+is sampled meanwhile; ``growth`` is by how much a line through the samples of the last ``LAST_S`` rises, which one
+sample that is high by chance does not tell.
 """
 
 import json
