@@ -1,8 +1,9 @@
 """The window under its default budget on a recording, scrubbed for a while. Prints what memory did as JSON.
 
 ``python -m tests.benchmarks.scrub_child PATH SECONDS LAST_S``. By turns a hand sweeps over the whole recording and
-rests, and jumps to places that are far from each other. Resident memory is sampled meanwhile; ``growth`` is by how much
-a line through the samples of the last ``LAST_S`` rises, which one sample that is high by chance does not tell.
+rests, and jumps to places that are far from each other; while the process is held, no time is counted. Resident memory
+is sampled meanwhile; ``growth`` is by how much a line through the samples of the last ``LAST_S`` rises, which one
+sample that is high by chance does not tell.
 """
 
 import json
@@ -30,6 +31,8 @@ _EVENT_S = 1 / 60
 _SAMPLE_S = 0.1
 _SWEEP_S = 4.0
 _JUMPS = 12
+_MOST_S = 0.5
+"""What one move counts for at most: a process that is held does not scrub."""
 
 
 def main(path: Path, seconds: float, last_s: float) -> dict[str, Any]:
@@ -66,21 +69,20 @@ class Hand:
         self._whole = self._player.clock.range
         self._chance = random.Random(3)
         self._process = psutil.Process()
-        self._begun_s = time.monotonic()
+        self._spent_s = 0.0
 
     def scrub(self, seconds: float) -> None:
         """Sweeps and jumps for so long."""
-        end_s = time.monotonic() + seconds
-        while time.monotonic() < end_s:
-            self._sweep(min(_SWEEP_S, end_s - time.monotonic()))
+        while self._spent_s < seconds:
+            self._sweep(min(_SWEEP_S, seconds - self._spent_s))
             for _ in range(_JUMPS):
-                if time.monotonic() < end_s:
+                if self._spent_s < seconds:
                     self._to(self._chance.random(), at_rest=True)
 
     def _sweep(self, seconds: float) -> None:
         """There and back, quick in the middle."""
-        begun_s = time.monotonic()
-        while (share := (time.monotonic() - begun_s) / max(seconds, _EVENT_S)) < 1:
+        begun_s = self._spent_s
+        while (share := (self._spent_s - begun_s) / max(seconds, _EVENT_S)) < 1:
             near = 1 - abs(1 - 2 * share)
             self._to(near**2 * (3 - 2 * near), at_rest=False)
         self._to(self._chance.random(), at_rest=True)
@@ -88,15 +90,16 @@ class Hand:
     def _to(self, place: float, *, at_rest: bool) -> None:
         """One move, and until the next may come: the picture, at rest."""
         self.moves += 1
-        next_s = time.monotonic() + _EVENT_S
+        begun_s = time.monotonic()
+        next_s = begun_s + _EVENT_S
         self._player.scrub(self._whole.start_ns + round(place * (self._whole.duration_ns - 1)), at_rest)
         until(self._qapp, lambda: time.monotonic() >= next_s and (self._player.is_settled or not at_rest))
+        self._spent_s += min(time.monotonic() - begun_s, _MOST_S)
         self._look()
 
     def _look(self) -> None:
-        now_s = time.monotonic() - self._begun_s
-        if not self.times_s or now_s - self.times_s[-1] >= _SAMPLE_S:
-            self.times_s.append(now_s)
+        if not self.times_s or self._spent_s - self.times_s[-1] >= _SAMPLE_S:
+            self.times_s.append(self._spent_s)
             self.resident.append(self._process.memory_info().rss)
 
 
