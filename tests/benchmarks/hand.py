@@ -18,8 +18,8 @@ from tests.benchmarks.rows import percentile_95
 from tests.support.data import ROOT
 
 SECONDS = 60
-_SWEEP_S, _RESTS = 12.0, 30
-_FULL_SWEEP_S, _FULL_RESTS = 60.0, 200
+_SWEEP_S, _RESTS, _PLAY_S = 12.0, 30, 3.0
+_FULL_SWEEP_S, _FULL_RESTS, _FULL_PLAY_S = 60.0, 200, 20.0
 
 
 def _take(part: str, stage: Stage) -> Figures:
@@ -52,9 +52,9 @@ def _actions(part: str, found: dict[str, Any]) -> int:
 
 @cache
 def _measured(path: Path, full: bool) -> dict[str, Any]:
-    sweep_s, rests = (_FULL_SWEEP_S, _FULL_RESTS) if full else (_SWEEP_S, _RESTS)
+    sizes = (_FULL_SWEEP_S, _FULL_RESTS, _FULL_PLAY_S) if full else (_SWEEP_S, _RESTS, _PLAY_S)
     done = subprocess.run(
-        [sys.executable, "-m", "tests.benchmarks.hand_child", str(path), str(sweep_s), str(rests)],
+        [sys.executable, "-m", "tests.benchmarks.hand_child", str(path), *map(str, sizes)],
         cwd=ROOT, capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip
     if done.returncode:
