@@ -10,6 +10,7 @@ from app.memory import Memory
 from app.recording import OpenedEpisode, is_sampled
 from app.services import Services
 from app.timeline_feed import short_name
+from app.turns import Turns
 from models.episode import Problem
 from models.errors import KnownError
 from models.playback.clock import PlayClock
@@ -37,6 +38,7 @@ class Presenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._memory = memory
+        self._turns = Turns(self)
         self._services = services
         self._window = window
         self._board = board
@@ -108,7 +110,7 @@ class Presenter(QObject):
         window.transport.set_undo(can_undo=session.can_undo, can_redo=session.can_redo)
 
     def follow_playhead(self, t_ns: int) -> None:
-        """Everything cheap that moves with the playhead."""
+        """Everything cheap that moves with the playhead; what a moving hand does not look at has turns of its own."""
         player, window = self._services.player, self._window
         whole = player.clock.range
         window.timeline.set_playhead(t_ns)
@@ -116,9 +118,19 @@ class Presenter(QObject):
         frame = player.reference_frame()
         if frame is not None:
             window.transport.set_frame(frame[0] if frame[0] >= 0 else None, frame[1])
-        window.phase_panel.set_playhead(t_ns)
-        self._board.follow(t_ns)
-        document = self._services.session.document
+        for key, follow in (("plots", self._move_plots), ("phases", self._move_phases)):
+            if player.hand_moves:
+                self._turns.later(key, follow)
+            else:
+                self._turns.drop(key)
+                follow()
+
+    def _move_plots(self) -> None:
+        self._board.follow(self._services.player.t_ns)
+
+    def _move_phases(self) -> None:
+        t_ns, document = self._services.player.t_ns, self._services.session.document
+        self._window.phase_panel.set_playhead(t_ns)
         if document is not None:
             self._board.caption(document, self._services.taxonomy, t_ns)
 

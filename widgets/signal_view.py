@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QSize, Signal
+from PySide6.QtCore import QPoint, QSize, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.alignment.envelope import Band
@@ -29,6 +29,7 @@ from widgets.stream_words import join_facts, rate_text
 from widgets.view_frame import ViewFrame
 
 SLIDING_NS = 8 * NS_PER_S
+AGE_EVERY_MS = 100
 Limits = Mapping[str, tuple[float, float]]
 
 
@@ -56,6 +57,9 @@ class SignalView(ViewFrame):
         self._derived: tuple[int, tuple[int, ...], SignalPyramid] | None = None
         self._bands: Mapping[str, Band] = {}
         self.values: tuple[float, ...] = ()
+        self._age_ns: int | None = None
+        self._age_rests = QTimer(self, singleShot=True, interval=AGE_EVERY_MS)
+        self._age_rests.timeout.connect(self._tell_last_age)
         self._build_body()
 
     def _build_body(self) -> None:
@@ -81,6 +85,7 @@ class SignalView(ViewFrame):
         self._playhead_ns, self._derived, self.values = None, None, ()
         self._bands = {}
         self.tools.forget()
+        self._age_rests.stop()
         super().set_stream(info)
         self.legend.set_names(())
         self.canvas.set_content(None, 0)
@@ -218,10 +223,22 @@ class SignalView(ViewFrame):
         nothing = (float("nan"),) * len(self._shown)
         values = self.values = nothing if drawn is None else drawn.held(self.rows, t_ns)
         self.canvas.set_playhead(t_ns, values)
-        self.legend.set_values(values)
+        if not self.legend.isHidden():
+            self.legend.set_values(values)
         self.tools.set_values(values)
         age_ns = None if index < 0 else t_ns - int(self._pyramid.stamps_ns[index])
-        self._set_age(age_ns, age_state(age_ns, self._period_ns))
+        self._tell_age(age_ns)
+
+    def _tell_age(self, age_ns: int | None) -> None:
+        """At once where the badge says something else than "in time"; else digits that nobody could read wait."""
+        self._age_ns = age_ns
+        state = age_state(age_ns, self._period_ns)
+        if state is not self.age_state or not self._age_rests.isActive():
+            self._set_age(age_ns, state)
+            self._age_rests.start()
+
+    def _tell_last_age(self) -> None:
+        self._set_age(self._age_ns, age_state(self._age_ns, self._period_ns))
 
     def open_chooser(self) -> None:
         """The popover in which channels are chosen."""

@@ -13,7 +13,7 @@ from models.phases import Phase, PhaseTrack, load_taxonomy
 from models.timebase import NS_PER_S, TimeRange
 from tests.support.data import ROOT
 from tests.support.view_samples import MS, info
-from widgets.age import AgeState
+from widgets.age import AgeState, badge_text
 from widgets.signal_axis import PlotScale, sliding_window, tick_text, time_ticks, value_text, value_ticks
 from widgets.signal_picture import series_colour
 from widgets.signal_view import SignalView
@@ -250,3 +250,15 @@ def test_over_resting_curves_the_playhead_leaves_no_trace(view: SignalView) -> N
     assert view.canvas.grab().toImage() == resting
     view.set_playhead(times_ns[0])
     assert view.canvas.grab().toImage() != resting
+
+
+def test_digits_of_the_age_wait_and_the_last_ones_are_told(view: SignalView, qtbot: QtBot) -> None:
+    told: list[str] = []
+    for step in range(8):
+        view.set_playhead(100 * MS + step * MS // 10)
+        told.append(view.age_words)
+    assert len(set(told)) == 1
+    view.set_playhead(100 * MS + 3 * MS // 2)
+    last_ns = view._age_ns
+    qtbot.waitUntil(lambda: not view._age_rests.isActive())
+    assert view.age_words == badge_text(last_ns)

@@ -1,0 +1,43 @@
+"""Shares the work of the GUI thread among turns of the event loop, so that pictures never keep the hand waiting."""
+
+import time
+from collections.abc import Callable, Hashable
+
+from PySide6.QtCore import QObject, QTimer
+
+MOST_MS = 2.0
+
+
+class Turns(QObject):
+    """Does jobs in the order in which they were first asked for, at least one a turn and no more once ``MOST_MS`` are
+    spent; a newer one of the same key takes the place of the one that waits.
+
+    All views drawn in one turn would take longer than the time between two moves of a hand.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: dict[Hashable, Callable[[], None]] = {}
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._turn)
+
+    def later(self, key: Hashable, job: Callable[[], None]) -> None:
+        """Do it in one of the next turns."""
+        self._jobs[key] = job
+        self._timer.start()
+
+    def drop(self, key: Hashable) -> None:
+        """It was done already, or is not needed any more."""
+        self._jobs.pop(key, None)
+
+    def clear(self) -> None:
+        """Forget all that waits."""
+        self._jobs.clear()
+
+    def _turn(self) -> None:
+        end_s = time.perf_counter() + MOST_MS / 1000
+        while self._jobs:
+            self._jobs.pop(next(iter(self._jobs)))()
+            if time.perf_counter() >= end_s:
+                return
+        self._timer.stop()
