@@ -50,6 +50,7 @@ class SignalCanvas(QWidget):
         self._still: QPixmap | None = None
         self._rests = False
         self._dots: dict[int, QPixmap] = {}
+        self._line: QPixmap | None = None
         self._time_font = digits(11)
         self._seeking = False
         self._selection: TimeRange | None = None
@@ -70,7 +71,7 @@ class SignalCanvas(QWidget):
 
     def redraw(self) -> None:
         """Forget the pictures of curves and axes."""
-        self._picture, self._axis = None, None
+        self._picture, self._axis, self._line = None, None, None
         self._dots.clear()
         self._changed()
 
@@ -205,14 +206,25 @@ class SignalCanvas(QWidget):
         if t_ns is None or not self._window.start_ns <= t_ns <= self._window.end_ns:
             return
         x = round(scale.x(t_ns))
-        painter.fillRect(QRect(x - 1, scale.top, 3, scale.height), qcolour("halo", 0.7))
-        painter.fillRect(QRect(x, scale.top, 1, scale.height), qcolour("playhead"))
+        painter.drawPixmap(x - 1, scale.top, self._playhead_line(scale.height))
         heat = self._content is not None and self._content.heat
         for place, value in enumerate(() if heat else self._values):
             if scale.low <= value <= scale.high:
                 painter.drawPixmap(
                     QPointF(x + 0.5 - _DOT_PX / 2, scale.y(value) - _DOT_PX / 2), self._dot(place)
                 )
+
+    def _playhead_line(self, height: int) -> QPixmap:
+        """The line with its halo, drawn once: blending it anew took half of a repaint."""
+        if self._line is None:
+            ratio = self.devicePixelRatioF()
+            self._line = QPixmap(round(3 * ratio), round(height * ratio))
+            self._line.setDevicePixelRatio(ratio)
+            self._line.fill(Qt.GlobalColor.transparent)
+            with QPainter(self._line) as painter:
+                painter.fillRect(QRect(0, 0, 3, height), qcolour("halo", 0.7))
+                painter.fillRect(QRect(1, 0, 1, height), qcolour("playhead"))
+        return self._line
 
     def _dot(self, place: int) -> QPixmap:
         """The mark of a value, drawn once a colour."""
