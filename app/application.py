@@ -152,6 +152,7 @@ class Application(QObject):
         services = self.services
         self.compare.leave()
         self.window.phase_panel.finish_note()
+        self.board.signals.stop()
         self.first_sight.begin()
         services.privacy.open(opened)
         services.player.open(opened, prepared.samples if prepared else (), at_ns=first_full_ns(opened))
@@ -348,6 +349,7 @@ class Application(QObject):
             return
         self._closed = True
         self.first_sight.close()
+        self.board.signals.stop()
         self.copies.close()
         self.window.phase_panel.finish_note()
         if self.is_open():

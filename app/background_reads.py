@@ -3,7 +3,7 @@
 Plain functions for a lane; each opens what it needs for itself, so that nothing is shared between threads.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,11 +53,15 @@ class SmallPicture:
     rgb: NDArray[np.uint8]
 
 
-def load_signal(stream: Stream, most_nbytes: int) -> LoadedSignal:
-    """All samples of a signal stream as the pyramid that makes panning cheap, in at most so many bytes."""
+def load_signal(stream: Stream, most_nbytes: int, wanted: Callable[[], bool] = lambda: True) -> LoadedSignal:
+    """All samples of a signal stream as the pyramid that makes panning cheap, in at most so many bytes.
+
+    Raises:
+        KnownError: it is not ``wanted`` any more, or cannot be read.
+    """
     assert isinstance(stream, SignalStream)
     info = stream.describe()
-    pyramid = read_pyramid(stream, channels=len(info.channels), most_nbytes=most_nbytes)
+    pyramid = read_pyramid(stream, channels=len(info.channels), most_nbytes=most_nbytes, wanted=wanted)
     return LoadedSignal(info, pyramid)
 
 

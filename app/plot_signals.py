@@ -66,6 +66,11 @@ class PlotSignals(QObject):
         """Whether every plot has at least the samples of its first window, or never will."""
         return all(name in self._seen or name in self._failed for name in self._names)
 
+    def stop(self) -> None:
+        """The episode is about to be closed: what is being read of it is given up after the part under way."""
+        self._opened = None
+        self._wholes.clear()
+
     def ask(self, opened: OpenedEpisode, names: Iterable[str], ready: Mapping[str, LoadedSignal]) -> None:
         """Begin to read those of ``names`` that are signals and not ``ready``; their views may come later in this turn.
 
@@ -103,7 +108,7 @@ class PlotSignals(QObject):
 
         def read_whole() -> None:
             self._tasks.lane(f"stream {name}").submit(
-                lambda: load_signal(stream, most_nbytes),
+                lambda: load_signal(stream, most_nbytes, lambda: opened is self._opened),
                 lambda signal: self._give(opened, name, signal),
                 on_error=lambda error: self._refuse(opened, name, error),
             )

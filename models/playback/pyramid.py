@@ -6,13 +6,14 @@ in its bucket's extreme on every level, so it cannot vanish.
 """
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.errors import KnownError
 from models.streams import SignalBlock, SignalStream, Stamps, index_at
 from models.timebase import TimeRange
 
@@ -110,7 +111,9 @@ def build_pyramid(block: SignalBlock) -> SignalPyramid:
     return SignalPyramid(block.stamps_ns, values, tuple(_levels(block.stamps_ns, values)))
 
 
-def read_pyramid(stream: SignalStream, *, channels: int, most_nbytes: int) -> SignalPyramid:
+def read_pyramid(
+    stream: SignalStream, *, channels: int, most_nbytes: int, wanted: Callable[[], bool] = lambda: True
+) -> SignalPyramid:
     """The pyramid of a whole stream, read a part at a time so that nothing larger than itself is ever held.
 
     Args:
@@ -118,6 +121,10 @@ def read_pyramid(stream: SignalStream, *, channels: int, most_nbytes: int) -> Si
         channels: how many it has.
         most_nbytes: bound of the pyramid. Where the samples do not fit as float64 they are kept as float32, and where
             that is too much, as the extremes of several samples each.
+        wanted: asked before each part; once it says no, reading is given up.
+
+    Raises:
+        KnownError: it was given up.
     """
     stamps_ns = stream.stamps()
     kind, grain = _fitting(len(stamps_ns), channels, most_nbytes)
@@ -127,6 +134,8 @@ def read_pyramid(stream: SignalStream, *, channels: int, most_nbytes: int) -> Si
     kept_ns, values = np.empty(sum(kept), np.int64), np.empty((channels, sum(kept)), kind)
     start = 0
     for part, count in zip(parts, kept, strict=True):
+        if not wanted():
+            raise KnownError("Reading the signal was given up")
         _fill(stream.block(part), grain, kept_ns[start : start + count], values[:, start : start + count])
         start += count
     return SignalPyramid(kept_ns, values, tuple(_levels(kept_ns, values)), grain)

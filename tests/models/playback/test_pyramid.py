@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from models.errors import KnownError
 from models.playback.pyramid import (
     build_pyramid,
     curve,
@@ -148,3 +149,11 @@ def test_a_long_signal_is_read_in_small_parts() -> None:
     stream = Recorded(SignalBlock(np.arange(count, dtype=np.int64), np.zeros((count, 8))))
     read_pyramid(stream, channels=8, most_nbytes=1 << 30)
     assert stream.largest * 8 * 8 <= 9 << 20
+
+
+def test_reading_that_nobody_wants_any_more_is_given_up_between_parts() -> None:
+    count = 3 * (8 << 20) // 8
+    whole = SignalBlock(np.arange(count, dtype=np.int64), np.zeros((count, 1)))
+    answers = iter((True, False))
+    with pytest.raises(KnownError, match="given up"):
+        read_pyramid(Recorded(whole), channels=1, most_nbytes=1 << 30, wanted=lambda: next(answers))
