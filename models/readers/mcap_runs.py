@@ -178,7 +178,9 @@ class _Blocks:
         ]
         ends = np.cumsum([len(block) for block in blocks])
         starts = np.concatenate(([0], ends[:-1]))
-        return cls(np.frombuffer(b"".join(blocks), np.uint8), numbers, firsts, starts, ends)
+        # Behind the last there is room for a head and a pair, so that one can be looked for in what is cut short.
+        data = b"".join((*blocks, bytes(_HEAD.size + 16)))
+        return cls(np.frombuffer(data, np.uint8), numbers, firsts, starts, ends)
 
     def pairs(self, runs: Runs, listed: NDArray[np.bool_], channel: int) -> Pairs:
         """Of the runs that are ``listed``; one whose record is not what the summary says is refused."""
