@@ -2404,5 +2404,9 @@
         <source>Nothing moves here; Q passes such stretches faster</source>
         <translation>此处没有动作；按 Q 可快速通过这类片段</translation>
     </message>
+    <message>
+        <source>Reading the signal was given up</source>
+        <translation>已放弃读取该信号</translation>
+    </message>
 </context>
 </TS>
