@@ -42,15 +42,15 @@ class Gateway(Protocol):
         device_id: str = "",
         tokens: Mapping[str, int] = MappingProxyType({}),
     ) -> tuple[Answer, ...]:
-        """Offer change-sets of one site in the order in which they were made; one transaction, one answer each, in order.
+        """Offer change-sets of one site, oldest first; one transaction, one answer each, in order.
 
         ``episodes`` holds the records of their episodes; those that the catalog knows are left as they are. ``tokens``
         are those of the leases that the device believes to hold, by episode.
         Per change-set: known id and the same content -> the same answer again; other content -> ID_REUSED;
-        malformed or of another site -> BAD; unknown parent -> ORPHAN (not kept, offer it again); a parent that is not the
-        head of its episode, or an episode that somebody else holds -> CONFLICT; an approved or withdrawn episode -> LOCKED;
-        no right -> FORBIDDEN; else APPLIED with its number in the site's log. All but ORPHAN and ID_REUSED are kept as
-        revisions with their status, at a site that the login may write.
+        malformed or of another site -> BAD; unknown parent -> ORPHAN (not kept, offer it again); a parent that is not
+        the head of its episode, or an episode that somebody else holds -> CONFLICT; an approved or withdrawn episode ->
+        LOCKED; no right -> FORBIDDEN; else APPLIED with its number in the site's log. All but ORPHAN and ID_REUSED are
+        kept as revisions with their status, at a site that the login may write.
         """
 
     def register(self, site: str, episodes: Sequence[EpisodeRecord]) -> int:
@@ -87,7 +87,7 @@ class Gateway(Protocol):
         """Episodes of the sites that one may see, newest first; as quick for the last page as for the first."""
 
     def search(self, text: str, *, limit: int = 100) -> tuple[CatalogRow, ...]:
-        """Episodes whose note, name or task holds the text, in any case; one word of two Chinese characters is enough."""
+        """Episodes whose note, name or task holds the text, in any case; two Chinese characters are enough."""
 
     def status(self) -> CatalogStatus:
         """Counts."""

@@ -98,7 +98,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class SiteState:
-    """How far a store has followed a site's log: number and chain of the last entry taken, 0 and "" before the first."""
+    """How far a store follows a site's log: number and chain of the last entry taken, 0 and "" at first."""
 
     cursor: int = 0
     chain: str = ""
