@@ -114,13 +114,13 @@ class SyncRun:
     def progress(self) -> SyncProgress | None:
         """How far the present stage is; None where there is nothing to count."""
         match self._stage:
-            case _Stage.PUSH:
+            case _Stage.REGISTER | _Stage.PUSH:
                 done = len(self._own)
                 return SyncProgress("push", done, done + self._store.pending_count())
             case _Stage.PULL:
                 done = sum(self._store.site_state(site).cursor for site in self._heads)
                 return SyncProgress("pull", done, max(self.report.head, done))
-            case _Stage.HELLO | _Stage.REGISTER | _Stage.LEASES | _Stage.DONE:
+            case _Stage.HELLO | _Stage.LEASES | _Stage.DONE:
                 return None
             case _:
                 assert_never(self._stage)
