@@ -41,7 +41,7 @@ _LEAST, _MOST = -(1 << 63), (1 << 63) - 1
 class Place:
     """What a catalog knows of an episode: the id of its last applied change-set ("" for none) and what that left.
 
-    ``is_here``: it belongs to the site that is pushed to. ``holder`` has a lease that keeps the author out, "" for none.
+    ``is_here``: it belongs to the site that is pushed to. ``holder`` keeps the author out by a lease, "" for nobody.
     """
 
     head: str = ""
