@@ -141,7 +141,7 @@ declare
     whys text[] := '{}';
     numbers bigint[] := '{}';
     digests text[] := '{}';
-    fresh integer[] := '{}';
+    fresh integer[] := array_fill(null::integer, array[cardinality(ids)]);
     applied integer[] := '{}';
     applied_episodes uuid[] := '{}';
     applied_changes jsonb[] := '{}';
