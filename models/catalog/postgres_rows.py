@@ -64,7 +64,14 @@ def revision_of(row: TupleRow) -> Revision:
 
 def episodes_of_rows(rows: Sequence[TupleRow]) -> tuple[CatalogRow, ...]:
     """Of rows of ``rushes.page`` or ``rushes.search``; their last column is the key of the order."""
-    return tuple(CatalogRow(*row[:5], State(row[5]), *row[6:10]) for row in rows)
+    return tuple(_listed(*row[:10]) for row in rows)
+
+
+def _listed(
+    site: str, episode_id: str, name: str, task: str, robot: str, state: str, *words: str
+) -> CatalogRow:
+    annotator, grade, note, head = words
+    return CatalogRow(site, episode_id, name, task, robot, State(state), annotator, grade, note, head)
 
 
 def status_of(row: Mapping[str, Any]) -> CatalogStatus:
