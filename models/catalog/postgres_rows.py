@@ -64,13 +64,11 @@ def revision_of(row: TupleRow) -> Revision:
 
 def episodes_of_rows(rows: Sequence[TupleRow]) -> tuple[CatalogRow, ...]:
     """Of rows of ``rushes.page`` or ``rushes.search``; their last column is the key of the order."""
-    return tuple(_listed(*row[:10]) for row in rows)
+    return tuple(map(_listed, rows))
 
 
-def _listed(
-    site: str, episode_id: str, name: str, task: str, robot: str, state: str, *words: str
-) -> CatalogRow:
-    annotator, grade, note, head = words
+def _listed(row: TupleRow) -> CatalogRow:
+    site, episode_id, name, task, robot, state, annotator, grade, note, head = row[:10]
     return CatalogRow(site, episode_id, name, task, robot, State(state), annotator, grade, note, head)
 
 
