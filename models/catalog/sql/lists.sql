@@ -44,7 +44,7 @@ begin
         least(greatest(most, 1), 1000)), ' union all ')
     into wanted from site s where s.site_id = any (sites) and (page.site = '' or s.code = page.site);
     if wanted is not null then
-        return query execute format('%s order by added desc limit %s', wanted, most);
+        return query execute format('select * from (%s) e order by added desc limit %s', wanted, most);
     end if;
 end $$;
 
@@ -69,7 +69,7 @@ begin
         ' union all ')
     into wanted from site s where s.site_id = any (sites);
     if wanted is not null and needle <> '' then
-        return query execute format('%s order by added desc limit %s', wanted, most);
+        return query execute format('select * from (%s) e order by added desc limit %s', wanted, most);
     end if;
 end $$;
 
