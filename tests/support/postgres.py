@@ -179,6 +179,10 @@ class PostgresServer:
         if done.returncode != 0:
             raise RuntimeError(f"{program} failed: " + (done.stdout + done.stderr).decode(errors="replace"))
 
+    def _own(self, path: Path) -> None:
+        """Give a file to the server's user."""
+        os.chown(path, self._uid, self._gid)
+
     def _command(self, program: str, *arguments: str) -> list[str]:
         identity = [str(self._uid), str(self._gid)]
         return [sys.executable, "-I", "-c", _CHILD, *identity, str(self._bin / program), *arguments]
