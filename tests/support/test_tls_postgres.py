@@ -41,7 +41,7 @@ def test_a_stranger_s_authority_and_another_name_are_refused(tls: TlsPostgres, t
 
 def test_nobody_comes_in_without_tls_or_with_a_wrong_password(tls: TlsPostgres) -> None:
     plain = tls.tls_url("postgres", user="ann", password=PASSWORD).split("?")[0] + "?sslmode=disable"
-    with pytest.raises(psycopg.OperationalError, match="pg_hba.conf rejects"):
+    with pytest.raises(psycopg.OperationalError, match="rejects connection"):
         psycopg.connect(plain)
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(tls.tls_url("postgres", user="ann", password="guessed"))
@@ -59,13 +59,13 @@ def test_a_server_that_changes_its_authority_is_not_trusted_any_more(
     mine = tls.authority
     tls.renew_certificate(Authority.made(tmp_path / "other"))
     try:
-        _until_refused(url)
+        with pytest.raises(psycopg.OperationalError, match="certificate verify failed"):
+            connect_many_times(url)
     finally:
         tls.renew_certificate(mine)
 
 
-def _until_refused(url: str) -> None:
+def connect_many_times(url: str) -> None:
     """The server reads its certificate again a moment after it was told to."""
-    with pytest.raises(psycopg.OperationalError, match="certificate verify failed"):
-        for _ in range(1000):
-            psycopg.connect(url).close()
+    for _ in range(1000):
+        psycopg.connect(url).close()

@@ -166,9 +166,8 @@ def _fetch() -> str:
         return "could not be fetched in time"
     if b"EINTEGRITY" in done.stderr:
         raise RuntimeError(f"{PACKAGE} {VERSION} is not the package that it was")
-    return (
-        "" if done.returncode == 0 else f"could not be fetched: {done.stderr.decode(errors='replace')[:300]}"
-    )
+    told = done.stderr.decode(errors="replace").strip().splitlines() or [""]
+    return "" if done.returncode == 0 else f"could not be fetched: {told[0]}"
 
 
 def _link() -> None:
