@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.soak import kills, mutants, walk
+from tests.soak import kills, mutants, power, walk
 from tests.soak.counters import Counters, Outcome
 from tests.support.data import ROOT
 
@@ -27,7 +27,12 @@ class Job:
     size: int
 
 
-JOBS = {"walk": Job(walk.run, 60), "kills": Job(kills.run, 60), "mutants": Job(mutants.run, 400)}
+JOBS = {
+    "walk": Job(walk.run, 60),
+    "kills": Job(kills.run, 60),
+    "power": Job(power.run, 120),
+    "mutants": Job(mutants.run, 400),
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
