@@ -123,7 +123,7 @@ class PostgresServer:
                 self._has_answered = True
                 return
             time.sleep(0.05)
-        raise RuntimeError("PostgreSQL does not start:\n" + self._log.read_text(errors="replace")[-4000:])
+        raise RuntimeError("PostgreSQL does not start:\n" + self.log()[-4000:])
 
     def stop(self) -> None:
         """Fast shutdown: open connections are cut, what was committed is written."""
@@ -132,6 +132,10 @@ class PostgresServer:
     def kill(self) -> None:
         """kill -9 of the postmaster; its children notice and die on their own."""
         self._signal(signal.SIGKILL)
+
+    def log(self) -> str:
+        """What the server has told so far."""
+        return self._log.read_text(errors="replace")
 
     def restart(self) -> None:
         """Start again after ``stop`` or ``kill``."""
