@@ -242,10 +242,12 @@ def record(command: Sequence[str], *, watch: Path, scratch: Path) -> Log:
 def cuts(log: Log, *, count: int, seed: int, first: int = 1, lies: bool = False) -> Iterator[Cut]:
     """Power losses at ``count`` random places of the log, in order, each with another fate of what was in flight.
 
-    ``first`` is the earliest place: after so many records.
+    One of four is behind a promise, the moment that forgives least. ``first`` is the earliest place, in records.
     """
     chance = random.Random(seed)
-    places = sorted(chance.choices(range(first, len(log.records) + 1), k=count))
+    anywhere = range(first, len(log.records) + 1)
+    promises = [place for place in anywhere if log.records[place - 1].letter == "A"] or anywhere
+    places = sorted(chance.choice(promises if chance.random() < 0.25 else anywhere) for _ in range(count))
     disk, done, promised = Disk(log.watch, lies=lies), 0, b""
     for place in places:
         for one in log.records[done:place]:

@@ -67,6 +67,7 @@ class _Link:
     conversation: Conversation = field(default_factory=Conversation)
     spoiled: tuple[int, _Fault] | None = None
     let_through: int = 0
+    is_ending: bool = False
     heard_last: str = _DOWN
     """Who was last heard of by the client: itself or the server."""
     speaks: str = ""
@@ -209,7 +210,8 @@ class WireProxy:
         pumps = (self._pump(link, reader, server, _UP), self._pump(link, upstream, client, _DOWN))
         try:
             await asyncio.gather(*pumps)
-        except (OSError, asyncio.IncompleteReadError):
+        except (OSError, asyncio.CancelledError):
+            # Cancelled is how it ends with the proxy; asyncio would print it.
             pass
         finally:
             self._links.discard(link)
@@ -231,6 +233,7 @@ class WireProxy:
             await carrier
         finally:
             carrier.cancel()
+            await asyncio.gather(carrier, return_exceptions=True)
 
     def _ask(self, link: _Link, data: bytes) -> bytes:
         """What the client says; a request that is to be lost takes the connection with it."""
@@ -263,12 +266,11 @@ class WireProxy:
         if fault.kind == "cut":
             part = part[: max(fault.after - link.let_through, 0)]
             link.let_through += len(part)
-            if link.let_through >= fault.after or whole:
+            if not link.is_ending and (link.let_through >= fault.after or whole):
                 self.fired += 1
-                link.spoiled = None
-                link.client.write(part)
-                self._loop.call_later(0.02, link.abort)
-            return b""
+                link.is_ending = True
+                self._loop.call_later(self.round_trip_s / 2 + 0.02, link.abort)
+            return part
         if whole:
             self.fired += 1
             if fault.kind == "eat":

@@ -11,7 +11,7 @@ from tests.support.desk import Desk
 from tests.support.power_loss import Cut, Log, cuts, record
 from tests.support.power_work import CARELESS
 
-EDITS, CUTS = 250, 60
+EDITS, CUTS = 160, 60
 HOME = "ann"
 
 
