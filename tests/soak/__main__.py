@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.soak import kills, machine, mutants, walk
+from tests.soak import kills, machine, mutants, power, walk
 from tests.soak.counters import Counters, Outcome
 from tests.support.data import ROOT
 
@@ -30,6 +30,7 @@ class Job:
 JOBS = {
     "walk": Job(walk.run, 60),
     "kills": Job(kills.run, 60),
+    "power": Job(power.run, 120),
     "mutants": Job(mutants.run, 400),
     "machine": Job(machine.run, 20),
 }
