@@ -2420,5 +2420,13 @@
         <source>Change number {seq} of the catalog is not what its chain of digests says; nothing was changed here</source>
         <translation>目录的第 {seq} 号更改与其摘要链不符；此处未作任何更改</translation>
     </message>
+    <message>
+        <source>The history in {path} cannot be written: {why}</source>
+        <translation>无法写入 {path} 中的历史：{why}</translation>
+    </message>
+    <message>
+        <source>{path} holds the history of another catalog, or of this one before it was restored; write it anew with --anew, or into another folder</source>
+        <translation>{path} 中是另一个目录库的历史，或本目录库恢复之前的历史；请用 --anew 重新写入，或换一个文件夹</translation>
+    </message>
 </context>
 </TS>
