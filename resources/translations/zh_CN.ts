@@ -2187,11 +2187,6 @@
         <source>Peak Hz</source>
         <translation>峰值 Hz</translation>
     </message>
-<message><source>No quick copy of {stream} can be made: {why}</source><translation>无法为 {stream} 制作快速副本：{why}</translation></message>
-<message><source>The quick copy {path} is of another video</source><translation>快速副本 {path} 属于另一个视频</translation></message>
-<message><source>The folder of quick copies {path} cannot be written: {why}</source><translation>快速副本文件夹 {path} 无法写入：{why}</translation></message>
-<message><source>A quick copy would take {nbytes} bytes alone; it is not kept</source><translation>单个快速副本就需要 {nbytes} 字节，因此不予保留</translation></message>
-<message><source>There is no such episode in {path}</source><translation>{path} 中没有这个片段</translation></message>
     <message>
         <source>Compare</source>
         <translation>对比</translation>
@@ -2515,6 +2510,14 @@
     <message>
         <source>The login {user} has no right to the site {site} at {where}</source>
         <translation>登录名 {user} 无权使用 {where} 处的站点 {site}</translation>
+    </message>
+    <message>
+        <source>The history in {path} cannot be written: {why}</source>
+        <translation>无法写入 {path} 中的历史：{why}</translation>
+    </message>
+    <message>
+        <source>{path} holds the history of another catalog, or of this one before it was restored; write it anew with --anew, or into another folder</source>
+        <translation>{path} 中是另一个目录库的历史，或本目录库恢复之前的历史；请用 --anew 重新写入，或换一个文件夹</translation>
     </message>
 </context>
 </TS>
