@@ -1164,8 +1164,8 @@
         <translation>打开示例</translation>
     </message>
     <message>
-        <source>A catalog is named by sqlite:///PATH or postgresql://USER@HOST/DATABASE</source>
-        <translation>目录库的地址写作 sqlite:///PATH 或 postgresql://USER@HOST/DATABASE</translation>
+        <source>A catalog is named by sqlite:///PATH, postgresql://USER@HOST/DATABASE, or its connection file</source>
+        <translation>目录库的地址写作 sqlite:///PATH、postgresql://USER@HOST/DATABASE，或给出它的连接文件</translation>
     </message>
     <message>
         <source>The catalog's URL holds two @ before the host: write the one in the password as %40</source>
@@ -2407,6 +2407,10 @@
     <message>
         <source>Reading the signal was given up</source>
         <translation>已放弃读取该信号</translation>
+    </message>
+    <message>
+        <source>{path} is no connection file of a catalog: {why}</source>
+        <translation>{path} 不是目录库的连接文件：{why}</translation>
     </message>
 </context>
 </TS>
