@@ -2412,5 +2412,45 @@
         <source>{path} is no connection file of a catalog: {why}</source>
         <translation>{path} 不是目录库的连接文件：{why}</translation>
     </message>
+    <message>
+        <source>Password of the catalog</source>
+        <translation>目录库密码</translation>
+    </message>
+    <message>
+        <source>Choose the catalog</source>
+        <translation>选择目录库</translation>
+    </message>
+    <message>
+        <source>Connection file, or postgresql://host/database</source>
+        <translation>连接文件，或 postgresql://主机/数据库</translation>
+    </message>
+    <message>
+        <source>Browse</source>
+        <translation>浏览</translation>
+    </message>
+    <message>
+        <source>Password of {login}</source>
+        <translation>{login} 的密码</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Your edits are safe on this machine; they are sent once the catalog knows you.</source>
+        <translation>你的编辑已安全保存在本机；登录目录库后会自动发送。</translation>
+    </message>
+    <message>
+        <source>The administrator gives you a connection file and a password. Left empty, labels sync to the catalog on this machine.</source>
+        <translation>管理员会给你一个连接文件和密码。留空则标注同步到本机的目录库。</translation>
+    </message>
+    <message>
+        <source>Connection file</source>
+        <translation>连接文件</translation>
+    </message>
+    <message>
+        <source>Connection files (*.rushes-catalog);;All files (*)</source>
+        <translation>连接文件 (*.rushes-catalog);;所有文件 (*)</translation>
+    </message>
 </context>
 </TS>
