@@ -1164,10 +1164,6 @@
         <translation>打开示例</translation>
     </message>
     <message>
-        <source>A catalog is named by sqlite:///PATH or postgresql://USER@HOST/DATABASE</source>
-        <translation>目录库的地址写作 sqlite:///PATH 或 postgresql://USER@HOST/DATABASE</translation>
-    </message>
-    <message>
         <source>The catalog's URL holds two @ before the host: write the one in the password as %40</source>
         <translation>目录库地址的主机名前有两个 @：请把密码中的 @ 写作 %40</translation>
     </message>
@@ -2191,11 +2187,6 @@
         <source>Peak Hz</source>
         <translation>峰值 Hz</translation>
     </message>
-<message><source>No quick copy of {stream} can be made: {why}</source><translation>无法为 {stream} 制作快速副本：{why}</translation></message>
-<message><source>The quick copy {path} is of another video</source><translation>快速副本 {path} 属于另一个视频</translation></message>
-<message><source>The folder of quick copies {path} cannot be written: {why}</source><translation>快速副本文件夹 {path} 无法写入：{why}</translation></message>
-<message><source>A quick copy would take {nbytes} bytes alone; it is not kept</source><translation>单个快速副本就需要 {nbytes} 字节，因此不予保留</translation></message>
-<message><source>There is no such episode in {path}</source><translation>{path} 中没有这个片段</translation></message>
     <message>
         <source>Compare</source>
         <translation>对比</translation>
@@ -2419,6 +2410,54 @@
     <message>
         <source>Change number {seq} of the catalog is not what its chain of digests says; nothing was changed here</source>
         <translation>目录的第 {seq} 号更改与其摘要链不符；此处未作任何更改</translation>
+    </message>
+    <message>
+        <source>A catalog is named by sqlite:///PATH, postgresql://USER@HOST/DATABASE, or its connection file</source>
+        <translation>目录库的地址写作 sqlite:///PATH、postgresql://USER@HOST/DATABASE，或给出它的连接文件</translation>
+    </message>
+    <message>
+        <source>{path} is no connection file of a catalog: {why}</source>
+        <translation>{path} 不是目录库的连接文件：{why}</translation>
+    </message>
+    <message>
+        <source>Password of the catalog</source>
+        <translation>目录库密码</translation>
+    </message>
+    <message>
+        <source>Choose the catalog</source>
+        <translation>选择目录库</translation>
+    </message>
+    <message>
+        <source>Connection file, or postgresql://host/database</source>
+        <translation>连接文件，或 postgresql://主机/数据库</translation>
+    </message>
+    <message>
+        <source>Browse</source>
+        <translation>浏览</translation>
+    </message>
+    <message>
+        <source>Password of {login}</source>
+        <translation>{login} 的密码</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Your edits are safe on this machine; they are sent once the catalog knows you.</source>
+        <translation>你的编辑已安全保存在本机；登录目录库后会自动发送。</translation>
+    </message>
+    <message>
+        <source>The administrator gives you a connection file and a password. Left empty, labels sync to the catalog on this machine.</source>
+        <translation>管理员会给你一个连接文件和密码。留空则标注同步到本机的目录库。</translation>
+    </message>
+    <message>
+        <source>Connection file</source>
+        <translation>连接文件</translation>
+    </message>
+    <message>
+        <source>Connection files (*.rushes-catalog);;All files (*)</source>
+        <translation>连接文件 (*.rushes-catalog);;所有文件 (*)</translation>
     </message>
 </context>
 </TS>
