@@ -53,7 +53,8 @@ class PostgresCatalog:
         """See ``Gateway.push``."""
         parcels = [wire.pack(changeset) for changeset in changesets]
         sendable = [parcel for parcel in parcels if parcel is not None]
-        records = wire.episodes_of(sendable, episodes)
+        texts = wire.episodes_of(sendable, episodes)
+        records = {p.episode_id: texts[p.episode_id] for p in sendable if p.episode_id in texts}
         known = {key: token for key, token in tokens.items() if is_uuid(key)}
         rows: Iterator[Mapping[str, Any]] = iter(
             self._one(
@@ -153,11 +154,12 @@ class PostgresCatalog:
             query.task,
             query.robot,
             query.annotator,
-            query.after,
-            query.limit,
+            _key(query.after),
+            query.limit + 1,
         )
-        after = str(rows[-1][-1]) if len(rows) >= query.limit else None
-        return CatalogPage(episodes_of_rows(rows), after)
+        shown = rows[: query.limit]
+        more = len(rows) > query.limit and bool(shown)
+        return CatalogPage(episodes_of_rows(shown), str(shown[-1][-1]) if more else None)
 
     def search(self, text: str, *, limit: int = 100) -> tuple[CatalogRow, ...]:
         """See ``Gateway.search``."""
@@ -202,3 +204,10 @@ class PostgresCatalog:
 
 def _columns(values: Mapping[str, object]) -> tuple[list[str], list[object]]:
     return list(values), list(values.values())
+
+
+def _key(after: str | None) -> int | None:
+    try:
+        return None if after is None else int(after)
+    except ValueError as error:
+        raise CatalogError("This is no key of a page of episodes: {key}", key=after) from error

@@ -24,7 +24,7 @@ from models.review import Role
 from models.storage.label_store import LabelStore
 from models.storage.values import Answer, Page
 from tests.support.data import ROOT
-from tests.support.postgres import server
+from tests.support.postgres import make_people, server
 
 NOW_NS = 1_760_000_000_000_000_000
 TAXONOMY = load_taxonomy(ROOT / "resources" / "taxonomies" / "pick_place.toml")
@@ -131,7 +131,7 @@ def sqlite_home(directory: Path) -> Home:
 
 
 def catalog_with_people(url: str) -> None:
-    init_catalog(url)
+    make_people(url, sites=(MAIN, OTHER))
 
 
 def login_url(url: str, user: str) -> str:

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psycopg
@@ -233,10 +233,15 @@ class PostgresServer:
 
 def people_catalog(url: str) -> None:
     """A catalog of two sites; ``PEOPLE`` work at "main", the administrator ``adm`` sees both. For ``fresh_database``."""
+    make_people(url, sites=("main",))
+
+
+def make_people(url: str, *, sites: Sequence[str]) -> None:
+    """A catalog of two sites whose ``PEOPLE`` work at ``sites``, with the administrator ``adm``."""
     init_postgres(postgres_address(url), sites=SITES, admin=FirstAdmin("adm"))
     admin = postgres_address(as_user(url, "adm"))
     for login, role in PEOPLE.items():
-        administration.add_user(admin, login, role=role, display=login.title(), sites=["main"])
+        administration.add_user(admin, login, role=role, display=login.title(), sites=sites)
 
 
 def as_user(url: str, user: str) -> str:

@@ -17,7 +17,7 @@ end $$;
 
 -- Entries in order, each with the head of the same moment; without an entry one row that has only the head, without a
 -- right no row. "rewound": the entry "after" is not there, or its chain is not what the caller has. An episode's record
--- comes with its first entry. About 8 MB at most, and one entry at least.
+-- comes with its first entry, and with the one that tells it. About 8 MB at most, and one entry at least.
 create or replace function rushes.pull(client integer, site text, after bigint, known_chain text, most integer)
 returns table (head bigint, epoch integer, rewound boolean, count bigint, mark text, seq bigint, kind text,
     episode_id text, item_id text, digest text, chain text, body text, record text)
@@ -28,9 +28,9 @@ begin
     return query
     with top as (
         select h.head, m.epoch, h.count, hex_of(h.mark) as mark, not (
-            after = 0 and known_chain = '' or exists (
+            after = 0 or exists (
                 select from change_log l
-                where l.site_id = here and l.seq = after and l.chain = known_chain)) as rewound
+                where l.site_id = here and l.seq = after and known_chain in ('', l.chain))) as rewound
         from stream_head h, meta m where h.site_id = here
     ), page as (
         select l.*, r.body,
@@ -43,7 +43,7 @@ begin
     )
     select t.head, t.epoch, t.rewound, t.count, t.mark, p.seq, p.kind, p.episode_id::text,
         coalesce(p.changeset_id::text, ''), p.digest, p.chain, p.body,
-        case when p.nth = 1 then e.record end
+        case when p.nth = 1 or p.kind = 'episode' then e.record end
     from top t
     left join page p on p.before < 8388608 and not t.rewound
     left join episode e on e.site_id = here and e.episode_id = p.episode_id

@@ -11,25 +11,29 @@ begin
 end $$;
 
 -- Episodes are made and locked in one order by everybody, so that two pushes never wait for each other in a ring.
--- "recorded" are those whose record was taken now, in order of their ids.
+-- "recorded" are those whose record was taken now, in the order that they were given in, as their numbers in lists are.
 create or replace function rushes.lock_episodes(
     p_site smallint, wanted uuid[], record_ids uuid[], records text[], out recorded uuid[], out digests text[])
 language plpgsql set search_path = rushes, pg_temp as $$
 begin
     insert into episode_site select id, p_site from unnest(wanted) id order by id on conflict do nothing;
-    insert into episode (site_id, episode_id)
-    select p_site, h.episode_id from episode_site h
-    where h.episode_id = any (wanted) and h.site_id = p_site order by h.episode_id on conflict do nothing;
+    with numbered as materialized (
+        select w.id, nextval('episode_added') as added
+        from (select * from unnest(wanted) with ordinality u (id, n) order by n) w
+        where not exists (select from episode e where e.site_id = p_site and e.episode_id = w.id))
+    insert into episode (site_id, episode_id, added)
+    select p_site, h.episode_id, w.added from numbered w join episode_site h on h.episode_id = w.id
+    where h.site_id = p_site order by h.episode_id on conflict do nothing;
     perform from episode e where e.site_id = p_site and e.episode_id = any (wanted) order by e.episode_id for update;
     with taken as (
         update episode e set record = r.record, name = coalesce(left(d.data ->> 'name', 500), ''),
             task = coalesce(left(d.data ->> 'task', 200), ''), robot = coalesce(left(d.data ->> 'robot', 200), '')
-        from unnest(record_ids, records) r (id, record), lateral (select record_data(r.record) as data) d
+        from unnest(record_ids, records) with ordinality r (id, record, n), lateral (select record_data(r.record) as data) d
         where e.site_id = p_site and e.episode_id = r.id and e.record is null and not e.withdrawn
             and octet_length(r.record) <= 1048576
-        returning e.episode_id, e.record)
-    select coalesce(array_agg(t.episode_id order by t.episode_id), '{}'),
-        coalesce(array_agg(digest_of(t.record) order by t.episode_id), '{}')
+        returning e.episode_id, e.record, r.n)
+    select coalesce(array_agg(t.episode_id order by t.n), '{}'),
+        coalesce(array_agg(digest_of(t.record) order by t.n), '{}')
     into recorded, digests from taken t;
 end $$;
 
@@ -146,8 +150,9 @@ begin
             'status', 'forbidden', 'why', 'you have no right to this site', 'seq', null)) from unnest(ids)), '[]');
     end if;
     is_lead := exists (select from move m where m.name = 'approve' and m.role = caller.role);
-    select coalesce(array_agg(distinct id::uuid order by id::uuid), '{}') into wanted
-    from unnest(episode_ids) id where pg_input_is_valid(id, 'uuid');
+    select coalesce(array_agg(id order by n), '{}') into wanted from (
+        select id::uuid, min(n) as n from unnest(episode_ids) with ordinality u (id, n)
+        where pg_input_is_valid(id, 'uuid') group by id::uuid) named;
     select l.recorded, l.digests into recorded, record_digests
     from lock_episodes(here, wanted, record_ids, records) l;
     select array_agg(e.head order by w.n), array_agg(e.state order by w.n), array_agg(e.annotator order by w.n),
@@ -162,14 +167,14 @@ begin
 
     for item in
         select o.n::integer as n, o.id, o.episode_id, o.body, o.digest, o.data, r.digest as known_digest,
-            r.status as known_status, r.why as known_why, l.seq as known_seq, r.site_id as known_site,
+            r.status as known_status, r.why as known_why, l.seq as known_seq,
             p.changeset_id is not null as has_parent, p.episode_id as parent_episode
         from (
             select i.n, i.id, i.episode_id, i.body, digest_of(i.body) as digest,
                 case when octet_length(i.body) <= 1048576 and is_json(i.body) then i.body::jsonb end as data
             from unnest(ids, episode_ids, bodies) with ordinality i (id, episode_id, body, n)) o
         left join revision r on r.changeset_id = o.id
-        left join change_log l on l.site_id = here and l.changeset_id = o.id and r.status = 'applied'
+        left join change_log l on l.site_id = r.site_id and l.changeset_id = o.id and r.status = 'applied'
         left join revision p on p.changeset_id =
             case when is_uuid(o.data -> 'parent') then (o.data ->> 'parent')::uuid end
         order by o.n
@@ -188,7 +193,7 @@ begin
                 why := 'another change-set has this id';
             end if;
         elsif item.known_digest is not null then
-            if item.known_digest = item.digest and item.known_site = here then
+            if item.known_digest = item.digest then
                 status := item.known_status;
                 why := item.known_why;
                 numbers[item.n] := item.known_seq;
@@ -294,15 +299,20 @@ begin
             heads[place] := item.id;
             states[place] := coalesce(form.fields ->> 'state', states[place]);
             annotators[place] := coalesce(form.fields ->> 'annotator', annotators[place]);
-            grades[place] := coalesce(form.fields ->> 'grade', grades[place]);
-            notes[place] := coalesce(form.fields ->> 'note', notes[place]);
+            if jsonb_typeof(form.fields -> 'grade') = 'string' then
+                grades[place] := form.fields ->> 'grade';
+            end if;
+            if jsonb_typeof(form.fields -> 'note') = 'string' then
+                notes[place] := form.fields ->> 'note';
+            end if;
         end if;
     end loop;
 
     insert into revision (changeset_id, site_id, episode_id, claimed, status, why, digest, body, login, device_id)
     select ids[n], here, case when f.place > 0 then wanted[f.place] end,
         case when pg_input_is_valid(episode_ids[n], 'uuid') then episode_ids[n]::uuid end,
-        statuses[n], whys[n], digests[n], bodies[n], session_user, device
+        statuses[n], whys[n], digests[n], case when f.place > 0 and withdrawn[f.place] then null else bodies[n] end,
+        session_user, device
     from unnest(fresh) with ordinality f (place, n) where f.place is not null order by n;
     if cardinality(applied) > 0 then
         perform fold_changes(here, applied_episodes, applied_changes);
@@ -352,7 +362,8 @@ begin
     elsif cardinality(record_ids) > 1000 then
         raise exception 'at most 1,000 episodes at once' using errcode = '22023';
     end if;
-    select array_agg(distinct id order by id) into wanted from unnest(record_ids) id;
+    select array_agg(id order by n) into wanted
+    from (select id, min(n) as n from unnest(record_ids) with ordinality u (id, n) group by id) named;
     select l.recorded, l.digests into recorded, digests from lock_episodes(here, wanted, record_ids, records) l;
     if cardinality(recorded) > 0 then
         perform append_log(here, array_fill('episode'::text, array[cardinality(recorded)]), recorded,

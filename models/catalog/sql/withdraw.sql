@@ -10,10 +10,9 @@ declare
 begin
     perform must_be_admin();
     here := id_of_site(p_code);
-    perform lock_episodes(here, array[p_episode], '{}', '{}');
-    select * into place from episode where site_id = here and episode_id = p_episode;
+    select * into place from episode where site_id = here and episode_id = p_episode for update;
     if not found then
-        raise exception 'the episode belongs to another site' using errcode = 'RU002';
+        raise exception 'the site has no episode %', p_episode using errcode = 'RU002';
     elsif place.withdrawn then
         return (select seq from change_log
             where site_id = here and episode_id = p_episode and kind = 'withdrawn' order by seq desc limit 1);
