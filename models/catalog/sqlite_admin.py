@@ -44,7 +44,7 @@ def add_site(url: str, code: str, name: str) -> None:
             connection.execute(update(site).where(site.c.site_id == known).values(name=name))
             return
         made = connection.execute(insert(site).values(code=code, name=name)).inserted_primary_key
-        row = {"site_id": made[0] if made else 0, "head": 0, "chain": "", "count": 0, "mark": _NO_MARK}
+        row = {"site_id": made[0] if made else 0, "head": 0, "chain": "", "episodes": 0, "mark": _NO_MARK}
         connection.execute(insert(stream_head).values(row))
 
 

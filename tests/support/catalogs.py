@@ -1,15 +1,19 @@
 """Catalogs of both homes to test against, people who work with them, and change-sets made by hand."""
 
+import functools
 import itertools
+import sqlite3
+import tempfile
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from models.catalog import sqlite_admin
 from models.catalog.gateway import Gateway, init_catalog, open_catalog
-from models.catalog.sqlite_admin import add_site
 from models.catalog.sync import synchronise
 from models.catalog.sync_steps import SyncReport
 from models.catalog.values import CatalogStatus, Revision
@@ -125,9 +129,20 @@ def sqlite_home(directory: Path) -> Home:
     """A file; it goes down by being moved away."""
     path, away = directory / "catalog.sqlite", directory / "away.sqlite"
     url = f"sqlite:///{path}"
-    init_catalog(url)
-    add_site(url, OTHER, "the other site")
+    path.write_bytes(_new_file())
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("update meta set catalog_id = ?", (str(uuid.uuid4()),))
     return Home("sqlite", url, lambda: path.rename(away), lambda: away.rename(path), lambda _: url)
+
+
+@functools.cache
+def _new_file() -> bytes:
+    """An empty catalog with both sites, made once: Alembic takes its time."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "catalog.sqlite"
+        init_catalog(f"sqlite:///{path}")
+        sqlite_admin.add_site(f"sqlite:///{path}", OTHER, "the other site")
+        return path.read_bytes()
 
 
 def catalog_with_people(url: str) -> None:
@@ -143,6 +158,11 @@ def postgres_home() -> Home:
     running = server()
     url = running.fresh_database(catalog_with_people)
     return Home("postgres", url, running.stop, running.restart, lambda user: login_url(url, user))
+
+
+def withdraw(home: Home, episode_id: str) -> None:
+    """As the one who looks after the catalog."""
+    sqlite_admin.withdraw_episode(home.url, episode_id, why="asked for")
 
 
 class Crowd:
