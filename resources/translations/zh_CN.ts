@@ -2543,5 +2543,13 @@
         <source>The catalog cannot be copied to {path}: {why}</source>
         <translation>无法将目录复制到 {path}：{why}</translation>
     </message>
+    <message>
+        <source>This machine has no keyring: the password is asked for again next time</source>
+        <translation>本机没有密钥环：下次会再次询问密码</translation>
+    </message>
+    <message>
+        <source>Enter the password</source>
+        <translation>输入密码</translation>
+    </message>
 </context>
 </TS>
