@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.actions.records import ActionTable, group_words
 from app.blurring import Blurring
 from app.board import Board
+from app.catalog_desk import CatalogDesk
 from app.compare import Compare
 from app.envelope import UsualRange
 from app.first_sight import FirstSight
@@ -32,12 +33,13 @@ from models.episode import EpisodeRecord, Problem
 from models.errors import KnownError
 from models.labelling.checks import Missing
 from models.playback.budget import MIB, share_among, shares_of
-from models.review import State
+from models.review import Role, State
 from models.timebase import TimeRange
 from widgets.command_palette import CommandPalette, PaletteLine
 from widgets.help_sheet import HelpSheet
 from widgets.i18n import tr
 from widgets.notification_strip import NoticeKind
+from widgets.states import role_word
 from widgets.theme import ThemeName, apply_theme, tokens
 
 LANE = "open"
@@ -112,6 +114,7 @@ class Application(QObject):
         self.blurring = Blurring(
             services=services, window=window, board=self.board, presenter=self.presenter, parent=self
         )
+        self.catalog = CatalogDesk(who=services.who, tasks=services.tasks, window=window, parent=self)
         self.pace = Pace(player=services.player, tasks=services.tasks, parent=self)
         self._opening = ""
         self._closed = False
@@ -258,6 +261,17 @@ class Application(QObject):
     def change_user(self) -> None:
         """Leave the event loop; the entry closes this person's window and asks who works."""
         QApplication.exit(CHANGE_USER)
+
+    def take_catalog(self, url: str) -> None:
+        """Sync with another catalog from the next opening of the window on; "" for the one beside the profiles."""
+        self.settings = replace(self.settings, catalog_url=url)
+
+    def take_role(self, role: Role) -> None:
+        """Work as what the catalog says, from now on and next time: another role's edits would be refused there."""
+        self.services.store.role = role
+        self.settings = replace(self.settings, role=role.value)
+        self.window.top_bar.set_user(self.services.who.user, role)
+        self.presenter.say(NoticeKind.INFO, tr("The catalog knows you as {role}", role=role_word(role)))
 
     def remember(self, path: Path) -> None:
         """What was opened last."""

@@ -37,6 +37,11 @@ class Places:
         return (self.cache or self.data / "cache") / "proxies"
 
     @property
+    def certificates(self) -> Path:
+        """Certificates of catalogs, from their connection files."""
+        return self.data / "certificates"
+
+    @property
     def logs(self) -> Path:
         """Logs and bug reports."""
         return self.data / "logs"

@@ -9,6 +9,8 @@ from models.review import Role
 
 CHANGE_USER = 75
 """Exit code of the event loop after which another person is asked for."""
+REOPEN = 76
+"""Exit code of the event loop after which the same person's window opens anew, with other settings."""
 
 
 @dataclass(frozen=True, slots=True)

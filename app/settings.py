@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from app.credentials import credentials
 from app.files import PRIVATE_MODE, write_atomically
 from app.paths import Places, checked_user, system_user
 from models.errors import KnownError
@@ -82,12 +83,13 @@ def load_settings(path: Path) -> Settings:
 
 
 def save_settings(path: Path, settings: Settings) -> None:
-    """Write all of it or nothing; readable by its owner only, as a catalog's URL may hold a password.
+    """Write all of it or nothing; readable by its owner only. A password in the catalog's URL goes to the keyring.
 
     Raises:
         KnownError: the file cannot be written.
     """
-    _save_object(path, asdict(settings))
+    url = credentials().take_from(settings.catalog_url)
+    _save_object(path, asdict(replace(settings, catalog_url=url)))
 
 
 def last_user(where: Places) -> str:

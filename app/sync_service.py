@@ -11,6 +11,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.credentials import credentials
 from app.tasks import Tasks
 from models.catalog.gateway import Gateway, init_catalog, open_catalog
 from models.catalog.sync import SyncRun
@@ -30,13 +31,15 @@ _MET = frozenset({AnswerStatus.CONFLICT, AnswerStatus.ORPHAN})
 class SyncService(QObject):
     """``view_changed(SyncView)`` for the badge, ``touched(ids)`` when labels changed, ``rested(ok)`` after a round.
 
-    ``paused_changed(paused)`` when a person paused it or let it go on.
+    ``paused_changed(paused)`` when a person paused it or let it go on. ``role_told(Role)`` where the catalog enforces
+    roles and knows the person by another one than the store.
     """
 
     view_changed = Signal(object)
     touched = Signal(object)
     rested = Signal(bool)
     paused_changed = Signal(bool)
+    role_told = Signal(object)
 
     def __init__(self, *, store: LabelStore, tasks: Tasks, url: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -151,8 +154,18 @@ class SyncService(QObject):
         if self._gateway is None:
             if self._url.startswith("sqlite:"):
                 init_catalog(self._url)
-            self._gateway = open_catalog(self._url)
+            self._gateway = open_catalog(credentials().complete(self._url))
         return self._gateway
+
+    def reconnect(self) -> None:
+        """Begin a round over a new connection: the password is another one now."""
+
+        def let_go() -> None:
+            gateway, self._gateway = self._gateway, None
+            if gateway is not None:
+                gateway.close()
+
+        self._lane.submit(let_go, lambda _: self.sync_now())
 
     def _rest(self) -> None:
         self._failures = 0
@@ -164,6 +177,8 @@ class SyncService(QObject):
     def _learn(self, run: SyncRun) -> None:
         """What a whole round has told; what does not happen every day is kept until the window closes."""
         facts, report, hello = self._facts, run.report, run.hello
+        if hello is not None and hello.enforces_roles and hello.role is not self._store.role:
+            self.role_told.emit(hello.role)
         self._facts = replace(
             facts,
             since="",

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app.cli.options import add_common, profile_of, recording_place
 from app.diagnostics import bug_sentence, write_report
 from app.paths import resource
-from app.profile import CHANGE_USER, Profile
+from app.profile import CHANGE_USER, REOPEN, Profile
 from app.settings import SYNC_PAUSED, Settings, load_settings, remember_user
 from app.starting import Starting
 from app.translations import Language
@@ -47,8 +47,12 @@ def run(arguments: Sequence[str]) -> int:
         return run_demo(qapp, chosen)
     try:
         code = _run_for(qapp, chosen)
-        while code == CHANGE_USER:
-            chosen.user = chosen.path = chosen.open = None
+        while code in {CHANGE_USER, REOPEN}:
+            chosen.path = chosen.open = None
+            if code == CHANGE_USER:
+                chosen.user = None
+            else:
+                chosen.catalog = None
             code = _run_for(qapp, chosen)
         return code
     except KnownError as error:

@@ -1,6 +1,7 @@
 """Which signal goes where. Wishes go from widgets to services, values come back; nothing else connects the two."""
 
 from app.application import Application
+from app.catalog_desk import forgotten_words
 from app.compare_reads import Alignment
 from app.heap import give_back
 from app.settings import SYNC_PAUSED
@@ -145,6 +146,13 @@ def _queue(app: Application) -> None:
     app.window.top_bar.sync_requested.connect(sync.sync_now)
     app.window.top_bar.sync_pause_requested.connect(sync.set_paused)
     sync.paused_changed.connect(lambda paused: app.keep(SYNC_PAUSED, paused))
+    sync.role_told.connect(app.take_role)
+    badge, catalog = app.window.top_bar.sync, app.catalog
+    badge.catalog_requested.connect(catalog.choose)
+    badge.password_requested.connect(catalog.ask_password)
+    catalog.chosen.connect(app.take_catalog)
+    catalog.known.connect(sync.reconnect)
+    catalog.forgotten.connect(lambda: app.presenter.say(NoticeKind.INFO, forgotten_words()))
 
 
 def _privacy(app: Application) -> None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.errors import KnownError
+from models.errors import CatalogLoginError, KnownError
 from models.review import Role as Work
 from widgets.button import Button, Role
 from widgets.i18n import tr, tr_known
@@ -89,6 +89,8 @@ class SyncBadge(Button):
 
     sync_requested = Signal()
     pause_requested = Signal(bool)
+    catalog_requested = Signal()
+    password_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(role=Role.NORMAL, height=26, icon="hard-drive", parent=parent)
@@ -106,6 +108,8 @@ class SyncBadge(Button):
         panel = SyncPanel(self._view, self)
         panel.sync_requested.connect(self.sync_requested)
         panel.pause_requested.connect(self.pause_requested)
+        panel.catalog_requested.connect(self.catalog_requested)
+        panel.password_requested.connect(self.password_requested)
         panel.open_at(self)
         return panel
 
@@ -130,6 +134,8 @@ class SyncPanel(Popover):
 
     sync_requested = Signal()
     pause_requested = Signal(bool)
+    catalog_requested = Signal()
+    password_requested = Signal()
 
     def __init__(self, view: SyncView, parent: QWidget) -> None:
         super().__init__(parent)
@@ -156,6 +162,25 @@ class SyncPanel(Popover):
         row.addWidget(button, 1)
         row.addWidget(self.pause)
         self.body.addLayout(row)
+        self._add_doors(view)
+
+    def _add_doors(self, view: SyncView) -> None:
+        """To another catalog, and to the one that refuses the login."""
+        self.password = Button(tr("Enter the password"), icon="lock", height=28)
+        self.password.setVisible(isinstance(view.error, CatalogLoginError))
+        self.password.clicked.connect(self._ask_password)
+        self.catalog = Button(tr("Choose the catalog"), icon="hard-drive", height=28)
+        self.catalog.clicked.connect(self._ask_catalog)
+        self.body.addWidget(self.password)
+        self.body.addWidget(self.catalog)
+
+    def _ask_password(self) -> None:
+        self.close()
+        self.password_requested.emit()
+
+    def _ask_catalog(self) -> None:
+        self.close()
+        self.catalog_requested.emit()
 
     def _add_facts(self, body: QVBoxLayout, view: SyncView) -> None:
         if view.state is SyncState.LOCAL:

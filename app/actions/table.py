@@ -257,6 +257,7 @@ def _window_actions(app: "Application") -> Iterator[Action]:
         lambda: tr("Sync by itself again") if sync.paused else tr("Pause the sync"),
         lambda: sync.set_paused(not sync.paused),
     )
+    yield Action("window.catalog", lambda: tr("Choose the catalog"), app.catalog.choose)
     yield Action("window.theme", lambda: tr("Dark or light"), app.toggle_theme)
     yield Action("window.language", lambda: tr("Chinese or English"), app.toggle_language)
     yield Action("window.memory", lambda: tr("Memory for decoded data"), window.status.open_memory)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from app.credentials import credentials
 from app.paths import EMBEDDED_CATALOG, resource
 from app.profile import Profile
 from models.catalog.gateway import open_catalog
@@ -131,7 +132,7 @@ def check_catalog(profile: Profile) -> Check:
             "catalog", Verdict.OK, "No catalog is chosen; the first sync makes one beside the profiles"
         )
     try:
-        gateway = open_catalog(profile.catalog)
+        gateway = open_catalog(credentials().complete(profile.catalog))
         try:
             status = gateway.status()
         finally:

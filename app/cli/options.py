@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from app.paths import checked_user, places
+from app.paths import Places, checked_user, places
 from app.profile import Profile
 from app.settings import last_user, load_settings
 from models.review import Role
@@ -25,7 +25,7 @@ def add_common(parser: argparse.ArgumentParser, *, default: object = argparse.SU
         "--catalog",
         metavar="URL",
         default=default,
-        help="sqlite:////path/to/catalog.sqlite or postgresql://...",
+        help="sqlite:////path/to/catalog.sqlite, postgresql://... or a connection file",
     )
 
 
@@ -74,8 +74,16 @@ def profile_of(arguments: argparse.Namespace) -> Profile:
         role=_role(arguments.role or settings.role),
         where=where,
         settings=settings,
-        catalog_url=arguments.catalog or settings.catalog_url,
+        catalog_url=_named_catalog(arguments.catalog, where, user) or settings.catalog_url,
     )
+
+
+def _named_catalog(text: str | None, where: Places, user: str) -> str:
+    if not text:
+        return ""
+    from app.catalog_choice import catalog_url  # noqa: PLC0415  a window on the catalog of before is spared it
+
+    return catalog_url(text, where=where, user=user)
 
 
 def _role(text: str) -> Role:

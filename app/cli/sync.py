@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.cli.console import Console
 from app.cli.options import add_json, profile_of
 from app.cli.store import opened_store
+from app.credentials import credentials
 from app.profile import Profile
 from app.settings import save_settings
 from models.catalog.gateway import init_catalog, open_catalog
@@ -61,7 +62,7 @@ def _tell(report: SyncReport, console: Console) -> None:
 def _synchronise(store: LabelStore, profile: Profile, console: Console) -> SyncReport:
     if not profile.catalog_url:
         init_catalog(profile.catalog)
-    gateway = open_catalog(profile.catalog)
+    gateway = open_catalog(credentials().complete(profile.catalog))
     try:
         with console.bar(unit=" changes") as show:
             return synchronise(store, gateway, progress=lambda state: show(state.done, state.total))
@@ -70,7 +71,7 @@ def _synchronise(store: LabelStore, profile: Profile, console: Console) -> SyncR
 
 
 def _remember(profile: Profile) -> None:
-    url = profile.catalog_url
+    url = credentials().take_from(profile.catalog_url)
     if url != profile.settings.catalog_url:
         save_settings(profile.where.settings(profile.user), replace(profile.settings, catalog_url=url))
 

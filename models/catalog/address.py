@@ -49,7 +49,9 @@ def parse_url(url: str) -> SqliteAddress | PostgresAddress:
         return SqliteAddress(Path(unquote(url.removeprefix(SQLITE))).expanduser().absolute())
     if url.startswith(POSTGRES):
         return _postgres(url)
-    raise CatalogError("A catalog is named by sqlite:///PATH or postgresql://USER@HOST/DATABASE")
+    raise CatalogError(
+        "A catalog is named by sqlite:///PATH, postgresql://USER@HOST/DATABASE, or its connection file"
+    )
 
 
 def _postgres(url: str) -> PostgresAddress:

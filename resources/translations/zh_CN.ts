@@ -1164,10 +1164,6 @@
         <translation>打开示例</translation>
     </message>
     <message>
-        <source>A catalog is named by sqlite:///PATH or postgresql://USER@HOST/DATABASE</source>
-        <translation>目录库的地址写作 sqlite:///PATH 或 postgresql://USER@HOST/DATABASE</translation>
-    </message>
-    <message>
         <source>The catalog's URL holds two @ before the host: write the one in the password as %40</source>
         <translation>目录库地址的主机名前有两个 @：请把密码中的 @ 写作 %40</translation>
     </message>
@@ -2518,6 +2514,62 @@
     <message>
         <source>{path} holds the history of another catalog, or of this one before it was restored; write it anew with --anew, or into another folder</source>
         <translation>{path} 中是另一个目录库的历史，或本目录库恢复之前的历史；请用 --anew 重新写入，或换一个文件夹</translation>
+    </message>
+    <message>
+        <source>A catalog is named by sqlite:///PATH, postgresql://USER@HOST/DATABASE, or its connection file</source>
+        <translation>目录库的地址写作 sqlite:///PATH、postgresql://USER@HOST/DATABASE，或给出它的连接文件</translation>
+    </message>
+    <message>
+        <source>{path} is no connection file of a catalog: {why}</source>
+        <translation>{path} 不是目录库的连接文件：{why}</translation>
+    </message>
+    <message>
+        <source>Password of the catalog</source>
+        <translation>目录库密码</translation>
+    </message>
+    <message>
+        <source>Choose the catalog</source>
+        <translation>选择目录库</translation>
+    </message>
+    <message>
+        <source>Connection file, or postgresql://host/database</source>
+        <translation>连接文件，或 postgresql://主机/数据库</translation>
+    </message>
+    <message>
+        <source>Browse</source>
+        <translation>浏览</translation>
+    </message>
+    <message>
+        <source>Password of {login}</source>
+        <translation>{login} 的密码</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Your edits are safe on this machine; they are sent once the catalog knows you.</source>
+        <translation>你的编辑已安全保存在本机；登录目录库后会自动发送。</translation>
+    </message>
+    <message>
+        <source>The administrator gives you a connection file and a password. Left empty, labels sync to the catalog on this machine.</source>
+        <translation>管理员会给你一个连接文件和密码。留空则标注同步到本机的目录库。</translation>
+    </message>
+    <message>
+        <source>Connection file</source>
+        <translation>连接文件</translation>
+    </message>
+    <message>
+        <source>Connection files (*.rushes-catalog);;All files (*)</source>
+        <translation>连接文件 (*.rushes-catalog);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>This machine has no keyring: the password is asked for again next time</source>
+        <translation>本机没有密钥环：下次会再次询问密码</translation>
+    </message>
+    <message>
+        <source>Enter the password</source>
+        <translation>输入密码</translation>
     </message>
 </context>
 </TS>

@@ -29,10 +29,17 @@ def test_what_is_saved_comes_back(tmp_path: Path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
-def test_only_the_owner_may_read_a_url_with_a_password(tmp_path: Path):
+def test_only_the_owner_may_read_them(tmp_path: Path):
+    path = tmp_path / "settings.json"
+    save_settings(path, Settings(role="lead"))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_password_is_never_written_into_them(tmp_path: Path):
     path = tmp_path / "settings.json"
     save_settings(path, Settings(catalog_url="postgresql://anna:secret@host/rushes"))
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert load_settings(path).catalog_url == "postgresql://anna@host/rushes"
+    assert b"secret" not in path.read_bytes()
 
 
 def test_a_missing_file_means_defaults(tmp_path: Path):
