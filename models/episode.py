@@ -94,6 +94,7 @@ class EpisodeRecord:
 
     ``id`` is a uuid5 of its content's fingerprint, the same for everybody who has the same files; ``path`` and
     ``inner_id`` open it again; ``name`` is shown. ``start_ns`` and ``end_ns`` are inclusive, in log time.
+    ``site`` is the code of the site that it belongs to, "" while nobody has said.
     """
 
     id: str
@@ -108,6 +109,7 @@ class EpisodeRecord:
     streams: tuple[str, ...] = ()
     problems: int = 0
     fingerprint: str = ""
+    site: str = ""
 
     @property
     def range(self) -> TimeRange:

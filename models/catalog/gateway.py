@@ -6,16 +6,19 @@ must act), nothing else, and no sentence of theirs holds a password.
 """
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Protocol
 
 from models.catalog.address import PostgresAddress, parse_url
 from models.catalog.admin import init_sqlite
 from models.catalog.sqlite_file import SqliteCatalog
-from models.catalog.values import CatalogStatus, Hello, Revision
+from models.catalog.values import CatalogPage, CatalogRow, CatalogStatus, EpisodeQuery, Hello, Revision
 from models.episode import EpisodeRecord
 from models.labelling.changes import ChangeSet
 from models.review import Role
-from models.storage.values import Answer, Page
+from models.storage.values import Answer, Lease, Page
+
+LEASE_HOURS = 8.0
 
 
 class Gateway(Protocol):
@@ -24,26 +27,67 @@ class Gateway(Protocol):
     def hello(self, *, user: str, role: Role, device_id: str) -> Hello:
         """Say who works, learn who answers.
 
-        ``user`` and ``role`` are taken as given: only logins of the database could prove them.
+        A file takes ``user`` and ``role`` as given; PostgreSQL tells those of the login.
+
+        Raises:
+            CatalogError: the login is unknown or disabled, or the versions do not fit.
         """
 
     def push(
-        self, changesets: Sequence[ChangeSet], episodes: Mapping[str, EpisodeRecord]
+        self,
+        site: str,
+        changesets: Sequence[ChangeSet],
+        episodes: Mapping[str, EpisodeRecord],
+        *,
+        device_id: str = "",
+        tokens: Mapping[str, int] = MappingProxyType({}),
     ) -> tuple[Answer, ...]:
-        """Offer change-sets in the order in which they were made; one transaction, one answer each, in order.
+        """Offer change-sets of one site, oldest first; one transaction, one answer each, in order.
 
-        ``episodes`` holds the records of their episodes; those that the catalog knows are left as they are.
+        ``episodes`` holds the records of their episodes; those that the catalog knows are left as they are. ``tokens``
+        are those of the leases that the device believes to hold, by episode.
         Per change-set: known id and the same content -> the same answer again; other content -> ID_REUSED;
-        malformed -> BAD; unknown parent -> ORPHAN (not kept, offer it again); a parent that is not the
-        head of its episode -> CONFLICT; an approved episode -> LOCKED; no right -> FORBIDDEN; else APPLIED with
-        its number in the log. All but ORPHAN and ID_REUSED are kept as revisions with their status.
+        malformed or of another site -> BAD; unknown parent -> ORPHAN (not kept, offer it again); a parent that is not
+        the head of its episode, or an episode that somebody else holds -> CONFLICT; an approved or withdrawn episode ->
+        LOCKED; no right -> FORBIDDEN; else APPLIED with its number in the site's log. All but ORPHAN and ID_REUSED are
+        kept as revisions with their status, at a site that the login may write.
         """
 
-    def pull(self, *, after: int, limit: int = 500) -> Page:
-        """Log entries ``after`` + 1 and on, without a gap: at most ``limit``, at most about 8 MB, at least one."""
+    def register(self, site: str, episodes: Sequence[EpisodeRecord]) -> int:
+        """Make episodes known to everybody at a site, at most 1,000 a call; how many are new.
 
-    def revisions(self, episode_id: str) -> tuple[Revision, ...]:
+        Raises:
+            CatalogError: an annotator asks PostgreSQL for it.
+        """
+
+    def pull(self, site: str, *, after: int, chain: str = "", limit: int = 500) -> Page:
+        """Log entries ``after`` + 1 and on, without a gap: at most ``limit``, at most about 8 MB, at least one.
+
+        ``chain`` is that of entry ``after``, by which the catalog tells whether its history is still the same.
+        """
+
+    def take_leases(
+        self,
+        site: str,
+        episode_ids: Sequence[str],
+        *,
+        device_id: str,
+        hours: float = LEASE_HOURS,
+        break_held: bool = False,
+    ) -> tuple[Lease, ...]:
+        """Hold episodes, or hold them longer; what others hold is told as theirs. Leads may break those."""
+
+    def release_leases(self, site: str, episode_ids: Sequence[str], *, device_id: str) -> None:
+        """Give episodes free that this login and device hold."""
+
+    def revisions(self, site: str, episode_id: str) -> tuple[Revision, ...]:
         """All that was ever offered for an episode, refused or applied, in the order of arrival."""
+
+    def page(self, query: EpisodeQuery) -> CatalogPage:
+        """Episodes of the sites that one may see, newest first; as quick for the last page as for the first."""
+
+    def search(self, text: str, *, limit: int = 100) -> tuple[CatalogRow, ...]:
+        """Episodes whose note, name or task holds the text, in any case; two Chinese characters are enough."""
 
     def status(self) -> CatalogStatus:
         """Counts."""

@@ -4,17 +4,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from models.labelling.changes import ChangeSet
+from models.review import Role, State
 from models.storage.values import AnswerStatus
 
 
 @dataclass(frozen=True, slots=True)
+class SiteHead:
+    """A site that the person may see: number and chain of its last log entry."""
+
+    code: str
+    name: str
+    head: int
+    chain: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hello:
-    """Who the catalog is: a store binds to ``catalog_id``; ``epoch`` rises when a backup was restored."""
+    """Who answers, and as whom it knows the one who asks.
+
+    A store binds to ``catalog_id``; ``epoch`` rises when a backup was restored. Clients from ``min_client`` on may work
+    with it. ``enforces_roles`` is False for a file, which believes what is said.
+    """
 
     catalog_id: str
     epoch: int
     schema_version: int
-    head: int
+    min_client: int
+    user: str
+    role: Role
+    sites: tuple[SiteHead, ...]
+    enforces_roles: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +47,56 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class EpisodeQuery:
+    """Which episodes, newest first; "" and None leave a filter out. ``after`` is a ``CatalogPage.after``."""
+
+    site: str = ""
+    state: State | None = None
+    task: str = ""
+    robot: str = ""
+    annotator: str = ""
+    after: str | None = None
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogRow:
+    """An episode as a list of the catalog shows it; ``head`` is the id of its last change-set, "" for none."""
+
+    site: str
+    episode_id: str
+    name: str
+    task: str
+    robot: str
+    state: State
+    annotator: str
+    grade: str
+    note: str
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogPage:
+    """Rows and the key of the next page, None at the end."""
+
+    rows: tuple[CatalogRow, ...]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogStatus:
-    """Counts: ``revisions`` of every status, ``conflicts`` among them, ``states`` of episodes by ``State`` value."""
+    """Counts over the sites that one may see: ``revisions`` of every status, ``conflicts`` among them.
+
+    ``states`` counts episodes by ``State`` value, ``sites`` has the head of each site by its code.
+    """
 
     episodes: int
     revisions: int
     conflicts: int
-    head: int
     states: Mapping[str, int]
+    sites: Mapping[str, int]
+
+    @property
+    def head(self) -> int:
+        """Entries of all logs."""
+        return sum(self.sites.values())

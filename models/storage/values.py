@@ -10,10 +10,13 @@ __all__ = [
     "Answer",
     "AnswerStatus",
     "Conflict",
+    "EntryKind",
     "EpisodeRecord",
+    "Lease",
     "LogEntry",
     "Page",
     "Receipt",
+    "SiteState",
 ]
 
 
@@ -47,21 +50,70 @@ class Answer:
     why: str = ""
 
 
+class EntryKind(StrEnum):
+    """What an entry of the log speaks of."""
+
+    CHANGESET = "changeset"
+    EPISODE = "episode"
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One row of the catalog's dense change log, with its change-set and the episode that it speaks of."""
+    """One row of a site's dense change log.
+
+    ``item_id`` is the id of its change-set, "" for the other kinds. ``digest`` is the SHA-256 (hex) of the
+    change-set's body or of the episode's record, "" for WITHDRAWN. ``chain`` is ``models.storage.chain.next_chain``
+    of the entry before. ``changeset`` is None where it was withdrawn since; ``episode`` comes with the first entry
+    of its episode in a page.
+    """
 
     seq: int
-    changeset: ChangeSet
-    episode: EpisodeRecord | None = None
+    kind: EntryKind
+    episode_id: str
+    changeset: ChangeSet | None
+    episode: EpisodeRecord | None
+    item_id: str
+    digest: str
+    chain: str
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A pull's answer: entries in order of ``seq``, and the catalog's head at that moment."""
+    """A pull's answer: entries of one site in order of ``seq``, and that site's head at the same moment.
 
+    ``rewound``: the catalog does not have the row, or not the chain, that the client named; there are no entries then.
+    ``count`` and ``mark`` are, at ``head``, the number of episodes with labels and the XOR of the ids of their last
+    change-sets (128 bits, hex), by which a client checks its own state.
+    """
+
+    site: str
     entries: tuple[LogEntry, ...]
     head: int
+    epoch: int
+    rewound: bool = False
+    count: int = 0
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteState:
+    """How far a store follows a site's log: number and chain of the last entry taken, 0 and "" at first."""
+
+    cursor: int = 0
+    chain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who works on an episode until when, by the catalog's clock. ``token`` rises each time it changes hands."""
+
+    episode_id: str
+    holder: str
+    device_id: str
+    token: int
+    expires_at_ns: int
+    is_mine: bool
 
 
 @dataclass(frozen=True, slots=True)
