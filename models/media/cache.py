@@ -18,11 +18,10 @@ from pathlib import Path
 from filelock import FileLock
 
 from models.errors import KnownError
+from models.media.budget import DEFAULT_NBYTES
 from models.media.disk import FullDiskError, link, remove, telling
 from models.media.entries import Entries, Entry, merged, root_name
 from models.media.manifest import FileEntry, Kind, Manifest, digest_of
-
-DEFAULT_NBYTES = 50 << 30
 
 
 class DamagedCopyError(KnownError):
