@@ -38,10 +38,10 @@ def places_of(path: str, known: Whereabouts) -> tuple[str, ...]:
     return tuple(sorted(found, key=is_url))
 
 
-def locate(record: EpisodeRecord, known: Whereabouts, cache: MediaCache) -> str:
+def locate(record: EpisodeRecord, known: Whereabouts, cache: MediaCache, *, far: bool = True) -> str:
     """The path or URL to open. What lies in the cache is taken before anything is asked over a protocol.
 
-    Another file of the same name is passed over.
+    Another file of the same name is passed over. Without ``far`` nothing is asked over a protocol.
 
     Raises:
         AbsentRecordingError: none can be read here; says what was tried.
@@ -52,28 +52,29 @@ def locate(record: EpisodeRecord, known: Whereabouts, cache: MediaCache) -> str:
         if _is_it(place(candidate), record, is_own=candidate == record.path):
             return candidate
         tried.append(candidate)
-    why = ""
+    why: KnownError | None = None
     try:
         cached = cache.find(record.fingerprint)
         if cached is not None:
             return str(cached)
     except DamagedCopyError as error:
-        why = str(error)
-    for candidate, reason in _remote(one for one in candidates if is_url(one)):
-        if not reason:
+        why = error
+    for candidate, reason in _remote(one for one in candidates if far and is_url(one)):
+        if reason is None:
             return candidate
         tried.append(candidate)
         why = reason
     raise _absent(record, tried, why)
 
 
-def _remote(candidates: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Each URL with why it cannot be read, "" where it can."""
+def _remote(candidates: Iterable[str]) -> Iterator[tuple[str, KnownError | None]]:
+    """Each URL with why it cannot be read, None where it can."""
     for candidate in candidates:
+        gone = KnownError("{path} does not exist", path=candidate)
         try:
-            yield candidate, "" if exists(place(candidate)) else "it does not exist"
+            yield candidate, None if exists(place(candidate)) else gone
         except KnownError as error:
-            yield candidate, str(error)
+            yield candidate, error
 
 
 def _is_it(path: Path, record: EpisodeRecord, *, is_own: bool) -> bool:
@@ -86,10 +87,10 @@ def _is_it(path: Path, record: EpisodeRecord, *, is_own: bool) -> bool:
         return False
 
 
-def _absent(record: EpisodeRecord, tried: Sequence[str], why: str) -> AbsentRecordingError:
-    if not tried and not why:
+def _absent(record: EpisodeRecord, tried: Sequence[str], why: KnownError | None) -> AbsentRecordingError:
+    if not tried and why is None:
         return AbsentRecordingError("Nobody knows where the recording of {name} lies", name=record.name)
-    if why:
+    if why is not None:
         return AbsentRecordingError(
             "The recording of {name} cannot be reached: {why}", name=record.name, why=why
         )
