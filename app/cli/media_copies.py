@@ -126,7 +126,8 @@ def _keep(subject: _Subject, states: tuple[CopyState, ...], home: MediaHome) -> 
     """What was found of an episode's copies is kept for the catalog."""
     if subject.episode_id:
         now_ns = time.time_ns()
-        copies = [state.as_copy(subject.episode_id, subject.manifest, now_ns) for state in states]
+        read = [state for state in states if state.verdict is not Verdict.UNREACHABLE]
+        copies = [state.as_copy(subject.episode_id, subject.manifest, now_ns) for state in read]
         home.shelf.put_copies(subject.site, copies)
 
 

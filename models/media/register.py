@@ -15,7 +15,7 @@ class MediaCopy:
     """A copy of an episode's recording at ``location``: a path or a URL without credentials.
 
     ``verified_at_ns`` is when all of it was read and was right, None where nobody has looked or it was not.
-    ``sha256`` is that of the manifest that it was compared with.
+    ``sha256`` is that of the manifest that it was compared with; with it and without a time it was found wrong.
     """
 
     episode_id: str
@@ -57,6 +57,13 @@ class MediaRegister(Protocol):
         """Add a rule or renew the one of that prefix; an empty ``here`` takes it away."""
 
 
+class ClosableRegister(MediaRegister, Protocol):
+    """One that may hold a connection."""
+
+    def close(self) -> None:
+        """Let go of it; a later call opens it again."""
+
+
 def check_deletable(copies: Sequence[MediaCopy], location: str, manifest_sha256: str) -> None:
     """Whether a copy may go.
 
@@ -66,11 +73,23 @@ def check_deletable(copies: Sequence[MediaCopy], location: str, manifest_sha256:
     others = [one for one in copies if one.location != location]
     good = [one for one in others if one.verified_at_ns is not None and one.sha256 == manifest_sha256]
     if not manifest_sha256 or len(good) < LEAST_COPIES:
-        raise KnownError(
-            "The copy {location} stays: {n} other verified copies are known, two are needed",
-            location=location,
-            n=len(good),
-        )
+        raise refuse_deletion(location, len(good))
+
+
+def refuse_deletion(location: str, others: int) -> KnownError:
+    """Why a copy may not go."""
+    return KnownError(
+        "The copy {location} stays: {n} other verified copies are known, two are needed",
+        location=location,
+        n=others,
+    )
+
+
+def refuse_another_manifest(episode_id: str) -> KnownError:
+    """Why a manifest is not taken: the first one stays."""
+    return KnownError(
+        "The episode {id} has another manifest already; its recording was changed", id=episode_id
+    )
 
 
 def last_verified_first(copies: Sequence[MediaCopy]) -> tuple[MediaCopy, ...]:

@@ -14,7 +14,7 @@ from filelock import FileLock
 from models.errors import KnownError
 from models.media.manifest import manifest_from
 from models.media.mapping import PathRule
-from models.media.register import MediaCopy, check_deletable, last_verified_first
+from models.media.register import MediaCopy, check_deletable, last_verified_first, refuse_another_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,7 @@ class Shelf:
         with self._writing():
             known = self._read(site, episode_id)
             if known.manifest not in ("", text):
-                raise KnownError(
-                    "The episode {id} has another manifest already; its recording was changed", id=episode_id
-                )
+                raise refuse_another_manifest(episode_id)
             self._write(site, episode_id, replace(known, manifest=text))
 
     def manifests(self, site: str, episode_ids: Sequence[str]) -> Mapping[str, str]:
