@@ -24,6 +24,8 @@ LOG = logging.getLogger(__name__)
 RECENT_KEPT = 12
 PATH_RULES = "path_rules"
 MEDIA_BUDGET = "media_budget_mib"
+SYNC_PAUSED = "sync_paused"
+"""Name of the value that says whether sync waits to be asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ _SEARCHED = ("name", "task", "note")
 def make(connection: Connection, site_id: int, episode_id: str, record: str | None) -> bool:
     """Know an episode, by its record if there is one; whether the record is new. One of another site stays there."""
     known = connection.execute(
-        select(episode.c["site_id", "added", "record", "withdrawn"]).where(episode.c.episode_id == episode_id)
+        select(episode.c.site_id, episode.c.record, episode.c.withdrawn).where(
+            episode.c.episode_id == episode_id
+        )
     ).first()
     if known is None:
         last = connection.execute(select(func.coalesce(func.max(episode.c.added), 0))).scalar_one()

@@ -5,8 +5,9 @@ A row stays when its lease ends, so that the next token is higher.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, insert, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.catalog.sqlite_log import NOW
@@ -15,7 +16,10 @@ from models.errors import CatalogError
 from models.storage.values import Lease
 
 _NS_PER_H = 3600 * 1_000_000_000
-_NOW_NS = literal_column("CAST(unixepoch('now', 'subsec') * 1000000000 AS INTEGER)")
+_NOW_NS: ColumnElement[int] = literal_column(
+    "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) * 1000000", Integer
+)
+"""To the millisecond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +99,11 @@ def _take_one(
             return
         if stranger:
             what = f"{episode_id} from {held.holder}"
-            row = {"login": taker.user, "action": "break_lease", "what": what, "server_at": NOW}
-            connection.execute(insert(audit).values(row))
+            told = {"login": taker.user, "action": "break_lease", "what": what, "server_at": NOW}
+            connection.execute(insert(audit).values(told))
         same = (held.holder, held.device_id) == (taker.user, taker.device_id)
         token = held.token if same else held.token + 1
-    row = {
+    row: dict[str, Any] = {
         "holder": taker.user,
         "device_id": taker.device_id,
         "token": token,

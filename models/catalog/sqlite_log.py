@@ -74,7 +74,7 @@ def append(
             .values(
                 head=before.head + len(rows),
                 chain=chain,
-                count=before.count + gained,
+                episodes=before.episodes + gained,
                 mark=xor(before.mark, moved),
             )
         )
@@ -97,9 +97,9 @@ def page(connection: Connection, site_code: str, site_id: int, *, after: int, ch
         .where(stream_head.c.site_id == site_id)
     ).one()
     if not _goes_on(connection, site_id, after=after, chain=chain):
-        return Page(site_code, (), heads.head, heads.epoch, True, heads.count, heads.mark)
+        return Page(site_code, (), heads.head, heads.epoch, True, heads.episodes, heads.mark)
     rows = _fitting(_rows(connection, site_id, after=after, limit=limit))
-    return Page(site_code, _entries(rows), heads.head, heads.epoch, False, heads.count, heads.mark)
+    return Page(site_code, _entries(rows), heads.head, heads.epoch, False, heads.episodes, heads.mark)
 
 
 def _goes_on(connection: Connection, site_id: int, *, after: int, chain: str) -> bool:
@@ -114,7 +114,7 @@ def _goes_on(connection: Connection, site_id: int, *, after: int, chain: str) ->
 def _rows(connection: Connection, site_id: int, *, after: int, limit: int) -> Sequence[Row[Any]]:
     return connection.execute(
         select(
-            change_log.c["seq", "kind", "episode_id", "changeset_id", "digest", "chain"],
+            change_log,
             func.coalesce(revision.c.body, "").label("body"),
             episode.c.record,
         )

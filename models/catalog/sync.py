@@ -57,6 +57,7 @@ class SyncRun:
         self._left: list[str] = []
         self._held: list[Held] = []
         self._checked: set[str] = set()
+        self._contradicted = False
         self._began_anew = False
         self.hello: Hello | None = None
         self.report = SyncReport()
@@ -114,13 +115,13 @@ class SyncRun:
     def progress(self) -> SyncProgress | None:
         """How far the present stage is; None where there is nothing to count."""
         match self._stage:
-            case _Stage.PUSH:
+            case _Stage.REGISTER | _Stage.PUSH:
                 done = len(self._own)
                 return SyncProgress("push", done, done + self._store.pending_count())
             case _Stage.PULL:
                 done = sum(self._store.site_state(site).cursor for site in self._heads)
                 return SyncProgress("pull", done, max(self.report.head, done))
-            case _Stage.HELLO | _Stage.REGISTER | _Stage.LEASES | _Stage.DONE:
+            case _Stage.HELLO | _Stage.LEASES | _Stage.DONE:
                 return None
             case _:
                 assert_never(self._stage)
@@ -149,7 +150,8 @@ class SyncRun:
         self._stage = _Stage.REGISTER if registers else _Stage.PUSH
 
     def _is_another_history(self, hello: Hello, epoch: int) -> bool:
-        return hello.epoch != epoch or any(self._is_behind(site) for site in hello.sites)
+        behind = any(self._is_behind(site) for site in hello.sites)
+        return hello.epoch != epoch or behind or self._contradicted
 
     def _is_behind(self, site: SiteHead) -> bool:
         state = self._store.site_state(site.code)
@@ -165,7 +167,7 @@ class SyncRun:
             raise CatalogUnreachableError(
                 "The catalog was restored from a backup meanwhile; the next sync begins anew"
             )
-        self._began_anew = True
+        self._began_anew, self._contradicted = True, False
         again = sum(self._store.rewind(site) for site in self._store.known_sites())
         self._own.clear()
         self._orphans.clear()
@@ -191,7 +193,7 @@ class SyncRun:
 
     def _apply(self, request: PullRequest, page: Page) -> tuple[str, ...]:
         if page.rewound or page.head < request.after or (self.hello and page.epoch != self.hello.epoch):
-            self._begin_anew()
+            self._contradicted = True
             self._stage = _Stage.HELLO
             return ()
         if page.head > request.after and not page.entries:

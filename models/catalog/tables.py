@@ -43,7 +43,7 @@ stream_head = Table(
     _site(),
     Column("head", Integer, nullable=False),
     Column("chain", Text, nullable=False),
-    Column("count", Integer, nullable=False),
+    Column("episodes", Integer, nullable=False),
     Column("mark", Text, nullable=False),
 )
 
