@@ -2183,6 +2183,11 @@
         <source>Peak Hz</source>
         <translation>峰值 Hz</translation>
     </message>
+<message><source>No quick copy of {stream} can be made: {why}</source><translation>无法为 {stream} 制作快速副本：{why}</translation></message>
+<message><source>The quick copy {path} is of another video</source><translation>快速副本 {path} 属于另一个视频</translation></message>
+<message><source>The folder of quick copies {path} cannot be written: {why}</source><translation>快速副本文件夹 {path} 无法写入：{why}</translation></message>
+<message><source>A quick copy would take {nbytes} bytes alone; it is not kept</source><translation>单个快速副本就需要 {nbytes} 字节，因此不予保留</translation></message>
+<message><source>There is no such episode in {path}</source><translation>{path} 中没有这个片段</translation></message>
     <message>
         <source>Compare</source>
         <translation>对比</translation>
@@ -2408,6 +2413,94 @@
         <translation>目录的第 {seq} 号更改与其摘要链不符；此处未作任何更改</translation>
     </message>
     <message>
+        <source>Sync is paused</source>
+        <translation>同步已暂停</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>{n} refused</source>
+        <translation>{n} 项被拒绝</translation>
+    </message>
+    <message>
+        <source>{n} edits were refused by a rule of the catalog and are kept.</source>
+        <translation>{n} 处编辑因目录的规则被拒绝，仍予保留。</translation>
+    </message>
+    <message>
+        <source>This catalog is a file: it enforces no roles</source>
+        <translation>此目录是一个文件：它不强制执行角色权限</translation>
+    </message>
+    <message>
+        <source>The catalog knows you as {role}</source>
+        <translation>目录中您的角色是{role}</translation>
+    </message>
+    <message>
+        <source>Last synced at {time}</source>
+        <translation>上次同步于 {time}</translation>
+    </message>
+    <message>
+        <source>The catalog was restored from a backup; {n} edits were offered again.</source>
+        <translation>目录已从备份恢复；{n} 处编辑已重新提交。</translation>
+    </message>
+    <message>
+        <source>{n} episodes were withdrawn and are gone here too.</source>
+        <translation>{n} 个片段已撤除，本机也已删除。</translation>
+    </message>
+    <message>
+        <source>Labels of {sites} did not agree with the catalog and were fetched anew.</source>
+        <translation>{sites} 的标注与目录不一致，已重新获取。</translation>
+    </message>
+    <message>
+        <source>Sync by itself again</source>
+        <translation>恢复自动同步</translation>
+    </message>
+    <message>
+        <source>Pause the sync</source>
+        <translation>暂停同步</translation>
+    </message>
+    <message>
+        <source>You have no right to any site of this catalog yet; ask who looks after it</source>
+        <translation>您尚无权访问此目录的任何站点；请联系目录管理员</translation>
+    </message>
+    <message>
+        <source>The catalog was restored from a backup meanwhile; the next sync begins anew</source>
+        <translation>目录在此期间已从备份恢复；下次同步将重新开始</translation>
+    </message>
+    <message>
+        <source>The labels of the site {site} differ from the catalog's although they were fetched anew; nothing is lost here, ask who looks after the catalog</source>
+        <translation>站点 {site} 的标注在重新获取后仍与目录不一致；本机没有丢失任何内容，请联系目录管理员</translation>
+    </message>
+    <message>
+        <source>There is no site {site} in this catalog that you may use</source>
+        <translation>此目录中没有您可以使用的站点 {site}</translation>
+    </message>
+    <message>
+        <source>Only a lead may take an episode from somebody else</source>
+        <translation>只有质检负责人可以从他人手中接管片段</translation>
+    </message>
+    <message>
+        <source>This page of the catalog's list is not known any more; begin anew</source>
+        <translation>目录列表的这一页已失效；请重新开始</translation>
+    </message>
+    <message>
+        <source>The site {site} has no episode {episode}</source>
+        <translation>站点 {site} 没有片段 {episode}</translation>
+    </message>
+    <message>
+        <source>{path} is there already; a backup replaces nothing</source>
+        <translation>{path} 已存在；备份不会覆盖任何内容</translation>
+    </message>
+    <message>
+        <source>The catalog cannot be copied to {path}: {why}</source>
+        <translation>无法将目录复制到 {path}：{why}</translation>
+    </message>
+    <message>
         <source>Take the next episodes offline</source>
         <translation>把接下来的片段取到本机离线使用</translation>
     </message>
@@ -2592,92 +2685,8 @@
         <translation>未能移除 {path} 中的预览：{why}</translation>
     </message>
     <message>
-        <source>Sync is paused</source>
-        <translation>同步已暂停</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>暂停</translation>
-    </message>
-    <message>
-        <source>Go on</source>
-        <translation>继续</translation>
-    </message>
-    <message>
-        <source>{n} refused</source>
-        <translation>{n} 项被拒绝</translation>
-    </message>
-    <message>
-        <source>{n} edits were refused by a rule of the catalog and are kept.</source>
-        <translation>{n} 处编辑因目录的规则被拒绝，仍予保留。</translation>
-    </message>
-    <message>
-        <source>This catalog is a file: it enforces no roles</source>
-        <translation>此目录是一个文件：它不强制执行角色权限</translation>
-    </message>
-    <message>
-        <source>The catalog knows you as {role}</source>
-        <translation>目录中您的角色是{role}</translation>
-    </message>
-    <message>
-        <source>Last synced at {time}</source>
-        <translation>上次同步于 {time}</translation>
-    </message>
-    <message>
-        <source>The catalog was restored from a backup; {n} edits were offered again.</source>
-        <translation>目录已从备份恢复；{n} 处编辑已重新提交。</translation>
-    </message>
-    <message>
-        <source>{n} episodes were withdrawn and are gone here too.</source>
-        <translation>{n} 个片段已撤除，本机也已删除。</translation>
-    </message>
-    <message>
-        <source>Labels of {sites} did not agree with the catalog and were fetched anew.</source>
-        <translation>{sites} 的标注与目录不一致，已重新获取。</translation>
-    </message>
-    <message>
-        <source>Sync by itself again</source>
-        <translation>恢复自动同步</translation>
-    </message>
-    <message>
-        <source>Pause the sync</source>
-        <translation>暂停同步</translation>
-    </message>
-    <message>
-        <source>You have no right to any site of this catalog yet; ask who looks after it</source>
-        <translation>您尚无权访问此目录的任何站点；请联系目录管理员</translation>
-    </message>
-    <message>
-        <source>The catalog was restored from a backup meanwhile; the next sync begins anew</source>
-        <translation>目录在此期间已从备份恢复；下次同步将重新开始</translation>
-    </message>
-    <message>
-        <source>The labels of the site {site} differ from the catalog's although they were fetched anew; nothing is lost here, ask who looks after the catalog</source>
-        <translation>站点 {site} 的标注在重新获取后仍与目录不一致；本机没有丢失任何内容，请联系目录管理员</translation>
-    </message>
-    <message>
-        <source>There is no site {site} in this catalog that you may use</source>
-        <translation>此目录中没有您可以使用的站点 {site}</translation>
-    </message>
-    <message>
-        <source>Only a lead may take an episode from somebody else</source>
-        <translation>只有质检负责人可以从他人手中接管片段</translation>
-    </message>
-    <message>
-        <source>This page of the catalog's list is not known any more; begin anew</source>
-        <translation>目录列表的这一页已失效；请重新开始</translation>
-    </message>
-    <message>
-        <source>The site {site} has no episode {episode}</source>
-        <translation>站点 {site} 没有片段 {episode}</translation>
-    </message>
-    <message>
-        <source>{path} is there already; a backup replaces nothing</source>
-        <translation>{path} 已存在；备份不会覆盖任何内容</translation>
-    </message>
-    <message>
-        <source>The catalog cannot be copied to {path}: {why}</source>
-        <translation>无法将目录复制到 {path}：{why}</translation>
+        <source>The catalog has another manifest of the episode {id} than this machine</source>
+        <translation>目录中片段 {id} 的清单与本机的不同</translation>
     </message>
 </context>
 </TS>

@@ -90,7 +90,8 @@ begin
     perform from episode e where e.site_id = here and e.episode_id = any (ids) and not e.withdrawn
     order by e.episode_id for key share;
     insert into media_copy as c (site_id, episode_id, location, verified_at_ns, sha256, login)
-    select distinct on (w.id, w.location) here, w.id, w.location, least(w.verified, now_ns), w.digest, session_user
+    select distinct on (w.id, w.location) here, w.id, w.location,
+        case when w.verified is not null then least(w.verified, now_ns) end, w.digest, session_user
     from unnest(ids, locations, verified, digests) with ordinality w (id, location, verified, digest, n)
     join episode e on e.site_id = here and e.episode_id = w.id and not e.withdrawn
     order by w.id, w.location, w.n desc

@@ -105,9 +105,7 @@ def test_with_a_withdrawn_episode_its_recording_is_forgotten(
     register.put_manifest(MAIN, ids[0], manifest().text)
     register.put_copies(MAIN, [MediaCopy(one, "/a") for one in ids])
     if home.name == "sqlite":
-        sqlite_admin.withdraw_episode(
-            file_address(home.url), MAIN, ids[0], reason="asked", login="adm"
-        )
+        sqlite_admin.withdraw_episode(file_address(home.url), MAIN, ids[0], reason="asked", login="adm")
     else:
         administration.withdraw_episode(postgres_address(home.login("adm")), MAIN, ids[0], reason="asked")
     assert register.manifests(MAIN, ids) == {}
