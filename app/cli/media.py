@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from app.cli import media_copies, media_here
+from app.cli import media_catalog, media_copies, media_here
 from app.cli.console import Console
 from app.cli.options import add_common, add_json, profile_of, recording_place
 from app.media_home import MediaHome, media_home
@@ -13,6 +13,10 @@ Execute = Callable[[argparse.Namespace, Console, MediaHome], int]
 _ACTIONS: dict[str, tuple[str, Execute]] = {
     "manifest": ("the files of a recording with their lengths and SHA-256", media_copies.manifest),
     "verify": ("read every copy again and compare it", media_copies.verify_copies),
+    "sync": (
+        "tell the catalog what was verified, and learn what it knows of copies",
+        media_catalog.sync_media,
+    ),
     "offline": (
         "fetch the next episodes of the list and keep them here until they are released",
         media_here.offline,
@@ -73,6 +77,10 @@ def _offline(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--site", metavar="CODE", default="", help="only episodes of that site")
 
 
+def _site(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--site", metavar="CODE", default="", help="only episodes of that site")
+
+
 def _episodes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", metavar="EPISODE", nargs="+", help="name or id of an episode")
 
@@ -94,5 +102,6 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "offline": _offline,
     "release": _release,
     "forget": _episodes,
+    "sync": _site,
     "map": _map,
 }

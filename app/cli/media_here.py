@@ -74,7 +74,7 @@ def forget_episode(arguments: argparse.Namespace, console: Console, home: MediaH
     """Remove what was made or fetched of episodes; the recordings themselves stay."""
     records = find_records(listed(profile_of(arguments)), arguments.what)
     rows = [
-        {"episode": record.id, **asdict(forget(record, home.keepers(), sites={"", record.site}))}
+        {"episode": record.id, **asdict(forget(record, home.keepers(), sites=(record.site,)))}
         for record in records
     ]
     if console.json:

@@ -2688,5 +2688,9 @@
         <source>The catalog has another manifest of the episode {id} than this machine</source>
         <translation>目录中片段 {id} 的清单与本机的不同</translation>
     </message>
+    <message>
+        <source>The catalog has no episode {episode}</source>
+        <translation>目录中没有片段 {episode}</translation>
+    </message>
 </context>
 </TS>

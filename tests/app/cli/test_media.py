@@ -137,6 +137,19 @@ def test_forgetting_takes_quick_copies_along_but_not_those_of_others(rushes: Com
     assert rushes("proxies", "status", "--json").document["copies"] == 1
 
 
+def test_what_was_verified_goes_to_the_catalog_and_comes_to_others(rushes: CommandLine, video: Path):
+    for user in ("ann", "bob"):
+        rushes("--user", user, "ingest", video)
+    rushes("--user", "ann", "sync")
+    rushes("--user", "ann", "media", "manifest", video)
+    assert rushes("--user", "ann", "media", "verify", "take").code == 0
+    rushes("--user", "ann", "media", "sync", "--json")
+    shutil.rmtree(rushes.data_dir / "media")
+    answer = rushes("--user", "bob", "media", "sync", "--json")
+    assert answer.document == {"sent": 0, "taken": 2}
+    assert rushes("--user", "bob", "media", "verify", "take").code == 0
+
+
 def test_rules_of_paths_are_said_shown_and_taken_away(rushes: CommandLine):
     rushes("media", "map", "D:\\rec", "/mnt/d", "--site", "sz1")
     rules = rushes("media", "map", "/rec", "/mnt/nas", "--json").document["rules"]
