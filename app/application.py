@@ -14,7 +14,7 @@ from app.envelope import UsualRange
 from app.first_sight import FirstSight
 from app.library import Library
 from app.main_window import ANNOTATE, REVIEW, MainWindow
-from app.media_home import media_home
+from app.media_home import MediaHome, media_home
 from app.memory import SETTING, Memory, budget_nbytes
 from app.offline import Offline
 from app.offline_desk import OfflineDesk
@@ -70,12 +70,16 @@ class Application(QObject):
         self.first_sight = FirstSight(
             player=services.player, board=self.board, tasks=services.tasks, parent=self
         )
+
+        def home() -> MediaHome:
+            return media_home(services.who.where, services.who.catalog_url)
+
         self.preparer = Preparer(
             player=services.player,
             tasks=services.tasks,
             following=lambda: services.queue.following(TO_REVIEW if window.workspace == REVIEW else TO_LABEL),
             budget_nbytes=shares_of(budget_nbytes(settings)).prepared_nbytes,
-            find=lambda record: found(record, record.site, media_home(services.who.where)),
+            find=lambda record: found(record, services.store.site_of(record.id), home()),
             parent=self,
         )
         self.memory = Memory(
@@ -117,16 +121,16 @@ class Application(QObject):
         self.blurring = Blurring(
             services=services, window=window, board=self.board, presenter=self.presenter, parent=self
         )
-        self.opening = Opening(tasks=services.tasks, home=lambda: media_home(services.who.where), parent=self)
+        self.opening = Opening(tasks=services.tasks, home=home, parent=self)
         self.offline = Offline(
             tasks=services.tasks,
-            home=lambda: media_home(services.who.where),
+            home=home,
             store=services.store,
             parent=self,
         )
         self.offline_desk = OfflineDesk(
             offline=self.offline,
-            home=lambda: media_home(services.who.where),
+            home=home,
             services=services,
             window=window,
             presenter=self.presenter,

@@ -1,11 +1,14 @@
 """What this machine knows of recordings: its cache, its shelf, its rules of paths. Loads no toolkit; may be pickled."""
 
+from contextlib import closing, suppress
 from dataclasses import dataclass
 
 from app.paths import Places
 from app.settings import media_budget_nbytes, path_rules
 from models.episode import EpisodeRecord
+from models.errors import KnownError
 from models.media.cache import MediaCache
+from models.media.exchange import learn
 from models.media.forget import Keepers
 from models.media.locate import Whereabouts
 from models.media.mapping import PathRule
@@ -20,6 +23,7 @@ class MediaHome:
     where: Places
     rules: tuple[PathRule, ...]
     budget_nbytes: int
+    catalog_url: str = ""
 
     @property
     def cache(self) -> MediaCache:
@@ -30,6 +34,15 @@ class MediaHome:
     def shelf(self) -> Shelf:
         """What is known of copies."""
         return Shelf(self.where.shelf)
+
+    def ask_catalog(self, record: EpisodeRecord, site: str = "") -> None:
+        """Learn where copies of a recording lie; a catalog that does not answer tells nothing."""
+        if not self.catalog_url:
+            return
+        from models.catalog.media import open_media  # noqa: PLC0415 - a driver, and rarely needed
+
+        with suppress(KnownError), closing(open_media(self.catalog_url)) as register:
+            learn(self.shelf, register, site or record.site, [record.id])
 
     def keepers(self) -> Keepers:
         """Everything that may hold something of a recording."""
@@ -44,9 +57,9 @@ class MediaHome:
         return Whereabouts(rules, tuple(copy.location for copy in copies), site)
 
 
-def media_home(where: Places) -> MediaHome:
-    """As the settings of the installation say."""
-    return MediaHome(where, path_rules(where), media_budget_nbytes(where))
+def media_home(where: Places, catalog_url: str = "") -> MediaHome:
+    """As the settings of the installation say; the catalog is asked for copies where one is named."""
+    return MediaHome(where, path_rules(where), media_budget_nbytes(where), catalog_url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,9 +115,17 @@ def found(record: EpisodeRecord, site: str, home: MediaHome, *, far: bool = True
     Raises:
         AbsentRecordingError: nowhere.
     """
-    where = locate(record, home.whereabouts(record, site), home.cache, far=far)
+    try:
+        where = locate(record, home.whereabouts(record, site), home.cache, far=False)
+    except AbsentRecordingError:
+        if not far:
+            raise
+        home.ask_catalog(record, site)
+        where = locate(record, home.whereabouts(record, site), home.cache)
     return record if where == record.path else replace(record, path=where)
 
 
 def _may_be_far(record: EpisodeRecord, site: str, home: MediaHome) -> bool:
-    return any(is_url(place) for place in places_of(record.path, home.whereabouts(record, site)))
+    return bool(home.catalog_url) or any(
+        is_url(place) for place in places_of(record.path, home.whereabouts(record, site))
+    )

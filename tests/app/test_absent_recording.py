@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QApplication
 from app.opening import FAR_LANE
 from app.paths import Places
 from app.settings import put_path_rule
+from models.catalog.gateway import init_catalog, open_catalog
+from models.catalog.media import open_media
 from models.episode import EpisodeRecord
 from models.media.mapping import PathRule
 from models.media.register import MediaCopy
 from models.media.shelf import Shelf
 from models.privacy import Flag, Privacy
-from models.review import State
+from models.review import Role, State
 from models.storage.label_store import LabelStore
 from tests.support.data import DEMO
 from tests.support.servers import http_server, s3_server
@@ -100,6 +102,19 @@ def test_a_rule_of_paths_finds_it(where, moved, tmp_path, qapp):
         person.wait_open(NAME)
         assert note(person) is None
         assert person.app.board.views
+
+
+def test_the_catalog_knows_a_copy(where, moved, tmp_path, qapp):
+    init_catalog(where.embedded_catalog)
+    gateway = open_catalog(where.embedded_catalog)
+    gateway.hello(user="lea", role=Role.LEAD, device_id="desk")
+    gateway.register("main", [moved])
+    register = open_media(where.embedded_catalog)
+    register.put_copies("main", [MediaCopy(moved.id, str(tmp_path / "there" / FILE))])
+    with sits_down(where, "ann") as person:
+        person.app.services.queue.open(moved.id)
+        person.wait(lambda: bool(person.app.board.views), "the views are there")
+        assert note(person) is None
 
 
 @contextmanager
