@@ -15,7 +15,11 @@ from app.envelope import UsualRange
 from app.first_sight import FirstSight
 from app.library import Library
 from app.main_window import ANNOTATE, REVIEW, MainWindow
+from app.media_home import MediaHome, media_home
 from app.memory import SETTING, Memory, budget_nbytes
+from app.offline import Offline
+from app.offline_desk import OfflineDesk
+from app.opening import Opening, found
 from app.pace import Pace
 from app.plots import Plots
 from app.preparing import Prepared, Preparer
@@ -23,7 +27,7 @@ from app.presenter import Presenter
 from app.profile import CHANGE_USER
 from app.quick_copies import SETTING as QUICK_COPIES
 from app.quick_copies import QuickCopies
-from app.recording import OpenedEpisode, first_full_ns, open_described
+from app.recording import OpenedEpisode, first_full_ns
 from app.services import Services
 from app.settings import Settings, save_settings
 from app.space import Space
@@ -42,7 +46,6 @@ from widgets.notification_strip import NoticeKind
 from widgets.states import role_word
 from widgets.theme import ThemeName, apply_theme, tokens
 
-LANE = "open"
 TO_LABEL = frozenset({State.NEW, State.DRAFT, State.RETURNED})
 TO_REVIEW = frozenset({State.SUBMITTED})
 
@@ -69,11 +72,16 @@ class Application(QObject):
         self.first_sight = FirstSight(
             player=services.player, board=self.board, tasks=services.tasks, parent=self
         )
+
+        def home() -> MediaHome:
+            return media_home(services.who.where, services.who.catalog_url)
+
         self.preparer = Preparer(
             player=services.player,
             tasks=services.tasks,
             following=lambda: services.queue.following(TO_REVIEW if window.workspace == REVIEW else TO_LABEL),
             budget_nbytes=shares_of(budget_nbytes(settings)).prepared_nbytes,
+            find=lambda record: found(record, services.store.site_of(record.id), home()),
             parent=self,
         )
         self.memory = Memory(
@@ -108,6 +116,7 @@ class Application(QObject):
             tasks=services.tasks,
             folder=services.who.where.proxies,
             privacy=lambda: services.privacy.privacy,
+            media=services.who.where.media,
             parent=self,
         )
         self.copies.set_on(bool(settings.values.get(QUICK_COPIES, False)))
@@ -115,6 +124,22 @@ class Application(QObject):
             services=services, window=window, board=self.board, presenter=self.presenter, parent=self
         )
         self.catalog = CatalogDesk(who=services.who, tasks=services.tasks, window=window, parent=self)
+        self.opening = Opening(tasks=services.tasks, home=home, parent=self)
+        self.offline = Offline(
+            tasks=services.tasks,
+            home=home,
+            store=services.store,
+            parent=self,
+        )
+        self.offline_desk = OfflineDesk(
+            offline=self.offline,
+            home=home,
+            services=services,
+            window=window,
+            presenter=self.presenter,
+            reopen=self.open,
+            parent=self,
+        )
         self.pace = Pace(player=services.player, tasks=services.tasks, parent=self)
         self._opening = ""
         self._closed = False
@@ -133,32 +158,30 @@ class Application(QObject):
 
     def open(self, record: EpisodeRecord) -> None:
         """Read an episode in the background and show it when its streams are known."""
-        if not record.path:
-            words = tr("The recording of {name} is not on this computer", name=record.name)
-            self.presenter.say(NoticeKind.WARNING, words)
-            return
         self._opening = record.id
         readers_nbytes = shares_of(self.memory.budget_nbytes).readers_nbytes
         prepared = self.preparer.take(record)
         if prepared is not None:
+            self.opening.forget()
             share_among(prepared.opened.episode.streams.values(), readers_nbytes)
-            self._opened(prepared.opened, prepared)
+            self.show_opened(prepared.opened, prepared)
             return
-        self.services.tasks.lane(LANE).submit(
-            lambda: open_described(record, readers_nbytes), self._opened, on_error=self._not_done, key="open"
-        )
+        self.opening.open(record, self.services.store.site_of(record.id), readers_nbytes)
 
-    def _opened(self, opened: OpenedEpisode, prepared: Prepared | None = None) -> None:
+    def show_opened(self, opened: OpenedEpisode, prepared: Prepared | None = None) -> None:
+        """Views and labels of an episode, or its labels alone while its recording is not here."""
         if opened.record.id != self._opening:
             opened.episode.close()
             return
-        services = self.services
+        services, before = self.services, self.services.player.opened
+        stays = before is not None and before.absent is not None and before.record.id == opened.record.id
+        at_ns = services.player.t_ns if stays else first_full_ns(opened)
         self.compare.leave()
         self.window.phase_panel.finish_note()
         self.board.signals.stop()
         self.first_sight.begin()
         services.privacy.open(opened)
-        services.player.open(opened, prepared.samples if prepared else (), at_ns=first_full_ns(opened))
+        services.player.open(opened, prepared.samples if prepared else (), at_ns=at_ns)
         self.presenter.show_episode(opened)
         self.feed.open(opened, services.player.reference)
         self.space.open(opened)
@@ -172,6 +195,10 @@ class Application(QObject):
         layout = self.settings.layout(ANNOTATE)
         if layout is not None and views_are_new:
             self.window.grid.restore_layout(layout)
+        if opened.absent is not None:
+            self.offline_desk.show_absent(opened.record, opened.absent)
+        else:
+            self.offline_desk.show_present()
         services.player.refresh()
         self.window.timeline.fit()
         self.window.fit_timeline()
@@ -204,6 +231,8 @@ class Application(QObject):
         self.services.session.reload(episode_ids)
         self.services.queue.refresh()
         self.services.queue.read_privacy(episode_ids)
+        for episode_id in episode_ids:
+            self.offline.set_privacy(episode_id, self.services.store.privacy(episode_id))
 
     def to_start(self) -> None:
         """The first stamp."""
@@ -282,11 +311,6 @@ class Application(QObject):
         if item.code in {"no_grade", "no_reason"}:
             self.window.phase_panel.outcome.setFocus()
 
-    def _not_done(self, error: Exception) -> None:
-        if not isinstance(error, KnownError):
-            raise error
-        self.presenter.refuse(error)
-
     def open_palette(self) -> None:
         """Every command by name."""
         palette = CommandPalette(self.window)
@@ -358,6 +382,7 @@ class Application(QObject):
         self.services.queue.refresh()
         self.presenter.show_document()
         self.feed.retranslate()
+        self.offline_desk.retranslate()
         if self.is_open():
             self.services.player.refresh()
 
@@ -369,6 +394,8 @@ class Application(QObject):
         self.first_sight.close()
         self.board.signals.stop()
         self.copies.close()
+        self.offline.close()
+        self.opening.forget()
         self.window.phase_panel.finish_note()
         if self.is_open():
             self.settings = self.settings.with_layout(ANNOTATE, self.window.grid.save_layout())

@@ -41,7 +41,7 @@ def run_copy_job(job: CopyJob) -> str:
     try:
         with open_episode(job.record.path, job.record.inner_id) as episode:
             mark = source_mark(job.record.fingerprint, job.record.path)
-            make_proxy(ProxyStore(job.folder), mark, episode.streams[job.stream])
+            make_proxy(job.folder, mark, episode.streams[job.stream])
     except KnownError as error:
         return str(error)
     return ""

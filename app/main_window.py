@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from widgets.timeline import TimelineView
     from widgets.transport_bar import TransportBar
     from widgets.view_grid import ViewGrid
+    from widgets.view_note import ViewNote
     from widgets.welcome import Welcome
 
 ANNOTATE, REVIEW = "annotate", "review"
@@ -35,6 +36,7 @@ class MainWindow(QWidget):
     """
 
     closing = Signal()
+    fetch_requested = Signal()
     compare_made = Signal(object)
 
     grid: "ViewGrid"
@@ -56,6 +58,7 @@ class MainWindow(QWidget):
         self.is_furnished = False
         self._queue_wanted: bool | None = None
         self._compare: CompareBoard | None = None
+        self._absent: ViewNote | None = None
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -94,6 +97,7 @@ class MainWindow(QWidget):
         from widgets.welcome import Welcome  # noqa: PLC0415
 
         self.grid, self.welcome = ViewGrid(), Welcome()
+        self._seen: QWidget = self.grid
         self.centre.addWidget(self.welcome)
         self.centre.addWidget(self.grid)
 
@@ -136,15 +140,30 @@ class MainWindow(QWidget):
             self.compare_made.emit(self._compare)
         return self._compare
 
+    def show_absent(self, sentence: str, second: str, action: str) -> "ViewNote":
+        """In the place of the views: why there is nothing to see, and what can be done."""
+        if self._absent is None:
+            from widgets.view_note import ViewNote  # noqa: PLC0415 - most days every recording is here
+
+            self._absent = ViewNote()
+            self._absent.action_requested.connect(self.fetch_requested)
+            self.centre.addWidget(self._absent)
+        self._absent.set_words(icon_name="cloud-off", sentence=sentence, second=second, action=action)
+        self._seen = self._absent
+        if self._compare is None or self.centre.currentWidget() is not self._compare:
+            self.centre.setCurrentWidget(self._absent)
+        return self._absent
+
     def show_comparison(self, shown: bool) -> None:
         """The board of the comparison, or the views of the open episode again."""
         board = self.compare_board()
-        self.centre.setCurrentWidget(board if shown else self.grid)
+        self.centre.setCurrentWidget(board if shown else self._seen)
         if shown:
             board.setFocus()
 
     def show_views(self, shown: bool) -> None:
         """Views of an open episode, or what to do without one."""
+        self._seen = self.grid
         self.centre.setCurrentWidget(self.grid if shown else self.welcome)
 
     def set_workspace(self, workspace: str) -> None:

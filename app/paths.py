@@ -42,13 +42,23 @@ class Places:
         return self.data / "certificates"
 
     @property
+    def media(self) -> Path:
+        """Recordings fetched from elsewhere, shared by everybody at this machine; they can be fetched again."""
+        return (self.cache or self.data / "cache") / "media"
+
+    @property
+    def shelf(self) -> Path:
+        """What is known of the copies of recordings before a catalog is told."""
+        return self.data / "media"
+
+    @property
     def logs(self) -> Path:
         """Logs and bug reports."""
         return self.data / "logs"
 
     @property
     def shared_settings(self) -> Path:
-        """Settings of the installation: who worked last."""
+        """Settings of the installation: who worked last, where paths lie here, what recordings may take."""
         return self.data / "settings.json"
 
     @property

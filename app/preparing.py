@@ -22,13 +22,19 @@ MOST = 2
 REST_MS = 400
 
 
+def _as_it_is(record: EpisodeRecord) -> EpisodeRecord:
+    return record
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
     """An open episode with the first sample of every picture, and the signals of its plots as far as there was room.
 
+    It was ``asked`` for, and found there or elsewhere.
     ``stamp`` is what the file looked like: nothing prepared is shown of a file that has changed.
     """
 
+    asked: EpisodeRecord
     opened: OpenedEpisode
     samples: tuple[tuple[str, Sample], ...]
     signals: dict[str, LoadedSignal]
@@ -54,6 +60,7 @@ class Preparer(QObject):
         tasks: Tasks,
         following: Callable[[], list[EpisodeRecord]],
         budget_nbytes: int,
+        find: Callable[[EpisodeRecord], EpisodeRecord] = _as_it_is,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -61,6 +68,7 @@ class Preparer(QObject):
         self._player = player
         self._tasks = tasks
         self.following = following
+        self._find = find
         self._kept: dict[str, Prepared] = {}
         self._failed: set[str] = set()
         self._wanted: tuple[str, ...] = ()
@@ -87,10 +95,15 @@ class Preparer(QObject):
         prepared = self._kept.pop(record.id, None)
         if prepared is None:
             return None
-        if prepared.opened.record != record or prepared.stamp != _stamp(record):
+        if prepared.asked != record or prepared.stamp != _stamp(prepared.opened.record):
             prepared.opened.episode.close()
             return None
         return prepared
+
+    def retry(self, episode_id: str) -> None:
+        """The recording of an episode may be here now."""
+        self._failed.discard(episode_id)
+        self.look()
 
     def close(self) -> None:
         """Let go of everything; what is under way is closed when it comes."""
@@ -104,7 +117,7 @@ class Preparer(QObject):
         if self._player.hand_moves:
             self._soon.start()
             return
-        records = [one for one in self.following() if one.path and one.id not in self._failed][:MOST]
+        records = [one for one in self.following() if one.id not in self._failed][:MOST]
         self._wanted = tuple(record.id for record in records)
         for id_ in [id_ for id_ in self._kept if id_ not in self._wanted]:
             self._kept.pop(id_).opened.episode.close()
@@ -112,7 +125,7 @@ class Preparer(QObject):
         if missing is not None:
             most_nbytes = self.budget_nbytes // MOST
             self._tasks.lane(LANE).submit(
-                lambda: prepare(missing, most_nbytes),
+                lambda: prepare(missing, most_nbytes, self._find),
                 self._arrived,
                 on_error=lambda error: self._gave_up(missing, error),
                 key="prepare",
@@ -133,12 +146,15 @@ class Preparer(QObject):
         self._soon.start()
 
 
-def prepare(record: EpisodeRecord, most_nbytes: int) -> Prepared:
+def prepare(
+    asked: EpisodeRecord, most_nbytes: int, find: Callable[[EpisodeRecord], EpisodeRecord] = _as_it_is
+) -> Prepared:
     """Open an episode and read what its views show first, in at most so many bytes for that and as many for readers.
 
     Raises:
         KnownError: it cannot be opened.
     """
+    record = find(asked)
     stamp = _stamp(record)
     opened = open_described(record, most_nbytes)
     t_ns, left_nbytes = first_full_ns(opened), most_nbytes
@@ -154,7 +170,7 @@ def prepare(record: EpisodeRecord, most_nbytes: int) -> Prepared:
             elif info.kind is StreamKind.SIGNAL and 10 * info.count * len(info.channels) < left_nbytes:
                 signals[name] = load_signal(stream, left_nbytes)
                 left_nbytes -= signals[name].pyramid.nbytes
-    return Prepared(opened, tuple(samples), signals, stamp)
+    return Prepared(asked, opened, tuple(samples), signals, stamp)
 
 
 def _stamp(record: EpisodeRecord) -> tuple[int, int] | None:

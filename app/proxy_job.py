@@ -1,11 +1,14 @@
 """Making the quick copies of an episode's videos."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 
 from models.episode import StreamKind
 from models.readers import Episode
 from models.readers.place import is_remote, place
 from models.readers.video_proxy import has_long_groups, proxy_key, write_proxy
+from models.storage.proxy_index import note_proxy
 from models.storage.proxy_store import ProxyStore
 from models.streams import HoldingStream, Stream
 
@@ -13,7 +16,7 @@ _HELD_NBYTES = 64 << 20
 
 
 def make_proxy(
-    store: ProxyStore,
+    folder: Path,
     mark: str,
     stream: Stream,
     tell: Callable[[int, int], None] = lambda _done, _of: None,
@@ -27,7 +30,11 @@ def make_proxy(
         return False
     if isinstance(stream, HoldingStream):
         stream.hold_at_most(_HELD_NBYTES)
-    store.put(proxy_key(mark, stream), lambda path: write_proxy(stream, path, tell=tell))
+    key = proxy_key(mark, stream)
+    # First whose it is: what must be forgotten is found by that.
+    with suppress(OSError):
+        note_proxy(folder, mark.partition(" ")[0], key)
+    ProxyStore(folder).put(key, lambda path: write_proxy(stream, path, tell=tell))
     return True
 
 

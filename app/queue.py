@@ -126,6 +126,10 @@ class Queue(QObject):
         chosen += [each.record for each in self._rows[place : place + 1]]
         return list({record.id: record for record in chosen}.values())
 
+    def ahead(self, states: frozenset[State], count: int) -> list[EpisodeRecord]:
+        """The next so many in one of the states, round the end, without the current one."""
+        return [row.record for row in itertools.islice(self._after(states), count)]
+
     def siblings(self, record: EpisodeRecord, states: frozenset[State] = frozenset()) -> list[EpisodeRecord]:
         """Other episodes of its task in the list whose recordings are here; approved ones first, or only ``states``."""
         found = [

@@ -28,7 +28,8 @@ class QuickCopies(QObject):
     """``changed(on)`` when the person wishes them or no longer.
 
     No copy is made, and none is used, of an episode that hides something from somebody, whose pictures are to be
-    deleted by a day, or whose recording lies elsewhere: a copy on this disk would outlive what was promised.
+    deleted by a day, or whose recording lies elsewhere (``media`` holds those fetched from there): a copy on this disk
+    would outlive what was promised.
     """
 
     changed = Signal(bool)
@@ -40,12 +41,14 @@ class QuickCopies(QObject):
         tasks: Tasks,
         folder: Path,
         privacy: Callable[[], Privacy],
+        media: Path | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._player = player
         self._tasks = tasks
         self._folder = folder
+        self._media = media
         self._privacy = privacy
         self._opened: OpenedEpisode | None = None
         self._looked: set[str] = set()
@@ -95,6 +98,7 @@ class QuickCopies(QObject):
             and not privacy.hides_something
             and not privacy.retain_until
             and not is_remote(place(opened.record.path))
+            and not (self._media is not None and Path(opened.record.path).is_relative_to(self._media))
         )
 
     def _give_up(self) -> None:

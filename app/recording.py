@@ -16,7 +16,10 @@ PICTURES = frozenset({StreamKind.VIDEO, StreamKind.DEPTH, StreamKind.POINTS})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenedEpisode:
-    """An open episode with its streams described and their stamps read; ``summary`` lists what could not be."""
+    """An open episode with its streams described and their stamps read; ``summary`` lists what could not be.
+
+    ``absent`` says why there is nothing to see: the recording cannot be read here now.
+    """
 
     record: EpisodeRecord
     episode: Episode
@@ -24,6 +27,7 @@ class OpenedEpisode:
     infos: dict[str, StreamInfo]
     tracks: dict[str, Track]
     gaps: dict[str, tuple[Gap, ...]]
+    absent: KnownError | None = None
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -18,9 +18,13 @@ from app.credentials import credentials
 from app.files import PRIVATE_MODE, write_atomically
 from app.paths import Places, checked_user, system_user
 from models.errors import KnownError
+from models.media.budget import DEFAULT_NBYTES
+from models.media.mapping import PathRule
 
 LOG = logging.getLogger(__name__)
 RECENT_KEPT = 12
+PATH_RULES = "path_rules"
+MEDIA_BUDGET = "media_budget_mib"
 SYNC_PAUSED = "sync_paused"
 """Name of the value that says whether sync waits to be asked."""
 
@@ -108,6 +112,43 @@ def remember_user(where: Places, user: str) -> None:
     """
     shared = _load_object(where.shared_settings)
     _save_object(where.shared_settings, {**shared, "last_user": checked_user(user)})
+
+
+def path_rules(where: Places) -> tuple[PathRule, ...]:
+    """Where paths of the catalog lie on this machine; what is no rule is passed over."""
+    found = _load_object(where.shared_settings).get(PATH_RULES)
+    rules = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    made = (PathRule(_text(one, "prefix"), _text(one, "here"), _text(one, "site")) for one in rules)
+    return tuple(rule for rule in made if rule.prefix and rule.here)
+
+
+def put_path_rule(where: Places, rule: PathRule) -> tuple[PathRule, ...]:
+    """Add a rule, or renew the one of its prefix and site; an empty ``here`` takes it away.
+
+    Raises:
+        KnownError: the file cannot be written.
+    """
+    others = [one for one in path_rules(where) if (one.prefix, one.site) != (rule.prefix, rule.site)]
+    rules = (*others, rule) if rule.here else tuple(others)
+    shared = _load_object(where.shared_settings)
+    _save_object(where.shared_settings, {**shared, PATH_RULES: [asdict(one) for one in rules]})
+    return rules
+
+
+def media_budget_nbytes(where: Places) -> int:
+    """What recordings from elsewhere may take on this machine."""
+    mib = _load_object(where.shared_settings).get(MEDIA_BUDGET)
+    return mib << 20 if type(mib) is int and mib > 0 else DEFAULT_NBYTES
+
+
+def put_media_budget(where: Places, nbytes: int) -> None:
+    """Bound them, from the next fetch on.
+
+    Raises:
+        KnownError: the file cannot be written.
+    """
+    shared = _load_object(where.shared_settings)
+    _save_object(where.shared_settings, {**shared, MEDIA_BUDGET: max(1, nbytes >> 20)})
 
 
 def _load_object(path: Path) -> dict[str, Any]:

@@ -6,6 +6,7 @@ never queues behind itself. A job belongs to a generation; ``Lane.forget`` begin
 
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ Result = TypeVar("Result")
 
 # A lane that computes gives the interpreter away as often; by default the GUI thread would wait 5 ms each time.
 _SWITCH_S = 0.0005
+_CLOSING_S = 5.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,12 +93,16 @@ class Lane(QObject):
             self._jobs.clear()
             self._generation += 1
 
-    def close(self, *, timeout_s: float = 5.0) -> None:
-        """Stop after the running job; nothing is delivered any more."""
+    def stop(self) -> None:
+        """Begin nothing more; nothing is delivered any more."""
         self.forget()
         with self._wake:
             self._closed = True
             self._wake.notify()
+
+    def close(self, *, timeout_s: float = 5.0) -> None:
+        """Stop after the running job, or leave it behind where it takes longer: a server may never answer."""
+        self.stop()
         self._thread.join(timeout_s)
 
     def _run(self) -> None:
@@ -158,9 +164,14 @@ class Tasks(QObject):
             lane.deleteLater()
 
     def close(self) -> None:
-        """Stop all lanes."""
-        for name in tuple(self._lanes):
-            self.close_lane(name)
+        """Stop all lanes, which share the time that is waited for them."""
+        for lane in self._lanes.values():
+            lane.stop()
+        until_s = time.monotonic() + _CLOSING_S
+        for lane in self._lanes.values():
+            lane.close(timeout_s=max(0.05, until_s - time.monotonic()))
+            lane.deleteLater()
+        self._lanes.clear()
 
     @property
     def busy(self) -> bool:

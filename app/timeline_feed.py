@@ -52,7 +52,8 @@ class TimelineFeed(QObject):
         if reference is not None:
             timeline.set_frame_period(opened.tracks[reference].period_ns)
         record = opened.record
-        self._lane.submit(lambda: control_modes(record), self._show_modes)
+        if opened.episode.streams:
+            self._lane.submit(lambda: control_modes(record), self._show_modes)
         self._reference = reference if has_camera else None
         self._read_filmstrip()
 

@@ -140,6 +140,10 @@ def _queue(app: Application) -> None:
     table.preview_requested.connect(queue.want_preview)
     queue.preview_ready.connect(table.set_preview)
     queue.chosen.connect(app.open)
+    app.opening.opened.connect(app.show_opened)
+    app.opening.refused.connect(app.presenter.refuse)
+    app.opening.still_absent.connect(app.offline_desk.show_absent)
+    app.offline.arrived.connect(lambda record: app.preparer.retry(record.id))
     sync = app.services.sync
     sync.view_changed.connect(app.window.top_bar.sync.show_state)
     sync.touched.connect(app.touched)
@@ -162,6 +166,7 @@ def _privacy(app: Application) -> None:
     desk.veil_changed.connect(app.board.set_veil)
     desk.veil_changed.connect(app.feed.set_veil)
     desk.known.connect(app.services.queue.set_privacy)
+    desk.known.connect(app.offline.set_privacy)
     desk.privacy_changed.connect(status.set_privacy)
     desk.privacy_changed.connect(app.copies.set_privacy)
     desk.searching.connect(status.set_searching)

@@ -28,6 +28,7 @@ class StatusBar(QFrame):
     problem_requested = Signal(object)
     memory_budget_requested = Signal(object)
     privacy_requested = Signal()
+    fetching_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +44,8 @@ class StatusBar(QFrame):
         self.saved, self.dropped, self.clock = (_meta() for _ in range(3))
         self.memory = Button(role=Role.GHOST, height=20, px=11)
         self.privacy = Button(role=Role.GHOST, height=20, px=11, icon="eye", icon_size=12)
+        self.fetching = Button(role=Role.GHOST, height=20, px=11, icon="download", icon_size=12)
+        self.fetching.hide()
         self._privacy, self._searching = NOTHING_SAID, False
         self.problems = Button(role=Role.GHOST, height=20, px=11, icon="triangle-alert", icon_size=12)
         self.keys = Button(role=Role.GHOST, height=20, px=11)
@@ -57,7 +60,7 @@ class StatusBar(QFrame):
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(6)
         row.addWidget(self.tick)
-        for widget in (self.saved, self.dropped, self.problems, self.privacy):
+        for widget in (self.saved, self.dropped, self.problems, self.privacy, self.fetching):
             row.addWidget(widget)
             row.addSpacing(8)
         row.addStretch(1)
@@ -75,6 +78,7 @@ class StatusBar(QFrame):
         self.problems.clicked.connect(self.open_problems)
         self.memory.clicked.connect(self.open_memory)
         self.privacy.clicked.connect(self.privacy_requested)
+        self.fetching.clicked.connect(self.fetching_requested)
         self.keys.clicked.connect(self.help_requested)
         self.theme.clicked.connect(lambda: self.theme_requested.emit(self._other_theme().value))
         for code, button in self.languages.items():
@@ -133,6 +137,13 @@ class StatusBar(QFrame):
         """Faces are looked for."""
         self._searching = searching
         self._show_privacy()
+
+    def set_fetching(self, words: str) -> None:
+        """Which recording is being fetched, "" for none."""
+        self.fetching.setText(words)
+        self.fetching.setToolTip(tr("Recordings that are fetched to this machine"))
+        self.fetching.setVisible(bool(words))
+        self.fetching.updateGeometry()
 
     def open_problems(self) -> "ProblemList":
         """The list above its button; a line with a time can be followed."""

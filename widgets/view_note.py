@@ -58,6 +58,11 @@ class ViewNote(QWidget):
         return self._sentence.text()
 
     @property
+    def second(self) -> str:
+        """The second sentence."""
+        return self._second.text()
+
+    @property
     def action(self) -> str:
         """What its button says, "" without one."""
         return "" if self._button.isHidden() else self._button.text()

@@ -157,6 +157,20 @@ def _episode_actions(app: "Application") -> Iterator[Action]:
     yield Action(
         "episode.add_folder", lambda: tr("Add the recordings of a folder"), app.library.choose_folder
     )
+    yield Action("episode.offline", lambda: tr("Take the next episodes offline"), app.offline_desk.choose)
+    yield Action("episode.release", lambda: tr("Release offline copies"), app.offline.release)
+    yield Action(
+        "episode.fetch",
+        lambda: tr("Fetch the recording of this episode"),
+        app.offline_desk.fetch_open,
+        lambda: app.offline_desk.can_fetch,
+    )
+    yield Action(
+        "episode.stop_fetching",
+        lambda: tr("Stop fetching recordings"),
+        app.offline.stop,
+        lambda: app.offline.progress is not None,
+    )
     yield Action("episode.demo", lambda: tr("Add the sample episodes"), app.library.add_demo)
 
 

@@ -47,7 +47,7 @@ def execute(arguments: argparse.Namespace, console: Console) -> int:
     folder = profile_of(arguments).where.proxies
     store = ProxyStore(folder)
     if arguments.action == "make":
-        return _make(store, arguments.path, arguments.episode, console)
+        return _make(folder, arguments.path, arguments.episode, console)
     if arguments.action == "clear":
         _tell("{count} quick copies removed from {folder}, {size}", folder, store.clear(), console)
     else:
@@ -55,10 +55,10 @@ def execute(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _make(store: ProxyStore, path: Path, inner_id: str | None, console: Console) -> int:
+def _make(folder: Path, path: Path, inner_id: str | None, console: Console) -> int:
     rows: list[dict[str, str]] = []
     for record in _records(path, inner_id):
-        rows += _made(store, record, console)
+        rows += _made(folder, record, console)
     if console.json:
         console.document({"videos": rows})
     for row in () if console.json else rows:
@@ -79,12 +79,12 @@ def _records(path: Path, inner_id: str | None) -> list[EpisodeRecord]:
     return records
 
 
-def _made(store: ProxyStore, record: EpisodeRecord, console: Console) -> list[dict[str, str]]:
+def _made(folder: Path, record: EpisodeRecord, console: Console) -> list[dict[str, str]]:
     rows: list[dict[str, str]] = []
     with open_episode(record.path, record.inner_id) as episode, console.bar(unit="pictures") as show:
         for stream in videos_of(episode):
             try:
-                needed = make_proxy(store, source_mark(record.fingerprint, record.path), stream, show)
+                needed = make_proxy(folder, source_mark(record.fingerprint, record.path), stream, show)
                 state = "ready" if needed else "not needed"
             except KnownError as error:
                 console.note(f"rushes: {error}")

@@ -32,6 +32,7 @@ _FUNCTIONS = (
     "admin",
     "withdraw",
     "grants",
+    "media",
 )
 _CONNECT_AGAIN = """
 select format('grant connect on database %I to %I', current_database(), login) from rushes.app_user

@@ -240,10 +240,6 @@
         <translation>退出</translation>
     </message>
     <message>
-        <source>The recording of {name} is not on this computer</source>
-        <translation>{name} 的录制文件不在这台电脑上</translation>
-    </message>
-    <message>
         <source>Submitted. Nothing is left to label in this list</source>
         <translation>已提交。列表中没有待标注的片段</translation>
     </message>
@@ -2618,6 +2614,198 @@
     <message>
         <source>A withdrawn episode is not erased everywhere yet: {why}</source>
         <translation>已撤回的片段尚未在所有位置清除：{why}</translation>
+    </message>
+    <message>
+        <source>Take the next episodes offline</source>
+        <translation>把接下来的片段取到本机离线使用</translation>
+    </message>
+    <message>
+        <source>Release offline copies</source>
+        <translation>释放离线副本</translation>
+    </message>
+    <message>
+        <source>Fetch the recording of this episode</source>
+        <translation>取回此片段的录制文件</translation>
+    </message>
+    <message>
+        <source>Stop fetching recordings</source>
+        <translation>停止取回录制文件</translation>
+    </message>
+    <message>
+        <source>There is no {path} to compare with; name one with --manifest</source>
+        <translation>没有可供比对的 {path}；请用 --manifest 指定</translation>
+    </message>
+    <message>
+        <source>Nobody has made a manifest of {name}; make one with: rushes media manifest PATH</source>
+        <translation>还没有 {name} 的清单；请运行：rushes media manifest PATH</translation>
+    </message>
+    <message>
+        <source>There is no episode {id} in the list</source>
+        <translation>列表中没有片段 {id}</translation>
+    </message>
+    <message>
+        <source>Say where {prefix} lies here, or --remove</source>
+        <translation>请说明 {prefix} 在本机的位置，或使用 --remove</translation>
+    </message>
+    <message>
+        <source>The recording of {name} was not fetched: {why}</source>
+        <translation>未能取回 {name} 的录制文件：{why}</translation>
+    </message>
+    <message>
+        <source>Fetching {n} of {total}: {name}</source>
+        <translation>正在取回第 {n} 个，共 {total} 个：{name}</translation>
+    </message>
+    <message>
+        <source>{n} of {total} recordings are on this machine</source>
+        <translation>{total} 个录制文件中有 {n} 个已在本机</translation>
+    </message>
+    <message>
+        <source>The copy of {name} was removed from this machine, as its privacy asks</source>
+        <translation>按隐私要求，{name} 的副本已从本机移除</translation>
+    </message>
+    <message>
+        <source>Fetch it</source>
+        <translation>取回</translation>
+    </message>
+    <message>
+        <source>The recording is not here: {why}</source>
+        <translation>录制文件不在这里：{why}</translation>
+    </message>
+    <message>
+        <source>{n} offline copies released</source>
+        <translation>已释放 {n} 个离线副本</translation>
+    </message>
+    <message>
+        <source>Nothing is left to label in this list</source>
+        <translation>此列表中没有待标注的片段</translation>
+    </message>
+    <message>
+        <source>It is being fetched; labels can be edited meanwhile.</source>
+        <translation>正在取回；其间可以照常编辑标注。</translation>
+    </message>
+    <message>
+        <source>Labels can be edited all the same.</source>
+        <translation>标注仍可照常编辑。</translation>
+    </message>
+    <message>
+        <source>The recording of {name} has not come yet</source>
+        <translation>{name} 的录制文件尚未到达</translation>
+    </message>
+    <message>
+        <source>Take episodes offline</source>
+        <translation>离线使用片段</translation>
+    </message>
+    <message>
+        <source>How many episodes</source>
+        <translation>片段数量</translation>
+    </message>
+    <message>
+        <source>Fetch</source>
+        <translation>取回</translation>
+    </message>
+    <message>
+        <source>Stop fetching</source>
+        <translation>停止取回</translation>
+    </message>
+    <message>
+        <source>{used} of {budget} GiB are used on this machine</source>
+        <translation>本机已用 {used} GiB，上限 {budget} GiB</translation>
+    </message>
+    <message>
+        <source>Release offline copies ({n})</source>
+        <translation>释放离线副本（{n}）</translation>
+    </message>
+    <message>
+        <source>The recordings of the next episodes to label are fetched and stay here until they are released.</source>
+        <translation>取回接下来待标注片段的录制文件，并保留在本机，直到释放。</translation>
+    </message>
+    <message>
+        <source>Recordings that are fetched to this machine</source>
+        <translation>正在取到本机的录制文件</translation>
+    </message>
+    <message>
+        <source>The recordings kept on this machine may take {budget} MiB; {missing} MiB more are needed, release offline copies or raise the budget</source>
+        <translation>本机保存的录制文件上限为 {budget} MiB，还差 {missing} MiB；请释放离线副本或提高上限</translation>
+    </message>
+    <message>
+        <source>The copy of {name} on this machine was damaged and is removed; fetch it again</source>
+        <translation>本机上 {name} 的副本已损坏并被移除；请重新取回</translation>
+    </message>
+    <message>
+        <source>{path} was removed while the rest was fetched; fetch it again</source>
+        <translation>取回其余文件时 {path} 被移除；请重新取回</translation>
+    </message>
+    <message>
+        <source>The folder of recordings {path} cannot be written: {why}</source>
+        <translation>无法写入录制文件夹 {path}：{why}</translation>
+    </message>
+    <message>
+        <source>The disk of {path} is full; nothing was lost, make room and fetch again</source>
+        <translation>{path} 所在磁盘已满；没有丢失任何内容，请腾出空间后重新取回</translation>
+    </message>
+    <message>
+        <source>The name {name} cannot stand in a manifest</source>
+        <translation>清单中不能有名称 {name}</translation>
+    </message>
+    <message>
+        <source>The copy {path} is not what the manifest says; it is not used</source>
+        <translation>副本 {path} 与清单不符，不予使用</translation>
+    </message>
+    <message>
+        <source>Nobody knows where the recording of {name} lies</source>
+        <translation>没有人知道 {name} 的录制文件在哪里</translation>
+    </message>
+    <message>
+        <source>{path} is another recording than that of {name}</source>
+        <translation>{path} 不是 {name} 的录制文件</translation>
+    </message>
+    <message>
+        <source>{path} is shorter than it was</source>
+        <translation>{path} 比原来短</translation>
+    </message>
+    <message>
+        <source>The recording of {name} is at none of its places: {tried}</source>
+        <translation>{name} 的录制文件不在任何已知位置：{tried}</translation>
+    </message>
+    <message>
+        <source>The recording of {name} cannot be reached: {why}</source>
+        <translation>无法访问 {name} 的录制文件：{why}</translation>
+    </message>
+    <message>
+        <source>{path} holds no file</source>
+        <translation>{path} 中没有文件</translation>
+    </message>
+    <message>
+        <source>This is no manifest of a recording: {why}</source>
+        <translation>这不是录制文件的清单：{why}</translation>
+    </message>
+    <message>
+        <source>{path} was changed while it was read</source>
+        <translation>读取时 {path} 被修改</translation>
+    </message>
+    <message>
+        <source>No copy of {name} is kept here: somebody is hidden in it or may be, or it is to be deleted by a day</source>
+        <translation>本机不保留 {name} 的副本：其中有人被遮挡或尚待检查，或须在某日前删除</translation>
+    </message>
+    <message>
+        <source>The copy {location} stays: {n} other verified copies are known, two are needed</source>
+        <translation>副本 {location} 予以保留：另有 {n} 个已核验的副本，需要两个</translation>
+    </message>
+    <message>
+        <source>The episode {id} has another manifest already; its recording was changed</source>
+        <translation>片段 {id} 已有另一份清单；其录制文件被改动过</translation>
+    </message>
+    <message>
+        <source>The preview in {path} was not removed: {why}</source>
+        <translation>未能移除 {path} 中的预览：{why}</translation>
+    </message>
+    <message>
+        <source>The catalog has another manifest of the episode {id} than this machine</source>
+        <translation>目录中片段 {id} 的清单与本机的不同</translation>
+    </message>
+    <message>
+        <source>The catalog has no episode {episode}</source>
+        <translation>目录中没有片段 {episode}</translation>
     </message>
 </context>
 </TS>

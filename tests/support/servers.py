@@ -119,7 +119,10 @@ def s3_server() -> Iterator[str]:
     """An S3 server with the bucket ``rushes-test``; its address. Credentials are set in the environment meanwhile."""
     import boto3
     from moto.server import ThreadedMotoServer
+    from s3fs import S3FileSystem
 
+    # One that is kept from before still asks the server before.
+    S3FileSystem.clear_instance_cache()
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
     server.start()
     host, port = server.get_host_and_port()

@@ -1,0 +1,160 @@
+"""The window's side of recordings that are fetched: dialog, sentences, the note where there is nothing to see."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from app.main_window import MainWindow
+from app.media_home import MediaHome
+from app.offline import Offline, Progress
+from app.presenter import Presenter
+from app.services import Services
+from models.episode import EpisodeRecord
+from models.errors import KnownError
+from models.review import State
+from widgets.i18n import tr
+from widgets.known import error_text
+from widgets.notification_strip import NoticeKind
+from widgets.offline_dialog import OfflineDialog, OfflineView
+
+TO_LABEL = frozenset({State.NEW, State.DRAFT, State.RETURNED})
+_GIB = 1 << 30
+
+
+class OfflineDesk(QObject):
+    """``reopen(record)`` is called when the recording of the open episode has come."""
+
+    def __init__(
+        self,
+        *,
+        offline: Offline,
+        home: Callable[[], MediaHome],
+        services: Services,
+        window: MainWindow,
+        presenter: Presenter,
+        reopen: Callable[[EpisodeRecord], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._offline = offline
+        self._home = home
+        self._services = services
+        self._window = window
+        self._presenter = presenter
+        self._reopen = reopen
+        self._absent: tuple[EpisodeRecord, KnownError] | None = None
+        self._dialog: OfflineDialog | None = None
+        offline.changed.connect(self._show_progress)
+        offline.arrived.connect(self._arrived)
+        offline.ended.connect(self._ended)
+        offline.refused.connect(presenter.refuse)
+        offline.released.connect(self._released)
+        offline.removed.connect(self._removed)
+        window.fetch_requested.connect(self.fetch_open)
+        window.status.fetching_requested.connect(self.choose)
+
+    @property
+    def can_fetch(self) -> bool:
+        """Whether the open episode's recording is not here but known to lie somewhere."""
+        return self._absent is not None and bool(_action(self._absent[1]))
+
+    def choose(self) -> None:
+        """Ask how many are to be taken along."""
+        dialog = self._dialog = OfflineDialog(self._view(), parent=self._window)
+        dialog.wanted.connect(self.take)
+        dialog.stop_requested.connect(self._offline.stop)
+        dialog.release_requested.connect(self._offline.release)
+        dialog.destroyed.connect(self._dialog_gone)
+        dialog.open()
+
+    def take(self, count: int) -> None:
+        """The open episode, if it is still to label, and those after it."""
+        queue, current = self._services.queue, self._services.session.record
+        document = self._services.session.document
+        first = (
+            [current] if current is not None and document is not None and document.state in TO_LABEL else []
+        )
+        stored = [self._services.store.episode(record.id) for record in first]
+        records = [record for record in stored if record is not None]
+        records += queue.ahead(TO_LABEL, count - len(records))
+        if records:
+            self._offline.take(records)
+        else:
+            self._presenter.say(NoticeKind.INFO, tr("Nothing is left to label in this list"))
+
+    def fetch_open(self) -> None:
+        """Bring the open episode's recording here."""
+        if self._absent is not None:
+            self._offline.fetch(self._absent[0])
+
+    def show_absent(self, record: EpisodeRecord, why: KnownError) -> None:
+        """The recording of the open episode cannot be read here."""
+        self._absent = record, why
+        self.retranslate()
+
+    def show_present(self) -> None:
+        """It can."""
+        self._absent = None
+
+    def retranslate(self) -> None:
+        """Say it in the window's language."""
+        self._show_progress(self._offline.progress)
+
+    def _say_absent(self, progress: Progress | None) -> None:
+        if self._absent is None:
+            return
+        fetching = progress is not None and progress.name == self._absent[0].name
+        self._window.show_absent(
+            tr("The recording is not here: {why}", why=error_text(self._absent[1], self._presenter.language)),
+            tr("It is being fetched; labels can be edited meanwhile.")
+            if fetching
+            else tr("Labels can be edited all the same."),
+            "" if fetching else _action(self._absent[1]),
+        )
+
+    def _show_progress(self, progress: Progress | None) -> None:
+        words = "" if progress is None else _progress_words(progress)
+        self._window.status.set_fetching(words)
+        self._say_absent(progress)
+        if self._dialog is not None:
+            self._dialog.show_view(self._view())
+
+    def _arrived(self, record: EpisodeRecord) -> None:
+        if self._absent is not None and self._absent[0].id == record.id:
+            self._reopen(self._absent[0])
+
+    def _ended(self, last: Progress) -> None:
+        words = tr("{n} of {total} recordings are on this machine", n=last.here, total=last.total)
+        self._presenter.say(NoticeKind.SUCCESS if last.here == last.total else NoticeKind.WARNING, words)
+
+    def _released(self, count: int) -> None:
+        self._presenter.say(NoticeKind.SUCCESS, tr("{n} offline copies released", n=count))
+        self._show_progress(self._offline.progress)
+
+    def _removed(self, name: str) -> None:
+        words = tr("The copy of {name} was removed from this machine, as its privacy asks", name=name)
+        self._presenter.say(NoticeKind.INFO, words)
+
+    def _view(self) -> OfflineView:
+        cache = self._home().cache
+        progress = self._offline.progress
+        return OfflineView(
+            used=f"{cache.nbytes() / _GIB:.1f}",
+            budget=f"{cache.max_nbytes / _GIB:.0f}",
+            pinned=len(cache.entries.pinned()),
+            progress="" if progress is None else _progress_words(progress),
+        )
+
+    def _dialog_gone(self) -> None:
+        self._dialog = None
+
+
+def _progress_words(progress: Progress) -> str:
+    return tr(
+        "Fetching {n} of {total}: {name}", n=progress.done + 1, total=progress.total, name=progress.name
+    )
+
+
+def _action(why: KnownError) -> str:
+    """What can be done: where nobody knows a place there is nothing to fetch from."""
+    return tr("Fetch it") if {"tried", "why"} & set(why.values) else ""

@@ -1,0 +1,3 @@
+"""How much the recordings of a machine may take where nobody says."""
+
+DEFAULT_NBYTES = 50 << 30
