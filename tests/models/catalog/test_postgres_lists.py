@@ -24,7 +24,8 @@ def scans_of_grams(url: str) -> int:
     """How often search's index was asked; PostgreSQL counts with some delay."""
     with psycopg.connect(url, autocommit=True) as root:
         row = root.execute(
-            "select coalesce(sum(idx_scan), 0)::int from pg_stat_user_indexes where indexrelname like 'episode_1%grams%'"
+            "select coalesce(sum(idx_scan), 0)::int from pg_stat_user_indexes "
+            "where indexrelname like 'episode_1%grams%'"
         ).fetchone()
     assert row is not None
     return int(row[0])
