@@ -23,6 +23,7 @@ from tests.support.bad_recordings import (
 )
 from tests.support.data import DEMO, ROOT
 from tests.support.window import Person, left_behind, sits_down
+from widgets.view_note import ViewNote
 
 pytestmark = [
     pytest.mark.qt_log_level_fail("WARNING"),
@@ -163,7 +164,7 @@ def test_damaged_samples_leave_the_other_views_alone(ann: Person, tmp_path: Path
 
 
 def test_a_recording_that_went_away_after_it_was_listed(tmp_path: Path, qapp: QApplication) -> None:
-    """Its labels stay on the list; the sentence says what is missing."""
+    """Its labels stay and can be edited; in the place of the views it is said what is missing."""
     path = damaged_pictures(tmp_path / "here.mcap")
     with sits_down(Places(tmp_path / "data"), "ann", path=path) as ann:
         ann.wait_open("here")
@@ -171,12 +172,14 @@ def test_a_recording_that_went_away_after_it_was_listed(tmp_path: Path, qapp: QA
         labelled = ann.document
     path.rename(tmp_path / "elsewhere.mcap")
     with sits_down(Places(tmp_path / "data"), "ann") as ann:
-        ann.wait(lambda: bool(ann.said()), "the window says something")
-        assert "here.mcap" in ann.said()[-1]
-        assert not ann.app.is_open()
+        ann.wait(ann.app.is_open, "its labels are open")
+        shown = ann.window.centre.currentWidget()
+        assert isinstance(shown, ViewNote)
+        assert "here.mcap" in shown.sentence
         assert ann.line("here").grade == "success"
+        assert ann.document == labelled
         ann.app.library.add(tmp_path / "elsewhere.mcap")
-        ann.wait(ann.app.is_open, "the episode is open from its new place")
+        ann.wait(lambda: bool(ann.app.board.views), "the episode is open from its new place")
         assert ann.document == labelled
 
 
