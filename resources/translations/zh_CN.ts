@@ -2807,5 +2807,33 @@
         <source>The catalog has no episode {episode}</source>
         <translation>目录中没有片段 {episode}</translation>
     </message>
+    <message>
+        <source>The server of {where} lets the login {user} not in from this machine, or not without TLS (pg_hba.conf)</source>
+        <translation>{where} 的服务器不允许登录名 {user} 从这台机器连接，或不允许不用 TLS 连接 (pg_hba.conf)</translation>
+    </message>
+    <message>
+        <source>The catalog at {where} refuses this: {why}</source>
+        <translation>目录库 {where} 拒绝了这个操作：{why}</translation>
+    </message>
+    <message>
+        <source>There is no such episode in {path}</source>
+        <translation>{path} 中没有这个片段</translation>
+    </message>
+    <message>
+        <source>No quick copy of {stream} can be made: {why}</source>
+        <translation>无法为 {stream} 制作快速副本：{why}</translation>
+    </message>
+    <message>
+        <source>The quick copy {path} is of another video</source>
+        <translation>快速副本 {path} 属于另一个视频</translation>
+    </message>
+    <message>
+        <source>The folder of quick copies {path} cannot be written: {why}</source>
+        <translation>快速副本文件夹 {path} 无法写入：{why}</translation>
+    </message>
+    <message>
+        <source>A quick copy would take {nbytes} bytes alone; it is not kept</source>
+        <translation>单个快速副本就需要 {nbytes} 字节，因此不予保留</translation>
+    </message>
 </context>
 </TS>
