@@ -123,7 +123,9 @@ class Application(QObject):
         self.blurring = Blurring(
             services=services, window=window, board=self.board, presenter=self.presenter, parent=self
         )
-        self.catalog = CatalogDesk(who=services.who, tasks=services.tasks, window=window, parent=self)
+        self.catalog = CatalogDesk(
+            who=services.who, store=services.store, tasks=services.tasks, window=window, parent=self
+        )
         self.opening = Opening(tasks=services.tasks, home=home, parent=self)
         self.offline = Offline(
             tasks=services.tasks,

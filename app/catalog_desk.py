@@ -13,6 +13,7 @@ from app.tasks import Tasks
 from models.catalog.address import PostgresAddress, parse_url
 from models.catalog.passwords import without_password
 from models.errors import KnownError
+from models.storage.label_store import LabelStore
 from widgets.i18n import tr, tr_known
 
 if TYPE_CHECKING:
@@ -31,9 +32,12 @@ class CatalogDesk(QObject):
     known = Signal()
     forgotten = Signal()
 
-    def __init__(self, *, who: Who, tasks: Tasks, window: QWidget, parent: QObject | None = None) -> None:
+    def __init__(
+        self, *, who: Who, store: LabelStore, tasks: Tasks, window: QWidget, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._who = who
+        self._store = store
         self._tasks = tasks
         self._window = window
 
@@ -107,6 +111,7 @@ class CatalogDesk(QObject):
     def _reopen(self, url: str) -> None:
         self.chosen.emit(url)
         if url != self.url:
+            self._store.leave_catalog()
             QApplication.exit(REOPEN)
         else:
             self.known.emit()

@@ -3,6 +3,7 @@
 from contextlib import closing, suppress
 from dataclasses import dataclass
 
+from app.credentials import credentials
 from app.paths import Places
 from app.settings import media_budget_nbytes, path_rules
 from models.episode import EpisodeRecord
@@ -41,7 +42,7 @@ class MediaHome:
             return
         from models.catalog.media import open_media  # noqa: PLC0415 - a driver, and rarely needed
 
-        with suppress(KnownError), closing(open_media(self.catalog_url)) as register:
+        with suppress(KnownError), closing(open_media(credentials().complete(self.catalog_url))) as register:
             learn(self.shelf, register, site or record.site, [record.id])
 
     def keepers(self) -> Keepers:

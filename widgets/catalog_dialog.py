@@ -90,7 +90,7 @@ class CatalogDialog(QDialog):
             return tr("Your edits are safe on this machine; they are sent once the catalog knows you.")
         return tr(
             "The administrator gives you a connection file and a password. Left empty, labels sync to the catalog "
-            "on this machine."
+            "on this machine. Your edits go along to the catalog that you choose."
         )
 
     def _look_for_file(self) -> None:

@@ -18,6 +18,11 @@ from models.storage.label_store import LabelStore
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
     add_json(parser)
+    parser.add_argument(
+        "--take-along",
+        action="store_true",
+        help="the catalog is another one than before: offer it all my edits",
+    )
 
 
 def execute(arguments: argparse.Namespace, console: Console) -> int:
@@ -31,6 +36,8 @@ def execute(arguments: argparse.Namespace, console: Console) -> int:
     """
     profile = profile_of(arguments)
     with opened_store(profile, arguments) as store:
+        if arguments.take_along:
+            store.leave_catalog()
         report = _synchronise(store, profile, console)
         waiting, conflicts = store.pending_count(), len(store.conflicts())
     _remember(profile)

@@ -24,7 +24,8 @@ from models.storage.journal import EDIT, Entry
 from models.storage.values import Answer, AnswerStatus
 from models.timebase import TimeRange
 
-BEGIN, PLACE, ANSWER, META, REWIND, WITHDRAWN = "begin", "place", "answer", "meta", "rewind", "withdrawn"
+BEGIN, PLACE, ANSWER, META = "begin", "place", "answer", "meta"
+REWIND, LEFT, WITHDRAWN = "rewind", "left", "withdrawn"
 
 
 def edit(
@@ -65,6 +66,11 @@ def rewind(site: str, applied_as: str) -> Entry:
     return {"kind": REWIND, "site": site, "applied_as": applied_as}
 
 
+def left() -> Entry:
+    """The catalog is another one from here on."""
+    return {"kind": LEFT}
+
+
 def withdrawn(episode_id: str, site: str) -> Entry:
     """An episode is gone by law."""
     return {"kind": WITHDRAWN, "episode_id": episode_id, "site": site}
@@ -100,6 +106,8 @@ def do_again(connection: Connection, entries: Iterable[Entry]) -> int:
                 meta.put(connection, entry["facts"])
             case "rewind":
                 sites.rewind(connection, entry["site"], applied_as=entry["applied_as"])
+            case "left":
+                sites.leave(connection)
             case "withdrawn":
                 withdrawing.erase(connection, entry["episode_id"], entry["site"])
     return done

@@ -1,8 +1,8 @@
 """Small facts about the file itself, by name: statements inside a caller's transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.storage.database import prepared
@@ -26,3 +26,8 @@ def put(connection: Connection, facts: Mapping[str, object]) -> None:
     """Add or replace."""
     rows = [{"name": name, "value": str(value)} for name, value in facts.items()]
     connection.exec_driver_sql(_PUT, rows)
+
+
+def drop(connection: Connection, names: Iterable[str]) -> None:
+    """As if they were never put."""
+    connection.execute(delete(META).where(META.c.name.in_(list(names))))

@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, union, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.storage import meta
 from models.storage.database import prepared
-from models.storage.tables import DOCUMENT, OUTBOX, SITE
+from models.storage.tables import DOCUMENT, LEASE, OUTBOX, PHASE, PLACE, REMARK, SITE, UNCACHED, UNDO
 from models.storage.values import SiteState
 
 MAIN = "main"
@@ -122,6 +122,28 @@ def rewind(connection: Connection, code: str, *, applied_as: str) -> int:
         .where(OUTBOX.c.site.in_(here), OUTBOX.c.state.in_(["applied", "ahead"]))
         .values(state=applied_as, seq=None)
     ).rowcount
+
+
+def leave(connection: Connection) -> int:
+    """The catalog is another one from now on; how many applied change-sets it will be offered.
+
+    What was decided about sites was decided for the old one; documents in which this person did nothing are its own.
+    """
+    count = sum(rewind(connection, code, applied_as="queued") for code in all_codes(connection))
+    strangers = select(DOCUMENT.c.episode_id).where(DOCUMENT.c.episode_id.not_in(select(OUTBOX.c.episode_id)))
+    for table in (PHASE, REMARK, UNDO):
+        connection.execute(delete(table).where(table.c.episode_id.in_(strangers)))
+    connection.execute(delete(DOCUMENT).where(DOCUMENT.c.episode_id.not_in(select(OUTBOX.c.episode_id))))
+    ours = union(select(OUTBOX.c.episode_id), select(PLACE.c.id))
+    connection.execute(delete(UNCACHED).where(UNCACHED.c.episode_id.not_in(ours)))
+    connection.execute(update(DOCUMENT).values(awaited=""))
+    for table in (DOCUMENT, OUTBOX, PLACE):
+        connection.execute(update(table).values(site=""))
+    connection.execute(update(PLACE).values(registered=0))
+    for table in (SITE, LEASE):
+        connection.execute(delete(table))
+    meta.drop(connection, ("catalog_id", "catalog_epoch", DEFAULT))
+    return count
 
 
 def _meet(connection: Connection, code: str) -> None:

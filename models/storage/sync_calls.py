@@ -53,6 +53,18 @@ class SyncCalls(CareCalls):
             meta.put(connection, facts)
         self._note([journal_entries.facts(facts)])
 
+    def leave_catalog(self) -> int:
+        """Forget the catalog of before: the next one that answers is taken, and is offered all edits of this person.
+
+        What others did there is no longer seen. How many edits will be offered again.
+        """
+        self._note_durably([journal_entries.left()])
+        with writing(self._engine, _NOT_TAKEN) as connection:
+            self._shown.clear()
+            count = sites.leave(connection)
+        self._renew_list()
+        return count
+
     @property
     def default_site(self) -> str:
         """Where episodes go that nobody decided about; "main" before the first catalog."""

@@ -2548,8 +2548,8 @@
         <translation>你的编辑已安全保存在本机；登录目录库后会自动发送。</translation>
     </message>
     <message>
-        <source>The administrator gives you a connection file and a password. Left empty, labels sync to the catalog on this machine.</source>
-        <translation>管理员会给你一个连接文件和密码。留空则标注同步到本机的目录库。</translation>
+        <source>The administrator gives you a connection file and a password. Left empty, labels sync to the catalog on this machine. Your edits go along to the catalog that you choose.</source>
+        <translation>管理员会给你一个连接文件和密码。留空则标注同步到本机的目录库。你的编辑会一并带到所选的目录库。</translation>
     </message>
     <message>
         <source>Connection file</source>
