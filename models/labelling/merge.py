@@ -3,7 +3,7 @@
 Nothing is decided here that both sides changed differently. What one side changed alone is proposed from it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -106,18 +106,18 @@ def merged(laid: Merge, choices: Choices) -> Document:
     It always tiles, and choosing THEIRS everywhere gives THEIRS unchanged.
     """
     taken = {one.id: _taken(one, choices) for one in laid.differences}
-    document = replace(
-        laid.theirs,
-        track=_track(laid, taken),
-        remarks=tuple(_kept_remarks(laid, taken)),
-        **_chosen_fields(laid, taken),
-    )
+    track, remarks = _track(laid, taken), tuple(_kept_remarks(laid, taken))
+    document = replace(laid.theirs, track=track, remarks=remarks)
+    for one in laid.differences:
+        document = _with_value(document, one.values[taken[one.id]])
     return _under_one_taxonomy(laid, document)
 
 
 def undecided(laid: Merge, choices: Choices) -> tuple[Difference, ...]:
     """What a person still has to choose."""
-    return tuple(one for one in laid.differences if one.proposed is None and choices.get(one.id) not in one.options)
+    return tuple(
+        one for one in laid.differences if one.proposed is None and choices.get(one.id) not in one.options
+    )
 
 
 def carried(choices: Choices, before: Merge, after: Merge) -> dict[str, Side]:
@@ -144,7 +144,12 @@ def _phases(woven: Weave, sides: Mapping[Side, Document]) -> Iterator[Difference
         back = stretch.status is Status.OPEN and not base_is_empty
         options = tuple(Side) if back else (Side.MINE, Side.THEIRS)
         yield _difference(
-            _phases_id(stretch.range), Kind.PHASES, stretch.status, values, options, stretch.range
+            _phases_id(stretch.range),
+            Kind.PHASES,
+            stretch.status,
+            values=values,
+            options=options,
+            at=stretch.range,
         )
 
 
@@ -167,17 +172,27 @@ def _remarks(sides: Mapping[Side, Document]) -> Iterator[Difference]:
         status = _status(values)
         if status is not None:
             known = next(value for value in values.values() if isinstance(value, Remark))
-            at = TimeRange(known.t_ns, known.t_ns)
-            yield _difference(f"remark:{remark_id}", Kind.REMARK, status, values, _distinct(values), at)
+            yield _difference(
+                f"remark:{remark_id}",
+                Kind.REMARK,
+                status,
+                values=values,
+                options=_distinct(values),
+                at=TimeRange(known.t_ns, known.t_ns),
+            )
 
 
 def _fields(sides: Mapping[Side, Document], role: Role) -> Iterator[Difference]:
-    readers = {Kind.OUTCOME: _outcome, Kind.NOTE: _note, Kind.PRIVACY: _privacy}
+    readers: dict[Kind, Callable[[Document], Value]] = {
+        Kind.OUTCOME: _outcome,
+        Kind.NOTE: _note,
+        Kind.PRIVACY: _privacy,
+    }
     for kind, read in readers.items():
         values: dict[Side, Value] = {side: read(document) for side, document in sides.items()}
         status = _status(values)
         if status is not None:
-            yield _difference(kind.value, kind, status, values, _distinct(values))
+            yield _difference(kind.value, kind, status, values=values, options=_distinct(values))
     yield from _review_difference(sides, role)
 
 
@@ -186,18 +201,19 @@ def _review_difference(sides: Mapping[Side, Document], role: Role) -> Iterator[D
 
     A verdict was given on other labels than those that stand now: it is never proposed, only offered.
     """
-    values = {side: _review(document) for side, document in sides.items()}
+    mine, theirs = _review(sides[Side.MINE]), _review(sides[Side.THEIRS])
+    values: dict[Side, Value] = {Side.BASE: _review(sides[Side.BASE]), Side.MINE: mine, Side.THEIRS: theirs}
     status = _status(values)
     if status is None or status is Status.SAME:
         return
-    mine, theirs = values[Side.MINE], values[Side.THEIRS]
     offered = status is not Status.THEIRS and _still_leads(theirs, mine, role)
     if not offered:
         yield Difference(Kind.REVIEW.value, Kind.REVIEW, Status.THEIRS, values, (Side.THEIRS,), Side.THEIRS)
         return
     verdict = mine.state in {State.APPROVED, State.RETURNED}
     status = Status.OPEN if verdict else status
-    yield _difference(Kind.REVIEW.value, Kind.REVIEW, status, values, (Side.MINE, Side.THEIRS))
+    options = (Side.MINE, Side.THEIRS)
+    yield _difference(Kind.REVIEW.value, Kind.REVIEW, status, values=values, options=options)
 
 
 def _still_leads(theirs: Review, mine: Review, role: Role) -> bool:
@@ -210,6 +226,7 @@ def _difference(
     difference_id: str,
     kind: Kind,
     status: Status,
+    *,
     values: Mapping[Side, Value],
     options: tuple[Side, ...],
     at: TimeRange | None = None,
@@ -220,7 +237,7 @@ def _difference(
     return Difference(difference_id, kind, status, values, options, proposed, at)
 
 
-def _status(values: Mapping[Side, object]) -> Status | None:
+def _status(values: Mapping[Side, Value]) -> Status | None:
     base, mine, theirs = values[Side.BASE], values[Side.MINE], values[Side.THEIRS]
     if mine == theirs:
         return None if mine == base else Status.SAME
@@ -229,7 +246,7 @@ def _status(values: Mapping[Side, object]) -> Status | None:
     return Status.THEIRS if mine == base else Status.OPEN
 
 
-def _distinct(values: Mapping[Side, object]) -> tuple[Side, ...]:
+def _distinct(values: Mapping[Side, Value]) -> tuple[Side, ...]:
     """The base is worth offering only where both went away from it."""
     back = values[Side.BASE] not in (values[Side.MINE], values[Side.THEIRS])
     return tuple(Side) if back else (Side.MINE, Side.THEIRS)
@@ -272,21 +289,24 @@ def _kept_remarks(laid: Merge, taken: Mapping[str, Side]) -> Iterator[Remark]:
             yield remark
 
 
-def _chosen_fields(laid: Merge, taken: Mapping[str, Side]) -> dict[str, object]:
-    fields: dict[str, object] = {}
-    for one in laid.differences:
-        value = one.values[taken[one.id]]
-        match value:
-            case Outcome(grade, reasons):
-                fields |= {"grade": grade, "reasons": reasons}
-            case Privacy():
-                fields |= {"privacy": value}
-            case Review() if taken[one.id] is Side.MINE:
-                fields |= {"state": value.state, "annotator": value.annotator}
-                fields |= {"reviewer": value.reviewer, "review_reasons": value.reasons}
-            case str():
-                fields |= {"note": value}
-    return fields
+def _with_value(document: Document, value: Value) -> Document:
+    """With what a side says about the whole episode; phases and remarks are laid in before."""
+    match value:
+        case Outcome(grade, reasons):
+            return replace(document, grade=grade, reasons=reasons)
+        case Privacy():
+            return replace(document, privacy=value)
+        case Review() if value != _review(document):
+            return replace(
+                document,
+                state=value.state,
+                annotator=value.annotator,
+                reviewer=value.reviewer,
+                review_reasons=value.reasons,
+            )
+        case str():
+            return replace(document, note=value)
+    return document
 
 
 def _under_one_taxonomy(laid: Merge, document: Document) -> Document:
@@ -296,7 +316,9 @@ def _under_one_taxonomy(laid: Merge, document: Document) -> Document:
         return theirs
     state = State.DRAFT if document.state is State.NEW else document.state
     if not theirs.taxonomy_id or theirs.state is State.NEW:
-        return replace(document, state=state, taxonomy_id=mine.taxonomy_id, taxonomy_version=mine.taxonomy_version)
+        return replace(
+            document, state=state, taxonomy_id=mine.taxonomy_id, taxonomy_version=mine.taxonomy_version
+        )
     if mine.taxonomy_id != theirs.taxonomy_id:
         return replace(document, state=state)
     newer = max(theirs.taxonomy_version, mine.taxonomy_version)

@@ -37,7 +37,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Items ``first`` to ``last`` of a ``Weave``; the base, if taken, goes back from ``base_first`` to ``base_last``."""
+    """Items ``first`` to ``last`` of a ``Weave``; taking the base goes back from ``base_first`` to ``base_last``."""
 
     status: Status
     range: TimeRange

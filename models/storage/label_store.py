@@ -23,6 +23,7 @@ from models.phases import Taxonomy
 from models.privacy import Privacy
 from models.review import Role, State
 from models.storage import documents, episodes, meta, outbox, replay
+from models.storage.conflict_calls import ConflictCalls
 from models.storage.database import open_engine, reading, transaction, writing
 from models.storage.location import Mount, refuse_network_share
 from models.storage.migrate import migrate
@@ -36,7 +37,7 @@ _NOT_SAVED = "The edit was not saved: {why}"
 _NOT_TAKEN = "What the catalog sent could not be stored: {why}"
 
 
-class LabelStore:
+class LabelStore(ConflictCalls):
     """Open with ``LabelStore.open``; close it, or use it as a context manager."""
 
     def __init__(self, engine: Engine, lock: FileLock, *, user: str, role: Role, device_id: str) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from models.labelling.changes import ChangeSet, changeset_from_json, changeset_to_json
 from models.storage.database import prepared
-from models.storage.tables import OUTBOX
+from models.storage.tables import CONFLICT_ASIDE, OUTBOX
 from models.storage.values import Answer, AnswerStatus, Conflict
 
 QUEUED = "queued"
@@ -34,6 +34,7 @@ what stands on work that the catalog did not keep would wait there for ever and 
 CONFLICTING: ColumnElement[bool] = and_(
     UNSETTLED,
     OUTBOX.c.resolved_by == "",
+    OUTBOX.c.changeset_id.not_in(select(CONFLICT_ASIDE.c.changeset_id)),
     or_(OUTBOX.c.state != QUEUED, OUTBOX.c.lost_base.not_in(_OFFERED_BASES)),
 )
 _SENT = select(OUTBOX.c.body, OUTBOX.c.state, OUTBOX.c.lost_base)
@@ -103,7 +104,7 @@ def pending_count(connection: Connection) -> int:
 
 
 def conflicts(connection: Connection, episode_id: str | None) -> list[Conflict]:
-    """Refused work that nobody resolved yet, of one episode or of all, oldest first."""
+    """Refused work that nobody resolved or put aside yet, of one episode or of all, oldest first."""
     where = CONFLICTING if episode_id is None else and_(CONFLICTING, OUTBOX.c.episode_id == episode_id)
     rows = connection.execute(
         select(OUTBOX.c.body, OUTBOX.c.state, OUTBOX.c.why).where(where).order_by(OUTBOX.c.local_seq)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from models.episode import EpisodeRecord
 from models.errors import BugError, StoreError
 from models.labelling.changes import Change, ChangeSet, fold
-from models.storage import documents, episodes, outbox
+from models.storage import conflict_rows, documents, episodes, outbox
 from models.storage.documents import Stored
 from models.storage.values import Answer, AnswerStatus, LogEntry
 
@@ -111,9 +111,11 @@ def _put_down(connection: Connection, desk: Mapping[str, Coming]) -> tuple[str, 
     """Write every episode once; ids of those whose document changed, whose undo is forgotten."""
     changed = []
     for episode_id, coming in desk.items():
-        live = [sent.changeset for sent in outbox.unsettled(connection, episode_id) if sent.live]
+        work = outbox.unsettled(connection, episode_id)
+        live = [sent.changeset for sent in work if sent.live]
         before = coming.stored.document
         after = on_top(advance(coming.stored, coming.changesets), live)
+        conflict_rows.keep_bases(connection, coming.stored, coming.changesets, work)
         documents.write_stored(connection, after, before=before)
         if after.document != before:
             documents.forget_history(connection, episode_id)

@@ -112,3 +112,20 @@ OUTBOX = Table(
 )
 
 Index("ix_outbox_unsettled", OUTBOX.c.episode_id, OUTBOX.c.local_seq, sqlite_where=text("state <> 'applied'"))
+
+CONFLICT_BASE = Table(
+    "conflict_base",
+    METADATA,
+    Column("episode_id", Text, primary_key=True),
+    Column("head", Text, primary_key=True),
+    Column("changes", Text, nullable=False),
+    Column("others", Text, nullable=False, server_default="[]"),
+    sqlite_with_rowid=False,
+)
+
+CONFLICT_ASIDE = Table(
+    "conflict_aside",
+    METADATA,
+    Column("changeset_id", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
