@@ -64,6 +64,7 @@ def _status_document(status: CatalogStatus) -> dict[str, object]:
         "conflicts": status.conflicts,
         "head": status.head,
         "states": dict(status.states),
+        "sites": dict(status.sites),
     }
 
 
@@ -72,7 +73,7 @@ def _status_table(status: CatalogStatus) -> str:
         ("episodes", status.episodes),
         ("change-sets", status.revisions),
         ("of them conflicts", status.conflicts),
-        ("last number of the log", status.head),
+        *((f"last number of the site {code}", head) for code, head in sorted(status.sites.items())),
         *((f"episodes {state}", count) for state, count in sorted(status.states.items())),
     )
     return table(("what", "count"), [(name, str(count)) for name, count in counts])

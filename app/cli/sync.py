@@ -9,7 +9,8 @@ from app.cli.store import opened_store
 from app.profile import Profile
 from app.settings import save_settings
 from models.catalog.gateway import init_catalog, open_catalog
-from models.catalog.sync import SyncReport, synchronise
+from models.catalog.sync import synchronise
+from models.catalog.sync_steps import SyncReport
 from models.storage.label_store import LabelStore
 
 
@@ -36,12 +37,25 @@ def execute(arguments: argparse.Namespace, console: Console) -> int:
         console.document(_document(report, waiting=waiting, conflicts=conflicts))
     else:
         console.say(f"{report.pushed} sent, {report.pulled} fetched, {waiting} waiting")
+    _tell(report, console)
     refused = report.conflicts + report.forbidden + report.rejected
     if refused:
         console.note(
             f"{refused} of your edits were refused by the catalog and are kept; the window shows them"
         )
     return 0
+
+
+def _tell(report: SyncReport, console: Console) -> None:
+    """What does not happen every day."""
+    if report.reoffered:
+        console.note(
+            f"The catalog was restored from a backup; {report.reoffered} of your edits were offered again"
+        )
+    if report.withdrawn:
+        console.note(f"{report.withdrawn} episodes were withdrawn and are gone here too")
+    for site in report.mended:
+        console.note(f"The labels of the site {site} did not agree with the catalog and were fetched anew")
 
 
 def _synchronise(store: LabelStore, profile: Profile, console: Console) -> SyncReport:
@@ -68,6 +82,10 @@ def _document(report: SyncReport, *, waiting: int, conflicts: int) -> dict[str, 
         "conflicts": report.conflicts,
         "forbidden": report.forbidden,
         "rejected": report.rejected,
+        "registered": report.registered,
+        "reoffered": report.reoffered,
+        "withdrawn": report.withdrawn,
+        "mended": list(report.mended),
         "waiting": waiting,
         "open_conflicts": conflicts,
         "episodes": list(report.touched),

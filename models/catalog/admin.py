@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, select, update
 
 from models.catalog.address import PostgresAddress, SqliteAddress
 from models.catalog.sqlite_link import opened, refuse_network_share
-from models.catalog.tables import SCHEMA_VERSION, meta
+from models.catalog.tables import MIN_CLIENT, SCHEMA_VERSION, meta
 from models.catalog.versions import refuse_newer
 from models.errors import CatalogError
 
@@ -42,7 +42,7 @@ def upgrade(connection: Connection, address: PostgresAddress | SqliteAddress) ->
     refuse_newer(version, address)
     if version != SCHEMA_VERSION:
         _migrate(connection)
-        connection.execute(update(meta).values(schema_version=SCHEMA_VERSION))
+        connection.execute(update(meta).values(schema_version=SCHEMA_VERSION, min_client=MIN_CLIENT))
     return str(connection.execute(select(meta.c.catalog_id)).scalar_one())
 
 

@@ -1,9 +1,11 @@
-"""Making a catalog in PostgreSQL: its schema, tables and functions."""
+"""Making a catalog in PostgreSQL: roles, schema, tables and functions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib import resources
 
 import psycopg
+from psycopg.rows import TupleRow
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
@@ -11,15 +13,51 @@ from sqlalchemy.pool import NullPool
 from models.catalog.address import PostgresAddress
 from models.catalog.admin import upgrade
 from models.catalog.postgres_link import connect, known_errors
+from models.catalog.tables import MIN_CLIENT
 from models.catalog.versions import refuse_old_postgres
+from models.errors import CatalogError
 from models.review import MOVES
 
 _INIT_LOCK = 0x52555348
 _INIT_S = 600
+_FUNCTIONS = (
+    "forget",
+    "history",
+    "rights",
+    "judge",
+    "push",
+    "pull",
+    "lists",
+    "leases",
+    "admin",
+    "withdraw",
+    "grants",
+)
+_CONNECT_AGAIN = """
+select format('grant connect on database %I to %I', current_database(), login) from rushes.app_user
+where active and to_regrole(quote_ident(login)) is not null
+"""
 
 
-def init_postgres(address: PostgresAddress) -> str:
-    """Make or upgrade the schema ``rushes`` with its functions, in one transaction; the catalog's id.
+@dataclass(frozen=True, slots=True)
+class FirstAdmin:
+    """Who administers a new catalog: a login that is there already, or one to be made with a SCRAM verifier."""
+
+    login: str
+    display: str = ""
+    verifier: str | None = None
+
+
+def init_postgres(
+    address: PostgresAddress, *, sites: Sequence[str] = ("main",), admin: FirstAdmin | None = None
+) -> str:
+    """Make or upgrade the catalog with its roles, in one transaction; harmless to repeat. Returns its id.
+
+    Args:
+        address: of the database, as its owner with CREATEROLE, or as a superuser, who alone can also take large
+            objects and advisory locks from everybody: see ``administration.open_doors``.
+        sites: codes of the sites of a new catalog; one that has sites keeps those.
+        admin: made administrator of all sites.
 
     Raises:
         CatalogError: PostgreSQL older than 16, no rights, or a newer catalog.
@@ -31,9 +69,12 @@ def init_postgres(address: PostgresAddress) -> str:
         try:
             with engine.begin() as connection:
                 connection.exec_driver_sql("select pg_advisory_xact_lock(%s)", (_INIT_LOCK,))
-                connection.exec_driver_sql("create schema if not exists rushes")
+                _prepare(link, address)
                 catalog_id = upgrade(connection, address)
-                _apply_functions(connection)
+                _apply(connection, link)
+                _add_sites(link, sites)
+                if admin is not None:
+                    _add_admin(link, admin)
         except DBAPIError as error:
             if isinstance(error.orig, psycopg.Error):
                 raise error.orig from error
@@ -41,7 +82,7 @@ def init_postgres(address: PostgresAddress) -> str:
     return catalog_id
 
 
-def _admin_connection(address: PostgresAddress) -> psycopg.Connection[tuple[object, ...]]:
+def _admin_connection(address: PostgresAddress) -> psycopg.Connection[TupleRow]:
     """Not in autocommit: SQLAlchemy begins and commits."""
     link = connect(address, statement_s=_INIT_S)
     link.execute("set search_path = rushes")
@@ -49,20 +90,74 @@ def _admin_connection(address: PostgresAddress) -> psycopg.Connection[tuple[obje
     return link
 
 
-def _apply_functions(connection: Connection) -> None:
-    """Replace all functions and the table of the review's moves."""
-    driver = connection.connection.driver_connection
-    if not isinstance(driver, psycopg.Connection):
-        raise TypeError("the functions are for PostgreSQL")
-    driver.execute(
-        resources.files(__package__).joinpath("functions.sql").read_text(encoding="utf-8").encode()
-    )
-    driver.execute("delete from move")
-    with driver.cursor() as cursor:
+def _prepare(link: psycopg.Connection[TupleRow], address: PostgresAddress) -> None:
+    """Roles, the database's doors and the schema; from here on the owner acts."""
+    try:
+        run(link, "cluster.sql")
+        run(link, "database.sql")
+        if _is_superuser(link):
+            run(link, "harden.sql")
+        run(link, "adopt.sql")
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise CatalogError(
+            "The login {user} cannot make a catalog at {where}: it must own the database and have CREATEROLE, "
+            "or be a superuser ({why})",
+            user=address.user,
+            where=address.where,
+            why=str(error).splitlines()[0],
+        ) from error
+    link.execute("set local role rushes_owner")
+
+
+def _is_superuser(link: psycopg.Connection[TupleRow]) -> bool:
+    return link.info.parameter_status("is_superuser") == "on"
+
+
+def run(link: psycopg.Connection[TupleRow], name: str) -> None:
+    """Run a file of this package's ``sql``."""
+    sql = resources.files(__package__).joinpath("sql", name).read_text(encoding="utf-8")
+    link.execute(sql.encode())
+
+
+def _apply(connection: Connection, link: psycopg.Connection[TupleRow]) -> None:
+    """Replace all functions and the table of the review's moves, and let everybody in again who may."""
+    for name in _FUNCTIONS:
+        run(link, f"{name}.sql")
+    connection.exec_driver_sql("update meta set min_client = %s", (MIN_CLIENT,))
+    link.execute("delete from move")
+    with link.cursor() as cursor:
         cursor.executemany(
             "insert into move (name, source, target, role) values (%(name)s, %(source)s, %(target)s, %(role)s)",
             _move_rows(),
         )
+    let_in(link)
+
+
+def let_in(link: psycopg.Connection[TupleRow]) -> None:
+    """Grant CONNECT to the catalog's people: a copy of a database, or a restored one, has lost it."""
+    for (grant,) in link.execute(_CONNECT_AGAIN).fetchall():
+        link.execute(grant.encode())
+
+
+def _add_sites(link: psycopg.Connection[TupleRow], sites: Sequence[str]) -> None:
+    if link.execute("select 1 from site limit 1").fetchone() is None:
+        for code in sites:
+            link.execute("select make_site(%s, %s)", (code, code))
+
+
+def _add_admin(link: psycopg.Connection[TupleRow], admin: FirstAdmin) -> None:
+    """A role that somebody else made gets its membership from the one who makes the catalog."""
+    foreign = link.execute(
+        "select to_regrole(quote_ident(%s)) is not null and not is_ours(%s)", (admin.login, admin.login)
+    ).fetchone()
+    if foreign == (True,):
+        link.execute("select put_in_group(%s, 'admin')", (admin.login,))
+    else:
+        link.execute("select make_login(%s, 'admin', %s)", (admin.login, admin.verifier))
+    link.execute(
+        "select put_user(%s, %s, 'admin', array(select code from site))",
+        (admin.login, admin.display or admin.login),
+    )
 
 
 def _move_rows() -> list[Mapping[str, str]]:

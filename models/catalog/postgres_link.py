@@ -7,10 +7,11 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg import errors
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import TupleRow
 
 from models.catalog.address import PostgresAddress
+from models.catalog.versions import refuse_unfit
 from models.errors import CatalogError, CatalogUnreachableError
 
 CONNECT_S = 5
@@ -30,6 +31,8 @@ _LOGIN = (
     "no pg_hba.conf entry",
     "authentication failed",
 )
+_UNKNOWN = ("permission denied for database", "is not permitted to log in")
+_MISFIT = "RU001"
 _TRY_AGAIN = (errors.UniqueViolation, errors.ReadOnlySqlTransaction)
 _NO_CATALOG = (errors.InvalidSchemaName, errors.UndefinedFunction, errors.UndefinedTable)
 
@@ -43,10 +46,25 @@ class PatientConnection(psycopg.Connection[TupleRow]):
 
 
 def connect(address: PostgresAddress, *, statement_s: int = STATEMENT_S) -> psycopg.Connection[TupleRow]:
-    """A new connection in autocommit; wrap in ``known_errors``."""
-    connection = PatientConnection.connect(make_conninfo(address.url, **_LIMITS), autocommit=True)
-    connection.execute(f"set statement_timeout = {statement_s * 1000}".encode())
-    return connection
+    """A new connection in autocommit, without a word beyond those of connecting; wrap in ``known_errors``."""
+    given = str(conninfo_to_dict(address.url).get("options") or "")
+    options = f"{given} -c statement_timeout={statement_s * 1000}".strip()
+    return PatientConnection.connect(
+        make_conninfo(address.url, **_LIMITS, options=options), autocommit=True, prepare_threshold=None
+    )
+
+
+def refuse_misfit(connection: psycopg.Connection[TupleRow], address: PostgresAddress) -> None:
+    """After a function was not found: refuse the catalog of an older program; silent where there is none at all.
+
+    Raises:
+        CatalogError: bring the catalog up.
+    """
+    try:
+        row = connection.execute("select rushes.hello('{}'::jsonb) ->> 'schema_version'").fetchone()
+    except psycopg.Error:
+        return
+    refuse_unfit(int(row[0]) if row else 0, address)
 
 
 @contextmanager
@@ -63,13 +81,18 @@ def known_errors(address: PostgresAddress) -> Iterator[None]:
         raise CatalogError(
             "There is no catalog in {where} yet; make it with: rushes catalog init URL", where=address.where
         ) from error
-    except (errors.InsufficientPrivilege, errors.InvalidAuthorizationSpecification) as error:
+    except errors.InvalidAuthorizationSpecification as error:
+        raise _unknown_login(address) from error
+    except errors.InsufficientPrivilege as error:
         raise CatalogError(
             "The login {user} has no right to do this at {where}", user=address.user, where=address.where
         ) from error
     except psycopg.OperationalError as error:
         raise _operational(error, address) from error
     except psycopg.Error as error:
+        if error.sqlstate == _MISFIT:
+            version = int(error.diag.message_detail or 0)
+            refuse_unfit(version, address, min_client=version)
         known = CatalogUnreachableError if isinstance(error, _TRY_AGAIN) else CatalogError
         raise known(
             "The catalog at {where} failed: {why}", where=address.where, why=_why(error, address)
@@ -78,6 +101,8 @@ def known_errors(address: PostgresAddress) -> Iterator[None]:
 
 def _operational(error: psycopg.OperationalError, address: PostgresAddress) -> CatalogError:
     text = str(error)
+    if any(sign in text for sign in (*_UNKNOWN, f'role "{address.user}" does not exist')):
+        return _unknown_login(address)
     if any(sign in text for sign in _LOGIN):
         return CatalogError(
             "The catalog at {where} refuses the login {user}: the password or the name is wrong",
@@ -90,6 +115,14 @@ def _operational(error: psycopg.OperationalError, address: PostgresAddress) -> C
         )
     return CatalogUnreachableError(
         "The catalog at {where} does not answer: {why}", where=address.where, why=_why(error, address)
+    )
+
+
+def _unknown_login(address: PostgresAddress) -> CatalogError:
+    return CatalogError(
+        "The catalog at {where} does not know the login {user}, or it was disabled",
+        where=address.where,
+        user=address.user,
     )
 
 

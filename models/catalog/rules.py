@@ -1,12 +1,13 @@
-"""What a catalog answers to one change-set: pure, and told again in SQL by ``functions.sql`` for PostgreSQL.
+"""What a catalog answers to one change-set: pure, and told again in SQL for PostgreSQL.
 
-The rights are thin: they believe the role and the author that the change-set names. Whoever can write to the
-catalog can claim any role, until PostgreSQL's own logins decide it; a SQLite file can never know better.
+In this order: its form, its author, its episode (``barred``), its parent, the review (``judge``), who holds the
+episode, whether its changes fit. Author and role are those that the change-set names: PostgreSQL compares them with
+the login first, a SQLite file can never know better.
 """
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -23,18 +24,32 @@ _WANTED: dict[str, dict[str, type]] = {
     "drop_remark": {"id": str},
     "set_field": {"field": str},
 }
+_STAMPS = {"phase": ("start_ns", "end_ns"), "remark": ("t_ns",)}
 _REVIEW_FIELDS = frozenset({"state", "annotator", "reviewer", "review_reasons"})
 Refusal = tuple[AnswerStatus, str]
 APPLIED: Refusal = (AnswerStatus.APPLIED, "")
+NO_RIGHT: Refusal = (AnswerStatus.FORBIDDEN, "you have no right to this site")
+ORPHAN: Refusal = (AnswerStatus.ORPHAN, "the change-set that it was made on is not here yet")
+STRANGE_PARENT: Refusal = (AnswerStatus.BAD, "its parent belongs to another episode")
+MISFIT: Refusal = (AnswerStatus.BAD, "a change in it does not fit")
+_ELSEWHERE: Refusal = (AnswerStatus.BAD, "the episode belongs to another site")
+_WITHDRAWN: Refusal = (AnswerStatus.LOCKED, "the episode was withdrawn")
+_LEAST, _MOST = -(1 << 63), (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a catalog knows of an episode: the id of its last applied change-set ("" for none) and what that left."""
+    """What a catalog knows of an episode: the id of its last applied change-set ("" for none) and what that left.
+
+    ``is_here``: it belongs to the site that is pushed to. ``holder`` keeps the author out by a lease, "" for nobody.
+    """
 
     head: str = ""
     state: State = State.NEW
     annotator: str = ""
+    is_here: bool = True
+    is_withdrawn: bool = False
+    holder: str = ""
 
 
 def is_uuid(text: object) -> bool:
@@ -70,11 +85,19 @@ def complaint(changeset_id: str, data: dict[str, Any]) -> str:
     return ""
 
 
+def barred(place: Place) -> Refusal | None:
+    """Why nothing can be done to the episode, whatever it is; asked before the parent is looked for."""
+    if not place.is_here:
+        return _ELSEWHERE
+    return _WITHDRAWN if place.is_withdrawn else None
+
+
 def judge(place: Place, data: dict[str, Any]) -> Refusal:
-    """APPLIED, or why not, for a well-formed change-set whose parent the catalog knows."""
+    """APPLIED, or why not, for a well-formed change-set whose parent the catalog knows and that nothing bars."""
     step = _step(place, data)
     if data["parent"] == place.head:
-        return step
+        held = step is APPLIED and place.holder and data["role"] not in LEADS
+        return (AnswerStatus.CONFLICT, f"{place.holder} holds this episode") if held else step
     if step[0] is AnswerStatus.LOCKED or (step[0] is AnswerStatus.FORBIDDEN and _claims_verdict(data)):
         return step
     return AnswerStatus.CONFLICT, "somebody else changed the episode first"
@@ -82,12 +105,33 @@ def judge(place: Place, data: dict[str, Any]) -> Refusal:
 
 def advance(place: Place, data: dict[str, Any]) -> Place:
     """The place after an applied change-set."""
-    fields = _fields(data)
-    return Place(
+    fields = fields_of(data)
+    return replace(
+        place,
         head=data["id"],
         state=State(fields.get("state", place.state)),
         annotator=str(fields.get("annotator", place.annotator)),
     )
+
+
+def fits(data: dict[str, Any], *, phases: set[str], remarks: set[str]) -> bool:
+    """Whether each change changes something: times in 64 bits, and nothing dropped that is not there.
+
+    ``phases`` and ``remarks`` are the ids that the episode has; they are brought up to date on the way.
+    """
+    things = {"phase": phases, "remark": remarks}
+    for change in data["changes"]:
+        verb, _, kind = change["op"].partition("_")
+        body = change["body"]
+        if verb == "drop":
+            if body["id"] not in things[kind]:
+                return False
+            things[kind].remove(body["id"])
+        elif verb == "put":
+            if not all(_is_stamp(body[name]) for name in _STAMPS[kind]):
+                return False
+            things[kind].add(body["id"])
+    return True
 
 
 def _step(place: Place, data: dict[str, Any]) -> Refusal:
@@ -102,7 +146,7 @@ def _step(place: Place, data: dict[str, Any]) -> Refusal:
 def _edit(place: Place, data: dict[str, Any], role: Role) -> Refusal:
     if place.state not in EDITABLE and not may_correct(place.state, role):
         return AnswerStatus.FORBIDDEN, "the episode is submitted; only a lead may correct it"
-    if not (_REVIEW_FIELDS - {"state"}).isdisjoint(_fields(data)):
+    if not (_REVIEW_FIELDS - {"state"}).isdisjoint(fields_of(data)):
         return AnswerStatus.FORBIDDEN, "an edit cannot change who reviews"
     return APPLIED
 
@@ -134,16 +178,17 @@ def _reopens(after: Place, data: dict[str, Any], role: Role) -> bool:
         after.state is State.SUBMITTED
         and role in MOVES["reopen"].roles
         and all(change["op"] == "set_field" for change in data["changes"])
-        and _REVIEW_FIELDS.issuperset(_fields(data))
+        and _REVIEW_FIELDS.issuperset(fields_of(data))
     )
 
 
 def _claims_verdict(data: dict[str, Any]) -> bool:
     """Approves or sends back without being a lead: refused whatever the state of the episode."""
-    return data["role"] not in LEADS and _fields(data).get("state") in {State.APPROVED, State.RETURNED}
+    return data["role"] not in LEADS and fields_of(data).get("state") in {State.APPROVED, State.RETURNED}
 
 
-def _fields(data: dict[str, Any]) -> dict[str, Any]:
+def fields_of(data: dict[str, Any]) -> dict[str, Any]:
+    """The fields that a change-set sets, with their last values."""
     return {
         change["body"]["field"]: change["body"]["value"]
         for change in data["changes"]
@@ -172,6 +217,10 @@ def _is_a(value: object, kind: type) -> bool:
     if kind is int:
         return isinstance(value, int | float) and not isinstance(value, bool)
     return isinstance(value, str) and value != ""
+
+
+def _is_stamp(value: object) -> bool:
+    return isinstance(value, int | float) and value == int(value) and _LEAST <= value <= _MOST
 
 
 def _is_one_of(value: object, kind: type[StrEnum]) -> bool:

@@ -3,236 +3,169 @@
 Whoever can write the file owns it; the roles that change-sets name are believed.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import MappingProxyType
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, select
 
-from models.catalog import rules, wire
+from models.catalog import rules, sqlite_leases, sqlite_lists, sqlite_log, sqlite_push, wire
 from models.catalog.address import SqliteAddress
-from models.catalog.rules import Place
+from models.catalog.sqlite_leases import Taker
 from models.catalog.sqlite_link import opened, refuse_network_share
-from models.catalog.tables import change_log, episode, meta, revision, stream_head
-from models.catalog.values import CatalogStatus, Hello, Revision
-from models.catalog.versions import refuse_other_version
+from models.catalog.sqlite_push import Sender
+from models.catalog.tables import change_log, meta, revision, site, stream_head
+from models.catalog.values import (
+    CatalogPage,
+    CatalogRow,
+    CatalogStatus,
+    EpisodeQuery,
+    Hello,
+    Revision,
+    SiteHead,
+)
+from models.catalog.versions import refuse_unfit
 from models.episode import EpisodeRecord
+from models.errors import CatalogError
 from models.labelling.changes import ChangeSet
-from models.review import Role, State
-from models.storage.values import Answer, AnswerStatus, LogEntry, Page
-
-PAGE_BYTES = 8 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """A parcel with its answer; ``is_new`` where it was not answered before."""
-
-    parcel: wire.Parcel
-    answer: Answer
-    is_new: bool
+from models.review import Role
+from models.storage.values import Answer, AnswerStatus, Lease, Page
 
 
 class SqliteCatalog:
     """See ``Gateway``. Opens the file for each call and holds nothing in between, so that it may be moved or copied."""
 
-    def __init__(self, address: SqliteAddress) -> None:
+    def __init__(self, address: SqliteAddress, *, user: str = "", role: Role = Role.ANNOTATOR) -> None:
         refuse_network_share(address)
         self._address = address
+        self._user = user
+        self._role = role
 
     def hello(self, *, user: str, role: Role, device_id: str) -> Hello:  # noqa: ARG002
         """See ``Gateway.hello``."""
-        with opened(self._address) as connection:
-            row = connection.execute(
-                select(meta, stream_head.c.head).join_from(meta, stream_head, meta.c.singleton)
-            ).one()
-            refuse_other_version(row.schema_version, self._address)
-            return Hello(row.catalog_id, row.epoch, row.schema_version, row.head)
+        self._user, self._role = user, role
+        with self._opened() as connection:
+            who = connection.execute(select(meta)).one()
+            sites = connection.execute(
+                select(site.c.code, site.c.name, stream_head.c.head, stream_head.c.chain)
+                .join_from(site, stream_head, site.c.site_id == stream_head.c.site_id)
+                .order_by(site.c.site_id)
+            ).all()
+        return Hello(
+            catalog_id=who.catalog_id,
+            epoch=who.epoch,
+            schema_version=who.schema_version,
+            min_client=who.min_client,
+            user=user,
+            role=role,
+            sites=tuple(SiteHead(*row) for row in sites),
+            enforces_roles=False,
+        )
 
     def push(
-        self, changesets: Sequence[ChangeSet], episodes: Mapping[str, EpisodeRecord]
+        self,
+        site: str,
+        changesets: Sequence[ChangeSet],
+        episodes: Mapping[str, EpisodeRecord],
+        *,
+        device_id: str = "",
+        tokens: Mapping[str, int] = MappingProxyType({}),
     ) -> tuple[Answer, ...]:
         """See ``Gateway.push``."""
         parcels = [wire.pack(changeset) for changeset in changesets]
         sendable = [parcel for parcel in parcels if parcel is not None]
-        with opened(self._address, write=True) as connection:
-            _refuse_other_version(connection, self._address)
-            _make_episodes(connection, sendable, wire.episodes_of(sendable, episodes))
-            answers = iter(_number(connection, [_take(connection, parcel) for parcel in sendable]))
+        with self._opened(write=True) as connection:
+            site_id = sqlite_log.site_id_of(connection, site)
+            if site_id is None:
+                return tuple(_refused(changeset) for changeset in changesets)
+            records = wire.episodes_of(sendable, episodes)
+            sender = Sender(site_id, device_id, tokens)
+            answers = iter(sqlite_push.push(connection, sender, sendable, records))
         return tuple(
             wire.unwritable(changeset) if parcel is None else next(answers)
             for changeset, parcel in zip(changesets, parcels, strict=True)
         )
 
-    def pull(self, *, after: int, limit: int = 500) -> Page:
-        """See ``Gateway.pull``."""
-        wanted = (
-            select(change_log.c.seq, revision.c.body, episode.c.episode_id, episode.c.record)
-            .select_from(change_log)
-            .join(revision, revision.c.changeset_id == change_log.c.changeset_id)
-            .join(episode, episode.c.episode_id == revision.c.episode_id)
-            .where(change_log.c.seq > after)
-            .order_by(change_log.c.seq)
-            .limit(limit)
-        )
-        with opened(self._address) as connection:
-            _refuse_other_version(connection, self._address)
-            head = connection.execute(select(stream_head.c.head)).scalar_one()
-            rows = connection.execute(wanted).all()
-        ends = list(accumulate(len(row.body.encode("utf-8")) for row in rows))
-        fitting = [
-            row for row, end in zip(rows, ends, strict=True) if end - len(row.body.encode()) < PAGE_BYTES
-        ]
-        records = {row.episode_id: wire.episode_from_text(row.record) for row in fitting}
-        entries = (LogEntry(row.seq, wire.unpack(row.body), records[row.episode_id]) for row in fitting)
-        return Page(tuple(entries), head)
+    def register(self, site: str, episodes: Sequence[EpisodeRecord]) -> int:
+        """See ``Gateway.register``."""
+        records = {record.id: wire.episode_to_text(record) for record in episodes}
+        with self._at(site, write=True) as (connection, site_id):
+            return sqlite_push.register(connection, site_id, records)
 
-    def revisions(self, episode_id: str) -> tuple[Revision, ...]:
+    def pull(self, site: str, *, after: int, chain: str = "", limit: int = 500) -> Page:
+        """See ``Gateway.pull``."""
+        with self._at(site) as (connection, site_id):
+            return sqlite_log.page(connection, site, site_id, after=after, chain=chain, limit=limit)
+
+    def take_leases(
+        self,
+        site: str,
+        episode_ids: Sequence[str],
+        *,
+        device_id: str,
+        hours: float = 8.0,
+        break_held: bool = False,
+    ) -> tuple[Lease, ...]:
+        """See ``Gateway.take_leases``; in the name that said hello."""
+        taker = Taker(self._user, device_id, may_break=self._role in rules.LEADS)
+        with self._at(site, write=True) as (connection, site_id):
+            return sqlite_leases.take(
+                connection, site_id, episode_ids, taker, hours=hours, break_held=break_held
+            )
+
+    def release_leases(self, site: str, episode_ids: Sequence[str], *, device_id: str) -> None:
+        """See ``Gateway.release_leases``."""
+        with self._at(site, write=True) as (connection, site_id):
+            sqlite_leases.release(connection, site_id, episode_ids, Taker(self._user, device_id))
+
+    def revisions(self, site: str, episode_id: str) -> tuple[Revision, ...]:
         """See ``Gateway.revisions``."""
         wanted = (
             select(revision.c.body, revision.c.status, change_log.c.seq, revision.c.why)
             .outerjoin(change_log, revision.c.changeset_id == change_log.c.changeset_id)
-            .where(revision.c.episode_id == episode_id)
+            .where(revision.c.episode_id == episode_id, revision.c.body != "")
             .order_by(revision.c.arrival)
         )
-        with opened(self._address) as connection:
-            rows = connection.execute(wanted).all()
+        with self._at(site) as (connection, site_id):
+            rows = connection.execute(wanted.where(revision.c.site_id == site_id)).all()
         return tuple(Revision(wire.unpack(r.body), AnswerStatus(r.status), r.seq, r.why) for r in rows)
+
+    def page(self, query: EpisodeQuery) -> CatalogPage:
+        """See ``Gateway.page``."""
+        with self._opened() as connection:
+            return sqlite_lists.page(connection, query)
+
+    def search(self, text: str, *, limit: int = 100) -> tuple[CatalogRow, ...]:
+        """See ``Gateway.search``."""
+        with self._opened() as connection:
+            return sqlite_lists.search(connection, text, limit=limit)
 
     def status(self) -> CatalogStatus:
         """See ``Gateway.status``."""
-        refused = select(func.count()).where(revision.c.status == AnswerStatus.CONFLICT)
-        with opened(self._address) as connection:
-            _refuse_other_version(connection, self._address)
-            states = connection.execute(
-                select(episode.c.state, func.count().label("episodes")).group_by(episode.c.state)
-            ).all()
-            return CatalogStatus(
-                episodes=sum(row.episodes for row in states),
-                revisions=connection.execute(select(func.count()).select_from(revision)).scalar_one(),
-                conflicts=connection.execute(refused).scalar_one(),
-                head=connection.execute(select(stream_head.c.head)).scalar_one(),
-                states={row.state: row.episodes for row in states},
-            )
+        with self._opened() as connection:
+            return sqlite_lists.status(connection)
 
     def close(self) -> None:
         """See ``Gateway.close``."""
 
+    @contextmanager
+    def _opened(self, *, write: bool = False) -> Iterator[Connection]:
+        with opened(self._address, write=write) as connection:
+            version = connection.execute(select(meta.c.schema_version)).scalar_one()
+            refuse_unfit(version, self._address)
+            min_client = connection.execute(select(meta.c.min_client)).scalar_one()
+            refuse_unfit(version, self._address, min_client=min_client)
+            yield connection
 
-def _refuse_other_version(connection: Connection, address: SqliteAddress) -> None:
-    refuse_other_version(connection.execute(select(meta.c.schema_version)).scalar_one(), address)
-
-
-def _make_episodes(
-    connection: Connection, parcels: Sequence[wire.Parcel], records: Mapping[str, str]
-) -> None:
-    for episode_id in {parcel.episode_id for parcel in parcels if rules.is_uuid(parcel.episode_id)}:
-        known = connection.execute(select(episode.c.record).where(episode.c.episode_id == episode_id)).first()
-        record = records.get(episode_id)
-        if known is None:
-            values = {"episode_id": episode_id, "record": record, "state": State.NEW.value, "annotator": ""}
-            connection.execute(insert(episode).values(values))
-        elif known.record is None and record is not None:
-            connection.execute(
-                update(episode).where(episode.c.episode_id == episode_id).values(record=record)
-            )
+    @contextmanager
+    def _at(self, code: str, *, write: bool = False) -> Iterator[tuple[Connection, int]]:
+        with self._opened(write=write) as connection:
+            site_id = sqlite_log.site_id_of(connection, code)
+            if site_id is None:
+                raise CatalogError("There is no site {site} in this catalog that you may use", site=code)
+            yield connection, site_id
 
 
-def _take(connection: Connection, parcel: wire.Parcel) -> _Judged:
-    """One change-set: judged, kept as a revision, and its episode moved on."""
-    known = _known(connection, parcel)
-    if known is not None:
-        return _Judged(parcel, known, is_new=False)
-    data = rules.read_body(parcel.body)
-    why = data if isinstance(data, str) else rules.complaint(parcel.id, data)
-    if why or isinstance(data, str):
-        return _keep(connection, parcel, None, (AnswerStatus.BAD, why))
-    place = _place(connection, parcel.episode_id)
-    parent = _parent_refusal(connection, place, data)
-    if parent is not None and parent[0] is AnswerStatus.ORPHAN:
-        return _Judged(parcel, Answer(parcel.id, *_spread(parent)), is_new=False)
-    verdict = parent or rules.judge(place, data)
-    if verdict[0] is AnswerStatus.APPLIED:
-        _move_on(connection, parcel.episode_id, rules.advance(place, data))
-    return _keep(connection, parcel, parcel.episode_id, verdict)
-
-
-def _known(connection: Connection, parcel: wire.Parcel) -> Answer | None:
-    """The answer given before."""
-    row = connection.execute(
-        select(revision.c.digest, revision.c.status, revision.c.why, change_log.c.seq)
-        .outerjoin(change_log, revision.c.changeset_id == change_log.c.changeset_id)
-        .where(revision.c.changeset_id == parcel.id)
-    ).first()
-    if row is None:
-        return None
-    if row.digest != parcel.digest:
-        return Answer(parcel.id, AnswerStatus.ID_REUSED, None, "another change-set has this id")
-    return Answer(parcel.id, AnswerStatus(row.status), row.seq, row.why)
-
-
-def _place(connection: Connection, episode_id: str) -> Place:
-    row = connection.execute(select(episode).where(episode.c.episode_id == episode_id)).one()
-    return Place(row.head or "", State(row.state), row.annotator)
-
-
-def _parent_refusal(connection: Connection, place: Place, data: Mapping[str, Any]) -> rules.Refusal | None:
-    if data["parent"] in {"", place.head}:
-        return None
-    row = connection.execute(
-        select(revision.c.episode_id).where(revision.c.changeset_id == data["parent"])
-    ).first()
-    if row is None:
-        return AnswerStatus.ORPHAN, "the change-set that it was made on is not here yet"
-    if row.episode_id != data["episode_id"]:
-        return AnswerStatus.BAD, "its parent belongs to another episode"
-    return None
-
-
-def _move_on(connection: Connection, episode_id: str, place: Place) -> None:
-    values = {"head": place.head, "state": place.state.value, "annotator": place.annotator}
-    connection.execute(update(episode).where(episode.c.episode_id == episode_id).values(values))
-
-
-def _keep(
-    connection: Connection, parcel: wire.Parcel, episode_id: str | None, verdict: rules.Refusal
-) -> _Judged:
-    status, why = verdict
-    connection.execute(
-        insert(revision).values(
-            changeset_id=parcel.id,
-            episode_id=episode_id,
-            status=status.value,
-            why=why,
-            digest=parcel.digest,
-            body=parcel.body,
-        )
-    )
-    return _Judged(parcel, Answer(parcel.id, status, None, why), is_new=True)
-
-
-def _number(connection: Connection, judged: Sequence[_Judged]) -> list[Answer]:
-    """Dense numbers for the applied ones, in order, the counter raised once and last."""
-    fresh = [
-        item.answer.changeset_id
-        for item in judged
-        if item.is_new and item.answer.status is AnswerStatus.APPLIED
-    ]
-    head = connection.execute(select(stream_head.c.head)).scalar_one()
-    numbers = {changeset_id: head + n for n, changeset_id in enumerate(fresh, start=1)}
-    if numbers:
-        connection.execute(update(stream_head).values(head=head + len(numbers)))
-        rows = [{"seq": seq, "changeset_id": changeset_id} for changeset_id, seq in numbers.items()]
-        connection.execute(insert(change_log), rows)
-    return [_numbered(item.answer, numbers) for item in judged]
-
-
-def _numbered(answer: Answer, numbers: Mapping[str, int]) -> Answer:
-    if answer.status is not AnswerStatus.APPLIED or answer.seq is not None:
-        return answer
-    return Answer(answer.changeset_id, answer.status, numbers[answer.changeset_id], answer.why)
-
-
-def _spread(verdict: rules.Refusal) -> tuple[AnswerStatus, None, str]:
-    return verdict[0], None, verdict[1]
+def _refused(changeset: ChangeSet) -> Answer:
+    status, why = rules.NO_RIGHT
+    return Answer(changeset.id, status, None, why)

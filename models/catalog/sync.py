@@ -1,102 +1,46 @@
-"""Sync of one local store with a catalog: hello, push oldest first, pull to the head.
+"""Sync of one local store with a catalog: hello, register, push oldest first, pull each site to its head.
 
 Plan, then do. ``SyncRun.next_request()`` reads the store and says what to ask next; ``request.send(gateway)``
 asks, and touches no store, so that it may run on a lane of its own; ``SyncRun.take(request, result)`` writes the
 answer down. A cut anywhere in between is harmless: only an answer moves a change-set out of the queue, the
 same push gets the same answer, and the cursor moves with the page that it counts.
+
+A catalog that was restored from a backup has another epoch, fewer entries, or another chain at the cursor. Then all
+that was ever sent is offered again, and everything is fetched anew.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from enum import StrEnum
 from typing import assert_never
 
 from models.catalog.gateway import Gateway
-from models.catalog.values import Hello
-from models.episode import EpisodeRecord
-from models.errors import BugError, CatalogError
-from models.labelling.changes import ChangeSet, changeset_to_json
+from models.catalog.sync_plan import Held, plan_leases, plan_push, plan_register
+from models.catalog.sync_steps import (
+    HelloRequest,
+    LeaseRequest,
+    PullRequest,
+    PushRequest,
+    RegisterRequest,
+    Request,
+    Result,
+    SyncProgress,
+    SyncReport,
+)
+from models.catalog.values import Hello, SiteHead
+from models.errors import BugError, CatalogError, CatalogUnreachableError
 from models.review import Role
 from models.storage.label_store import LabelStore
-from models.storage.values import Answer, AnswerStatus, Page
+from models.storage.values import Answer, AnswerStatus, EntryKind, Page
 
-PUSH_MOST = 50
-PUSH_BYTES = 1 << 20
-PULL_MOST = 500
-
-
-@dataclass(frozen=True, slots=True)
-class HelloRequest:
-    """Who works here."""
-
-    user: str
-    role: Role
-    device_id: str
-
-    def send(self, gateway: Gateway) -> Hello:
-        """Ask; raises what ``Gateway`` raises."""
-        return gateway.hello(user=self.user, role=self.role, device_id=self.device_id)
-
-
-@dataclass(frozen=True, slots=True)
-class PushRequest:
-    """The oldest queued change-sets with the records of their episodes."""
-
-    changesets: tuple[ChangeSet, ...]
-    episodes: Mapping[str, EpisodeRecord]
-
-    def send(self, gateway: Gateway) -> tuple[Answer, ...]:
-        """Ask; raises what ``Gateway`` raises."""
-        return gateway.push(self.changesets, self.episodes)
-
-
-@dataclass(frozen=True, slots=True)
-class PullRequest:
-    """The log from the cursor on."""
-
-    after: int
-    limit: int = PULL_MOST
-
-    def send(self, gateway: Gateway) -> Page:
-        """Ask; raises what ``Gateway`` raises."""
-        return gateway.pull(after=self.after, limit=self.limit)
-
-
-Request = HelloRequest | PushRequest | PullRequest
-Result = Hello | tuple[Answer, ...] | Page
-
-
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What came of a run so far.
-
-    ``pushed`` change-sets were applied by the catalog; ``conflicts``, ``forbidden`` (locked ones too) and
-    ``rejected`` (malformed, or an id used twice) were refused by it; ``waiting`` still want their parent. ``pulled``
-    entries were new here. ``touched`` are the episodes whose document changed, ``head`` is the catalog's last number.
-    """
-
-    pushed: int = 0
-    pulled: int = 0
-    conflicts: int = 0
-    forbidden: int = 0
-    rejected: int = 0
-    waiting: int = 0
-    touched: tuple[str, ...] = ()
-    head: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SyncProgress:
-    """``done`` of ``total`` change-sets of ``stage`` ("push" or "pull")."""
-
-    stage: str
-    done: int
-    total: int
+_REGISTRARS = frozenset({Role.LEAD, Role.ENGINEER, Role.ADMIN})
 
 
 class _Stage(StrEnum):
     HELLO = "hello"
+    REGISTER = "register"
     PUSH = "push"
+    LEASES = "leases"
     PULL = "pull"
     DONE = "done"
 
@@ -108,60 +52,126 @@ class SyncRun:
         self._store = store
         self._stage = _Stage.HELLO
         self._own: set[str] = set()
+        self._orphans: set[str] = set()
+        self._heads: dict[str, int] = {}
+        self._left: list[str] = []
+        self._held: list[Held] = []
+        self._checked: set[str] = set()
+        self._contradicted = False
+        self._began_anew = False
+        self.hello: Hello | None = None
         self.report = SyncReport()
 
     def next_request(self) -> Request | None:
-        """What to ask next, None when the run is complete. Reads the store.
-
-        Raises:
-            StoreError: the store cannot be read.
-        """
+        """What to ask now; None at the end."""
         if self._stage is _Stage.HELLO:
-            return HelloRequest(self._store.user, self._store.role, self._store.device_id)
+            store = self._store
+            return HelloRequest(store.user, store.role, store.device_id)
+        if self._stage is _Stage.REGISTER:
+            registration = plan_register(self._store)
+            if registration is not None:
+                return registration
+            self._stage = _Stage.PUSH
         if self._stage is _Stage.PUSH:
-            request = plan_push(self._store)
-            if request is not None:
-                return request
+            push = plan_push(self._store, waiting=self._orphans)
+            if push is not None:
+                return push
+            self._held = plan_leases(self._store, tuple(self._heads))
+            self._stage = _Stage.LEASES
+        if self._stage is _Stage.LEASES:
+            if self._held:
+                site, episode_ids = self._held[0]
+                return LeaseRequest(site, episode_ids, self._store.device_id)
+            self._left = list(self._heads)
             self._stage = _Stage.PULL
-        return PullRequest(self._store.cursor()) if self._stage is _Stage.PULL else None
+        return self._next_pull()
 
     def take(self, request: Request, result: Result) -> tuple[str, ...]:
-        """Write an answer down; ids of the episodes whose document changed by it. Writes the store.
+        """Write an answer down; ids of the episodes whose document changed by it.
 
         Raises:
-            CatalogError: the catalog contradicts what it said before; nothing of the answer is taken.
+            CatalogError: the answer contradicts what it said before; nothing of the answer is taken.
+            CatalogUnreachableError: the catalog was restored while this ran; the next run begins anew.
             StoreError: another catalog than before, or the store refused.
         """
         match request, result:
             case HelloRequest(), Hello() as hello:
                 self._greet(hello)
                 return ()
+            case RegisterRequest(), int() as new:
+                self._store.mark_registered([record.id for record in request.episodes])
+                self.report = replace(self.report, registered=self.report.registered + new)
+                return ()
             case PushRequest(), tuple() as answers:
-                return self._record(request, answers)
+                return self._record(request, tuple(item for item in answers if isinstance(item, Answer)))
+            case LeaseRequest(), tuple() as leases:
+                self._store.put_leases([item for item in leases if not isinstance(item, Answer)])
+                self._held = self._held[1:]
+                return ()
             case PullRequest(), Page() as page:
                 return self._apply(request, page)
         raise BugError(f"{type(result).__name__} is no answer to {type(request).__name__}")
 
     def progress(self) -> SyncProgress | None:
-        """How far the present stage is; None for hello and at the end."""
+        """How far the present stage is; None where there is nothing to count."""
         match self._stage:
-            case _Stage.PUSH:
+            case _Stage.REGISTER | _Stage.PUSH:
                 done = len(self._own)
                 return SyncProgress("push", done, done + self._store.pending_count())
             case _Stage.PULL:
-                return SyncProgress("pull", self._store.cursor(), max(self.report.head, self._store.cursor()))
-            case _Stage.HELLO | _Stage.DONE:
+                done = sum(self._store.site_state(site).cursor for site in self._heads)
+                return SyncProgress("pull", done, max(self.report.head, done))
+            case _Stage.HELLO | _Stage.LEASES | _Stage.DONE:
                 return None
             case _:
                 assert_never(self._stage)
 
+    def _next_pull(self) -> PullRequest | None:
+        if not self._left:
+            self._stage = _Stage.DONE
+            return None
+        state = self._store.site_state(self._left[0])
+        return PullRequest(self._left[0], state.cursor, state.chain)
+
     def _greet(self, hello: Hello) -> None:
+        if not hello.sites:
+            raise CatalogError("You have no right to any site of this catalog yet; ask who looks after it")
         bound = self._store.catalog_identity()
-        if bound is not None and bound[0] == hello.catalog_id:
-            _refuse_rewound(hello, epoch=bound[1], cursor=self._store.cursor())
+        if bound is not None and bound[0] == hello.catalog_id and self._is_another_history(hello, bound[1]):
+            self._begin_anew()
         self._store.bind_catalog(hello.catalog_id, hello.epoch)
-        self.report = replace(self.report, head=hello.head)
-        self._stage = _Stage.PUSH
+        codes = tuple(site.code for site in hello.sites)
+        default = self._store.default_site
+        self._store.set_sites(codes, default if default in codes else codes[0])
+        self.hello = hello
+        self._heads = {site.code: site.head for site in hello.sites}
+        self._count_heads()
+        registers = hello.role in _REGISTRARS or not hello.enforces_roles
+        self._stage = _Stage.REGISTER if registers else _Stage.PUSH
+
+    def _is_another_history(self, hello: Hello, epoch: int) -> bool:
+        behind = any(self._is_behind(site) for site in hello.sites)
+        return hello.epoch != epoch or behind or self._contradicted
+
+    def _is_behind(self, site: SiteHead) -> bool:
+        state = self._store.site_state(site.code)
+        return site.head < state.cursor or (site.head == state.cursor and site.chain != state.chain)
+
+    def _begin_anew(self) -> None:
+        """Everything is offered and fetched again; once in a run is enough.
+
+        Raises:
+            CatalogUnreachableError: it was begun anew in this run already.
+        """
+        if self._began_anew:
+            raise CatalogUnreachableError(
+                "The catalog was restored from a backup meanwhile; the next sync begins anew"
+            )
+        self._began_anew, self._contradicted = True, False
+        again = sum(self._store.rewind(site) for site in self._store.known_sites())
+        self._own.clear()
+        self._orphans.clear()
+        self.report = replace(self.report, reoffered=self.report.reoffered + again)
 
     def _record(self, request: PushRequest, answers: tuple[Answer, ...]) -> tuple[str, ...]:
         if [answer.changeset_id for answer in answers] != [changeset.id for changeset in request.changesets]:
@@ -171,59 +181,64 @@ class SyncRun:
         touched = self._store.record_answers(answers)
         moved = [answer for answer in answers if answer.status is not AnswerStatus.ORPHAN]
         self._own.update(answer.changeset_id for answer in moved)
-        self._count(moved, touched)
-        if len(moved) < len(answers):
-            self.report = replace(self.report, waiting=len(answers) - len(moved))
-        if not moved:
-            self._stage = _Stage.PULL
+        self._orphans.update(
+            answer.changeset_id for answer in answers if answer.status is AnswerStatus.ORPHAN
+        )
+        self.report = replace(
+            _counted(self.report, moved),
+            waiting=len(self._orphans),
+            touched=_joined(self.report.touched, touched),
+        )
         return touched
 
     def _apply(self, request: PullRequest, page: Page) -> tuple[str, ...]:
-        if page.head < request.after or (page.head > request.after and not page.entries):
+        if page.rewound or page.head < request.after or (self.hello and page.epoch != self.hello.epoch):
+            self._contradicted = True
+            self._stage = _Stage.HELLO
+            return ()
+        if page.head > request.after and not page.entries:
             raise CatalogError(
                 "The catalog left out changes after number {cursor}; nothing was changed here",
                 cursor=request.after,
             )
         touched = self._store.apply_page(page)
-        new = sum(entry.changeset.id not in self._own for entry in page.entries)
-        self.report = replace(
-            self.report,
-            pulled=self.report.pulled + new,
-            touched=_joined(self.report.touched, touched),
-            head=page.head,
-        )
-        if self._store.cursor() >= page.head:
-            self._stage = _Stage.DONE
+        self._count_page(page, touched)
+        if self._store.site_state(page.site).cursor >= page.head:
+            self._arrived(page)
         return touched
 
-    def _count(self, moved: list[Answer], touched: tuple[str, ...]) -> None:
-        def number(*statuses: AnswerStatus) -> int:
-            return sum(answer.status in statuses for answer in moved)
+    def _arrived(self, page: Page) -> None:
+        """At the head both sides must have the same labels; if not, this side fetches its own anew, once.
 
-        report = self.report
+        Raises:
+            CatalogError: they differ again.
+        """
+        if self._store.sanity(page.site) == (page.count, page.mark):
+            self._left.remove(page.site)
+        elif page.site in self._checked:
+            raise CatalogError(
+                "The labels of the site {site} differ from the catalog's although they were fetched anew; "
+                "nothing is lost here, ask who looks after the catalog",
+                site=page.site,
+            )
+        else:
+            self._checked.add(page.site)
+            self._store.rewind_shadows(page.site)
+            self.report = replace(self.report, mended=(*self.report.mended, page.site))
+
+    def _count_page(self, page: Page, touched: tuple[str, ...]) -> None:
+        self._heads[page.site] = page.head
+        self._count_heads()
+        kinds = [entry.kind for entry in page.entries if entry.item_id not in self._own]
         self.report = replace(
-            report,
-            pushed=report.pushed + number(AnswerStatus.APPLIED),
-            conflicts=report.conflicts + number(AnswerStatus.CONFLICT),
-            forbidden=report.forbidden + number(AnswerStatus.FORBIDDEN, AnswerStatus.LOCKED),
-            rejected=report.rejected + number(AnswerStatus.BAD, AnswerStatus.ID_REUSED),
-            touched=_joined(report.touched, touched),
+            self.report,
+            pulled=self.report.pulled + kinds.count(EntryKind.CHANGESET),
+            withdrawn=self.report.withdrawn + kinds.count(EntryKind.WITHDRAWN),
+            touched=_joined(self.report.touched, touched),
         )
 
-
-def plan_push(store: LabelStore) -> PushRequest | None:
-    """The oldest queued change-sets, at most 50 and about 1 MB, at least one; None where nothing waits."""
-    chosen: list[ChangeSet] = []
-    size = 0
-    for changeset in store.pending(PUSH_MOST):
-        size += len(changeset_to_json(changeset))
-        if chosen and size > PUSH_BYTES:
-            break
-        chosen.append(changeset)
-    if not chosen:
-        return None
-    records = {episode_id: store.episode(episode_id) for episode_id in {item.episode_id for item in chosen}}
-    return PushRequest(tuple(chosen), {key: record for key, record in records.items() if record is not None})
+    def _count_heads(self) -> None:
+        self.report = replace(self.report, head=sum(self._heads.values()))
 
 
 def synchronise(
@@ -249,15 +264,18 @@ def synchronise(
     return run.report
 
 
-def _refuse_rewound(hello: Hello, *, epoch: int, cursor: int) -> None:
-    if hello.epoch != epoch or hello.head < cursor:
-        raise CatalogError(
-            "The catalog was set back to number {head}, these labels have seen number {cursor}: it was restored from "
-            "a backup. Nothing was sent and nothing is lost here; ask who looks after the catalog",
-            head=hello.head,
-            cursor=cursor,
-        )
+def _counted(report: SyncReport, moved: list[Answer]) -> SyncReport:
+    def number(*statuses: AnswerStatus) -> int:
+        return sum(answer.status in statuses for answer in moved)
+
+    return replace(
+        report,
+        pushed=report.pushed + number(AnswerStatus.APPLIED),
+        conflicts=report.conflicts + number(AnswerStatus.CONFLICT),
+        forbidden=report.forbidden + number(AnswerStatus.FORBIDDEN, AnswerStatus.LOCKED),
+        rejected=report.rejected + number(AnswerStatus.BAD, AnswerStatus.ID_REUSED),
+    )
 
 
-def _joined(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+def _joined(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*one, *other)))

@@ -1,60 +1,145 @@
-"""Tables of a catalog, the same in both homes; in PostgreSQL they live in the schema ``rushes``.
+"""Tables of a catalog in a SQLite file, and the version that both homes share.
 
 ``revision`` keeps every change-set ever answered, whatever the answer, and is the receipt of its push;
-``change_log`` numbers the applied ones densely from 1. Both only grow. ``episode`` is what follows from them:
-the id of the last applied change-set (``head``) and the state that it left.
+``change_log`` numbers what happened at each site densely from 1, in a chain of digests. Both only grow; a withdrawal
+empties the bodies. ``episode``, ``segment`` and ``remark`` are what follows from them. ``gram`` finds episodes by two
+characters that stand beside each other.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, MetaData, String, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, Table, Text
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+MIN_CLIENT = 2
+"""The oldest version of the program that this version of the catalog works with."""
 
 metadata = MetaData()
-_NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 meta = Table(
     "meta",
     metadata,
     Column("singleton", Boolean, primary_key=True),
-    Column("catalog_id", String, nullable=False),
+    Column("catalog_id", Text, nullable=False),
     Column("epoch", Integer, nullable=False),
     Column("schema_version", Integer, nullable=False),
+    Column("min_client", Integer, nullable=False),
 )
+
+site = Table(
+    "site",
+    metadata,
+    Column("site_id", Integer, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+)
+
+
+def _site() -> Column[int]:
+    return Column("site_id", Integer, ForeignKey("site.site_id"), primary_key=True)
+
 
 stream_head = Table(
     "stream_head",
     metadata,
-    Column("singleton", Boolean, primary_key=True),
-    Column("head", _NUMBER, nullable=False),
+    _site(),
+    Column("head", Integer, nullable=False),
+    Column("chain", Text, nullable=False),
+    Column("episodes", Integer, nullable=False),
+    Column("mark", Text, nullable=False),
 )
 
 episode = Table(
     "episode",
     metadata,
-    Column("episode_id", Uuid(as_uuid=False), primary_key=True),
+    _site(),
+    Column("episode_id", Text, primary_key=True, unique=True),
+    Column("added", Integer, nullable=False, unique=True),
     Column("record", Text),
-    Column("state", String, nullable=False),
-    Column("annotator", String, nullable=False),
-    Column("head", Uuid(as_uuid=False)),
+    Column("name", Text, nullable=False),
+    Column("task", Text, nullable=False),
+    Column("robot", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("annotator", Text, nullable=False),
+    Column("grade", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("head", Text),
+    Column("withdrawn", Boolean, nullable=False),
+)
+
+segment = Table(
+    "segment",
+    metadata,
+    _site(),
+    Column("episode_id", Text, primary_key=True),
+    Column("segment_id", Text, primary_key=True),
+    Column("label", Text, nullable=False),
+    Column("start_ns", Integer, nullable=False),
+    Column("end_ns", Integer, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+)
+
+remark = Table(
+    "remark",
+    metadata,
+    _site(),
+    Column("episode_id", Text, primary_key=True),
+    Column("remark_id", Text, primary_key=True),
+    Column("t_ns", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("deleted", Boolean, nullable=False),
 )
 
 revision = Table(
     "revision",
     metadata,
-    Column("arrival", _NUMBER, primary_key=True),
-    Column("changeset_id", Uuid(as_uuid=False), nullable=False, unique=True),
-    Column("episode_id", Uuid(as_uuid=False), ForeignKey("episode.episode_id"), index=True),
-    Column("status", String, nullable=False),
-    Column("why", String, nullable=False),
-    Column("digest", String, nullable=False),
+    Column("arrival", Integer, primary_key=True),
+    Column("site_id", Integer, ForeignKey("site.site_id"), nullable=False),
+    Column("changeset_id", Text, nullable=False, unique=True),
+    Column("episode_id", Text),
+    Column("status", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("digest", Text, nullable=False),
     Column("body", Text, nullable=False),
+    Column("device_id", Text, nullable=False),
+    Column("server_at", Text, nullable=False),
 )
 
 change_log = Table(
     "change_log",
     metadata,
-    Column("seq", _NUMBER, primary_key=True, autoincrement=False),
-    Column(
-        "changeset_id", Uuid(as_uuid=False), ForeignKey("revision.changeset_id"), nullable=False, unique=True
-    ),
+    _site(),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("episode_id", Text, nullable=False),
+    Column("changeset_id", Text, unique=True),
+    Column("digest", Text, nullable=False),
+    Column("chain", Text, nullable=False),
+    Column("server_at", Text, nullable=False),
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    _site(),
+    Column("episode_id", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("device_id", Text, nullable=False),
+    Column("token", Integer, nullable=False),
+    Column("expires_at_ns", Integer, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("audit_id", Integer, primary_key=True),
+    Column("login", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("server_at", Text, nullable=False),
+)
+
+gram = Table(
+    "gram",
+    metadata,
+    Column("gram", Text, primary_key=True),
+    Column("added", Integer, primary_key=True),
 )

@@ -1,19 +1,24 @@
 """Which versions of a catalog this program can work with."""
 
 from models.catalog.address import PostgresAddress, SqliteAddress
-from models.catalog.tables import SCHEMA_VERSION
+from models.catalog.tables import MIN_CLIENT, SCHEMA_VERSION
 from models.errors import CatalogError
 
 MIN_POSTGRES = 160_000
 
 
-def refuse_other_version(version: int, address: PostgresAddress | SqliteAddress) -> None:
-    """Refuse a catalog of another version; nothing in it is touched.
+def refuse_unfit(
+    version: int, address: PostgresAddress | SqliteAddress, *, min_client: int = MIN_CLIENT
+) -> None:
+    """Refuse a catalog that this program cannot work with; nothing in it is touched.
+
+    A newer catalog is worked with as long as it says so: ``min_client`` is the oldest program that it takes.
 
     Raises:
-        CatalogError: newer (update the program) or older (bring the catalog up).
+        CatalogError: too new (update the program) or older (bring the catalog up).
     """
-    refuse_newer(version, address)
+    if min_client > SCHEMA_VERSION:
+        refuse_newer(version, address)
     if version < SCHEMA_VERSION:
         raise CatalogError(
             "The catalog {where} has version {version}, this program works with {known}; "

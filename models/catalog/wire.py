@@ -23,7 +23,12 @@ class Parcel:
     @property
     def digest(self) -> str:
         """Equal exactly for equal content; the same as ``models.labelling.changes.digest``."""
-        return hashlib.sha256(self.body.encode("utf-8")).hexdigest()
+        return digest(self.body)
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a body or of a record's text, hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def pack(changeset: ChangeSet) -> Parcel | None:

@@ -2,19 +2,16 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Engine
-
 from models.storage import conflict_rows
 from models.storage.database import reading, writing
+from models.storage.store_base import StoreBase
 from models.storage.strands import Kept, Strand
 
 _NOT_SAVED = "The edit was not saved: {why}"
 
 
-class ConflictCalls:
+class ConflictCalls(StoreBase):
     """Part of ``LabelStore``."""
-
-    _engine: Engine
 
     def strands(self, episode_id: str | None = None) -> list[Strand]:
         """Refused work that nothing settled yet, what was put aside too; of one episode or of all."""

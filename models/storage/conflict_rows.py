@@ -20,14 +20,14 @@ from models.labelling.changes import (
 from models.labelling.document import Document, empty_document
 from models.storage.database import prepared
 from models.storage.documents import Stored
-from models.storage.outbox import QUEUED, UNSETTLED, Sent
+from models.storage.outbox import AHEAD, QUEUED, UNSETTLED, Sent
 from models.storage.strands import Kept, Other, Strand, tied
 from models.storage.tables import CONFLICT_ASIDE, CONFLICT_BASE, DOCUMENT, OUTBOX
 from models.storage.values import AnswerStatus, Conflict
 from models.timebase import TimeRange
 
 _BASES_OF = prepared(select(CONFLICT_BASE).where(CONFLICT_BASE.c.episode_id == bindparam("of")))
-_REFUSED = or_(OUTBOX.c.state != QUEUED, OUTBOX.c.lost_base != "")
+_REFUSED = or_(OUTBOX.c.state.not_in((QUEUED, AHEAD)), OUTBOX.c.lost_base != "")
 
 
 def keep_bases(

@@ -1,14 +1,22 @@
 """Catalogs of both homes to test against, people who work with them, and change-sets made by hand."""
 
+import functools
 import itertools
+import sqlite3
+import tempfile
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
+from models.catalog import sqlite_admin
 from models.catalog.gateway import Gateway, init_catalog, open_catalog
-from models.catalog.sync import SyncReport, synchronise
-from models.catalog.values import CatalogStatus, Hello, Revision
+from models.catalog.sync import synchronise
+from models.catalog.sync_steps import SyncReport
+from models.catalog.values import CatalogStatus, Revision
 from models.episode import EpisodeRecord
 from models.errors import CatalogUnreachableError
 from models.labelling.apply import apply
@@ -20,7 +28,7 @@ from models.review import Role
 from models.storage.label_store import LabelStore
 from models.storage.values import Answer, Page
 from tests.support.data import ROOT
-from tests.support.postgres import server
+from tests.support.postgres import make_people, server
 
 NOW_NS = 1_760_000_000_000_000_000
 TAXONOMY = load_taxonomy(ROOT / "resources" / "taxonomies" / "pick_place.toml")
@@ -81,28 +89,133 @@ def chain(episode_id: str, length: int, *, author: str = "ann") -> list[ChangeSe
     return made
 
 
+PEOPLE = {
+    "ann": Role.ANNOTATOR,
+    "bob": Role.ANNOTATOR,
+    "cat": Role.ANNOTATOR,
+    "dan": Role.ANNOTATOR,
+    "lea": Role.LEAD,
+    "len": Role.LEAD,
+    "eve": Role.ENGINEER,
+    "adm": Role.ADMIN,
+}
+"""Who has a login in every catalog of the tests."""
+MAIN, OTHER = "main", "other"
+"""Its sites; everybody may see both."""
+
+
 @dataclass(frozen=True)
 class Home:
-    """An empty catalog somewhere, and how it goes away and comes back."""
+    """An empty catalog somewhere, and how it goes away and comes back.
+
+    ``url`` is its owner's, ``login`` makes that of a person.
+    """
 
     name: str
     url: str
     go_down: Callable[[], object]
     come_back: Callable[[], object]
+    login: Callable[[str], str]
+
+    def opened(self, user: str) -> Gateway:
+        """A gateway of a person, who has said hello where a login does not say who it is."""
+        gateway = open_catalog(self.login(user))
+        if self.name == "sqlite":
+            gateway.hello(user=user, role=PEOPLE[user], device_id=f"desk of {user}")
+        return gateway
 
 
 def sqlite_home(directory: Path) -> Home:
     """A file; it goes down by being moved away."""
     path, away = directory / "catalog.sqlite", directory / "away.sqlite"
     url = f"sqlite:///{path}"
-    init_catalog(url)
-    return Home("sqlite", url, lambda: path.rename(away), lambda: away.rename(path))
+    path.write_bytes(_new_file())
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("update meta set catalog_id = ?", (str(uuid.uuid4()),))
+    return Home("sqlite", url, lambda: path.rename(away), lambda: away.rename(path), lambda _: url)
+
+
+@functools.cache
+def _new_file() -> bytes:
+    """An empty catalog with both sites, made once: Alembic takes its time."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "catalog.sqlite"
+        init_catalog(f"sqlite:///{path}")
+        sqlite_admin.add_site(f"sqlite:///{path}", OTHER, "the other site")
+        return path.read_bytes()
+
+
+def catalog_with_people(url: str) -> None:
+    make_people(url, sites=(MAIN, OTHER))
+
+
+def login_url(url: str, user: str) -> str:
+    return url.replace("postgres@", f"{user}@")
 
 
 def postgres_home() -> Home:
     """A database of the test process's server; it goes down with the server."""
     running = server()
-    return Home("postgres", running.fresh_database(init_catalog), running.stop, running.restart)
+    url = running.fresh_database(catalog_with_people)
+    return Home("postgres", url, running.stop, running.restart, lambda user: login_url(url, user))
+
+
+def withdraw(home: Home, episode_id: str) -> None:
+    """As the one who looks after the catalog."""
+    sqlite_admin.withdraw_episode(home.url, episode_id, why="asked for")
+
+
+class Crowd:
+    """Everybody at once: each change-set is pushed by the login of its author."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._gateways: dict[str, Gateway] = {}
+
+    def of(self, user: str) -> Gateway:
+        """That person's gateway."""
+        if user not in self._gateways:
+            self._gateways[user] = self._home.opened(user)
+        return self._gateways[user]
+
+    def push(
+        self,
+        changesets: Sequence[ChangeSet],
+        records: Mapping[str, EpisodeRecord] = MappingProxyType({}),
+        site: str = MAIN,
+    ) -> tuple[Answer, ...]:
+        """In order; neighbours of one author in one push. A stranger's is offered by ann."""
+        answers: list[Answer] = []
+        for author, some in itertools.groupby(changesets, lambda item: item.author):
+            gateway = self.of(author if author in PEOPLE else "ann")
+            answers += gateway.push(site, list(some), records)
+        return tuple(answers)
+
+    def pull(self, after: int = 0, limit: int = 500, site: str = MAIN) -> Page:
+        """As ann."""
+        return self.of("ann").pull(site, after=after, limit=limit)
+
+    def changesets(self, site: str = MAIN) -> list[ChangeSet]:
+        """All that the log of a site has, in order."""
+        found: list[ChangeSet] = []
+        after = 0
+        while entries := self.pull(after, site=site).entries:
+            found += [entry.changeset for entry in entries if entry.changeset is not None]
+            after = entries[-1].seq
+        return found
+
+    def revisions(self, episode_id: str, site: str = MAIN) -> tuple[Revision, ...]:
+        """As ann."""
+        return self.of("ann").revisions(site, episode_id)
+
+    def status(self) -> CatalogStatus:
+        """As ann."""
+        return self.of("ann").status()
+
+    def close(self) -> None:
+        """All of them."""
+        for gateway in self._gateways.values():
+            gateway.close()
 
 
 class Desk:
@@ -148,40 +261,48 @@ class Desk:
         """A whole run, over a gateway of its own for a ``Home``."""
         if not isinstance(where, Home):
             return synchronise(self.store, where)
-        gateway = open_catalog(where.url)
+        gateway = open_catalog(where.login(self.user))
         try:
             return synchronise(self.store, gateway)
         finally:
             gateway.close()
 
 
-class LosesReplies:
-    """A gateway whose push reaches the catalog and is committed, but whose answer is lost ``times`` times."""
+class Through:
+    """A gateway behind another one; subclasses change what they like."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+
+    def push(self, *args: Any, **options: Any) -> tuple[Answer, ...]:
+        return self._gateway.push(*args, **options)
+
+    def pull(self, *args: Any, **options: Any) -> Page:
+        return self._gateway.pull(*args, **options)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._gateway, name)
+
+
+class LosesReplies(Through):
+    """Its push reaches the catalog and is committed, but the answer is lost ``times`` times."""
 
     def __init__(self, gateway: Gateway, times: int = 1) -> None:
-        self._gateway = gateway
+        super().__init__(gateway)
         self._times = times
 
-    def hello(self, *, user: str, role: Role, device_id: str) -> Hello:
-        return self._gateway.hello(user=user, role=role, device_id=device_id)
-
-    def push(
-        self, changesets: Sequence[ChangeSet], episodes: Mapping[str, EpisodeRecord]
-    ) -> tuple[Answer, ...]:
-        answers = self._gateway.push(changesets, episodes)
+    def push(self, *args: Any, **options: Any) -> tuple[Answer, ...]:
+        answers = super().push(*args, **options)
         if self._times > 0:
             self._times -= 1
             raise CatalogUnreachableError("The reply is lost")
         return answers
 
-    def pull(self, *, after: int, limit: int = 500) -> Page:
-        return self._gateway.pull(after=after, limit=limit)
 
-    def revisions(self, episode_id: str) -> tuple[Revision, ...]:
-        return self._gateway.revisions(episode_id)
+class PushesTwice(Through):
+    """Every push is sent twice; the answers must be the same."""
 
-    def status(self) -> CatalogStatus:
-        return self._gateway.status()
-
-    def close(self) -> None:
-        self._gateway.close()
+    def push(self, *args: Any, **options: Any) -> tuple[Answer, ...]:
+        first, second = super().push(*args, **options), super().push(*args, **options)
+        assert first == second
+        return second

@@ -17,11 +17,26 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psycopg
 
+from models.catalog import administration
+from models.catalog.address import PostgresAddress, parse_url
+from models.catalog.admin_postgres import FirstAdmin, init_postgres, let_in, run
+from models.review import Role
+
+SITES = ("main", "other")
+PEOPLE = {
+    "ann": Role.ANNOTATOR,
+    "bob": Role.ANNOTATOR,
+    "cat": Role.ANNOTATOR,
+    "dan": Role.ANNOTATOR,
+    "lea": Role.LEAD,
+    "len": Role.LEAD,
+    "eve": Role.ENGINEER,
+}
 START_S = 60.0
 _CHILD = """
 import ctypes, os, signal, sys
@@ -81,7 +96,16 @@ class PostgresServer:
         self._databases += 1
         name = f"test_{self._databases}"
         self.execute(f"create database {name} template {template}")
+        if prepare is not None:
+            self._let_in(name)
         return self.url(name)
+
+    def _let_in(self, database: str) -> None:
+        """A copy has its template's tables, but not its doors."""
+        with psycopg.connect(self.url(database), autocommit=True) as link:
+            if link.execute("select to_regclass('rushes.app_user')").fetchone() != (None,):
+                run(link, "database.sql")
+                let_in(link)
 
     def drop_database(self, url: str) -> None:
         """Drop what ``fresh_database`` made, whoever is still connected."""
@@ -205,6 +229,31 @@ class PostgresServer:
             prepare(self.url(name))
             self._templates.add(name)
         return name
+
+
+def people_catalog(url: str) -> None:
+    """A catalog of two sites; ``PEOPLE`` work at "main", the administrator ``adm`` sees both. For ``fresh_database``."""
+    make_people(url, sites=("main",))
+
+
+def make_people(url: str, *, sites: Sequence[str]) -> None:
+    """A catalog of two sites whose ``PEOPLE`` work at ``sites``, with the administrator ``adm``."""
+    init_postgres(postgres_address(url), sites=SITES, admin=FirstAdmin("adm"))
+    admin = postgres_address(as_user(url, "adm"))
+    for login, role in PEOPLE.items():
+        administration.add_user(admin, login, role=role, display=login.title(), sites=sites)
+
+
+def as_user(url: str, user: str) -> str:
+    """The URL of a database by the socket, for another login."""
+    return "postgresql://" + user + "@" + url.split("@", 1)[1]
+
+
+def postgres_address(url: str) -> PostgresAddress:
+    """Of a PostgreSQL URL."""
+    address = parse_url(url)
+    assert isinstance(address, PostgresAddress)
+    return address
 
 
 def _free_port() -> int:

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from models.catalog.gateway import Gateway, open_catalog
-from models.review import Role
-from tests.support.catalogs import Desk, Home, postgres_home, sqlite_home
+from models.catalog.gateway import Gateway
+from tests.support.catalogs import PEOPLE, Crowd, Desk, Home, postgres_home, sqlite_home
 from tests.support.postgres import server
 
 
@@ -29,11 +28,17 @@ def pg() -> Iterator[Home]:
 
 
 @pytest.fixture
-def gateway(home: Home) -> Iterator[Gateway]:
-    """A gateway to ``home``."""
-    opened = open_catalog(home.url)
+def crowd(home: Home) -> Iterator[Crowd]:
+    """Everybody at ``home``."""
+    opened = Crowd(home)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def gateway(crowd: Crowd) -> Gateway:
+    """That of ann."""
+    return crowd.of("ann")
 
 
 @pytest.fixture
@@ -41,8 +46,8 @@ def desk(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
     """Makes people, each with a local store; closes the stores at the end."""
     made: list[Desk] = []
 
-    def make(user: str, role: Role = Role.ANNOTATOR) -> Desk:
-        made.append(Desk(tmp_path / "profiles", user, role))
+    def make(user: str) -> Desk:
+        made.append(Desk(tmp_path / "profiles", user, PEOPLE[user]))
         return made[-1]
 
     yield make

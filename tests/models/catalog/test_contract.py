@@ -1,16 +1,20 @@
 """What every catalog answers to change-sets that are made by hand."""
 
+import hashlib
 import math
+import uuid
 from dataclasses import replace
 
 import pytest
 
+from models.catalog import wire
 from models.catalog.gateway import Gateway, init_catalog, open_catalog
 from models.errors import CatalogError, CatalogUnreachableError
-from models.labelling.changes import Change, ChangeSet
+from models.labelling.changes import Change, ChangeSet, digest
 from models.review import Role
-from models.storage.values import Answer, AnswerStatus
-from tests.support.catalogs import Home, chain, changeset, episode, new_id, set_field
+from models.storage.chain import next_chain
+from models.storage.values import Answer, AnswerStatus, EntryKind
+from tests.support.catalogs import PEOPLE, Crowd, Home, chain, changeset, episode, new_id, set_field
 from tests.support.postgres import server
 
 
@@ -21,125 +25,176 @@ def statuses(answers: tuple[Answer, ...]) -> list[str]:
 def test_a_new_catalog_is_empty_and_says_who_it_is(home: Home, gateway: Gateway) -> None:
     hello = gateway.hello(user="ann", role=Role.ANNOTATOR, device_id="d")
 
-    assert (hello.epoch, hello.schema_version, hello.head) == (1, 1, 0)
+    assert (hello.epoch, hello.schema_version, hello.min_client) == (1, 2, 2)
+    assert (hello.user, hello.role) == ("ann", Role.ANNOTATOR)
+    assert hello.enforces_roles == (home.name == "postgres")
+    assert [(site.code, site.head, site.chain) for site in hello.sites] == [("main", 0, ""), ("other", 0, "")]
     assert hello.catalog_id == init_catalog(home.url), "making it again changes nothing"
-    assert gateway.pull(after=0).entries == ()
+    assert gateway.pull("main", after=0).entries == ()
     assert gateway.status().episodes == 0
 
 
-def test_a_chain_is_applied_in_order_and_comes_back_whole(gateway: Gateway) -> None:
+def test_a_chain_is_applied_in_order_and_comes_back_whole(crowd: Crowd) -> None:
     record = episode("pick 1")
     edits = chain(record.id, 3)
     edits[1] = replace(
         edits[1], resolves=(edits[0].id,), changes=(set_field("note", "放下 \\u0000 🤖 'q\""),)
     )
 
-    answers = gateway.push(edits, {record.id: record})
-    page = gateway.pull(after=0)
+    answers = crowd.push(edits, {record.id: record})
+    page = crowd.pull()
 
     assert [(answer.changeset_id, answer.seq) for answer in answers] == [
-        (e.id, n) for n, e in enumerate(edits, 1)
+        (e.id, n) for n, e in enumerate(edits, 2)
     ]
-    assert [entry.changeset for entry in page.entries] == edits
-    assert [entry.seq for entry in page.entries] == [1, 2, 3]
-    assert {entry.episode for entry in page.entries} == {record}
-    assert page.head == 3
+    assert [entry.changeset for entry in page.entries] == [None, *edits]
+    assert [entry.seq for entry in page.entries] == [1, 2, 3, 4]
+    assert [entry.kind.value for entry in page.entries] == ["episode", *["changeset"] * 3]
+    assert [entry.episode for entry in page.entries] == [record, None, None, None]
+    assert (page.site, page.head, page.epoch) == ("main", 4, 1)
 
 
-def test_pull_gives_pages_without_a_gap(gateway: Gateway) -> None:
-    gateway.push(chain(new_id(), 7), {})
+def test_the_log_is_a_chain_of_digests_that_anybody_can_compute(crowd: Crowd) -> None:
+    record = episode()
+    crowd.push([*chain(record.id, 2), changeset(new_id())], {record.id: record})
 
-    pages = [gateway.pull(after=after, limit=3) for after in (0, 3, 6, 7)]
+    entries, told = crowd.pull().entries, ""
+
+    for entry in entries:
+        told = next_chain(
+            told,
+            seq=entry.seq,
+            kind=entry.kind,
+            episode_id=entry.episode_id,
+            item_id=entry.item_id,
+            digest=entry.digest,
+        )
+        assert entry.chain == told
+    assert [entry.digest for entry in entries if entry.changeset] == [
+        digest(entry.changeset) for entry in entries if entry.changeset
+    ]
+    assert entries[0].digest == hashlib.sha256(wire.episode_to_text(record).encode()).hexdigest()
+
+
+def test_count_and_mark_speak_of_the_heads_of_all_episodes(crowd: Crowd) -> None:
+    edits = [*chain(new_id(), 3), *chain(new_id(), 2)]
+    crowd.push(edits)
+    page = crowd.pull(limit=1)
+
+    assert page.count == 2
+    assert int(page.mark, 16) == uuid.UUID(edits[2].id).int ^ uuid.UUID(edits[4].id).int
+    assert len(page.mark) == 32
+    empty = crowd.pull(site="other")
+    assert (empty.count, int(empty.mark or "0", 16)) == (0, 0)
+
+
+def test_another_history_than_the_client_knows_is_said_so(crowd: Crowd, gateway: Gateway) -> None:
+    crowd.push(chain(new_id(), 3))
+    chains = [entry.chain for entry in crowd.pull().entries]
+
+    goes_on = gateway.pull("main", after=2, chain=chains[1])
+    other = gateway.pull("main", after=2, chain=chains[0])
+    beyond = gateway.pull("main", after=4, chain=chains[2])
+
+    assert (goes_on.rewound, len(goes_on.entries)) == (False, 1)
+    assert (other.rewound, other.entries) == (True, ())
+    assert (beyond.rewound, beyond.entries, beyond.head) == (True, (), 3)
+
+
+def test_pull_gives_pages_without_a_gap(crowd: Crowd) -> None:
+    crowd.push(chain(new_id(), 7))
+
+    pages = [crowd.pull(after, limit=3) for after in (0, 3, 6, 7)]
 
     assert [[entry.seq for entry in page.entries] for page in pages] == [[1, 2, 3], [4, 5, 6], [7], []]
     assert {page.head for page in pages} == {7}
 
 
-def test_a_page_is_bounded_in_bytes_but_never_empty(gateway: Gateway) -> None:
+def test_a_page_is_bounded_in_bytes_but_never_empty(crowd: Crowd) -> None:
     big = [changeset(new_id(), set_field("note", "x" * 1_000_000)) for _ in range(10)]
-    gateway.push(big, {})
+    crowd.push(big)
 
-    first = gateway.pull(after=0)
-    rest = gateway.pull(after=len(first.entries))
+    first = crowd.pull()
+    rest = crowd.pull(len(first.entries))
 
     assert 0 < len(first.entries) < 10
     assert len(first.entries) + len(rest.entries) == 10
 
 
-def test_the_same_push_gets_the_same_answers_and_changes_nothing(gateway: Gateway) -> None:
+def test_the_same_push_gets_the_same_answers_and_changes_nothing(crowd: Crowd) -> None:
     edits = chain(new_id(), 3)
     refused = changeset(edits[0].episode_id, parent=edits[0].id, author="bob")
     batch = [*edits, refused]
 
-    answers = [gateway.push(batch, {}) for _ in range(3)]
+    answers = [crowd.push(batch) for _ in range(3)]
 
     assert answers[0] == answers[1] == answers[2]
     assert statuses(answers[0]) == ["applied", "applied", "applied", "conflict"]
-    assert gateway.status().revisions == 4
-    assert gateway.status().head == 3
+    assert crowd.status().revisions == 4
+    assert crowd.status().head == 3
 
 
-def test_twice_in_one_push_is_once(gateway: Gateway) -> None:
+def test_twice_in_one_push_is_once(crowd: Crowd) -> None:
     edit = changeset(new_id())
 
-    answers = gateway.push([edit, edit], {})
+    answers = crowd.push([edit, edit])
 
     assert answers[0] == answers[1]
-    assert gateway.status().head == 1
+    assert crowd.status().head == 1
 
 
-def test_an_id_with_other_content_is_refused(gateway: Gateway) -> None:
+def test_an_id_with_other_content_is_refused(crowd: Crowd) -> None:
     edit = changeset(new_id())
-    gateway.push([edit], {})
+    crowd.push([edit])
 
-    answers = gateway.push([replace(edit, author="mallory")], {})
+    answers = crowd.push([replace(edit, made_at_ns=1)])
 
     assert statuses(answers) == ["id_reused"]
-    assert gateway.pull(after=0).entries[0].changeset == edit
+    assert crowd.changesets() == [edit]
 
 
-def test_the_second_of_two_is_a_conflict_and_both_are_kept(gateway: Gateway) -> None:
+def test_the_second_of_two_is_a_conflict_and_both_are_kept(crowd: Crowd) -> None:
     base = changeset(new_id())
     mine = changeset(base.episode_id, set_field("note", "mine"), parent=base.id)
     theirs = changeset(base.episode_id, set_field("note", "theirs"), parent=base.id, author="bob")
-    gateway.push([base], {})
+    crowd.push([base])
 
-    assert statuses(gateway.push([theirs], {})) == ["applied"]
-    assert statuses(gateway.push([mine], {})) == ["conflict"]
+    assert statuses(crowd.push([theirs])) == ["applied"]
+    assert statuses(crowd.push([mine])) == ["conflict"]
 
-    kept = gateway.revisions(base.episode_id)
+    kept = crowd.revisions(base.episode_id)
     assert [(row.changeset, row.status) for row in kept] == [
         (base, AnswerStatus.APPLIED),
         (theirs, AnswerStatus.APPLIED),
         (mine, AnswerStatus.CONFLICT),
     ]
-    assert gateway.status().conflicts == 1
+    assert crowd.status().conflicts == 1
 
 
-def test_what_is_made_on_refused_work_is_refused_too(gateway: Gateway) -> None:
+def test_what_is_made_on_refused_work_is_refused_too(crowd: Crowd) -> None:
     """A base that is only a number would let the second edit land on a stranger's work."""
     stranger = changeset(new_id(), author="bob")
     mine = chain(stranger.episode_id, 3)
-    gateway.push([stranger], {})
+    crowd.push([stranger])
 
-    assert statuses(gateway.push(mine[:1], {})) == ["conflict"]
-    assert statuses(gateway.push(mine[1:], {})) == ["conflict", "conflict"]
-    assert gateway.status().head == 1
-    assert gateway.status().revisions == 4
+    assert statuses(crowd.push(mine[:1])) == ["conflict"]
+    assert statuses(crowd.push(mine[1:])) == ["conflict", "conflict"]
+    assert crowd.status().head == 1
+    assert crowd.status().revisions == 4
 
 
-def test_an_orphan_waits_for_its_parent(gateway: Gateway) -> None:
+def test_an_orphan_waits_for_its_parent(crowd: Crowd) -> None:
     parent, child = chain(new_id(), 2)
 
-    assert statuses(gateway.push([child], {})) == ["orphan"]
-    assert gateway.status().revisions == 0
-    assert statuses(gateway.push([parent, child], {})) == ["applied", "applied"]
+    assert statuses(crowd.push([child])) == ["orphan"]
+    assert crowd.status().revisions == 0
+    assert statuses(crowd.push([parent, child])) == ["applied", "applied"]
 
 
-def test_a_parent_of_another_episode_is_bad(gateway: Gateway) -> None:
+def test_a_parent_of_another_episode_is_bad(crowd: Crowd) -> None:
     parent = changeset(new_id())
 
-    answers = gateway.push([parent, changeset(new_id(), parent=parent.id)], {})
+    answers = crowd.push([parent, changeset(new_id(), parent=parent.id)])
 
     assert statuses(answers) == ["applied", "bad"]
 
@@ -147,6 +202,10 @@ def test_a_parent_of_another_episode_is_bad(gateway: Gateway) -> None:
 def _but(**values: object) -> ChangeSet:
     """A change-set that is right but for ``values``."""
     return replace(changeset(new_id()), **values)  # type: ignore[arg-type]
+
+
+def _phase(**values: object) -> Change:
+    return Change("put_phase", {"id": "p", "label": "reach", "start_ns": 0, "end_ns": 1, **values})
 
 
 def _malformed() -> dict[str, ChangeSet]:
@@ -176,54 +235,128 @@ def _malformed() -> dict[str, ChangeSet]:
         "zero byte": _but(changes=(set_field("note", "a\0b"),)),
         "half a character": _but(changes=(set_field("note", "\ud83d"),)),
         "too large": _but(changes=(set_field("note", "x" * 1_100_000),)),
-        "no step leads there": _but(changes=(set_field("state", "approved"),), role="lead"),
+        "no step leads there": _but(changes=(set_field("state", "approved"),), author="lea", role="lead"),
+        "drops a phase that is not there": _but(changes=(Change("drop_phase", {"id": "p"}),)),
+        "drops a remark that is not there": _but(changes=(Change("drop_remark", {"id": "r"}),)),
+        "a time beyond 64 bits": _but(changes=(_phase(end_ns=1 << 63),)),
+        "half a nanosecond": _but(changes=(_phase(end_ns=0.5),)),
     }
 
 
-def test_a_malformed_one_is_bad_for_itself_alone(gateway: Gateway) -> None:
-    found, good, malformed = {}, [], _malformed()
+def test_a_malformed_one_is_bad_for_itself_alone(crowd: Crowd) -> None:
+    found, good, malformed = {}, list[ChangeSet](), _malformed()
     for what, bad in malformed.items():
-        good += [changeset(new_id()), changeset(new_id())]
+        good += [
+            replace(changeset(new_id()), author=bad.author if bad.author in PEOPLE else "ann") for _ in "ab"
+        ]
         batch = [good[-2], bad, good[-1]]
-        answers = gateway.push(batch, {})
+        answers = crowd.push(batch)
         found[what] = statuses(answers)
-        assert gateway.push(batch, {}) == answers, what
+        assert crowd.push(batch) == answers, what
 
     assert found == {what: ["applied", "bad", "applied"] for what in malformed}
-    assert [entry.changeset for entry in gateway.pull(after=0).entries] == good
+    assert crowd.changesets() == good
 
 
-def test_malformed_work_is_kept_too(gateway: Gateway) -> None:
+def test_malformed_work_is_kept_too(crowd: Crowd) -> None:
     bad = replace(changeset(new_id()), changes=(set_field("note", "a\0b"), set_field("grade", "success")))
 
-    gateway.push([bad], {})
+    crowd.push([bad])
 
-    assert gateway.status().revisions == 1
+    assert crowd.status().revisions == 1
 
 
-def test_an_episode_is_described_by_whoever_knows_it_first(gateway: Gateway) -> None:
+def test_what_was_put_can_be_dropped_once(crowd: Crowd) -> None:
+    put = changeset(new_id(), _phase())
+    drop, again, back = (
+        changeset(put.episode_id, Change("drop_phase", {"id": "p"})),
+        changeset(put.episode_id, Change("drop_phase", {"id": "p"})),
+        changeset(put.episode_id, _phase()),
+    )
+    drop, again, back = (
+        replace(drop, parent=put.id),
+        replace(again, parent=drop.id),
+        replace(back, parent=drop.id),
+    )
+
+    assert statuses(crowd.push([put, drop, again, back])) == ["applied", "applied", "bad", "applied"]
+
+
+def test_an_episode_is_described_by_whoever_knows_it_first(crowd: Crowd) -> None:
     record = replace(episode("caf\xe9 \udcff.mcap"), task="line\nbreak\0")
     first, second = chain(record.id, 2)
 
-    gateway.push([first], {})
-    assert gateway.pull(after=0).entries[0].episode is None
-    gateway.push([second], {record.id: record})
-    gateway.push([changeset(record.id, parent=second.id)], {record.id: replace(record, name="other")})
+    crowd.push([first])
+    assert crowd.pull().entries[0].episode is None
+    crowd.push([second], {record.id: record})
+    crowd.push([changeset(record.id, parent=second.id)], {record.id: replace(record, name="other")})
 
-    assert {entry.episode for entry in gateway.pull(after=0).entries} == {record}
+    entries = crowd.pull().entries
+    assert [entry.kind.value for entry in entries] == ["changeset", "episode", "changeset", "changeset"]
+    assert {entry.episode for entry in entries} == {record, None}
 
 
-def test_a_catalog_that_is_gone_is_unreachable_and_comes_back(home: Home, gateway: Gateway) -> None:
-    gateway.push([changeset(new_id())], {})
+def test_registered_episodes_are_in_the_log_once(crowd: Crowd) -> None:
+    lea, records = crowd.of("lea"), [episode(f"pick {n}") for n in range(3)]
+
+    assert lea.register("main", records[:2]) == 2
+    assert lea.register("main", records) == 1
+    assert lea.register("other", records[:1]) == 0, "it belongs to a site already"
+
+    entries = crowd.pull().entries
+    assert [entry.episode for entry in entries] == records
+    assert {entry.kind for entry in entries} == {EntryKind.EPISODE}
+    assert crowd.pull(site="other").head == 0
+    assert crowd.status().episodes == 3
+
+
+def test_sites_have_logs_of_their_own(crowd: Crowd) -> None:
+    here, there = changeset(new_id()), changeset(new_id())
+
+    assert [crowd.push([here])[0].seq, crowd.push([there], site="other")[0].seq] == [1, 1]
+
+    assert (crowd.changesets(), crowd.changesets("other")) == ([here], [there])
+    assert crowd.status().sites == {"main": 1, "other": 1}
+    assert crowd.revisions(here.episode_id, "other") == ()
+
+
+def test_an_episode_belongs_to_one_site(crowd: Crowd) -> None:
+    first = changeset(new_id())
+    crowd.push([first])
+    second = changeset(first.episode_id, parent=first.id)
+
+    answers = crowd.push([second], site="other")
+
+    assert [(answer.status.value, answer.why) for answer in answers] == [
+        ("bad", "the episode belongs to another site")
+    ]
+    assert crowd.push([second], site="other") == answers
+    assert crowd.status().sites["other"] == 0
+
+
+def test_a_site_that_is_not_there_or_not_ones_own_takes_nothing(crowd: Crowd, gateway: Gateway) -> None:
+    edits = chain(new_id(), 2)
+
+    answers = crowd.push(edits, site="nowhere")
+
+    assert statuses(answers) == ["forbidden", "forbidden"]
+    assert crowd.status().revisions == 0
+    with pytest.raises(CatalogError):
+        gateway.pull("nowhere", after=0)
+    assert statuses(crowd.push(edits)) == ["applied", "applied"]
+
+
+def test_a_catalog_that_is_gone_is_unreachable_and_comes_back(home: Home, crowd: Crowd) -> None:
+    crowd.push([changeset(new_id())])
     home.go_down()
     try:
         for _ in range(2):
             with pytest.raises(CatalogUnreachableError):
-                gateway.status()
+                crowd.status()
     finally:
         home.come_back()
 
-    assert gateway.status().head == 1
+    assert crowd.status().head == 1
 
 
 def test_what_was_never_made_a_catalog_is_refused_with_the_way_to_make_one(
@@ -234,8 +367,8 @@ def test_what_was_never_made_a_catalog_is_refused_with_the_way_to_make_one(
     try:
         for call in (
             lambda: gateway.hello(user="a", role=Role.LEAD, device_id="d"),
-            lambda: gateway.push([changeset(new_id())], {}),
-            lambda: gateway.pull(after=0),
+            lambda: gateway.push("main", [changeset(new_id())], {}),
+            lambda: gateway.pull("main", after=0),
             gateway.status,
         ):
             with pytest.raises(CatalogError, match="rushes catalog init"):

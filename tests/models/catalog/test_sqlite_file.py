@@ -23,7 +23,7 @@ def test_opening_makes_nothing(tmp_path: Path) -> None:
     gateway = open_catalog(f"sqlite:///{path}")
 
     with pytest.raises(CatalogUnreachableError, match="rushes catalog init"):
-        gateway.push([changeset(new_id())], {})
+        gateway.push("main", [changeset(new_id())], {})
 
     assert list(tmp_path.iterdir()) == []
 
@@ -42,6 +42,10 @@ def test_somebody_elses_database_is_left_alone(tmp_path: Path) -> None:
 def test_a_newer_file_is_left_alone(tmp_path: Path) -> None:
     home = sqlite_home(tmp_path)
     execute(tmp_path / "catalog.sqlite", "update meta set schema_version = 99")
+    assert open_catalog(home.url).status().episodes == 0, "it says that this program may work with it"
+    with pytest.raises(CatalogError, match="newer than this program"):
+        init_catalog(home.url)
+    execute(tmp_path / "catalog.sqlite", "update meta set min_client = 99")
 
     for call in (open_catalog(home.url).status, lambda: init_catalog(home.url)):
         with pytest.raises(CatalogError, match="newer than this program"):
@@ -75,7 +79,7 @@ def test_a_writer_that_holds_the_file_too_long_is_waited_for_and_then_named(tmp_
         other.execute("begin immediate")
         assert open_catalog(home.url).status().head == 0, "readers are not held up"
         other.execute("rollback")
-    assert open_catalog(home.url).push([changeset(new_id())], {})[0].seq == 1
+    assert open_catalog(home.url).push("main", [changeset(new_id())], {})[0].seq == 1
 
 
 def test_a_damaged_file_is_one_sentence(tmp_path: Path) -> None:
@@ -85,7 +89,7 @@ def test_a_damaged_file_is_one_sentence(tmp_path: Path) -> None:
     path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
 
     with pytest.raises(CatalogError, match=r"catalog\.sqlite"):
-        open_catalog(home.url).push([changeset(new_id())], {})
+        open_catalog(home.url).push("main", [changeset(new_id())], {})
 
 
 def test_the_where_of_a_file_is_its_path(tmp_path: Path) -> None:

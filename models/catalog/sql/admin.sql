@@ -1,0 +1,288 @@
+-- What administrators do; each act leaves a row in the audit. Passwords come as SCRAM verifiers, never in the clear.
+
+create or replace function rushes.must_be_admin() returns void
+language plpgsql stable set search_path = rushes, pg_temp as $$
+begin
+    if my_role() is distinct from 'admin' then
+        raise exception 'this belongs to an administrator' using errcode = '42501';
+    end if;
+end $$;
+
+create or replace function rushes.must_know(p_login text) returns void
+language plpgsql stable set search_path = rushes, pg_temp as $$
+begin
+    if not exists (select from app_user where login = p_login) then
+        raise exception 'there is no login %', p_login using errcode = 'RU002';
+    end if;
+end $$;
+
+create or replace function rushes.id_of_site(p_code text) returns smallint
+language plpgsql stable set search_path = rushes, pg_temp as $$
+declare
+    found_id smallint := (select site_id from site where code = p_code);
+begin
+    if found_id is null then
+        raise exception 'there is no site %', p_code using errcode = 'RU002';
+    end if;
+    return found_id;
+end $$;
+
+-- A site with its partitions; harmless where it is there.
+create or replace function rushes.make_site(p_code text, p_name text) returns smallint
+language plpgsql set search_path = rushes, pg_temp as $$
+declare
+    made smallint := (select site_id from site where code = p_code);
+    t text;
+begin
+    if made is not null then
+        return made;
+    elsif p_code !~ '^[^[:space:][:cntrl:]/]{1,64}$' then
+        raise exception 'a site''s code has no spaces and at most 64 characters' using errcode = '22023';
+    end if;
+    lock table site in share row exclusive mode;
+    insert into site select coalesce(max(site_id), 0) + 1, p_code, p_name from site returning site_id into made;
+    insert into stream_head (site_id) values (made);
+    foreach t in array array['episode', 'segment', 'remark', 'change_log'] loop
+        execute format('create table rushes.%I partition of rushes.%I for values in (%s)', t || '_' || made, t, made);
+    end loop;
+    perform guard_partition('change_log_' || made);
+    return made;
+end $$;
+
+create or replace function rushes.check_verifier(verifier text) returns void
+language plpgsql immutable set search_path = rushes, pg_temp as $$
+begin
+    if verifier !~ '^SCRAM-SHA-256\$[0-9]+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+$' then
+        raise exception 'a password comes as a SCRAM verifier' using errcode = '22023';
+    end if;
+end $$;
+
+-- Whether the catalog's owner made the role, and may change it.
+create or replace function rushes.is_ours(p_login text) returns boolean
+language sql stable set search_path = rushes, pg_temp as $$
+    select exists (
+        select from pg_auth_members m
+        where m.roleid = to_regrole(quote_ident(p_login))::oid and m.member = 'rushes_owner'::regrole
+            and m.admin_option)
+$$;
+
+-- The login in the cluster. One that somebody else made is taken as it is: its password and its name stay theirs.
+create or replace function rushes.make_login(p_login text, p_role text, verifier text) returns void
+language plpgsql set search_path = rushes, pg_temp set createrole_self_grant = 'inherit' as $$
+begin
+    if p_login !~ '^[^[:cntrl:]]+$' or octet_length(p_login) > 63 or p_login ~ '^(pg_|rushes_)'
+        or p_role not in ('annotator', 'lead', 'engineer', 'admin') then
+        raise exception 'no such login or role can be made' using errcode = '22023';
+    end if;
+    perform check_verifier(verifier);
+    if to_regrole(quote_ident(p_login)) is null then
+        execute format('create role %I login connection limit 4', p_login);
+        execute format('alter role %I set statement_timeout = ''60s''', p_login);
+        execute format('alter role %I set idle_in_transaction_session_timeout = ''60s''', p_login);
+    elsif not is_ours(p_login) then
+        raise exception 'the login % belongs to somebody else in this server', p_login using errcode = '42501';
+    end if;
+    if verifier is not null then
+        execute format('alter role %I password %L', p_login, verifier);
+    end if;
+    perform put_in_group(p_login, p_role);
+end $$;
+
+create or replace function rushes.put_in_group(p_login text, p_role text) returns void
+language plpgsql set search_path = rushes, pg_temp as $$
+declare
+    other text;
+begin
+    execute format('grant %I to %I', 'rushes_' || p_role, p_login);
+    for other in
+        select g.rolname from pg_auth_members m join pg_roles g on g.oid = m.roleid
+        where m.member = to_regrole(quote_ident(p_login))::oid and m.grantor = 'rushes_owner'::regrole
+            and g.rolname in ('rushes_annotator', 'rushes_lead', 'rushes_engineer', 'rushes_admin')
+            and g.rolname <> 'rushes_' || p_role
+    loop
+        execute format('revoke %I from %I', other, p_login);
+    end loop;
+    execute format('grant connect on database %I to %I', current_database(), p_login);
+end $$;
+
+create or replace function rushes.put_user(p_login text, p_display text, p_role text, p_sites text[]) returns void
+language plpgsql set search_path = rushes, pg_temp as $$
+begin
+    insert into app_user (login, role, display) values (p_login, p_role, p_display)
+    on conflict (login) do update set role = excluded.role, display = excluded.display, active = true;
+    insert into user_site select p_login, id_of_site(code) from unnest(p_sites) code on conflict do nothing;
+    perform note_audit('add user', p_login, null,
+        jsonb_build_object('role', p_role, 'display', p_display, 'sites', p_sites));
+end $$;
+
+create or replace function rushes.admin_add_site(p_code text, p_name text) returns smallint
+language plpgsql security definer set search_path = rushes, pg_temp as $$
+declare
+    made smallint;
+begin
+    perform must_be_admin();
+    made := make_site(p_code, p_name);
+    perform note_audit('add site', p_code, made, jsonb_build_object('name', p_name));
+    return made;
+end $$;
+
+create or replace function rushes.admin_add_user(
+    p_login text, p_display text, p_role text, verifier text, p_sites text[]) returns void
+language plpgsql security definer set search_path = rushes, pg_temp as $$
+begin
+    perform must_be_admin();
+    perform make_login(p_login, p_role, verifier);
+    perform put_user(p_login, p_display, p_role, p_sites);
+end $$;
+
+create or replace function rushes.admin_set_role(p_login text, p_role text) returns void
+language plpgsql security definer set search_path = rushes, pg_temp as $$
+begin
+    perform must_be_admin();
+    perform must_know(p_login);
+    perform make_login(p_login, p_role, null);
+    perform note_audit('set role', p_login, null, jsonb_build_object('role', p_role, 'before', u.role))
+    from app_user u where u.login = p_login;
+    update app_user set role = p_role where login = p_login;
+end $$;
+
+create or replace function rushes.admin_set_password(p_login text, verifier text) returns void
+language plpgsql security definer set search_path = rushes, pg_temp as $$
+begin
+    perform must_be_admin();
+    perform must_know(p_login);
+    if verifier is null then
+        raise exception 'a password comes as a SCRAM verifier' using errcode = '22023';
+    end if;
+    perform check_verifier(verifier);
+    execute format('alter role %I password %L', p_login, verifier);
+    perform note_audit('set password', p_login, null, '{}');
+end $$;
+
+create or replace function rushes.admin_disable(p_login text) returns void
+language plpgsql security definer set search_path = rushes, pg_temp as $$
+begin
+    perform must_be_admin();
+    perform must_know(p_login);
+    update app_user set active = false where login = p_login;
+    execute format('revoke connect on database %I from %I', current_database(), p_login);
+    perform note_audit('disable', p_login, null, '{}');
+end $$;
+
+create or replace function rushes.admin_enable(p_login text) returns void
+language plpgsql security definer set search_path = rushes, pg_temp as $$
+begin
+    perform must_be_admin();
+    perform must_know(p_login);
+    update app_user set active = true where login = p_login;
+    execute format('grant connect on database %I to %I', current_database(), p_login);
+    perform note_audit('enable', p_login, null, '{}');
+end $$;
+
+create or replace function rushes.admin_grant_site(p_login text, p_code text) returns void
+language plpgsql security definer set search_path = rushes, pg_temp as $$
+begin
+    perform must_be_admin();
+    perform must_know(p_login);
+    insert into user_site values (p_login, id_of_site(p_code)) on conflict do nothing;
+    perform note_audit('grant site', p_login, id_of_site(p_code), '{}');
+end $$;
+
+create or replace function rushes.admin_revoke_site(p_login text, p_code text) returns void
+language plpgsql security definer set search_path = rushes, pg_temp as $$
+begin
+    perform must_be_admin();
+    perform must_know(p_login);
+    delete from user_site where login = p_login and site_id = id_of_site(p_code);
+    perform note_audit('revoke site', p_login, id_of_site(p_code), '{}');
+end $$;
+
+create or replace function rushes.admin_list_users()
+returns table (login text, display text, role text, active boolean, sites text[])
+language plpgsql stable security definer set search_path = rushes, pg_temp as $$
+begin
+    perform must_be_admin();
+    return query
+    select u.login, u.display, u.role, u.active, array(
+        select s.code from user_site us join site s using (site_id) where us.login = u.login order by s.site_id)
+    from app_user u order by u.login;
+end $$;
+
+-- A backup was restored: clients see another epoch and offer again what they have kept.
+create or replace function rushes.admin_raise_epoch() returns integer
+language plpgsql security definer set search_path = rushes, pg_temp as $$
+declare
+    raised integer;
+begin
+    perform must_be_admin();
+    update meta set epoch = epoch + 1 returning epoch into raised;
+    perform note_audit('raise epoch', raised::text, null, '{}');
+    return raised;
+end $$;
+
+create or replace function rushes.admin_make_partitions() returns integer
+language plpgsql security definer set search_path = rushes, pg_temp as $$
+begin
+    perform must_be_admin();
+    return make_partitions();
+end $$;
+
+-- Ends sessions of the catalog's people whose transaction is older; how many.
+create or replace function rushes.reap(seconds integer) returns integer
+language plpgsql security definer set search_path = rushes, pg_temp as $$
+declare
+    ended integer;
+begin
+    perform must_be_admin();
+    select count(*) filter (where pg_terminate_backend(a.pid)) into ended
+    from pg_stat_activity a join app_user u on u.login = a.usename
+    where a.datname = current_database() and a.pid <> pg_backend_pid() and is_ours(u.login)
+        and a.xact_start < clock_timestamp() - make_interval(secs => greatest(seconds, 1));
+    perform note_audit('reap', ended::text, null, jsonb_build_object('seconds', seconds));
+    return ended;
+end $$;
+
+-- The number of the first entry that is not what was written once, nothing where all are: numbers without a gap, digests
+-- of bodies and records, the chain, the head, and that nothing applied is missing from the log.
+create or replace function rushes.verify_chain(p_code text) returns bigint
+language plpgsql stable security definer set search_path = rushes, pg_temp as $$
+declare
+    here smallint;
+    entry record;
+    place stream_head;
+    last_seq bigint := 0;
+    last_chain text := '';
+begin
+    perform must_be_admin();
+    here := id_of_site(p_code);
+    select * into place from stream_head where site_id = here;
+    for entry in
+        select l.*, r.body, r.digest as kept_digest, r.status, e.record, coalesce(e.withdrawn, false) as withdrawn
+        from change_log l
+        left join revision r on r.changeset_id = l.changeset_id
+        left join episode e on e.site_id = here and e.episode_id = l.episode_id
+        where l.site_id = here and l.seq <= place.head order by l.seq
+    loop
+        last_chain := next_chain(last_chain, entry.seq, entry.kind, entry.episode_id, entry.changeset_id, entry.digest);
+        if entry.seq <> last_seq + 1 or entry.chain <> last_chain then
+            return last_seq + 1;
+        elsif entry.kind = 'changeset' and (entry.status is distinct from 'applied'
+            or entry.kept_digest is distinct from entry.digest
+            or (case when entry.body is null then not entry.withdrawn else digest_of(entry.body) <> entry.digest end))
+        then
+            return entry.seq;
+        elsif entry.kind = 'episode'
+            and (case when entry.record is null then not entry.withdrawn else digest_of(entry.record) <> entry.digest end)
+        then
+            return entry.seq;
+        end if;
+        last_seq := entry.seq;
+    end loop;
+    if place.head <> last_seq or place.chain <> last_chain or exists (
+        select from revision r where r.site_id = here and r.status = 'applied' and not exists (
+            select from change_log l where l.site_id = here and l.changeset_id = r.changeset_id))
+    then
+        return last_seq + 1;
+    end if;
+    return null;
+end $$;

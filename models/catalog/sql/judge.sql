@@ -1,0 +1,159 @@
+-- The rules of rules.py, told in SQL; one suite of tests holds both to the same answers. In their order: form, author,
+-- episode, parent, review, who holds the episode, whether the changes fit.
+-- Functions without a search_path of their own are written out by the planner where they are called.
+
+create or replace function rushes.is_uuid(value jsonb) returns boolean
+language sql immutable as $$
+    select jsonb_typeof(value) = 'string'
+       and value #>> '{}' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+$$;
+
+create or replace function rushes.is_text(value jsonb) returns boolean
+language sql immutable as $$
+    select coalesce(jsonb_typeof(value) = 'string' and value <> '""', false)
+$$;
+
+create or replace function rushes.is_change(item jsonb) returns boolean
+language sql immutable as $$
+    select coalesce(jsonb_typeof(item -> 'body') = 'object' and case item ->> 'op'
+        when 'put_phase' then rushes.is_text(item -> 'body' -> 'id') and rushes.is_text(item -> 'body' -> 'label')
+            and jsonb_typeof(item -> 'body' -> 'start_ns') = 'number'
+            and jsonb_typeof(item -> 'body' -> 'end_ns') = 'number'
+        when 'put_remark' then rushes.is_text(item -> 'body' -> 'id')
+            and jsonb_typeof(item -> 'body' -> 't_ns') = 'number'
+        when 'drop_phase' then rushes.is_text(item -> 'body' -> 'id')
+        when 'drop_remark' then rushes.is_text(item -> 'body' -> 'id')
+        when 'set_field' then rushes.is_text(item -> 'body' -> 'field') and item -> 'body' ? 'value'
+            and case item -> 'body' ->> 'field'
+                when 'state' then jsonb_typeof(item -> 'body' -> 'value') = 'string'
+                    and item -> 'body' ->> 'value' in ('new', 'draft', 'submitted', 'approved', 'returned')
+                when 'annotator' then jsonb_typeof(item -> 'body' -> 'value') = 'string'
+                else true end
+        else false end, false)
+$$;
+
+-- Whether text is JSON that can be held here. What is nested too deep ends in an error that nothing announces.
+create or replace function rushes.is_json(body text) returns boolean
+language plpgsql immutable set search_path = rushes, pg_temp as $$
+begin
+    if length(body) - length(translate(body, '[{', '')) < 2000 then
+        return pg_input_is_valid(body, 'jsonb');
+    end if;
+    begin
+        return pg_input_is_valid(body, 'jsonb');
+    exception when statement_too_complex then
+        return false;
+    end;
+end $$;
+
+create or replace function rushes.complaint(id text, body text, data jsonb) returns text
+language plpgsql immutable set search_path = rushes, pg_temp as $$
+begin
+    if octet_length(body) > 1048576 then
+        return 'it is larger than 1 MB';
+    elsif data is null then
+        return 'it is no valid JSON';
+    elsif jsonb_typeof(data) <> 'object' then
+        return 'it is no change-set';
+    elsif data ->> 'id' is distinct from id or is_uuid(data -> 'episode_id') is not true then
+        return 'its ids are no UUIDs';
+    elsif data ->> 'parent' = id or not coalesce(data -> 'parent' = '""' or is_uuid(data -> 'parent'), false) then
+        return 'its parent is no other change-set';
+    elsif not is_text(data -> 'author') or jsonb_typeof(data -> 'role') is distinct from 'string'
+        or data ->> 'role' not in ('annotator', 'lead', 'engineer', 'admin') then
+        return 'it names no author with a role';
+    elsif jsonb_typeof(data -> 'changes') is distinct from 'array'
+        or exists (select from jsonb_array_elements(data -> 'changes') item where not is_change(item)) then
+        return 'it holds a change that is none';
+    end if;
+    return '';
+end $$;
+
+create or replace function rushes.is_stamp(value jsonb) returns boolean
+language sql immutable as $$
+    select (value)::numeric = trunc((value)::numeric)
+       and (value)::numeric between -9223372036854775808 and 9223372036854775807
+$$;
+
+-- What a change-set's changes are: the fields with their last values, whether all are fields, whether something is
+-- dropped, and whether a value does not fit.
+create or replace function rushes.outline(
+    changes jsonb, out fields jsonb, out only_fields boolean, out has_drops boolean, out misfit boolean)
+language sql immutable as $$
+    select coalesce(jsonb_object_agg(c.body ->> 'field', c.body -> 'value') filter (where c.op = 'set_field'), '{}'),
+        coalesce(bool_and(c.op = 'set_field'), true),
+        coalesce(bool_or(c.op in ('drop_phase', 'drop_remark')), false),
+        coalesce(bool_or(case c.op
+            when 'set_field' then false
+            when 'put_phase' then not (rushes.is_stamp(c.body -> 'start_ns') and rushes.is_stamp(c.body -> 'end_ns'))
+                or octet_length(c.body ->> 'id') > 1000
+            when 'put_remark' then not rushes.is_stamp(c.body -> 't_ns') or octet_length(c.body ->> 'id') > 1000
+            else false end), false)
+    from (select item ->> 'op' as op, item -> 'body' as body from jsonb_array_elements(changes) item) c
+$$;
+
+-- The step from one state to the next: status and why, given that the parent is the head.
+create or replace function rushes.judge_step(
+    state text, annotator text, author text, role text, is_lead boolean, fields jsonb, only_fields boolean,
+    out status text, out why text)
+language plpgsql stable set search_path = rushes, pg_temp as $$
+declare
+    next_state text := coalesce(fields ->> 'state', state);
+    next_annotator text := coalesce(fields ->> 'annotator', annotator);
+    review_fields text[] := array['annotator', 'reviewer', 'review_reasons'];
+    rightful text;
+begin
+    status := 'forbidden';
+    if state = 'approved' and not (
+        next_state = 'submitted' and is_lead and only_fields and fields - (review_fields || 'state'::text) = '{}') then
+        status := 'locked';
+        why := 'the episode is approved';
+        return;
+    elsif next_state = state or (next_state in ('new', 'draft') and state in ('new', 'draft')) then
+        if state not in ('new', 'draft', 'returned') and not is_lead then
+            why := 'the episode is submitted; only a lead may correct it';
+            return;
+        elsif fields ?| review_fields then
+            why := 'an edit cannot change who reviews';
+            return;
+        end if;
+    elsif not exists (select from move m where m.source = state and m.target = next_state) then
+        status := 'bad';
+        why := format('no step leads from %s to %s', state, next_state);
+        return;
+    elsif not exists (
+        select from move m where m.source = state and m.target = next_state and m.role = judge_step.role) then
+        why := 'this step belongs to a lead';
+        return;
+    elsif next_state in ('approved', 'returned') and author = annotator then
+        why := 'nobody reviews their own labels';
+        return;
+    else
+        rightful := case
+            when next_state <> 'submitted' or state = 'approved' then annotator
+            when state = 'returned' and is_lead and next_annotator = annotator then annotator
+            else author end;
+        if next_annotator <> rightful then
+            why := 'labels are submitted in one''s own name';
+            return;
+        end if;
+    end if;
+    status := 'applied';
+    why := '';
+end $$;
+
+-- The ids of an episode's phases and remarks after changes, as keys of an object; nothing where a change drops what is
+-- not there.
+create or replace function rushes.kept_things(things jsonb, changes jsonb) returns jsonb
+language sql immutable set search_path = rushes, pg_temp as $$
+    select case when coalesce(bool_or(not is_put and not coalesce(before, things ? key)), false) then null
+        else (things || coalesce(jsonb_object_agg(key, true) filter (where is_put and is_last), '{}'))
+            - coalesce(array_agg(key) filter (where not is_put and is_last), '{}') end
+    from (
+        select key, is_put, lag(is_put) over w as before, lead(is_put) over w is null as is_last
+        from (select split_part(item ->> 'op', '_', 2) || ':' || (item -> 'body' ->> 'id') as key,
+                  starts_with(item ->> 'op', 'put') as is_put, n
+              from jsonb_array_elements(changes) with ordinality c (item, n)
+              where item ->> 'op' <> 'set_field') named
+        window w as (partition by key order by n)) ordered
+$$;

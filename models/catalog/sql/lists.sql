@@ -1,0 +1,94 @@
+-- Lists of episodes, search and counts.
+
+-- What search looks through: a note counts in its first 20,000 characters.
+create or replace function rushes.searchable(name text, task text, note text) returns text
+language sql immutable as $$
+    select lower(left(name || E'\n' || task || E'\n' || note, 20000))
+$$;
+
+-- Single characters and pairs that stand beside each other: two Chinese characters are a word, three are too many.
+create or replace function rushes.grams(content text) returns text[]
+language sql immutable as $$
+    select coalesce(array_agg(distinct g), '{}')
+    from (select c, lead(c) over () as after from unnest(string_to_array(content, null)) c) pairs,
+        lateral (values (c), (c || after)) v (g)
+    where g is not null
+$$;
+
+create index if not exists episode_grams on rushes.episode
+using gin (rushes.grams(rushes.searchable(name, task, note)));
+
+-- Newest first. Each site's rows come from its own partition by an index that is sorted as wanted; row-level security
+-- looks at them again. "after" is "added" of the last row of the page before.
+create or replace function rushes.page(
+    client integer, site text, state text, task text, robot text, annotator text, after bigint, most integer)
+returns table (code text, episode_id text, name text, task_ text, robot_ text, state_ text, annotator_ text,
+    grade text, note text, head text, added bigint)
+language plpgsql stable set search_path = rushes, pg_temp as $$
+declare
+    sites smallint[] := (select m.sites from me(client) m);
+    wanted text;
+begin
+    if site <> '' then
+        sites := array_remove(array[site_of(site, sites)], null);
+    end if;
+    select string_agg(format(
+        '(select * from episode where site_id = %s::smallint and not withdrawn%s%s%s%s%s order by added desc limit %s)', s,
+        case when state <> '' then format(' and state = %L', state) end,
+        case when task <> '' then format(' and task = %L', task) end,
+        case when robot <> '' then format(' and robot = %L', robot) end,
+        case when annotator <> '' then format(' and annotator = %L', annotator) end,
+        case when after is not null then format(' and added < %s', after) end,
+        least(greatest(most, 1), 1000)), ' union all ')
+    into wanted from unnest(sites) s;
+    if wanted is not null then
+        return query execute format(
+            'select s.code, e.episode_id::text, e.name, e.task, e.robot, e.state, e.annotator, e.grade, e.note,
+                coalesce(e.head::text, ''''), e.added
+            from (%s) e join site s using (site_id) order by e.added desc limit %s', wanted, most);
+    end if;
+end $$;
+
+-- Row-level security would keep the index of grams out, since a function is not trusted with rows that may be foreign:
+-- hence as the owner, over the caller's sites alone. The newest of the first thousand that are found.
+create or replace function rushes.search(client integer, content text, most integer)
+returns table (code text, episode_id text, name text, task text, robot text, state text, annotator text,
+    grade text, note text, head text, added bigint)
+language plpgsql stable security definer
+set search_path = rushes, pg_temp set enable_seqscan = off set jit = off as $$
+declare
+    sites smallint[] := (select m.sites from me(client) m);
+    needle text := lower(content);
+    wanted text;
+begin
+    select string_agg(format(
+        '(select * from episode where site_id = %s::smallint and not withdrawn
+            and grams(searchable(name, task, note)) @> %L
+            and position(%L in searchable(name, task, note)) > 0 limit 1000)', s,
+        (select array_agg(g) from unnest(grams(needle)) g where length(g) = least(length(needle), 2)), needle),
+        ' union all ')
+    into wanted from unnest(sites) s;
+    if wanted is not null and needle <> '' then
+        return query execute format(
+            'select s.code, e.episode_id::text, e.name, e.task, e.robot, e.state, e.annotator, e.grade, e.note,
+                coalesce(e.head::text, ''''), e.added
+            from (%s) e join site s using (site_id) order by e.added desc limit %s', wanted, most);
+    end if;
+end $$;
+
+create or replace function rushes.status(client integer) returns jsonb
+language plpgsql stable security definer set search_path = rushes, pg_temp as $$
+declare
+    mine smallint[] := (select m.sites from me(client) m);
+begin
+    return jsonb_build_object(
+        'states', (
+            select coalesce(jsonb_object_agg(c.state, c.n), '{}') from (
+                select e.state, count(*) as n from episode e where e.site_id = any (mine) and not e.withdrawn
+                group by e.state) c),
+        'revisions', (select count(*) from revision r where r.site_id = any (mine)),
+        'conflicts', (select count(*) from revision r where r.site_id = any (mine) and r.status = 'conflict'),
+        'sites', (
+            select coalesce(jsonb_object_agg(s.code, h.head), '{}')
+            from site s join stream_head h using (site_id) where s.site_id = any (mine)));
+end $$;

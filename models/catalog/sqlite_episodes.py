@@ -1,0 +1,133 @@
+"""Episodes of a catalog file, and what follows from their change-sets: statements inside a caller's transaction."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from models.catalog import rules
+from models.catalog.rules import Place
+from models.catalog.tables import episode, gram, remark, segment
+from models.review import State
+
+_SEARCHED = ("name", "task", "note")
+
+
+def make(connection: Connection, site_id: int, episode_id: str, record: str | None) -> bool:
+    """Know an episode, by its record if there is one; whether the record is new. One of another site stays there."""
+    known = connection.execute(
+        select(episode.c.site_id, episode.c.record, episode.c.withdrawn).where(
+            episode.c.episode_id == episode_id
+        )
+    ).first()
+    if known is None:
+        last = connection.execute(select(func.coalesce(func.max(episode.c.added), 0))).scalar_one()
+        connection.execute(insert(episode).values(_blank(site_id, episode_id, last + 1)))
+    elif known.site_id != site_id or known.withdrawn or known.record is not None:
+        return False
+    if record is not None:
+        _describe(connection, episode_id, record)
+    return record is not None
+
+
+def place(connection: Connection, site_id: int, episode_id: str, *, holder: str) -> Place:
+    """What the rules judge by."""
+    row = connection.execute(select(episode).where(episode.c.episode_id == episode_id)).one()
+    return Place(
+        head=row.head or "",
+        state=State(row.state),
+        annotator=row.annotator,
+        is_here=row.site_id == site_id,
+        is_withdrawn=row.withdrawn,
+        holder=holder,
+    )
+
+
+def things(connection: Connection, table: Table, episode_id: str) -> set[str]:
+    """Ids of the phases or remarks that an episode has."""
+    key = table.c[table.name + "_id"]
+    wanted = select(key).where(table.c.episode_id == episode_id, table.c.deleted.is_(False))
+    return set(connection.execute(wanted).scalars())
+
+
+def move_on(connection: Connection, site_id: int, after: Place, data: dict[str, Any]) -> None:
+    """Write what an applied change-set did."""
+    episode_id = data["episode_id"]
+    fields = rules.fields_of(data)
+    said = {name: fields[name] for name in ("grade", "note") if isinstance(fields.get(name), str)}
+    connection.execute(
+        update(episode)
+        .where(episode.c.episode_id == episode_id)
+        .values(head=after.head, state=after.state.value, annotator=after.annotator, **said)
+    )
+    for change in data["changes"]:
+        _take(connection, {"site_id": site_id, "episode_id": episode_id}, change["op"], change["body"])
+    if "note" in said:
+        index(connection, episode_id)
+
+
+def index(connection: Connection, episode_id: str) -> None:
+    """Make an episode findable by the words that it has now."""
+    row = connection.execute(select(episode).where(episode.c.episode_id == episode_id)).one()
+    connection.execute(delete(gram).where(gram.c.added == row.added))
+    grams = {pair for name in _SEARCHED for pair in grams_of(row._mapping[name])}
+    if grams:
+        connection.execute(insert(gram), [{"gram": pair, "added": row.added} for pair in sorted(grams)])
+
+
+def grams_of(words: str) -> set[str]:
+    """Pairs of characters that stand beside each other, in lower case; the last one has the end beside it."""
+    ended = f"{words.lower()}\n" if words else ""
+    return {ended[n : n + 2] for n in range(len(ended) - 1)}
+
+
+def _blank(site_id: int, episode_id: str, added: int) -> dict[str, Any]:
+    return {
+        "site_id": site_id,
+        "episode_id": episode_id,
+        "added": added,
+        **dict.fromkeys(("name", "task", "robot", "annotator", "grade", "note"), ""),
+        "state": State.NEW.value,
+        "withdrawn": False,
+    }
+
+
+def _describe(connection: Connection, episode_id: str, record: str) -> None:
+    data: Mapping[str, Any] = json.loads(record)
+    words = {name: _text(data.get(name, "")) for name in ("name", "task", "robot")}
+    connection.execute(
+        update(episode).where(episode.c.episode_id == episode_id).values(record=record, **words)
+    )
+    index(connection, episode_id)
+
+
+def _text(value: object) -> str:
+    """A path may hold bytes that are no text, and a column cannot."""
+    return str(value).encode("utf-8", errors="replace").decode("utf-8")
+
+
+def _take(connection: Connection, key: dict[str, Any], op: str, body: Mapping[str, Any]) -> None:
+    if op == "put_phase":
+        row = {"segment_id": body["id"], "label": body["label"]}
+        stamps = {name: int(body[name]) for name in ("start_ns", "end_ns")}
+        _put(connection, segment, {**key, **row, **stamps, "deleted": False})
+    elif op == "put_remark":
+        row = {"remark_id": body["id"], "t_ns": int(body["t_ns"]), "body": json.dumps(body, sort_keys=True)}
+        _put(connection, remark, {**key, **row, "deleted": False})
+    elif op.startswith("drop_"):
+        table = segment if op == "drop_phase" else remark
+        connection.execute(
+            update(table)
+            .where(table.c.episode_id == key["episode_id"], table.c[table.name + "_id"] == body["id"])
+            .values(deleted=True)
+        )
+
+
+def _put(connection: Connection, table: Table, row: dict[str, Any]) -> None:
+    connection.execute(upsert(table).values(row).on_conflict_do_update(index_elements=_keys(table), set_=row))
+
+
+def _keys(table: Table) -> Iterable[str]:
+    return [column.name for column in table.primary_key]

@@ -1,0 +1,62 @@
+"""What of a store goes into the next request of a sync."""
+
+from collections.abc import Iterable, Set
+
+from models.catalog.sync_steps import PushRequest, RegisterRequest
+from models.labelling.changes import ChangeSet, changeset_to_json
+from models.storage.label_store import LabelStore
+
+PUSH_MOST = 50
+PUSH_BYTES = 1 << 20
+REGISTER_MOST = 1000
+Held = tuple[str, tuple[str, ...]]
+"""A site with ids of its episodes."""
+
+
+def plan_register(store: LabelStore) -> RegisterRequest | None:
+    """Episodes of one site that were not registered yet; None where there are none."""
+    records = store.unregistered(REGISTER_MOST)
+    if not records:
+        return None
+    site = records[0].site
+    return RegisterRequest(site, tuple(record for record in records if record.site == site))
+
+
+def plan_push(store: LabelStore, *, waiting: Set[str] = frozenset()) -> PushRequest | None:
+    """The oldest queued change-sets of one site, at most 50 and about 1 MB, at least one.
+
+    ``waiting`` are ids that the catalog has no parent for yet. None where nothing else is queued.
+    """
+    passed: list[str] = []
+    while (site := store.pending_site(passed)) is not None:
+        queued = store.pending(PUSH_MOST + len(waiting), site)
+        chosen = _fitting(changeset for changeset in queued if changeset.id not in waiting)
+        if chosen:
+            return _push_of(store, site, chosen)
+        passed.append(site)
+    return None
+
+
+def plan_leases(store: LabelStore, sites: Iterable[str]) -> list[Held]:
+    """Episodes that this person holds on this device, by site."""
+    held: dict[str, list[str]] = {}
+    for lease in store.leases():
+        if lease.is_mine:
+            held.setdefault(store.site_of(lease.episode_id), []).append(lease.episode_id)
+    return [(site, tuple(held[site])) for site in sites if site in held]
+
+
+def _fitting(changesets: Iterable[ChangeSet]) -> tuple[ChangeSet, ...]:
+    chosen: list[ChangeSet] = []
+    size = 0
+    for changeset in changesets:
+        size += len(changeset_to_json(changeset))
+        if chosen and (size > PUSH_BYTES or len(chosen) == PUSH_MOST):
+            break
+        chosen.append(changeset)
+    return tuple(chosen)
+
+
+def _push_of(store: LabelStore, site: str, changesets: tuple[ChangeSet, ...]) -> PushRequest:
+    ids = sorted({changeset.episode_id for changeset in changesets})
+    return PushRequest(site, changesets, store.records_to_send(ids), store.device_id, store.tokens(ids))

@@ -1,0 +1,121 @@
+"""What a sync asks of a catalog, one request a step, and what it tells in the end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from models.catalog.gateway import Gateway
+from models.catalog.values import Hello
+from models.episode import EpisodeRecord
+from models.labelling.changes import ChangeSet
+from models.review import Role
+from models.storage.values import Answer, Lease, Page
+
+PULL_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class HelloRequest:
+    """Who works here."""
+
+    user: str
+    role: Role
+    device_id: str
+
+    def send(self, gateway: Gateway) -> Hello:
+        """Ask; raises what ``Gateway`` raises."""
+        return gateway.hello(user=self.user, role=self.role, device_id=self.device_id)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRequest:
+    """Episodes of a site that the catalog may not know yet."""
+
+    site: str
+    episodes: tuple[EpisodeRecord, ...]
+
+    def send(self, gateway: Gateway) -> int:
+        """Ask; raises what ``Gateway`` raises."""
+        return gateway.register(self.site, self.episodes)
+
+
+@dataclass(frozen=True, slots=True)
+class PushRequest:
+    """The oldest queued change-sets of a site, with the records of their episodes and the tokens of their leases."""
+
+    site: str
+    changesets: tuple[ChangeSet, ...]
+    episodes: Mapping[str, EpisodeRecord]
+    device_id: str = ""
+    tokens: Mapping[str, int] = field(default_factory=dict)
+
+    def send(self, gateway: Gateway) -> tuple[Answer, ...]:
+        """Ask; raises what ``Gateway`` raises."""
+        return gateway.push(
+            self.site, self.changesets, self.episodes, device_id=self.device_id, tokens=self.tokens
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseRequest:
+    """Hold on to the episodes that one holds."""
+
+    site: str
+    episode_ids: tuple[str, ...]
+    device_id: str
+
+    def send(self, gateway: Gateway) -> tuple[Lease, ...]:
+        """Ask; raises what ``Gateway`` raises."""
+        return gateway.take_leases(self.site, self.episode_ids, device_id=self.device_id)
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """The log of a site from the cursor on."""
+
+    site: str
+    after: int
+    chain: str
+    limit: int = PULL_MOST
+
+    def send(self, gateway: Gateway) -> Page:
+        """Ask; raises what ``Gateway`` raises."""
+        return gateway.pull(self.site, after=self.after, chain=self.chain, limit=self.limit)
+
+
+Request = HelloRequest | RegisterRequest | PushRequest | LeaseRequest | PullRequest
+Result = Hello | int | tuple[Answer, ...] | tuple[Lease, ...] | Page
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What came of a run so far.
+
+    ``pushed`` change-sets were applied by the catalog; ``conflicts``, ``forbidden`` (locked ones too) and
+    ``rejected`` (malformed, or an id used twice) were refused by it; ``waiting`` still want their parent. ``pulled``
+    change-sets were new here, ``registered`` episodes new there, ``withdrawn`` episodes are gone. ``reoffered``
+    change-sets were sent once more because the catalog was restored from a backup; the labels of the sites
+    ``mended`` did not agree with the catalog and were fetched anew. ``touched`` are the episodes whose labels changed,
+    ``head`` counts all entries of the catalog's logs that one may see.
+    """
+
+    pushed: int = 0
+    pulled: int = 0
+    conflicts: int = 0
+    forbidden: int = 0
+    rejected: int = 0
+    waiting: int = 0
+    registered: int = 0
+    reoffered: int = 0
+    withdrawn: int = 0
+    mended: tuple[str, ...] = ()
+    touched: tuple[str, ...] = ()
+    head: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProgress:
+    """``done`` of ``total`` change-sets of ``stage`` ("push" or "pull")."""
+
+    stage: str
+    done: int
+    total: int
