@@ -7,6 +7,7 @@ never waits for the network. See ``models.catalog.sync.SyncRun``.
 import random
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -66,6 +67,23 @@ class SyncService(QObject):
             self._step()
         except KnownError as error:
             self._failed(error)
+
+    def ask(
+        self, question: Callable[[Gateway], object], take: Callable[[Any], object], *, failed: Callable[[KnownError], object]
+    ) -> None:
+        """Ask the catalog something beside the rounds; ``take`` and ``failed`` are called on the GUI thread."""
+
+        def gave_up(error: Exception) -> None:
+            if not isinstance(error, KnownError):
+                raise error
+            failed(error)
+
+        self._lane.submit(lambda: question(self._connected()), take, on_error=gave_up)
+
+    def tell(self) -> None:
+        """What waits changed without a round."""
+        if not self._running:
+            self._tell(self._state if self._state is SyncState.OFFLINE else self._settled_state())
 
     def edited(self) -> None:
         """An edit waits: say so, and send it soon."""
