@@ -97,10 +97,10 @@ class PostgresServer:
         name = f"test_{self._databases}"
         self.execute(f"create database {name} template {template}")
         if prepare is not None:
-            self._let_in(name)
+            self.let_in(name)
         return self.url(name)
 
-    def _let_in(self, database: str) -> None:
+    def let_in(self, database: str) -> None:
         """A copy has its template's tables, but not its doors."""
         with psycopg.connect(self.url(database), autocommit=True) as link:
             if link.execute("select to_regclass('rushes.app_user')").fetchone() != (None,):

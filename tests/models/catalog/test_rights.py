@@ -152,7 +152,7 @@ def test_a_role_that_is_only_claimed_counts_for_nothing(home: Home, crowd: Crowd
 def _probes() -> Iterator[list[ChangeSet]]:
     """Every state, target, role, author, named annotator and base."""
     targets = [None, *State]
-    people = ("bob", "lea", "eve", "adm")
+    people = ("bob", "lea", "eve")
     for state, target, author, is_own, annotator, stale in itertools.product(
         PATHS, targets, people, (False, True), (None, "own", "cat"), (False, True)
     ):
