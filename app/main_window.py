@@ -29,8 +29,8 @@ TIMELINE_SHARE = 0.37
 
 
 class MainWindow(QWidget):
-    """``closing`` is emitted once, before the window goes; ``compare_made(CompareBoard)`` and ``conflict_made(ConflictPanel)`` when these
-    are first asked for.
+    """``closing`` is emitted once, before the window goes; ``compare_made(CompareBoard)`` and
+    ``conflict_made(ConflictPanel)`` when these are first asked for.
 
     It is made with the bar at the top and the list of episodes, which can be shown and used; ``furnish`` makes the
     rest, a part at a time, in the places that are kept free for it.

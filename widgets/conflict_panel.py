@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -20,7 +20,7 @@ from widgets.theme import digits, font
 class DifferenceLine:
     """``options`` are (side, what it says); ``taken`` is the side that counts now, None while that is open.
 
-    ``proposed`` says that nobody chose it yet: one side alone changed this.
+    ``proposed``: one side alone changed this, so that nobody has to choose.
     """
 
     id: str
@@ -78,6 +78,9 @@ class ConflictPanel(QFrame):
         self.export = Button(icon="download", height=28)
         self.leave = Button(key="Esc", role=Role.GHOST, height=28)
         self.rows: dict[str, DifferenceRow] = {}
+        self._current = ""
+        self._reveal = QTimer(self, singleShot=True, interval=0)
+        self._reveal.timeout.connect(self._reveal_current)
         self._lay_out()
         self._connect()
 
@@ -88,12 +91,12 @@ class ConflictPanel(QFrame):
         self.why_not = Label(role="warning", px=12, wrap=True)
         foot.addWidget(self.why_not)
         foot.addWidget(self.write)
-        pair = QHBoxLayout()
-        pair.setSpacing(6)
-        pair.addWidget(self.aside, 1)
-        pair.addWidget(self.export, 1)
-        foot.addLayout(pair)
-        foot.addWidget(self.leave)
+        rest = QHBoxLayout()
+        rest.setSpacing(6)
+        rest.addWidget(self.aside, 1)
+        rest.addWidget(self.export)
+        rest.addWidget(self.leave)
+        foot.addLayout(rest)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -118,19 +121,19 @@ class ConflictPanel(QFrame):
         self._column.addWidget(Label(view.reason, role="mid", wrap=True))
         for who, what in view.people:
             self._column.addWidget(_Person(who, what))
-        if view.lines:
-            self._column.addSpacing(4)
-            self._column.addWidget(Label(tr("Differences"), role="section"))
-        for line in view.lines:
-            self._add_row(line, current=line.id == view.current)
+        for title, proposed in ((tr("Changed by both"), False), (tr("Changed by one, proposed"), True)):
+            lines = [line for line in view.lines if line.proposed is proposed]
+            if lines:
+                self._column.addSpacing(4)
+                self._column.addWidget(Label(title, role="section"))
+            for line in lines:
+                self._add_row(line, current=line.id == view.current)
         if view.agreed:
             self._column.addWidget(Label(tr("{n} changed alike by both", n=view.agreed), role="meta", px=11))
         self._column.addStretch(1)
         self._show_foot(view)
-        row = self.rows.get(view.current)
-        if row is not None:
-            self.inside.adjustSize()
-            self.area.ensureWidgetVisible(row, 0, 24)
+        self._current = view.current
+        self._reveal.start()
 
     def _show_foot(self, view: ConflictView) -> None:
         self.write.setText(tr("Write the merged labels"))
@@ -139,11 +142,18 @@ class ConflictPanel(QFrame):
         self.why_not.setVisible(bool(view.why_not))
         self.aside.setText(tr("Take up again") if view.aside else tr("Keep aside"))
         self.aside.setToolTip(tr("It is kept and listed, and no longer asks"))
-        self.export.setText(tr("Export"))
-        self.export.setToolTip(tr("Write what was refused to a file"))
-        self.leave.setText(tr("Leave it as it is"))
-        for button in (self.write, self.aside, self.export, self.leave):
+        self.export.setToolTip(tr("Write what was refused to a file (Ctrl+E)"))
+        self.export.setAccessibleName(self.export.toolTip())
+        self.leave.setText(tr("Leave"))
+        self.leave.setToolTip(tr("Leave it as it is"))
+        for button in (self.write, self.aside, self.leave):
             button.setAccessibleName(button.text())
+
+    def _reveal_current(self) -> None:
+        """Once the rows have their places."""
+        row = self.rows.get(self._current)
+        if row is not None:
+            self.area.ensureWidgetVisible(row, 0, 12)
 
     def _add_row(self, line: DifferenceLine, *, current: bool) -> None:
         row = DifferenceRow(line, current=current)
@@ -186,9 +196,11 @@ class DifferenceRow(QFrame):
         head = QHBoxLayout()
         head.setSpacing(6)
         icon, ink = ("circle-dashed", "warning") if line.taken is None else ("check", "accent")
-        head.addWidget(Icon("sparkle" if line.proposed else icon, ink="mid" if line.proposed else ink))
+        head.addWidget(Icon(icon, ink="mid" if line.proposed else ink))
         head.addWidget(Elided(line.title, face=digits(12, 600 if self.current else 500)), 1)
-        head.addWidget(Elided(_taken_words(line), face=font(11), ink="warning" if line.taken is None else "mid"))
+        head.addWidget(
+            Elided(_taken_words(line), face=font(11), ink="warning" if line.taken is None else "mid")
+        )
         return head
 
     def _button(self, side: Side, words: str) -> Button:
@@ -220,10 +232,7 @@ class _Person(QWidget):
 
 
 def _taken_words(line: DifferenceLine) -> str:
-    if line.taken is None:
-        return tr("choose")
-    word = side_word(line.taken)
-    return tr("{side}, proposed", side=word) if line.proposed else word
+    return tr("choose") if line.taken is None else side_word(line.taken)
 
 
 def _ink(open_count: int) -> str:

@@ -16,7 +16,27 @@ _MOST_PHASES = 3
 
 def side_word(side: Side) -> str:
     """Whose word it is."""
-    return {Side.BASE: tr("Base"), Side.MINE: tr("Mine"), Side.THEIRS: tr("Theirs")}[side]
+    return {Side.BASE: tr("Common base"), Side.MINE: tr("Mine"), Side.THEIRS: tr("Theirs")}[side]
+
+
+def refusal_words(why: str) -> str:
+    """Why a catalog took no edit; what is not known here stays as the catalog said it."""
+    holder, holds, _ = why.partition(" holds this episode")
+    if holds:
+        return tr("{name} holds this episode", name=holder)
+    return {
+        "somebody else changed the episode first": tr("somebody else changed the episode first"),
+        "the episode is approved": tr("the episode is approved"),
+        "the episode was withdrawn": tr("the episode was withdrawn"),
+        "the episode is submitted; only a lead may correct it": tr(
+            "the episode is submitted; only a lead may correct it"
+        ),
+        "it is written in another's name": tr("it is written in another's name"),
+        "an edit cannot change who reviews": tr("an edit cannot change who reviews"),
+        "this step belongs to a lead": tr("this step belongs to a lead"),
+        "nobody reviews their own labels": tr("nobody reviews their own labels"),
+        "labels are submitted in one's own name": tr("labels are submitted in one's own name"),
+    }.get(why, why)
 
 
 def difference_title(one: Difference, origin_ns: int) -> str:
@@ -40,20 +60,29 @@ def value_words(one: Difference, side: Side, taxonomy: Taxonomy, language: str) 
     match value:
         case tuple():
             return _phases(one, value, taxonomy, language)
+        case Outcome():
+            return _outcome(value, taxonomy, language)
+        case str():
+            return value or tr("empty")
+    return _plain(value)
+
+
+def _plain(value: Remark | Review | Privacy | None) -> str:
+    match value:
         case Remark():
             return value.text or value.reason
-        case Outcome(grade, reasons):
-            label = taxonomy.grade(grade)
-            name = label.name(language) if label is not None else grade or tr("not graded")
-            told = [reason.name(language) if (reason := taxonomy.reason(code)) else code for code in reasons]
-            return " \u00b7 ".join([name, *told])
         case Review():
             return state_word(value.state)
         case Privacy():
             return _privacy(value)
-        case str():
-            return value or tr("empty")
     return tr("no remark")
+
+
+def _outcome(value: Outcome, taxonomy: Taxonomy, language: str) -> str:
+    label = taxonomy.grade(value.grade)
+    name = label.name(language) if label is not None else value.grade or tr("not graded")
+    told = [reason.name(language) if (reason := taxonomy.reason(code)) else code for code in value.reasons]
+    return " \u00b7 ".join([name, *told])
 
 
 def _phases(one: Difference, phases: tuple[Phase, ...], taxonomy: Taxonomy, language: str) -> str:
@@ -74,5 +103,9 @@ def _privacy(value: Privacy) -> str:
 def when(first_ns: int, last_ns: int, now: datetime) -> str:
     """Clock times of the first and the last edit, with the day where it is not today."""
     first, last = (datetime.fromtimestamp(t_ns / NS_PER_S) for t_ns in (first_ns, last_ns))
-    day = "" if last.date() == now.date() else f"{last:%Y-%m-%d} "
-    return f"{day}{last:%H:%M}" if f"{first:%H:%M}" == f"{last:%H:%M}" else f"{day}{first:%H:%M}\u2013{last:%H:%M}"
+    day = "" if last.date() == now.date() else f"{last:%m-%d} "
+    return (
+        f"{day}{last:%H:%M}"
+        if f"{first:%H:%M}" == f"{last:%H:%M}"
+        else f"{day}{first:%H:%M}\u2013{last:%H:%M}"
+    )

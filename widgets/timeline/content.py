@@ -27,7 +27,8 @@ class Content:
 
     ``idle`` are stretches in which nothing moves, ``hurries`` whether they are passed faster.
     ``title`` names the phases where "Phases" would not do, ``tiers`` are other readings below them, ``differences``
-    where these differ, None without any. ``pictures`` is None without a filmstrip. ``in_out`` is the loop range, either end may be missing.
+    where these differ, None without any. ``pictures`` is None without a filmstrip.
+    ``in_out`` is the loop range, either end may be missing.
     """
 
     range: TimeRange = field(default_factory=lambda: TimeRange(0, NS_PER_S))

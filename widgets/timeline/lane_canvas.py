@@ -162,6 +162,7 @@ _PAINTERS: dict[Lane, Callable[[QPainter, Frame, Content], None]] = {
 
 def _live_phases(canvas: LaneCanvas, painter: QPainter, frame: Frame) -> None:
     phase_lane.paint_open(painter, frame, canvas.content)
+    tiers.paint_open(painter, frame, canvas.content, phase_lane.look(frame))
 
 
 def _live_overview(canvas: LaneCanvas, painter: QPainter, frame: Frame) -> None:

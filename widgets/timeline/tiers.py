@@ -25,12 +25,27 @@ def paint(painter: QPainter, frame: Frame, content: Content, index: int) -> None
             _paint_edges(painter, frame, bar)
 
 
+def paint_open(painter: QPainter, frame: Frame, content: Content, look: Look) -> None:
+    """Over the phases: what nobody decided yet is not told as if it were."""
+    for bar in content.differences or ():
+        if bar.taken is None:
+            left, right = frame.x(bar.range.start_ns), frame.x(bar.range.end_ns)
+            body = QRectF(left, look.top, max(right - left, 2), look.height)
+            painter.fillRect(body, theme.qcolour("bg1"))
+            painter.setPen(dashed("warning", (3, 2)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(body.adjusted(0.5, 0.5, -0.5, -0.5))
+            painter.setPen(Qt.PenStyle.NoPen)
+            if body.width() >= 14:
+                text(painter, body, "?", colour="warning", px=12, weight=600, align=CENTRE)
+
+
 def paint_differences(painter: QPainter, frame: Frame, content: Content) -> None:
     """A bar for each stretch: hollow while it is open, with the word of its reading once it is taken."""
     for bar in content.differences or ():
         body = _body(frame.scale, bar)
         rect = QRectF(
-            frame.snap(body[0]), frame.rect.y() + 3, frame.snap(body[1] - body[0]), frame.rect.height() - 6
+            frame.snap(body[0]), frame.rect.y() + 1, frame.snap(body[1] - body[0]), frame.rect.height() - 2
         )
         _paint_bar(painter, rect, bar)
         if bar.current:
