@@ -16,7 +16,7 @@ _MOST_PHASES = 3
 
 def side_word(side: Side) -> str:
     """Whose word it is."""
-    return {Side.BASE: tr("Common base"), Side.MINE: tr("Mine"), Side.THEIRS: tr("Theirs")}[side]
+    return {Side.BASE: tr("Before"), Side.MINE: tr("Mine"), Side.THEIRS: tr("Theirs")}[side]
 
 
 def refusal_words(why: str) -> str:

@@ -2578,11 +2578,11 @@
     </message>
     <message>
         <source>1 edit, {time}</source>
-        <translation>1 次修改，{time}</translation>
+        <translation>1 次修改 {time}</translation>
     </message>
     <message>
         <source>{n} edits, {time}</source>
-        <translation>{n} 次修改，{time}</translation>
+        <translation>{n} 次修改 {time}</translation>
     </message>
     <message>
         <source>choose</source>
@@ -2777,8 +2777,8 @@
         <translation>还有 1 处差异未定</translation>
     </message>
     <message>
-        <source>Common base</source>
-        <translation>共同起点</translation>
+        <source>Before</source>
+        <translation>之前</translation>
     </message>
     <message>
         <source>Write what was refused to a file (Ctrl+E)</source>
