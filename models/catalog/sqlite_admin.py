@@ -73,7 +73,8 @@ def withdraw_episode(
         moved = [row.head] if row.head else []
         head = sqlite_log.append(connection, row.site_id, news, moved=moved, gained=-len(moved))
         _note(connection, login, "withdraw", f"{episode_id}: {reason}")
-        return head + 1
+    _shred(address)
+    return head + 1
 
 
 def raise_epoch(address: SqliteAddress, *, login: str = "") -> int:
@@ -149,6 +150,18 @@ def _is_kept(row: Row[Any]) -> bool:
         return True
     same = row.kept == row.digest and row.status == AnswerStatus.APPLIED
     return same and (not row.body or digest(row.body) == row.digest)
+
+
+def _shred(address: SqliteAddress) -> None:
+    """What was deleted leaves the file's free pages and its journal too."""
+    try:
+        with closing(sqlite3.connect(address.path)) as connection:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as error:
+        raise CatalogError(
+            "The catalog file {path} cannot be used: {why}", path=address.path, why=error
+        ) from error
 
 
 def _told(connection: Connection, episode_id: str) -> int:

@@ -229,6 +229,7 @@ class Desk:
     def __init__(self, directory: Path, user: str, role: Role = Role.ANNOTATOR) -> None:
         self.user = user
         self.role = role
+        self.now_ns = NOW_NS
         self.store = LabelStore.open(directory / user, user=user, role=role, now_ns=NOW_NS)
 
     def document(self, record: EpisodeRecord) -> Document:
@@ -242,7 +243,7 @@ class Desk:
             before = self.document(record)
             applied = apply(before, command, taxonomy=TAXONOMY, role=self.role)
             if applied.changes:
-                ids.append(self.store.commit(applied, before=before, now_ns=NOW_NS).changeset_id)
+                ids.append(self.store.commit(applied, before=before, now_ns=self.now_ns).changeset_id)
         return ids
 
     def label(self, record: EpisodeRecord) -> list[str]:

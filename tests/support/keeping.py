@@ -44,6 +44,12 @@ def put_back(home: Home, kept: object, *, told: bool = True) -> None:
         pass
 
 
+def drop_kept(kept: object) -> None:
+    """A backup that nobody wants any more."""
+    if isinstance(kept, str):
+        server().execute(f"drop database {kept} with (force)")
+
+
 def _copy(source: str, target: str) -> None:
     running = server()
     running.execute(f"alter database {source} allow_connections false")
