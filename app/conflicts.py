@@ -9,12 +9,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.conflict_base import ask_base
 from app.conflict_view import SIDES, bars, shown_differences, view_of, whole
 from app.services import Services
-from models.catalog.conflicts import kept_at, strands_to_json
-from models.catalog.values import Revision
+from models.catalog.conflicts import strands_to_json
 from models.errors import KnownError
-from models.labelling.document import Document, empty_document
+from models.labelling.document import Document
 from models.labelling.merge import Difference, Kind, Merge, Side, carried, merge, merged, undecided
 from models.storage.strands import Strand
 from widgets.conflict_panel import ConflictPanel
@@ -290,22 +290,13 @@ class Conflicts(QObject):
             self._notice = tr("What both began with is not known. Export the edits, or keep them aside.")
             return
         self._notice = tr("The catalog is asked what both began with")
-        site, services = services_site(self._services, strand), self._services
 
-        def answered(revisions: tuple[Revision, ...]) -> None:
+        def answered() -> None:
             self._asked.add(strand.parent)
-            whole_range = services.session.document.range if services.session.document else None
-            if self._strand != strand or whole_range is None:
-                return
-            empty = empty_document(episode_id=strand.episode_id, time_range=whole_range)
-            kept = kept_at(revisions, strand.parent, empty)
-            if kept is not None:
-                services.store.keep_base(strand.parent, kept)
-            self.refresh()
+            if self._strand == strand:
+                self.refresh()
 
-        services.sync.ask(
-            lambda gateway: gateway.revisions(site, strand.episode_id), answered, failed=self.refused.emit
-        )
+        ask_base(self._services, strand, answered, failed=self.refused.emit)
 
     def document_changed(self, document: Document, _changes: object, initiator: str) -> None:
         """The labels of the open episode changed, or another one is open. Call when everybody else has shown them."""
@@ -348,11 +339,6 @@ class Conflicts(QObject):
         if one.range is not None:
             self._services.player.pause()
             self._services.player.seek(one.range.start_ns)
-
-
-def services_site(services: Services, strand: Strand) -> str:
-    """Code of the site that keeps the episode of a conflict."""
-    return services.store.site_of(strand.episode_id)
 
 
 def _covers(one: Difference, t_ns: int) -> bool:

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from models.labelling.differences import Difference, Kind, Outcome, Review, Value
 from models.labelling.document import Remark
-from models.labelling.merge import Difference, Kind, Outcome, Review, Side, Value
+from models.labelling.merge_phases import Side
 from models.phases import Phase, Taxonomy
 from models.privacy import Privacy
 from models.timebase import NS_PER_S, clock_text

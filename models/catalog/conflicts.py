@@ -76,4 +76,6 @@ def strands_to_json(strands: Sequence[Strand]) -> str:
         for strand in strands
         for one in strand.conflicts
     ]
-    return json.dumps({"format": "rushes-refused", "version": 1, "refused": rows}, ensure_ascii=False, indent=2)
+    return json.dumps(
+        {"format": "rushes-refused", "version": 1, "refused": rows}, ensure_ascii=False, indent=2
+    )

@@ -5,8 +5,8 @@ Nothing is decided here that both sides changed differently. What one side chang
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
+from models.labelling.differences import Difference, Kind, Outcome, Review, Value
 from models.labelling.document import Document, Remark
 from models.labelling.merge_phases import Side, Status, Weave, braid, named, weave
 from models.phases import Phase, PhaseTrack
@@ -15,56 +15,6 @@ from models.review import MOVES, Role, State
 from models.timebase import TimeRange
 
 __all__ = ["Difference", "Kind", "Merge", "Side", "Status", "carried", "merge", "merged", "undecided"]
-
-
-class Kind(StrEnum):
-    """What a difference is about. OUTCOME is grade and reasons, REVIEW the state with who submitted and decided."""
-
-    PHASES = "phases"
-    REMARK = "remark"
-    OUTCOME = "outcome"
-    NOTE = "note"
-    REVIEW = "review"
-    PRIVACY = "privacy"
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """Where a document stands in the review."""
-
-    state: State
-    annotator: str
-    reviewer: str
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Grade code and failure reasons."""
-
-    grade: str
-    reasons: tuple[str, ...]
-
-
-Value = tuple[Phase, ...] | Remark | Outcome | str | Review | Privacy | None
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Something that at least one side changed.
-
-    ``values`` holds what each side says: the phases that touch ``range`` in whole, a remark or None, an outcome, a
-    note, a review, a privacy. ``options`` are the sides that may be taken, ``proposed`` is one of them, None where a
-    person has to choose. ``range`` is None where it is about the whole episode.
-    """
-
-    id: str
-    kind: Kind
-    status: Status
-    values: Mapping[Side, Value]
-    options: tuple[Side, ...]
-    proposed: Side | None
-    range: TimeRange | None = None
 
 
 @dataclass(frozen=True, slots=True)
