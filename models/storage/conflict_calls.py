@@ -25,10 +25,16 @@ class ConflictCalls(StoreBase):
 
     def put_aside(self, changeset_ids: Iterable[str]) -> None:
         """A person puts refused work away: it is kept and listed, and no longer asks."""
+        ids = tuple(changeset_ids)
         with writing(self._engine, _NOT_SAVED) as connection:
-            conflict_rows.put_aside(connection, changeset_ids)
+            conflict_rows.put_aside(connection, ids)
+            episode_ids = conflict_rows.episodes_of(connection, ids)
+        self._list_again(episode_ids)
 
     def take_out(self, changeset_ids: Iterable[str]) -> None:
         """It waits for a person again."""
+        ids = tuple(changeset_ids)
         with writing(self._engine, _NOT_SAVED) as connection:
-            conflict_rows.take_out(connection, changeset_ids)
+            conflict_rows.take_out(connection, ids)
+            episode_ids = conflict_rows.episodes_of(connection, ids)
+        self._list_again(episode_ids)

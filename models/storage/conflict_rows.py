@@ -85,6 +85,12 @@ def take_out(connection: Connection, changeset_ids: Iterable[str]) -> None:
     connection.execute(delete(CONFLICT_ASIDE).where(of))
 
 
+def episodes_of(connection: Connection, changeset_ids: Iterable[str]) -> list[str]:
+    """Whose lines in the list these change-sets count in."""
+    of = OUTBOX.c.changeset_id.in_(list(changeset_ids))
+    return list(connection.execute(select(OUTBOX.c.episode_id).where(of).distinct()).scalars())
+
+
 def _refused(connection: Connection, episode_id: str | None) -> dict[str, list[Conflict]]:
     statement = (
         select(OUTBOX.c.episode_id, OUTBOX.c.body, OUTBOX.c.state, OUTBOX.c.why)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.storage.database import prepared
@@ -10,11 +10,12 @@ from models.storage.tables import (
     CONFLICT_ASIDE,
     CONFLICT_BASE,
     DOCUMENT,
-    EPISODE,
     LEASE,
     OUTBOX,
     PHASE,
+    PLACE,
     REMARK,
+    UNCACHED,
     UNDO,
     WITHDRAWN,
 )
@@ -25,11 +26,6 @@ _IS = prepared(select(WITHDRAWN.c.episode_id).where(WITHDRAWN.c.episode_id == bi
 def is_withdrawn(connection: Connection, episode_id: str) -> bool:
     """Whether it is gone for good."""
     return connection.exec_driver_sql(_IS, {"of": episode_id}).first() is not None
-
-
-def among(connection: Connection, episode_ids: Iterable[str]) -> frozenset[str]:
-    """Those that are gone for good."""
-    return frozenset(each for each in episode_ids if is_withdrawn(connection, each))
 
 
 def all_ids(connection: Connection) -> tuple[str, ...]:
@@ -43,7 +39,27 @@ def erase(connection: Connection, episode_id: str, site: str) -> None:
     """Labels, undo, acknowledged edits, sent or not, and where the recording lies."""
     refused = select(OUTBOX.c.changeset_id).where(OUTBOX.c.episode_id == episode_id)
     connection.execute(delete(CONFLICT_ASIDE).where(CONFLICT_ASIDE.c.changeset_id.in_(refused)))
-    for table in (CONFLICT_BASE, PHASE, REMARK, UNDO, OUTBOX, DOCUMENT, LEASE):
+    for table in (CONFLICT_BASE, PHASE, REMARK, UNDO, OUTBOX, DOCUMENT, LEASE, UNCACHED):
         connection.execute(delete(table).where(table.c.episode_id == episode_id))
-    connection.execute(delete(EPISODE).where(EPISODE.c.id == episode_id))
+    connection.execute(delete(PLACE).where(PLACE.c.id == episode_id))
     connection.execute(upsert(WITHDRAWN).values(episode_id=episode_id, site=site).on_conflict_do_nothing())
+
+
+def unerased(connection: Connection) -> tuple[str, ...]:
+    """Those of which journal or copies may still hold something."""
+    return tuple(connection.execute(select(WITHDRAWN.c.episode_id).where(WITHDRAWN.c.erased == 0)).scalars())
+
+
+def mark_erased(connection: Connection, episode_ids: Iterable[str]) -> None:
+    """Nothing of them is left anywhere."""
+    connection.execute(
+        update(WITHDRAWN).where(WITHDRAWN.c.episode_id.in_(list(episode_ids))).values(erased=1)
+    )
+
+
+def sites_of(connection: Connection, episode_ids: Iterable[str]) -> dict[str, str]:
+    """Where they belonged."""
+    found = connection.execute(
+        select(WITHDRAWN.c.episode_id, WITHDRAWN.c.site).where(WITHDRAWN.c.episode_id.in_(list(episode_ids)))
+    )
+    return {row.episode_id: row.site for row in found}
