@@ -4,13 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from app.actions.records import ActionTable, group_words
 from app.blurring import Blurring
 from app.board import Board
 from app.catalog_desk import CatalogDesk
 from app.compare import Compare
+from app.conflicts import Conflicts
 from app.envelope import UsualRange
 from app.first_sight import FirstSight
 from app.library import Library
@@ -106,6 +107,9 @@ class Application(QObject):
             role=services.who.role,
             parent=self,
         )
+        self.conflicts = Conflicts(
+            services=services, timeline=window.timeline, panel=window.conflict_panel, parent=self
+        )
         self.memory.beside = lambda: self.compare.nbytes
         self.usual = UsualRange(
             session=services.session, queue=services.queue, tasks=services.tasks, parent=self
@@ -152,11 +156,15 @@ class Application(QObject):
 
     def can_edit(self) -> bool:
         """Whether keys cut and grade."""
-        return self.is_open() and self.window.workspace == ANNOTATE
+        return self.is_open() and self.window.workspace == ANNOTATE and not self.conflicts.is_on
+
+    def is_merging(self) -> bool:
+        """Whether keys choose between the sides of a conflict, and nobody is writing a word."""
+        return self.conflicts.is_on and not isinstance(QApplication.focusWidget(), QLineEdit)
 
     def is_deciding(self) -> bool:
         """Whether keys decide."""
-        return self.is_open() and self.window.workspace == REVIEW
+        return self.is_open() and self.window.workspace == REVIEW and not self.conflicts.is_on
 
     def open(self, record: EpisodeRecord) -> None:
         """Read an episode in the background and show it when its streams are known."""
@@ -207,12 +215,15 @@ class Application(QObject):
 
     def set_workspace(self, workspace: str) -> None:
         """Annotate or Review."""
+        self.conflicts.leave()
         self.window.set_workspace(workspace)
         self.presenter.show_document()
 
     def confirm(self) -> None:
-        """The one key that ends the work on an episode: submit it, or say the verdict."""
-        if self.window.workspace == REVIEW:
+        """The one key that ends the work on an episode: submit it, say the verdict, or write what was merged."""
+        if self.conflicts.is_on:
+            self.conflicts.write()
+        elif self.window.workspace == REVIEW:
             self.window.review_panel.decide()
         else:
             self.window.phase_panel.finish_note()
@@ -313,6 +324,23 @@ class Application(QObject):
         if item.code in {"no_grade", "no_reason"}:
             self.window.phase_panel.outcome.setFocus()
 
+    def show_conflict(self, shown: bool) -> None:
+        """The panel of a conflict with its keys, or the labels again."""
+        if shown:
+            self.compare.leave()
+        self.actions.enter("conflict" if shown else "")
+        self.window.show_conflict(shown)
+        self.window.fit_timeline()
+        if not shown:
+            self.presenter.show_document()
+
+    def export_refused(self) -> None:
+        """Ask for a file, and write the refused edits of this conflict to it."""
+        title, kinds = tr("Write what was refused to a file"), tr("JSON files (*.json)")
+        path, _ = QFileDialog.getSaveFileName(self.window, title, "refused.json", kinds)
+        if path:
+            self.conflicts.export(Path(path))
+
     def open_palette(self) -> None:
         """Every command by name."""
         palette = CommandPalette(self.window)
@@ -380,9 +408,11 @@ class Application(QObject):
         self.space.reads.language = self.speech.name
         self.presenter.language = self.speech.name
         self.compare.language = self.speech.name
+        self.conflicts.language = self.speech.name
         self.settings = replace(self.settings, language=self.speech.name)
         self.services.queue.refresh()
         self.presenter.show_document()
+        self.conflicts.show()
         self.feed.retranslate()
         self.offline_desk.retranslate()
         if self.is_open():

@@ -13,6 +13,7 @@ from widgets.top_bar import TopBar, Workspace
 
 if TYPE_CHECKING:
     from widgets.compare_board import CompareBoard
+    from widgets.conflict_panel import ConflictPanel
     from widgets.notification_strip import NotificationStrip
     from widgets.phase_panel import PhasePanel
     from widgets.review_panel import ReviewPanel
@@ -29,7 +30,8 @@ TIMELINE_SHARE = 0.37
 
 
 class MainWindow(QWidget):
-    """``closing`` is emitted once, before the window goes; ``compare_made(CompareBoard)`` when that is first asked for.
+    """``closing`` is emitted once, before the window goes; ``compare_made(CompareBoard)`` and
+    ``conflict_made(ConflictPanel)`` when these are first asked for.
 
     It is made with the bar at the top and the list of episodes, which can be shown and used; ``furnish`` makes the
     rest, a part at a time, in the places that are kept free for it.
@@ -38,6 +40,7 @@ class MainWindow(QWidget):
     closing = Signal()
     fetch_requested = Signal()
     compare_made = Signal(object)
+    conflict_made = Signal(object)
 
     grid: "ViewGrid"
     welcome: "Welcome"
@@ -59,6 +62,7 @@ class MainWindow(QWidget):
         self._queue_wanted: bool | None = None
         self._compare: CompareBoard | None = None
         self._absent: ViewNote | None = None
+        self._conflict: ConflictPanel | None = None
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -160,6 +164,24 @@ class MainWindow(QWidget):
         self.centre.setCurrentWidget(board if shown else self._seen)
         if shown:
             board.setFocus()
+
+    def conflict_panel(self) -> "ConflictPanel":
+        """Where a conflict is settled; made when first asked for."""
+        if self._conflict is None:
+            from widgets.conflict_panel import ConflictPanel  # noqa: PLC0415 - most days there is none
+
+            self._conflict = ConflictPanel()
+            self.side.addWidget(self._conflict)
+            self.conflict_made.emit(self._conflict)
+        return self._conflict
+
+    def show_conflict(self, shown: bool) -> None:
+        """The panel of the conflict, or that of the workspace again."""
+        if shown:
+            self.side.setCurrentWidget(self.conflict_panel())
+            self.timeline.setFocus()
+        else:
+            self.set_workspace(self.workspace)
 
     def show_views(self, shown: bool) -> None:
         """Views of an open episode, or what to do without one."""

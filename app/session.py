@@ -6,12 +6,14 @@ from PySide6.QtCore import QObject, Signal
 
 from models.episode import EpisodeRecord
 from models.errors import KnownError
-from models.labelling.apply import apply
+from models.labelling.apply import Applied, apply
 from models.labelling.commands import Command
 from models.labelling.document import Document
 from models.labelling.history import History, Step
+from models.labelling.settle import settle
 from models.phases import Taxonomy
 from models.storage.label_store import LabelStore
+from models.storage.values import Receipt
 
 
 class Session(QObject):
@@ -80,6 +82,20 @@ class Session(QObject):
         step = self._history.redo()
         return step is not None and self._commit(step[0], Step.REDO, "redo")
 
+    def settle(self, result: Document, resolves: tuple[str, ...]) -> bool:
+        """Store what a person made of a conflict, and that it settles ``resolves``; as ``dispatch``."""
+        before = self.document
+        if before is None:
+            return False
+        try:
+            applied = settle(before, result, taxonomy=self.taxonomy, role=self.store.role)
+            receipt = self.store.commit(applied, before=before, now_ns=self._now_ns(), resolves=resolves)
+        except KnownError as error:
+            self.refused.emit(error)
+            return False
+        self._tell(applied, receipt, Step.EDIT, "conflict")
+        return True
+
     @property
     def can_undo(self) -> bool:
         """Whether there is an edit to take back."""
@@ -109,9 +125,12 @@ class Session(QObject):
         except KnownError as error:
             self.refused.emit(error)
             return False
+        self._tell(applied, receipt, step, initiator)
+        return True
+
+    def _tell(self, applied: Applied, receipt: Receipt, step: Step, initiator: str) -> None:
         self.document = applied.document
-        if applied.undoable:
+        if applied.undoable and applied.changes:
             self._history = self._history.after(step, applied.inverse)
         self.changed.emit(applied.document, applied.changes, initiator)
         self.saved.emit(receipt)
-        return True

@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -17,15 +18,13 @@ from models.catalog.gateway import Gateway, init_catalog, open_catalog
 from models.catalog.sync import SyncRun
 from models.errors import CatalogUnreachableError, KnownError
 from models.storage.label_store import LabelStore
-from models.storage.values import AnswerStatus
-from widgets.sync_badge import SyncState, SyncView
+from models.storage.strands import Strand, is_clash
+from widgets.sync_badge import Case, SyncState, SyncView
 
 LANE = "sync"
 REST_S = 30
 RETRY_FIRST_S = 4
 RETRY_MOST_S = 240
-_MET = frozenset({AnswerStatus.CONFLICT, AnswerStatus.ORPHAN})
-"""Work that met somebody else's; other refused work broke a rule."""
 
 
 class SyncService(QObject):
@@ -95,6 +94,28 @@ class SyncService(QObject):
             self._step()
         except KnownError as error:
             self._failed(error)
+
+    def ask(
+        self,
+        question: Callable[[Gateway], object],
+        take: Callable[[Any], None],
+        *,
+        failed: Callable[[KnownError], object],
+    ) -> None:
+        """Ask the catalog something beside the rounds; ``take`` and ``failed`` are called on the GUI thread."""
+
+        def gave_up(error: Exception) -> None:
+            if not isinstance(error, KnownError):
+                raise error
+            failed(error)
+
+        self._lane.submit(lambda: question(self._connected()), take, on_error=gave_up)
+
+    def tell(self) -> None:
+        """What waits changed without a round."""
+        if not self._running:
+            offline = self._facts.state is SyncState.OFFLINE and not self._paused
+            self._tell(SyncState.OFFLINE if offline else self._settled_state())
 
     def edited(self) -> None:
         """An edit waits: say so, and send it soon."""
@@ -224,7 +245,8 @@ class SyncService(QObject):
         return SyncState.PENDING if self._store.pending_count() else SyncState.SYNCED
 
     def _tell(self, state: SyncState) -> None:
-        met = [conflict.status in _MET for conflict in self._store.conflicts()]
+        strands = self._store.strands()
+        met = [is_clash(strand) for strand in strands if not strand.aside]
         self._facts = replace(
             self._facts,
             state=state,
@@ -232,8 +254,15 @@ class SyncService(QObject):
             conflicts=met.count(True),
             refused=met.count(False),
             paused=self._paused,
+            cases=tuple(self._case(strand) for strand in strands),
         )
         self.view_changed.emit(self._facts)
+
+    def _case(self, strand: Strand) -> Case:
+        record = self._store.episode(strand.episode_id)
+        name = record.name if record is not None else strand.episode_id
+        who = ", ".join(dict.fromkeys(other.author for other in strand.others))
+        return Case(strand.episode_id, name, who, strand.refusal.why, aside=strand.aside)
 
 
 def _clock() -> str:

@@ -10,6 +10,7 @@ from models.readers.place import place
 from models.storage.values import Receipt
 from models.timebase import TimeRange
 from widgets.compare_board import CompareBoard
+from widgets.conflict_panel import ConflictPanel
 from widgets.notification_strip import NoticeKind
 from widgets.theme import ThemeName
 
@@ -22,6 +23,7 @@ def connect(app: Application) -> None:
     _timeline(app)
     _labels(app)
     _review(app)
+    _conflicts(app)
     _queue(app)
     _privacy(app)
     _chrome(app)
@@ -77,6 +79,29 @@ def _compare(app: Application) -> None:
     compare.shown.connect(window.show_comparison)
     compare.marked.connect(window.queue.set_compared)
     compare.told.connect(lambda words: app.presenter.say(NoticeKind.INFO, words))
+
+
+def _conflicts(app: Application) -> None:
+    conflicts, window, sync = app.conflicts, app.window, app.services.sync
+
+    def made(panel: ConflictPanel) -> None:
+        panel.side_requested.connect(conflicts.choose_for)
+        panel.difference_requested.connect(conflicts.pick)
+        panel.write_requested.connect(conflicts.write)
+        panel.aside_requested.connect(conflicts.put_aside)
+        panel.export_requested.connect(app.export_refused)
+        panel.leave_requested.connect(conflicts.leave)
+
+    window.conflict_made.connect(made)
+    app.services.session.changed.connect(conflicts.document_changed)
+    window.timeline.difference_requested.connect(conflicts.pick)
+    window.timeline.tier_requested.connect(conflicts.take_tier)
+    window.top_bar.sync.case_requested.connect(conflicts.open)
+    conflicts.shown.connect(app.show_conflict)
+    conflicts.told.connect(app.presenter.say)
+    conflicts.refused.connect(app.presenter.refuse)
+    conflicts.kept_changed.connect(sync.tell)
+    sync.rested.connect(lambda _: conflicts.refresh())
 
 
 def _timeline(app: Application) -> None:

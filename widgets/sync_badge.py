@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from models.errors import CatalogLoginError, KnownError
 from models.review import Role as Work
 from widgets.button import Button, Role
+from widgets.conflict_words import refusal_words
 from widgets.i18n import tr, tr_known
 from widgets.labels import Label
 from widgets.popover import Popover
@@ -29,8 +30,20 @@ class SyncState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """Refused work of one episode: its name, who was first ("" where nobody was), what the catalog said."""
+
+    episode_id: str
+    name: str
+    who: str
+    why: str
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SyncView:
     """``pending`` edits wait; ``conflicts`` met others' work, ``refused`` broke a rule, both wait for a person.
+    ``cases`` are all of them by episode, also those that were put aside.
 
     ``since`` is a clock time in words ("14:02") while offline, ``last_success`` that of the last whole round.
     ``catalog`` is where to, ``error`` what failed, ``lines`` are sentences for the panel: what was refused and why.
@@ -54,8 +67,10 @@ class SyncView:
     reoffered: int = 0
     withdrawn: int = 0
     mended: tuple[str, ...] = ()
+    cases: tuple[Case, ...] = ()
 
 
+_MOST_CASES = 8
 _LOOKS = {
     SyncState.LOCAL: ("hard-drive", "mid"),
     SyncState.SYNCED: ("cloud-check", "mid"),
@@ -91,6 +106,7 @@ class SyncBadge(Button):
     pause_requested = Signal(bool)
     catalog_requested = Signal()
     password_requested = Signal()
+    case_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(role=Role.NORMAL, height=26, icon="hard-drive", parent=parent)
@@ -110,6 +126,7 @@ class SyncBadge(Button):
         panel.pause_requested.connect(self.pause_requested)
         panel.catalog_requested.connect(self.catalog_requested)
         panel.password_requested.connect(self.password_requested)
+        panel.case_requested.connect(self.case_requested)
         panel.open_at(self)
         return panel
 
@@ -136,6 +153,7 @@ class SyncPanel(Popover):
     pause_requested = Signal(bool)
     catalog_requested = Signal()
     password_requested = Signal()
+    case_requested = Signal(str)
 
     def __init__(self, view: SyncView, parent: QWidget) -> None:
         super().__init__(parent)
@@ -147,7 +165,7 @@ class SyncPanel(Popover):
         if view.error is not None:
             words = tr_known(view.error.template, view.error.values)
             self.body.addWidget(Label(words, role="mid", wrap=True))
-        for line in view.lines:
+        for line in view.lines if not view.cases else ():
             self.body.addWidget(Label(line, role="mid", wrap=True))
         button = Button(tr("Sync now"), icon="refresh-cw", role=Role.PRIMARY)
         button.setEnabled(view.state not in {SyncState.LOCAL, SyncState.SYNCING})
@@ -190,10 +208,29 @@ class SyncPanel(Popover):
             words = tr("{n} edits wait here, safe on this machine.", n=view.pending)
             body.addWidget(Label(words, role="mid", wrap=True))
         if view.conflicts:
-            words = tr("{n} edits met others in the catalog and are kept for a decision.", n=view.conflicts)
+            words = tr("Others were first; your edits are kept until you decide:")
             body.addWidget(Label(words, role="warning", wrap=True))
+        self.cases = [self._add_case(case) for case in view.cases[:_MOST_CASES]]
+        if len(view.cases) > _MOST_CASES:
+            body.addWidget(Label(tr("and {n} more", n=len(view.cases) - _MOST_CASES), role="mid"))
         for words in _facts(view):
             body.addWidget(Label(words, role="mid", wrap=True))
+
+    def _add_case(self, case: Case) -> Button:
+        if case.aside:
+            words = tr("{name}, kept aside", name=case.name)
+        else:
+            what = tr("first: {names}", names=case.who) if case.who else refusal_words(case.why)
+            words = f"{case.name} \u00b7 {what}" if what else case.name
+        button = Button(words, icon="inbox" if case.aside else "git-merge", height=28, left=True)
+        button.setToolTip(words)
+        button.clicked.connect(lambda: self._open_case(case.episode_id))
+        self.body.addWidget(button)
+        return button
+
+    def _open_case(self, episode_id: str) -> None:
+        self.close()
+        self.case_requested.emit(episode_id)
 
     def _set_paused(self, paused: bool) -> None:
         self.close()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from app.actions.keymap import scope_of
 from widgets.i18n import tr
 
 
@@ -22,6 +23,7 @@ def group_words(action_id: str) -> str:
         "view": tr("Views"),
         "plot": tr("Plots"),
         "compare": tr("Compare"),
+        "conflict": tr("Conflicts"),
         "privacy": tr("Privacy"),
         "window": tr("Window"),
     }
@@ -58,6 +60,7 @@ class ActionTable(QObject):
         self._window = window
         self._keymap = keymap
         self._actions: dict[str, Action] = {}
+        self._shortcuts: list[tuple[str, str, QShortcut]] = []
 
     def add(self, actions: Iterable[Action]) -> None:
         """Register actions under the key map's keys."""
@@ -70,7 +73,16 @@ class ActionTable(QObject):
         shortcut = QShortcut(QKeySequence(key), self._window)
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         shortcut.setAutoRepeat(action.repeats)
+        shortcut.setEnabled(not scope_of(action.id))
         shortcut.activated.connect(lambda: self.trigger(action.id))
+        self._shortcuts.append((action.id, key, shortcut))
+
+    def enter(self, scope: str) -> None:
+        """The keys of ``scope`` count and mean nothing else until another one is entered, "" for none."""
+        taken = {key for action_id, key, _ in self._shortcuts if scope and scope_of(action_id) == scope}
+        for action_id, key, shortcut in self._shortcuts:
+            own = scope_of(action_id)
+            shortcut.setEnabled(own == scope if own else key not in taken)
 
     def trigger(self, action_id: str) -> None:
         """Run an action if it is allowed now."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.actions.records import Action
 from app.main_window import ANNOTATE, REVIEW
+from models.labelling.merge import Side
 from models.phases import GradeLabel, PhaseLabel
 from models.playback.clock import neighbour_rate
 from models.timebase import NS_PER_S
@@ -27,6 +28,7 @@ def all_actions(app: "Application") -> Iterator[Action]:
     yield from _view_actions(app)
     yield from _plot_actions(app)
     yield from _compare_actions(app)
+    yield from _conflict_actions(app)
     yield from _privacy_actions(app)
     yield from _window_actions(app)
 
@@ -216,6 +218,29 @@ def _compare_actions(app: "Application") -> Iterator[Action]:
     )
 
 
+def _conflict_actions(app: "Application") -> Iterator[Action]:
+    conflicts, on = app.conflicts, app.is_merging
+    for name, title, run, repeats in (
+        ("next", lambda: tr("The next difference"), partial(conflicts.step, 1), True),
+        ("previous", lambda: tr("The difference before"), partial(conflicts.step, -1), True),
+        ("next_open", lambda: tr("The next open difference"), partial(conflicts.step_open, 1), False),
+        ("previous_open", lambda: tr("The open difference before"), partial(conflicts.step_open, -1), False),
+        ("mine", lambda: tr("Take mine"), partial(conflicts.choose, Side.MINE), False),
+        ("theirs", lambda: tr("Take theirs"), partial(conflicts.choose, Side.THEIRS), False),
+        ("base", lambda: tr("Take the base"), partial(conflicts.choose, Side.BASE), False),
+        ("write", lambda: tr("Write the merged labels"), conflicts.write, False),
+        (
+            "aside",
+            lambda: tr("Keep the refused edits aside, or take them up again"),
+            conflicts.put_aside,
+            False,
+        ),
+        ("export", lambda: tr("Write what was refused to a file"), app.export_refused, False),
+        ("leave", lambda: tr("Leave it as it is"), conflicts.leave, False),
+    ):
+        yield Action(f"conflict.{name}", title, run, on, repeats=repeats)
+
+
 def _plot_actions(app: "Application") -> Iterator[Action]:
     act, there = app.plots.act, app.plots.has_any
     for name, title, tool in (
@@ -272,6 +297,7 @@ def _window_actions(app: "Application") -> Iterator[Action]:
         lambda: sync.set_paused(not sync.paused),
     )
     yield Action("window.catalog", lambda: tr("Choose the catalog"), app.catalog.choose)
+    yield Action("window.conflict", lambda: tr("Next conflict"), app.conflicts.open_next)
     yield Action("window.theme", lambda: tr("Dark or light"), app.toggle_theme)
     yield Action("window.language", lambda: tr("Chinese or English"), app.toggle_language)
     yield Action("window.memory", lambda: tr("Memory for decoded data"), window.status.open_memory)

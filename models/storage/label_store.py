@@ -23,6 +23,7 @@ from models.phases import Taxonomy
 from models.privacy import Privacy
 from models.review import Role
 from models.storage import documents, list_facts, outbox, withdrawing
+from models.storage.conflict_calls import ConflictCalls
 from models.storage.database import reading, transaction
 from models.storage.journal import FOLDER, Entry
 from models.storage.journal_entries import edit
@@ -39,7 +40,7 @@ _NOT_SAVED = "The edit was not saved: {why}"
 _NOT_IN_JOURNAL = "The edit was not saved, the journal cannot be written: {why}"
 
 
-class LabelStore(ListCalls, SyncCalls):
+class LabelStore(ListCalls, SyncCalls, ConflictCalls):
     """Open with ``LabelStore.open``; close it, or use it as a context manager."""
 
     @classmethod

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from models.errors import BugError
 from models.labelling.changes import ChangeSet, changeset_from_json, changeset_to_json
 from models.storage.database import prepared
-from models.storage.tables import OUTBOX
+from models.storage.tables import CONFLICT_ASIDE, OUTBOX
 from models.storage.values import Answer, AnswerStatus, Conflict
 
 QUEUED = "queued"
@@ -40,6 +40,7 @@ CONFLICTING: ColumnElement[bool] = and_(
     OUTBOX.c.resolved_by == literal_column("''"),
     OUTBOX.c.state != literal_column("'ahead'"),
     not_(and_(_IS_QUEUED, _IS_OFFERED)),
+    OUTBOX.c.changeset_id.not_in(select(CONFLICT_ASIDE.c.changeset_id)),
 )
 _SENT = select(OUTBOX.c.body, OUTBOX.c.state, OUTBOX.c.lost_base)
 _FIND = prepared(_SENT.where(OUTBOX.c.changeset_id == bindparam("of")))
@@ -184,7 +185,7 @@ def pending_count(connection: Connection) -> int:
 
 
 def conflicts(connection: Connection, episode_id: str | None) -> list[Conflict]:
-    """Refused work that nobody resolved yet, of one episode or of all, oldest first."""
+    """Refused work that nobody resolved or put aside yet, of one episode or of all, oldest first."""
     where = CONFLICTING if episode_id is None else and_(CONFLICTING, OUTBOX.c.episode_id == episode_id)
     rows = connection.execute(
         select(OUTBOX.c.body, OUTBOX.c.state, OUTBOX.c.why).where(where).order_by(OUTBOX.c.local_seq)

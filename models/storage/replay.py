@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from models.episode import EpisodeRecord
 from models.errors import BugError, StoreError
 from models.labelling.changes import Change, ChangeSet, fold
-from models.storage import documents, outbox, places, sites, withdrawing
+from models.storage import conflict_rows, documents, outbox, places, sites, withdrawing
 from models.storage.documents import Stored
 from models.storage.values import Answer, AnswerStatus, EntryKind, LogEntry
 
@@ -132,9 +132,11 @@ def _put_down(connection: Connection, desk: Mapping[str, Coming]) -> tuple[str, 
     """Write every episode once; ids of those whose document changed, whose undo is forgotten."""
     changed = []
     for episode_id, coming in desk.items():
-        live = [sent.changeset for sent in outbox.unsettled(connection, episode_id) if sent.live]
+        work = outbox.unsettled(connection, episode_id)
+        live = [sent.changeset for sent in work if sent.live]
         stored, before = coming.stored, coming.stored.document
         after = _shown(advance(stored, coming.changesets), live)
+        conflict_rows.keep_bases(connection, stored, coming.changesets, work)
         documents.write_stored(connection, after, before=before)
         sites.moved_head(
             connection,

@@ -165,3 +165,20 @@ Index("ix_place_path", PLACE.c.path, PLACE.c.inner_id)
 Index("ix_place_fingerprint", PLACE.c.fingerprint)
 Index("ix_place_unregistered", PLACE.c.id, sqlite_where=text("registered = 0 AND path <> ''"))
 Index("ix_document_awaited", DOCUMENT.c.site, sqlite_where=text("awaited <> ''"))
+
+CONFLICT_BASE = Table(
+    "conflict_base",
+    METADATA,
+    Column("episode_id", Text, primary_key=True),
+    Column("head", Text, primary_key=True),
+    Column("changes", Text, nullable=False),
+    Column("others", Text, nullable=False, server_default="[]"),
+    sqlite_with_rowid=False,
+)
+
+CONFLICT_ASIDE = Table(
+    "conflict_aside",
+    METADATA,
+    Column("changeset_id", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)

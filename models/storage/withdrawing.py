@@ -6,7 +6,19 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.storage.database import prepared
-from models.storage.tables import DOCUMENT, LEASE, OUTBOX, PHASE, PLACE, REMARK, UNCACHED, UNDO, WITHDRAWN
+from models.storage.tables import (
+    CONFLICT_ASIDE,
+    CONFLICT_BASE,
+    DOCUMENT,
+    LEASE,
+    OUTBOX,
+    PHASE,
+    PLACE,
+    REMARK,
+    UNCACHED,
+    UNDO,
+    WITHDRAWN,
+)
 
 _IS = prepared(select(WITHDRAWN.c.episode_id).where(WITHDRAWN.c.episode_id == bindparam("of")))
 
@@ -25,7 +37,9 @@ def all_ids(connection: Connection) -> tuple[str, ...]:
 
 def erase(connection: Connection, episode_id: str, site: str) -> None:
     """Labels, undo, acknowledged edits, sent or not, and where the recording lies."""
-    for table in (PHASE, REMARK, UNDO, OUTBOX, DOCUMENT, LEASE, UNCACHED):
+    refused = select(OUTBOX.c.changeset_id).where(OUTBOX.c.episode_id == episode_id)
+    connection.execute(delete(CONFLICT_ASIDE).where(CONFLICT_ASIDE.c.changeset_id.in_(refused)))
+    for table in (CONFLICT_BASE, PHASE, REMARK, UNDO, OUTBOX, DOCUMENT, LEASE, UNCACHED):
         connection.execute(delete(table).where(table.c.episode_id == episode_id))
     connection.execute(delete(PLACE).where(PLACE.c.id == episode_id))
     connection.execute(upsert(WITHDRAWN).values(episode_id=episode_id, site=site).on_conflict_do_nothing())

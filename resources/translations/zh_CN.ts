@@ -916,10 +916,6 @@
         <translation>未选择目录库。所有内容都保存在本机。</translation>
     </message>
     <message>
-        <source>{n} edits met others in the catalog and are kept for a decision.</source>
-        <translation>{n} 项编辑与目录库中的其他编辑冲突，已保留，等待处理。</translation>
-    </message>
-    <message>
         <source>1 conflict</source>
         <translation>1 项冲突</translation>
     </message>
@@ -2834,6 +2830,290 @@
     <message>
         <source>A quick copy would take {nbytes} bytes alone; it is not kept</source>
         <translation>单个快速副本就需要 {nbytes} 字节，因此不予保留</translation>
+    </message>
+    <message>
+        <source>Conflicts</source>
+        <translation>冲突</translation>
+    </message>
+    <message>
+        <source>The next difference</source>
+        <translation>下一处差异</translation>
+    </message>
+    <message>
+        <source>The difference before</source>
+        <translation>上一处差异</translation>
+    </message>
+    <message>
+        <source>The next open difference</source>
+        <translation>下一处未定的差异</translation>
+    </message>
+    <message>
+        <source>The open difference before</source>
+        <translation>上一处未定的差异</translation>
+    </message>
+    <message>
+        <source>Take mine</source>
+        <translation>采用我的</translation>
+    </message>
+    <message>
+        <source>Take theirs</source>
+        <translation>采用对方的</translation>
+    </message>
+    <message>
+        <source>Take the base</source>
+        <translation>采用原来的</translation>
+    </message>
+    <message>
+        <source>Write the merged labels</source>
+        <translation>写入合并后的标注</translation>
+    </message>
+    <message>
+        <source>Keep the refused edits aside, or take them up again</source>
+        <translation>将被拒绝的修改搁置，或重新处理</translation>
+    </message>
+    <message>
+        <source>Write what was refused to a file</source>
+        <translation>将被拒绝的修改写入文件</translation>
+    </message>
+    <message>
+        <source>Leave it as it is</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source>Next conflict</source>
+        <translation>下一个冲突</translation>
+    </message>
+    <message>
+        <source>JSON files (*.json)</source>
+        <translation>JSON 文件 (*.json)</translation>
+    </message>
+    <message>
+        <source>The catalog refused your edits: {why}. They are kept.</source>
+        <translation>目录拒绝了你的修改：{why}。修改已保留。</translation>
+    </message>
+    <message>
+        <source>Theirs: {name}</source>
+        <translation>对方：{name}</translation>
+    </message>
+    <message>
+        <source>{names} changed this episode first. Your edits are kept until you decide.</source>
+        <translation>{names} 先修改了这个片段。你的修改会一直保留，直到你做出决定。</translation>
+    </message>
+    <message>
+        <source>This episode was changed elsewhere first. Your edits are kept until you decide.</source>
+        <translation>这个片段已先在别处被修改。你的修改会一直保留，直到你做出决定。</translation>
+    </message>
+    <message>
+        <source>Mine: {name}</source>
+        <translation>我的：{name}</translation>
+    </message>
+    <message>
+        <source>1 edit, {time}</source>
+        <translation>1 次修改 {time}</translation>
+    </message>
+    <message>
+        <source>{n} edits, {time}</source>
+        <translation>{n} 次修改 {time}</translation>
+    </message>
+    <message>
+        <source>choose</source>
+        <translation>待选</translation>
+    </message>
+    <message>
+        <source>There is nothing to merge</source>
+        <translation>没有可合并的内容</translation>
+    </message>
+    <message>
+        <source>The catalog is asked what both began with</source>
+        <translation>正在向目录查询双方的起点</translation>
+    </message>
+    <message>
+        <source>Written to {path}</source>
+        <translation>已写入 {path}</translation>
+    </message>
+    <message>
+        <source>These edits do not fit what they were made on. Export them, or keep them aside.</source>
+        <translation>这些修改与其起点不符。请导出，或搁置。</translation>
+    </message>
+    <message>
+        <source>What both began with is not known. Export the edits, or keep them aside.</source>
+        <translation>双方的起点未知。请导出这些修改，或搁置。</translation>
+    </message>
+    <message>
+        <source>No conflict waits for you</source>
+        <translation>没有等待处理的冲突</translation>
+    </message>
+    <message>
+        <source>{n} differences are still open</source>
+        <translation>还有 {n} 处差异未定</translation>
+    </message>
+    <message>
+        <source>The merged labels are written; what was refused is kept</source>
+        <translation>合并后的标注已写入；被拒绝的修改已保留</translation>
+    </message>
+    <message>
+        <source>Kept aside. The badge lists it</source>
+        <translation>已搁置，可在同步标记中找到</translation>
+    </message>
+    <message>
+        <source>The catalog moved on meanwhile. Your choices are kept where they still fit.</source>
+        <translation>目录已有新的改动。仍然适用的选择已保留。</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>{side}: {words}</source>
+        <translation>{side}：{words}</translation>
+    </message>
+    <message>
+        <source>Conflict</source>
+        <translation>冲突</translation>
+    </message>
+    <message>
+        <source>It is kept and listed, and no longer asks</source>
+        <translation>会保留并列出，但不再询问</translation>
+    </message>
+    <message>
+        <source>{n} open</source>
+        <translation>{n} 处未定</translation>
+    </message>
+    <message>
+        <source>all chosen</source>
+        <translation>全部选定</translation>
+    </message>
+    <message>
+        <source>Take up again</source>
+        <translation>重新处理</translation>
+    </message>
+    <message>
+        <source>Keep aside</source>
+        <translation>搁置</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>{n} changed alike by both</source>
+        <translation>{n} 处双方改动相同</translation>
+    </message>
+    <message>
+        <source>no remark</source>
+        <translation>没有批注</translation>
+    </message>
+    <message>
+        <source>Remark at {time}</source>
+        <translation>{time} 处的批注</translation>
+    </message>
+    <message>
+        <source>{n} areas</source>
+        <translation>{n} 个区域</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>我的</translation>
+    </message>
+    <message>
+        <source>Theirs</source>
+        <translation>对方</translation>
+    </message>
+    <message>
+        <source>a cut here</source>
+        <translation>此处有切分</translation>
+    </message>
+    <message>
+        <source>no cut here</source>
+        <translation>此处无切分</translation>
+    </message>
+    <message>
+        <source>Grade</source>
+        <translation>评级</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>Others were first; your edits are kept until you decide:</source>
+        <translation>他人已先修改；你的修改会保留，直到你做出决定：</translation>
+    </message>
+    <message>
+        <source>{name}, kept aside</source>
+        <translation>{name}，已搁置</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>另有 {n} 个</translation>
+    </message>
+    <message>
+        <source>{name} holds this episode</source>
+        <translation>{name} 正占用这个片段</translation>
+    </message>
+    <message>
+        <source>the episode is approved</source>
+        <translation>片段已通过审核</translation>
+    </message>
+    <message>
+        <source>the episode was withdrawn</source>
+        <translation>片段已被撤回</translation>
+    </message>
+    <message>
+        <source>the episode is submitted; only a lead may correct it</source>
+        <translation>片段已提交，只有组长可以更正</translation>
+    </message>
+    <message>
+        <source>it is written in another's name</source>
+        <translation>它以他人的名义写成</translation>
+    </message>
+    <message>
+        <source>an edit cannot change who reviews</source>
+        <translation>修改不能改变审核人</translation>
+    </message>
+    <message>
+        <source>this step belongs to a lead</source>
+        <translation>这一步属于组长</translation>
+    </message>
+    <message>
+        <source>nobody reviews their own labels</source>
+        <translation>不能审核自己的标注</translation>
+    </message>
+    <message>
+        <source>labels are submitted in one's own name</source>
+        <translation>只能以自己的名义提交标注</translation>
+    </message>
+    <message>
+        <source>somebody else changed the episode first</source>
+        <translation>他人已先修改了这个片段</translation>
+    </message>
+    <message>
+        <source>Changed by both</source>
+        <translation>双方都改动</translation>
+    </message>
+    <message>
+        <source>Changed by one, proposed</source>
+        <translation>仅一方改动，已建议</translation>
+    </message>
+    <message>
+        <source>first: {names}</source>
+        <translation>先修改：{names}</translation>
+    </message>
+    <message>
+        <source>1 difference is still open</source>
+        <translation>还有 1 处差异未定</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>Write what was refused to a file (Ctrl+E)</source>
+        <translation>将被拒绝的修改写入文件 (Ctrl+E)</translation>
     </message>
 </context>
 </TS>

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from app.actions.keymap import load_keymap
+from app.actions.keymap import SCOPES, load_keymap, scope_of
 from app.keys import taxonomy_keys
 from app.main_window import ANNOTATE, REVIEW
 from app.paths import Places, resource
@@ -47,8 +47,18 @@ def ann(tmp_path: Path, qapp: QApplication) -> Iterator[Person]:
         yield person
 
 
-def test_every_key_calls_its_action(ann: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def keys_in(scope: str) -> dict[str, tuple[str, ...]]:
+    """What counts while a scope is on: its own keys, and those of the window that it does not take."""
+    own = {action: keys for action, keys in KEYS.items() if scope and scope_of(action) == scope}
+    taken = {key for keys in own.values() for key in keys}
+    rest = {action: keys for action, keys in KEYS.items() if not scope_of(action)}
+    return own | {action: tuple(key for key in keys if key not in taken) for action, keys in rest.items()}
+
+
+@pytest.mark.parametrize("scope", ["", *SCOPES])
+def test_every_key_calls_its_action(ann: Person, monkeypatch: pytest.MonkeyPatch, scope: str) -> None:
     """Wherever the focus is, as long as nobody writes."""
+    ann.app.actions.enter(scope)
     called: list[str] = []
     monkeypatch.setattr(ann.app.actions, "trigger", called.append)
     window = ann.window
@@ -59,7 +69,7 @@ def test_every_key_calls_its_action(ann: Person, monkeypatch: pytest.MonkeyPatch
                 focus.clearFocus()
         else:
             place.setFocus()
-        for action, keys in KEYS.items():
+        for action, keys in keys_in(scope).items():
             for key in keys:
                 called.clear()
                 ann.press(key)
@@ -71,7 +81,7 @@ def test_every_action_runs(ann: Person, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
     for workspace in ("Ctrl+1", "Ctrl+2"):
-        for action, keys in KEYS.items():
+        for action, keys in keys_in("").items():
             if action == "window.quit":
                 continue
             ann.press(workspace, *keys)

@@ -8,7 +8,16 @@ from models.timebase import NS_PER_S, TimeRange
 from widgets.i18n import tr
 from widgets.timeline.blocks import Blocks
 from widgets.timeline.layout import Inventory
-from widgets.timeline.values import CoverageLane, ModeSpan, Picture, ProblemMark, SignalLane
+from widgets.timeline.values import CoverageLane, DifferenceBar, ModeSpan, Picture, ProblemMark, SignalLane
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tier:
+    """Another reading of the episode; ``key`` takes it where readings differ."""
+
+    title: str
+    blocks: Blocks
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,7 +26,9 @@ class Content:
     ``tail_hints`` say the same in ever fewer words.
 
     ``idle`` are stretches in which nothing moves, ``hurries`` whether they are passed faster.
-    ``pictures`` is None without a filmstrip. ``in_out`` is the loop range, either end may be missing.
+    ``title`` names the phases where "Phases" would not do, ``tiers`` are other readings below them, ``differences``
+    where these differ, None without any. ``pictures`` is None without a filmstrip.
+    ``in_out`` is the loop range, either end may be missing.
     """
 
     range: TimeRange = field(default_factory=lambda: TimeRange(0, NS_PER_S))
@@ -25,8 +36,9 @@ class Content:
     open_until_ns: int | None = None
     tail_hints: tuple[str, ...] = ()
     selected: str | None = None
-    second: Blocks | None = None
-    second_title: str = ""
+    title: str = ""
+    tiers: tuple[Tier, ...] = ()
+    differences: tuple[DifferenceBar, ...] | None = None
     remarks: tuple[Remark, ...] = ()
     problems: tuple[ProblemMark, ...] = ()
     modes: tuple[ModeSpan, ...] = ()
@@ -41,7 +53,8 @@ class Content:
         """What the layout has to place."""
         return Inventory(
             compact=compact,
-            second=self.second is not None,
+            tiers=len(self.tiers),
+            differences=self.differences is not None,
             filmstrip=self.pictures is not None,
             signals=min(len(self.signals), 2),
             mode=bool(self.modes),

@@ -33,9 +33,12 @@ def head(row: Row, content: Content) -> Head | None:
     if row.lane is Lane.SIGNAL:
         signal = content.signals[row.index]
         return Head("activity", signal.name, signal.unit)
+    if row.lane is Lane.SECOND:
+        tier = content.tiers[row.index]
+        return Head("eye", tier.title, tier.key)
     heads = {
-        Lane.PHASES: Head("list", tr("Phases")),
-        Lane.SECOND: Head("eye", content.second_title),
+        Lane.PHASES: Head("list", content.title or tr("Phases")),
+        Lane.DIFFERENCES: Head("", tr("Differences"), _open_count(content), 400, "mid"),
         Lane.FILMSTRIP: Head("film", tr("Filmstrip")),
         Lane.MODE: Head("bot", tr("Control mode")),
         Lane.REMARKS: Head("map-pin", tr("Remarks"), _count(len(content.remarks))),
@@ -44,6 +47,10 @@ def head(row: Row, content: Content) -> Head | None:
         Lane.OVERVIEW: Head("", tr("Overview"), "", 400, "mid"),
     }
     return heads.get(row.lane)
+
+
+def _open_count(content: Content) -> str:
+    return _count(sum(bar.taken is None for bar in content.differences or ()))
 
 
 def _count(number: int) -> str:

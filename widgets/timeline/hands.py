@@ -13,7 +13,9 @@ from widgets.timeline.layout import Lane, Row
 from widgets.timeline.marks import Mark, mark_at
 from widgets.timeline.phase_lane import Boundary, boundary_near
 from widgets.timeline.scale import TimeScale
+from widgets.timeline.tiers import bar_at
 from widgets.timeline.tips import marks_on
+from widgets.timeline.values import DifferenceBar
 
 _ZOOM_PER_NOTCH = 1.25
 _PAN_PER_NOTCH = 0.1
@@ -40,6 +42,12 @@ class Host(Protocol):
 
     def select(self, phase_id: str) -> None:
         """A phase was clicked."""
+
+    def open_difference(self, difference_id: str) -> None:
+        """A difference between readings was clicked."""
+
+    def take_tier(self, index: int, t_ns: int) -> None:
+        """A reading was clicked at a time."""
 
     def open_mark(self, mark: Mark) -> None:
         """A remark or a finding was clicked."""
@@ -117,6 +125,13 @@ class Hands:
             return None
         return mark_at(marks_on(row.lane, self._host.content), self._host.scale, at.x())
 
+    def difference_at(self, at: QPointF) -> DifferenceBar | None:
+        """The difference under the pointer."""
+        row = self._host.row_at(at.y())
+        if row is None or row.lane is not Lane.DIFFERENCES:
+            return None
+        return bar_at(self._host.content, self._host.scale, at.x())
+
     def cursor_at(self, at: QPointF) -> Qt.CursorShape:
         """What the pointer looks like here."""
         row = self._host.row_at(at.y())
@@ -124,7 +139,8 @@ class Hands:
             return self._window_cursor(at, row)
         if self.boundary_at(at) is not None:
             return Qt.CursorShape.SplitHCursor
-        return Qt.CursorShape.ArrowCursor if self.mark_at(at) is None else Qt.CursorShape.PointingHandCursor
+        pressable = self.mark_at(at) is not None or self.difference_at(at) is not None
+        return Qt.CursorShape.PointingHandCursor if pressable else Qt.CursorShape.ArrowCursor
 
     def _window_cursor(self, at: QPointF, row: Row) -> Qt.CursorShape:
         if self._edge_at(at.x(), row):
@@ -147,10 +163,19 @@ class Hands:
             return self._overview_gesture(at, row)
         if row.lane is Lane.PHASES:
             return self._phase_gesture(at)
+        if row.lane is Lane.SECOND:
+            return self._tier_gesture(at, row)
+        bar = self.difference_at(at)
+        if bar is not None:
+            return Press(at, click=lambda: self._host.open_difference(bar.id), drag=self._scrub)
         host, mark = self._host, self.mark_at(at)
         if mark is not None:
             return Press(at, click=lambda: host.open_mark(mark), drag=self._scrub)
         return self._scrub(at)
+
+    def _tier_gesture(self, at: QPointF, row: Row) -> Gesture:
+        host, t_ns = self._host, self._host.scale.seen_time_at(at.x())
+        return Press(at, click=lambda: host.take_tier(row.index, t_ns), drag=self._scrub)
 
     def _scrub(self, at: QPointF) -> Gesture:
         return Scrub(self._host.scale, self._host.seek, at)

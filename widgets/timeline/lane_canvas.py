@@ -18,6 +18,7 @@ from widgets.timeline import (
     phase_lane,
     ruler,
     signal_lane,
+    tiers,
 )
 from widgets.timeline.canvas import Frame
 from widgets.timeline.content import Content
@@ -130,6 +131,8 @@ class LaneCanvas(QWidget):
         painter.setClipRect(frame.plot)
         if row.lane is Lane.SIGNAL:
             signal_lane.paint(painter, frame, self.content.signals[row.index], row.index)
+        elif row.lane is Lane.SECOND:
+            tiers.paint(painter, frame, self.content, row.index)
         elif row.lane is Lane.FILMSTRIP:
             filmstrip.paint(painter, frame, self.content, self._thumbnails)
         else:
@@ -147,7 +150,7 @@ def _paint_marks(*, remarks: bool, problems: bool) -> Callable[[QPainter, Frame,
 _PAINTERS: dict[Lane, Callable[[QPainter, Frame, Content], None]] = {
     Lane.RULER: ruler.paint,
     Lane.PHASES: phase_lane.paint_settled,
-    Lane.SECOND: phase_lane.paint_second,
+    Lane.DIFFERENCES: tiers.paint_differences,
     Lane.MODE: mode_lane.paint,
     Lane.REMARKS: _paint_marks(remarks=True, problems=False),
     Lane.FINDINGS: _paint_marks(remarks=False, problems=True),
@@ -159,6 +162,7 @@ _PAINTERS: dict[Lane, Callable[[QPainter, Frame, Content], None]] = {
 
 def _live_phases(canvas: LaneCanvas, painter: QPainter, frame: Frame) -> None:
     phase_lane.paint_open(painter, frame, canvas.content)
+    tiers.paint_open(painter, frame, canvas.content, phase_lane.look(frame))
 
 
 def _live_overview(canvas: LaneCanvas, painter: QPainter, frame: Frame) -> None:

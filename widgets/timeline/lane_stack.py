@@ -15,12 +15,12 @@ from models.timebase import TimeRange, clock_text
 from widgets.density import density
 from widgets.timeline import overview, ruler
 from widgets.timeline.blocks import Blocks
-from widgets.timeline.content import Content, tail_hints
+from widgets.timeline.content import Content, Tier, tail_hints
 from widgets.timeline.lane_canvas import LaneCanvas
 from widgets.timeline.layout import Lane, Row, full_height, lay_out, least_height
 from widgets.timeline.overlay import Marker, PlayheadOverlay, Stage
 from widgets.timeline.scale import TimeScale
-from widgets.timeline.values import CoverageLane, ModeSpan, Picture, ProblemMark, SignalLane
+from widgets.timeline.values import CoverageLane, DifferenceBar, ModeSpan, Picture, ProblemMark, SignalLane
 
 LEAD_PX, TRAIL_PX = 8, 12
 _USUAL_WIDTH = 1200
@@ -128,10 +128,27 @@ class LaneStack(QWidget):
 
     def set_second_tier(self, track: PhaseTrack | None, title: str = "") -> None:
         """Another reading below the phases; call after ``set_document``, whose taxonomy names it."""
-        blocks = None
-        if track is not None and self.taxonomy is not None:
-            blocks = Blocks.of(track, self.taxonomy, self.content.blocks.language)
-        self._change((Lane.SECOND,), second=blocks, second_title=title)
+        self.set_tiers(() if track is None else ((title, track, ""),))
+
+    def set_tiers(
+        self,
+        readings: Iterable[tuple[str, PhaseTrack, str]],
+        differences: Iterable[DifferenceBar] | None = None,
+        *,
+        title: str = "",
+    ) -> None:
+        """Other readings below the phases as (title, track, key), where they differ, and what the phases are then.
+
+        Call after ``set_document``, whose taxonomy names them.
+        """
+        language, taxonomy = self.content.blocks.language, self.taxonomy
+        tiers = tuple(
+            Tier(name, Blocks.of(track, taxonomy, language), key)
+            for name, track, key in readings
+            if taxonomy is not None
+        )
+        bars = None if differences is None else tuple(differences)
+        self._change((Lane.PHASES, Lane.SECOND, Lane.DIFFERENCES), tiers=tiers, differences=bars, title=title)
 
     def set_selected(self, phase_id: str | None) -> None:
         """Outline a phase; no signal."""

@@ -18,6 +18,7 @@ class Lane(StrEnum):
     RULER = "ruler"
     PHASES = "phases"
     SECOND = "second"
+    DIFFERENCES = "differences"
     FILMSTRIP = "filmstrip"
     SIGNAL = "signal"
     MODE = "mode"
@@ -30,10 +31,13 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What there is to show. ``streams`` counts coverage rows; ``worst`` draws them as one."""
+    """What there is to show. ``tiers`` counts readings below the phases, ``differences`` is where these differ.
+    ``streams`` counts coverage rows; ``worst`` draws them as one.
+    """
 
     compact: bool = False
-    second: bool = False
+    tiers: int = 0
+    differences: bool = False
     filmstrip: bool = False
     signals: int = 0
     mode: bool = False
@@ -46,7 +50,7 @@ class Inventory:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One lane at ``y``; below its ``height`` lies one dividing line. ``index`` counts signal lanes from 0."""
+    """One lane at ``y``; below its ``height`` lies one dividing line. ``index`` counts tiers and signals from 0."""
 
     lane: Lane
     index: int
@@ -75,7 +79,7 @@ _FOLDS: tuple[Callable[[Inventory], Inventory], ...] = (
     lambda lanes: replace(lanes, filmstrip=False),
     lambda lanes: replace(lanes, joined=True),
     lambda lanes: replace(lanes, marks=False),
-    lambda lanes: replace(lanes, second=False),
+    lambda lanes: replace(lanes, tiers=0),
 )
 
 
@@ -123,8 +127,9 @@ def _rows(lanes: Inventory) -> tuple[Row, ...]:
 def _heights(lanes: Inventory) -> list[tuple[Lane, int, int]]:
     compact = lanes.compact
     wanted = [(Lane.RULER, 0, 20 if compact else 24), (Lane.PHASES, 0, 32 if compact else 38)]
-    if lanes.second:
-        wanted.append((Lane.SECOND, 0, 20 if compact else 24))
+    wanted += [(Lane.SECOND, index, 20 if compact else 24) for index in range(lanes.tiers)]
+    if lanes.differences:
+        wanted.append((Lane.DIFFERENCES, 0, 16 if compact else 18))
     if lanes.filmstrip:
         wanted.append((Lane.FILMSTRIP, 0, 36 if compact else 46))
     wanted += [(Lane.SIGNAL, index, lanes.signal_px) for index in range(lanes.signals)]

@@ -1,4 +1,4 @@
-"""The phase lane, the second tier below it, and what the hand finds in them."""
+"""The phase lane, and what the hand finds in it."""
 
 from dataclasses import dataclass
 
@@ -47,13 +47,6 @@ def paint_open(painter: QPainter, frame: Frame, content: Content) -> None:
         _paint_tail(painter, frame, content)
     _paint_selection(painter, frame, content.drawn, content.selected)
     painter.setClipping(False)
-
-
-def paint_second(painter: QPainter, frame: Frame, content: Content) -> None:
-    """Another reading of the same episode, without key-caps."""
-    if content.second is not None:
-        tier = Look(frame.rect.y() + 2, frame.rect.height() - 4, key_caps=False)
-        paint_blocks(painter, frame, content.second, tier)
 
 
 def _paint_tail(painter: QPainter, frame: Frame, content: Content) -> None:

@@ -3,6 +3,7 @@
 from models.timebase import NS_PER_S
 from widgets.i18n import tr
 from widgets.timeline import coverage, marks
+from widgets.timeline.blocks import Blocks
 from widgets.timeline.canvas import Frame
 from widgets.timeline.content import Content
 from widgets.timeline.layout import Lane, Row
@@ -14,8 +15,9 @@ def tip_at(content: Content, frame: Frame, row: Row, x: float, y: float) -> str:
     """The tooltip at a point of a lane, "" where nothing needs one."""
     if x < frame.plot_left:
         return ""
-    if row.lane is Lane.PHASES:
-        return _phase_tip(content, frame, x)
+    if row.lane in {Lane.PHASES, Lane.SECOND}:
+        blocks = content.drawn if row.lane is Lane.PHASES else content.tiers[row.index].blocks
+        return _phase_tip(blocks, frame, x)
     if row.lane in {Lane.REMARKS, Lane.FINDINGS, Lane.MARKS}:
         mark = marks.mark_at(marks_on(row.lane, content), frame.scale, x)
         return mark.words if mark is not None else ""
@@ -31,8 +33,7 @@ def marks_on(lane: Lane, content: Content) -> list[marks.Mark]:
     return marks.marks_of(content, remarks=lane is not Lane.FINDINGS, problems=lane is not Lane.REMARKS)
 
 
-def _phase_tip(content: Content, frame: Frame, x: float) -> str:
-    blocks = content.drawn
+def _phase_tip(blocks: Blocks, frame: Frame, x: float) -> str:
     index = blocks.index_at(frame.scale.time_at(x))
     if index is None:
         return ""

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
+from models.timebase import TimeRange
+
 
 @dataclass(frozen=True, slots=True)
 class CoverageLane:
@@ -56,3 +58,17 @@ class Picture(NamedTuple):
 
     t_ns: int
     image: QImage
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceBar:
+    """A stretch on which readings differ; ``taken`` is the tier that it is taken from, None while that is open.
+
+    ``word`` stands in the bar where there is room, ``current`` is the one that the person looks at.
+    """
+
+    id: str
+    range: TimeRange
+    taken: int | None
+    word: str = ""
+    current: bool = False

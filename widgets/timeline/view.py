@@ -40,7 +40,8 @@ class TimelineView(LaneStack):
     """Times in signals are int nanoseconds.
 
     ``seek_requested(t_ns, final)``: final is False while the hand moves. ``boundary_move_requested(phase_id, t_ns)``:
-    that phase shall begin there. ``problem_requested(index)`` counts in the values given to ``set_problems``.
+    that phase shall begin there. ``tier_requested(index, t_ns)``: a reading was clicked there.
+    ``problem_requested(index)`` counts in the values given to ``set_problems``.
     """
 
     seek_requested = Signal(object, bool)
@@ -53,6 +54,8 @@ class TimelineView(LaneStack):
     delete_requested = Signal(str)
     remark_requested = Signal(str)
     problem_requested = Signal(int)
+    difference_requested = Signal(str)
+    tier_requested = Signal(int, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.editable = True
@@ -101,6 +104,14 @@ class TimelineView(LaneStack):
         else:
             self.problem_requested.emit(mark.key)
         self.seek(mark.t_ns, True)
+
+    def open_difference(self, difference_id: str) -> None:
+        """Tell which difference was clicked."""
+        self.difference_requested.emit(difference_id)
+
+    def take_tier(self, index: int, t_ns: int) -> None:
+        """Tell which reading was clicked, and where."""
+        self.tier_requested.emit(index, t_ns)
 
     def preview_boundary(self, boundary: Boundary, t_ns: int | None) -> None:
         """Draw the cut at ``t_ns`` while it is in the hand; None puts it back."""

@@ -17,6 +17,15 @@ def test_one_key_for_two_actions_is_refused_with_both_names(tmp_path):
         load_keymap(path)
 
 
+def test_a_part_of_the_window_may_use_a_key_for_something_else(tmp_path):
+    path = tmp_path / "keys.toml"
+    path.write_text('[a]\none = ["X"]\n[conflict]\nmine = ["X"]\n')
+    assert load_keymap(path) == {"a.one": ("X",), "conflict.mine": ("X",)}
+    path.write_text('[conflict]\nmine = ["X"]\nbase = ["X"]\n')
+    with pytest.raises(KnownError, match=r"X to both conflict\.mine and conflict\.base"):
+        load_keymap(path)
+
+
 @pytest.mark.parametrize("text", ["[a", "a = 1", "[a]\nb = 3"])
 def test_a_broken_key_map_is_a_sentence(tmp_path, text: str):
     path = tmp_path / "keys.toml"

@@ -67,6 +67,8 @@ def hear() -> Callable[[TimelineView], Heard]:
             "delete_requested",
             "remark_requested",
             "problem_requested",
+            "difference_requested",
+            "tier_requested",
         ):
             getattr(view, name).connect(lambda *values, name=name: calls.append((name, *values)))
         return calls

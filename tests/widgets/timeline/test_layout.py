@@ -19,7 +19,8 @@ def lanes(rows: tuple[Row, ...]) -> list[Lane]:
 inventories = st.builds(
     Inventory,
     compact=st.booleans(),
-    second=st.booleans(),
+    tiers=st.integers(0, 3),
+    differences=st.booleans(),
     filmstrip=st.booleans(),
     signals=st.integers(0, 2),
     mode=st.booleans(),
