@@ -5,6 +5,7 @@ import time
 from PySide6.QtCore import QObject, QTimer
 
 from app.board import Board
+from app.listing import Rows
 from app.main_window import MainWindow
 from app.memory import Memory
 from app.recording import OpenedEpisode, is_sampled
@@ -16,7 +17,6 @@ from models.errors import KnownError
 from models.playback.clock import PlayClock
 from models.review import EDITABLE, State
 from models.storage.values import Receipt
-from widgets.episode_table import EpisodeLine
 from widgets.i18n import tr
 from widgets.known import error_text
 from widgets.notification_strip import Notice, NoticeKind
@@ -142,9 +142,17 @@ class Presenter(QObject):
         transport.set_looping(clock.loop is not None)
         self._tell_dropped()
 
-    def show_queue(self, lines: list[EpisodeLine], total: int) -> None:
-        """The list."""
-        self._window.queue.show_lines(lines, total=total)
+    def show_rows(self, rows: Rows) -> None:
+        """The list, or what is in sight of it."""
+        self._window.queue.show_rows(
+            rows.first,
+            rows.lines,
+            rows.count,
+            total=rows.total,
+            moved=rows.moved,
+            anew=rows.anew,
+            whole=rows.whole,
+        )
         self._window.queue.set_current(self._services.queue.current_id)
 
     def saved(self, receipt: Receipt) -> None:

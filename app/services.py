@@ -10,6 +10,7 @@ from app.player import Player
 from app.privacy import PrivacyDesk
 from app.profile import Who
 from app.queue import Queue
+from app.row_source import RowSource, StoreRows
 from app.session import Session
 from app.sync_service import SyncService
 from app.tasks import Tasks
@@ -26,6 +27,10 @@ class Stores:
 
     labels: LabelStore
     previews: PreviewStore
+
+    def rows(self) -> RowSource:
+        """A reader of the list of episodes; the caller closes it."""
+        return StoreRows(self.labels)
 
     def close(self) -> None:
         """Give the files free."""
@@ -58,7 +63,13 @@ class Services(QObject):
         self.privacy = PrivacyDesk(
             session=self.session, tasks=self.tasks, user=who.user, role=who.role, parent=self
         )
-        self.queue = Queue(store=store, previews=stores.previews, tasks=self.tasks, parent=self)
+        self.queue = Queue(
+            store=store,
+            previews=stores.previews,
+            sources=stores.rows,
+            tasks=self.tasks,
+            parent=self,
+        )
         self.sync = SyncService(store=store, tasks=self.tasks, url=who.catalog_url, parent=self)
 
     def close(self) -> None:
@@ -67,7 +78,9 @@ class Services(QObject):
         self.sync.close()
         self.player.close()
         self.session.close()
+        self.queue.close()
         self.tasks.close()
+        self.queue.close_files()
         self._stores.close()
 
 

@@ -130,13 +130,24 @@ def _review(app: Application) -> None:
 
 def _queue(app: Application) -> None:
     table, queue = app.window.queue, app.services.queue
+    listing = queue.listing
+    listing.in_sight = table.in_sight
     table.episode_requested.connect(queue.open)
-    table.filter_requested.connect(queue.filter)
-    queue.lines_changed.connect(app.presenter.show_queue)
+    table.search_requested.connect(queue.filter)
+    table.rows_requested.connect(listing.read)
+    table.choices_requested.connect(listing.ask_choices)
+    listing.shown.connect(app.presenter.show_rows)
+    listing.counted.connect(table.show_count)
+    listing.rows_read.connect(table.model.put)
+    listing.rows_missed.connect(table.model.give_up)
+    listing.choices_read.connect(table.show_choices)
+    queue.placed.connect(table.show_place)
     queue.line_changed.connect(table.show_line)
-    queue.lines_changed.connect(lambda *_: app.preparer.look())
+    queue.refused.connect(app.presenter.refuse)
+    queue.neighbours.arrived.connect(lambda _: app.preparer.look())
     table.preview_requested.connect(queue.want_preview)
-    queue.preview_ready.connect(table.set_preview)
+    queue.previews.ready.connect(table.set_preview)
+    queue.previews.dropped.connect(table.model.forget_wish)
     queue.chosen.connect(app.open)
     sync = app.services.sync
     sync.view_changed.connect(app.window.top_bar.sync.show_state)

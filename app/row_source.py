@@ -1,0 +1,108 @@
+"""What the list of episodes is read from, in parts: nobody holds all of its rows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from models.episode import EpisodeRecord
+from models.review import State
+from models.search import Search
+from models.storage.label_store import LabelStore
+from models.storage.rows import EpisodeRow
+
+
+class RowSource(Protocol):
+    """One reader of the list, used by one lane; a ``Search`` names a list and its order.
+
+    Every method but ``interrupt`` may take long and raises ``StoreError`` where the list cannot be read.
+    """
+
+    def total(self) -> int:
+        """All episodes there are."""
+
+    def count(self, search: Search) -> int:
+        """Rows of that list."""
+
+    def rows_at(self, search: Search, first: int, count: int) -> Sequence[EpisodeRow]:
+        """Those from a place on; fewer at the end."""
+
+    def locate(self, search: Search, episode_id: str) -> int | None:
+        """Where an episode stands, None where the list does not have it."""
+
+    def next_in(
+        self, search: Search, states: frozenset[State], after: str, limit: int
+    ) -> Sequence[EpisodeRow]:
+        """The first rows in one of the states after an episode, from the beginning where ``after`` is ""."""
+
+    def choices(self) -> Mapping[str, Sequence[str]]:
+        """Values that a search can ask for, by its field; of many the most frequent or the first."""
+
+    def interrupt(self) -> None:
+        """From another thread: what is running may end early with a ``StoreError``."""
+
+    def close(self) -> None:
+        """Give the file free."""
+
+
+_PAGE = 64
+_MOST_PAGES = 8
+
+
+def siblings(
+    source: RowSource, search: Search, record: EpisodeRecord, states: Iterable[State], most: int
+) -> list[EpisodeRecord]:
+    """Other episodes of the task of one whose recordings are here, those of the first state first.
+
+    Of a list in which few are here only some hundred of each state are looked at.
+    """
+    found: list[EpisodeRecord] = []
+    for state in states:
+        after = ""
+        for _ in range(_MOST_PAGES):
+            page = source.next_in(search, frozenset({state}), after, _PAGE)
+            found += [
+                each.record
+                for each in page
+                if each.record.path and each.record.task == record.task and each.record.id != record.id
+            ]
+            if len(found) >= most or len(page) < _PAGE:
+                break
+            after = page[-1].record.id
+    return found[:most]
+
+
+class StoreRows:
+    """All rows of the store at once."""
+
+    def __init__(self, store: LabelStore) -> None:
+        self._store = store
+
+    def _all(self, search: Search) -> list[EpisodeRow]:
+        return self._store.episodes(state=search.state, text=search.text, annotator=search.annotator)
+
+    def total(self) -> int:
+        return sum(self._store.counts().values())
+
+    def count(self, search: Search) -> int:
+        return len(self._all(search))
+
+    def rows_at(self, search: Search, first: int, count: int) -> Sequence[EpisodeRow]:
+        return self._all(search)[first : first + count]
+
+    def locate(self, search: Search, episode_id: str) -> int | None:
+        ids = [each.record.id for each in self._all(search)]
+        return ids.index(episode_id) if episode_id in ids else None
+
+    def next_in(
+        self, search: Search, states: frozenset[State], after: str, limit: int
+    ) -> Sequence[EpisodeRow]:
+        rows = self._all(search)
+        ids = [each.record.id for each in rows]
+        first = ids.index(after) + 1 if after in ids else 0
+        return [each for each in rows[first:] if each.state in states][:limit]
+
+    def choices(self) -> Mapping[str, Sequence[str]]:
+        return {}
+
+    def interrupt(self) -> None: ...
+
+    def close(self) -> None: ...
