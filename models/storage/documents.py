@@ -3,7 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.labelling.apply import Applied
@@ -18,7 +29,8 @@ from models.timebase import TimeRange
 
 _PHASE_COLUMNS = ("label", "start_ns", "end_ns")
 _REMARK_COLUMNS = ("t_ns", "author", "text", "reason", "stream")
-_OWN_COLUMNS = [column.name for column in DOCUMENT.c if not column.name.startswith("shadow")]
+_CATALOG_COLUMNS = {"shadow", "shadow_head", "site", "awaited"}
+_OWN_COLUMNS = [column.name for column in DOCUMENT.c if column.name not in _CATALOG_COLUMNS]
 
 
 def _put(table: Table, keys: list[str], columns: Iterable[str]) -> str:
@@ -52,7 +64,13 @@ _READ_REMARKS = prepared(select(REMARK).where(REMARK.c.episode_id == _OF))
 _WRITE_SHADOW = prepared(
     update(DOCUMENT)
     .where(DOCUMENT.c.episode_id == _OF)
-    .values(shadow=bindparam("changes"), shadow_head=bindparam("at"))
+    .values(shadow=bindparam("changes"), shadow_head=bindparam("at"), awaited=bindparam("until"))
+)
+_WRITE_SITE = prepared(update(DOCUMENT).where(DOCUMENT.c.episode_id == _OF).values(site=bindparam("code")))
+_AWAITING = prepared(
+    select(DOCUMENT.c.episode_id).where(
+        DOCUMENT.c.site == bindparam("code"), DOCUMENT.c.awaited != literal_column("''")
+    )
 )
 _UNDO_STACK = {Step.EDIT: "done", Step.REDO: "done", Step.UNDO: "undone"}
 _POPPED_STACK = {Step.REDO: "undone", Step.UNDO: "done"}
@@ -65,12 +83,17 @@ _PUSH = prepared(insert(UNDO))
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A document with the last change-set it stands on, and the catalog's own state of it."""
+    """A document with the last change-set it stands on, and the catalog's own state of it.
+
+    ``site`` is "" where nobody decided. While ``awaited`` is a head, the catalog's state is on its way back to it.
+    """
 
     document: Document
     head: str
     shadow: Document
     shadow_head: str
+    site: str = ""
+    awaited: str = ""
 
 
 def read(connection: Connection, episode_id: str) -> Stored | None:
@@ -85,14 +108,26 @@ def read(connection: Connection, episode_id: str) -> Stored | None:
         row, tuple(map(phase_of, phases.mappings())), tuple(map(remark_of, remarks.mappings()))
     )
     empty = empty_document(episode_id=episode_id, time_range=document.range)
-    return Stored(document, row["head"], fold(empty, changes_from_json(row["shadow"])), row["shadow_head"])
+    shadow = fold(empty, changes_from_json(row["shadow"]))
+    return Stored(document, row["head"], shadow, row["shadow_head"], row["site"], row["awaited"])
 
 
-def begin(connection: Connection, episode_id: str, time_range: TimeRange) -> Stored:
+def begin(connection: Connection, episode_id: str, time_range: TimeRange, site: str) -> Stored:
     """Rows for an episode that nobody labelled yet."""
     empty = empty_document(episode_id=episode_id, time_range=time_range)
     write(connection, empty, (), head="")
-    return Stored(empty, "", empty, "")
+    write_site(connection, episode_id, site)
+    return Stored(empty, "", empty, "", site)
+
+
+def write_site(connection: Connection, episode_id: str, site: str) -> None:
+    """Where the episode belongs."""
+    connection.exec_driver_sql(_WRITE_SITE, {"of": episode_id, "code": site})
+
+
+def awaiting(connection: Connection, site: str) -> tuple[str, ...]:
+    """Episodes whose catalog's state is on its way back to where it was."""
+    return tuple(connection.exec_driver_sql(_AWAITING, {"code": site}).scalars())
 
 
 def write(connection: Connection, document: Document, changes: Iterable[Change], *, head: str) -> None:
@@ -109,7 +144,12 @@ def write_stored(connection: Connection, stored: Stored, *, before: Document) ->
     write(connection, stored.document, diff(before, stored.document), head=stored.head)
     empty = empty_document(episode_id=before.episode_id, time_range=before.range)
     changes = changes_to_json(diff(empty, stored.shadow))
-    row = {"of": before.episode_id, "changes": changes, "at": stored.shadow_head}
+    row = {
+        "of": before.episode_id,
+        "changes": changes,
+        "at": stored.shadow_head,
+        "until": stored.awaited,
+    }
     connection.exec_driver_sql(_WRITE_SHADOW, row)
 
 

@@ -1,13 +1,27 @@
 """The list of episodes with what is known of their labels: statements inside a caller's transaction."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, Table, bindparam, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Subquery,
+    Table,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.episode import EpisodeRecord
 from models.review import State
+from models.storage import withdrawing
 from models.storage.database import prepared
 from models.storage.mapping import episode_row
 from models.storage.outbox import CONFLICTING, PENDING
@@ -15,13 +29,26 @@ from models.storage.rows import EpisodeRow, episode_of, listed_of
 from models.storage.tables import DOCUMENT, EPISODE, OUTBOX, PHASE
 
 _STATE = func.coalesce(DOCUMENT.c.state, State.NEW.value)
+_NEW = upsert(EPISODE)
+_NO_RENEWAL = {"id", "site", "registered"}
 _PUT = prepared(
-    upsert(EPISODE).on_conflict_do_update(
+    _NEW.on_conflict_do_update(
         index_elements=["id"],
         set_={
-            column.name: upsert(EPISODE).excluded[column.name] for column in EPISODE.c if column.name != "id"
+            **{
+                column.name: _NEW.excluded[column.name]
+                for column in EPISODE.c
+                if column.name not in _NO_RENEWAL
+            },
+            "site": func.iif(EPISODE.c.site == literal_column("''"), _NEW.excluded.site, EPISODE.c.site),
         },
-    )
+    ),
+    *(column.name for column in EPISODE.c if column.name != "registered"),
+)
+_MARK = prepared(
+    update(EPISODE)
+    .where(EPISODE.c.id == bindparam("of"))
+    .values(registered=literal_column("1"), site=bindparam("code"))
 )
 _FIND = prepared(select(EPISODE).where(EPISODE.c.id == bindparam("of")))
 
@@ -30,13 +57,35 @@ def put(connection: Connection, records: Iterable[EpisodeRecord]) -> int:
     """Add or renew; how many were not known."""
     before = _count(connection)
     for record in records:
-        add(connection, record)
+        if not withdrawing.is_withdrawn(connection, record.id):
+            add(connection, record)
     return _count(connection) - before
 
 
 def add(connection: Connection, record: EpisodeRecord) -> None:
     """Add or renew one."""
     connection.exec_driver_sql(_PUT, episode_row(record))
+
+
+def take(connection: Connection, record: EpisodeRecord, site: str) -> None:
+    """What the catalog of ``site`` says of an episode; where it lies on this machine, this machine knows."""
+    known = find(connection, record.id)
+    path, inner_id = ("", record.inner_id) if known is None else (known.path, known.inner_id)
+    add(connection, replace(record, path=path, inner_id=inner_id))
+    mark(connection, record.id, site)
+
+
+def mark(connection: Connection, episode_id: str, site: str) -> None:
+    """The catalog knows it, at ``site``."""
+    connection.exec_driver_sql(_MARK, {"of": episode_id, "code": site})
+
+
+def unregistered(connection: Connection, limit: int) -> list[EpisodeRecord]:
+    """Recordings of this machine that the catalog does not know."""
+    here = select(EPISODE).where(EPISODE.c.registered == 0, EPISODE.c.path != "")
+    return [
+        episode_of(row) for row in connection.execute(here.order_by(EPISODE.c.id).limit(limit)).mappings()
+    ]
 
 
 def find(connection: Connection, episode_id: str) -> EpisodeRecord | None:

@@ -20,7 +20,8 @@ SELECT e.*,
     coalesce(d.reviewer, '') AS reviewer,
     (SELECT count(*) FROM phase p WHERE p.episode_id = e.id) AS phases,
     ({_UNSETTLED} AND o.state = 'queued' AND o.lost_base IN ('', 'conflict')) AS pending,
-    ({_UNSETTLED} AND o.resolved_by = '' AND (o.state <> 'queued' OR o.lost_base NOT IN ('', 'conflict'))) AS conflicts
+    ({_UNSETTLED} AND o.resolved_by = '' AND o.state <> 'ahead'
+        AND (o.state <> 'queued' OR o.lost_base NOT IN ('', 'conflict'))) AS conflicts
 FROM episode e LEFT JOIN document d ON d.episode_id = e.id
 ORDER BY e.name, e.id LIMIT ?
 """

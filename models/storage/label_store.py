@@ -5,13 +5,12 @@ Edits come from one thread; the other calls may come from a second: SQLite order
 document that sync changed meanwhile is refused instead of overwriting it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
 import uuid_utils
-from filelock import FileLock
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine
 
 from models.episode import EpisodeRecord
 from models.errors import BugError, StoreError
@@ -21,33 +20,24 @@ from models.labelling.document import Document, empty_document
 from models.labelling.history import History, Step
 from models.phases import Taxonomy
 from models.privacy import Privacy
-from models.review import Role, State
-from models.storage import documents, episodes, meta, outbox, replay
+from models.review import Role
+from models.storage import documents, meta, outbox, withdrawing
 from models.storage.database import open_engine, reading, transaction, writing
+from models.storage.list_calls import ListCalls
 from models.storage.location import Mount, refuse_network_share
 from models.storage.migrate import migrate
 from models.storage.ownership import take
-from models.storage.rows import LABEL_FILE, EpisodeRow
-from models.storage.tables import OUTBOX
-from models.storage.values import Answer, Conflict, Page, Receipt
+from models.storage.rows import LABEL_FILE
+from models.storage.store_base import Shown, site_of
+from models.storage.sync_calls import SyncCalls
+from models.storage.values import Receipt
 
 FILE_NAME = LABEL_FILE
 _NOT_SAVED = "The edit was not saved: {why}"
-_NOT_TAKEN = "What the catalog sent could not be stored: {why}"
 
 
-class LabelStore:
+class LabelStore(ListCalls, SyncCalls):
     """Open with ``LabelStore.open``; close it, or use it as a context manager."""
-
-    def __init__(self, engine: Engine, lock: FileLock, *, user: str, role: Role, device_id: str) -> None:
-        self._engine = engine
-        self._lock = lock
-        self._door = engine.connect()
-        self.user = user
-        self.role = role
-        self.device_id = device_id
-        self._shown: dict[str, tuple[Document, str]] = {}
-        """Last edited documents with their heads, true at the end of each transaction: spares an edit the reading."""
 
     @classmethod
     def open(
@@ -149,10 +139,10 @@ class LabelStore:
             raise BugError("an edit without changes needs no receipt")
         try:
             with transaction(self._door, _NOT_SAVED):
-                parent = self._parent(self._door, before)
-                changeset = self._changeset(applied, parent=parent, now_ns=now_ns, resolves=resolved)
-                number = _store(self._door, applied, changeset, step)
-                self._shown[before.episode_id] = (applied.document, changeset.id)
+                now = self._now(self._door, before)
+                changeset = self._changeset(applied, parent=now.head, now_ns=now_ns, resolves=resolved)
+                number = _store(self._door, applied, changeset, step, now)
+                self._shown[before.episode_id] = Shown(applied.document, changeset.id, now.site)
         except BaseException:
             self._shown.pop(before.episode_id, None)
             raise
@@ -161,113 +151,23 @@ class LabelStore:
     def last_receipt(self) -> int:
         """Number of the last acknowledged edit, 0 before the first."""
         with reading(self._engine) as connection:
-            return connection.execute(select(func.max(OUTBOX.c.local_seq))).scalar() or 0
+            return outbox.last_number(connection)
 
-    def put_episodes(self, records: Sequence[EpisodeRecord]) -> int:
-        """Add or renew episodes; how many are new."""
-        with writing(self._engine, "The episodes were not stored: {why}") as connection:
-            return episodes.put(connection, records)
-
-    def episodes(
-        self, *, state: State | None = None, text: str = "", task: str = "", annotator: str = ""
-    ) -> list[EpisodeRow]:
-        """The list, by name. ``text`` is looked for in name, task, robot, id and note; the others must match."""
-        with reading(self._engine) as connection:
-            return episodes.rows(connection, state=state, text=text, task=task, annotator=annotator)
-
-    def row(self, episode_id: str) -> EpisodeRow | None:
-        """The line of one episode in the list."""
-        with reading(self._engine) as connection:
-            return episodes.row(connection, episode_id)
-
-    def episode(self, episode_id: str) -> EpisodeRecord | None:
-        """The record of that id."""
-        with reading(self._engine) as connection:
-            return episodes.find(connection, episode_id)
-
-    def counts(self) -> dict[State, int]:
-        """Episodes by state; every state is there."""
-        with reading(self._engine) as connection:
-            return episodes.counts(connection)
-
-    def pending(self, limit: int = 50) -> list[ChangeSet]:
-        """The next change-sets to push, oldest first."""
-        with reading(self._engine) as connection:
-            return outbox.pending(connection, limit)
-
-    def pending_count(self) -> int:
-        """How many change-sets wait to be pushed."""
-        with reading(self._engine) as connection:
-            return outbox.pending_count(connection)
-
-    def conflicts(self, episode_id: str | None = None) -> list[Conflict]:
-        """Refused work that waits for a person, of one episode or of all."""
-        with reading(self._engine) as connection:
-            return outbox.conflicts(connection, episode_id)
-
-    def record_answers(self, answers: Sequence[Answer]) -> tuple[str, ...]:
-        """Write the catalog's answers down; ids of the episodes whose document changed by it."""
-        with writing(self._engine, _NOT_TAKEN) as connection:
-            touched = replay.take_answers(connection, answers)
-            self._shown.clear()
-        return touched
-
-    def cursor(self) -> int:
-        """Number of the last entry of the catalog's log that was taken, 0 before the first."""
-        with reading(self._engine) as connection:
-            return meta.cursor(connection)
-
-    def apply_page(self, page: Page) -> tuple[str, ...]:
-        """Take a pulled page and move the cursor; ids of the episodes whose document changed by it.
-
-        Entries at or below the cursor were taken before and are passed over.
-
-        Raises:
-            StoreError: the page leaves entries out or does not fit; nothing is taken, the cursor stays.
-        """
-        with writing(self._engine, _NOT_TAKEN) as connection:
-            cursor = meta.cursor(connection)
-            fresh = [entry for entry in page.entries if entry.seq > cursor]
-            if [entry.seq for entry in fresh] != list(range(cursor + 1, cursor + 1 + len(fresh))):
-                raise StoreError("The catalog left out changes after number {cursor}", cursor=cursor)
-            touched = replay.take_entries(connection, fresh)
-            meta.put(connection, {"cursor": cursor + len(fresh)})
-            self._shown.clear()
-        return touched
-
-    def catalog_identity(self) -> tuple[str, int] | None:
-        """Id and epoch of the catalog that this file syncs with, None before the first."""
-        with reading(self._engine) as connection:
-            catalog_id, epoch = meta.get(connection, "catalog_id"), meta.get(connection, "catalog_epoch")
-        return None if catalog_id is None else (catalog_id, int(epoch or 0))
-
-    def bind_catalog(self, catalog_id: str, epoch: int) -> None:
-        """Remember the catalog; from then on only this one, in whatever epoch.
-
-        Raises:
-            StoreError: the file syncs with another catalog.
-        """
-        with writing(self._engine, _NOT_TAKEN) as connection:
-            bound = meta.get(connection, "catalog_id")
-            if bound not in {None, catalog_id}:
-                raise StoreError(
-                    "These labels belong to the catalog {bound}, this one is {other}; nothing was sent",
-                    bound=bound,
-                    other=catalog_id,
-                )
-            meta.put(connection, {"catalog_id": catalog_id, "catalog_epoch": epoch})
-
-    def _parent(self, connection: Connection, before: Document) -> str:
-        """Head that ``before`` stands on; refuses where the stored document is another by now."""
-        shown = self._shown.get(before.episode_id)
+    def _now(self, connection: Connection, before: Document) -> Shown:
+        """What ``before`` stands on; refuses where the stored document is another by now."""
+        episode_id = before.episode_id
+        shown = self._shown.get(episode_id)
         if shown is None:
-            stored = documents.read(connection, before.episode_id)
-            shown = (before, "") if stored is None else (stored.document, stored.head)
-        if shown[0] != before:
+            if withdrawing.is_withdrawn(connection, episode_id):
+                raise StoreError("The edit was not saved: this episode was withdrawn")
+            stored = documents.read(connection, episode_id)
+            site = site_of(connection, episode_id, stored)
+            shown = Shown(before, "", site) if stored is None else Shown(stored.document, stored.head, site)
+        if shown.document != before:
             raise StoreError(
                 "The edit was not saved: the labels of this episode changed meanwhile, look again"
             )
-        return shown[1]
+        return shown
 
     def _changeset(
         self, applied: Applied, *, parent: str, now_ns: int, resolves: tuple[str, ...]
@@ -284,10 +184,12 @@ class LabelStore:
         )
 
 
-def _store(connection: Connection, applied: Applied, changeset: ChangeSet, step: Step) -> int:
+def _store(connection: Connection, applied: Applied, changeset: ChangeSet, step: Step, before: Shown) -> int:
     """Everything that one edit writes; its number."""
     documents.write(connection, applied.document, applied.changes, head=changeset.id)
-    number = outbox.put(connection, changeset)
+    if not before.head and before.site:
+        documents.write_site(connection, changeset.episode_id, before.site)
+    number = outbox.put(connection, changeset, before.site)
     if changeset.resolves:
         outbox.resolve(connection, changeset.resolves, by=changeset.id)
     if applied.undoable and applied.changes:

@@ -26,8 +26,3 @@ def put(connection: Connection, facts: Mapping[str, object]) -> None:
     """Add or replace."""
     rows = [{"name": name, "value": str(value)} for name, value in facts.items()]
     connection.exec_driver_sql(_PUT, rows)
-
-
-def cursor(connection: Connection) -> int:
-    """Number of the last entry of the catalog's log that was taken."""
-    return int(get(connection, "cursor") or 0)

@@ -1,6 +1,6 @@
 """Acknowledged edits on their way to the catalog: statements inside a caller's transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -22,18 +22,20 @@ from models.storage.tables import OUTBOX
 from models.storage.values import Answer, AnswerStatus, Conflict
 
 QUEUED = "queued"
+AHEAD = "ahead"
+"""Applied by the catalog, but the log was not taken as far: it still stands on top of what is known of the catalog."""
 UNSETTLED = OUTBOX.c.state != literal_column("'applied'")
 """Written with a literal, so that the partial index answers it."""
 
 _OFFERED_BASES = ("", AnswerStatus.CONFLICT.value)
-PENDING: ColumnElement[bool] = and_(
-    UNSETTLED, OUTBOX.c.state == QUEUED, OUTBOX.c.lost_base.in_(_OFFERED_BASES)
-)
+_IS_QUEUED = OUTBOX.c.state == literal_column("'queued'")
+PENDING: ColumnElement[bool] = and_(UNSETTLED, _IS_QUEUED, OUTBOX.c.lost_base.in_(_OFFERED_BASES))
 """Work that the next push offers. What stands on a conflict is offered too, so that the catalog keeps it;
 what stands on work that the catalog did not keep would wait there for ever and is shown to a person instead."""
 CONFLICTING: ColumnElement[bool] = and_(
     UNSETTLED,
     OUTBOX.c.resolved_by == "",
+    OUTBOX.c.state != AHEAD,
     or_(OUTBOX.c.state != QUEUED, OUTBOX.c.lost_base.not_in(_OFFERED_BASES)),
 )
 _SENT = select(OUTBOX.c.body, OUTBOX.c.state, OUTBOX.c.lost_base)
@@ -46,7 +48,7 @@ _SETTLE = prepared(
     .where(OUTBOX.c.changeset_id == bindparam("of"))
     .values(state=bindparam("to"), seq=bindparam("seq"), why=bindparam("why"), lost_base=literal_column("''"))
 )
-_PUT = prepared(insert(OUTBOX), "changeset_id", "episode_id", "parent", "body")
+_PUT = prepared(insert(OUTBOX), "changeset_id", "episode_id", "parent", "body", "site")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +62,22 @@ class Sent:
     @property
     def live(self) -> bool:
         """Whether it is part of what the person sees."""
-        return self.state == QUEUED and not self.lost_base
+        return self.state == AHEAD or (self.state == QUEUED and not self.lost_base)
 
     @property
     def refused(self) -> bool:
         """Whether the catalog's last word was no."""
-        return self.state not in {QUEUED, AnswerStatus.APPLIED.value}
+        return self.state not in {QUEUED, AHEAD, AnswerStatus.APPLIED.value}
 
 
-def put(connection: Connection, changeset: ChangeSet) -> int:
-    """Queue it; its number in this store."""
+def put(connection: Connection, changeset: ChangeSet, site: str) -> int:
+    """Queue it for ``site``, "" where that is not decided; its number in this store."""
     row = {
         "changeset_id": changeset.id,
         "episode_id": changeset.episode_id,
         "parent": changeset.parent,
         "body": changeset_to_json(changeset),
+        "site": site,
     }
     return connection.exec_driver_sql(_PUT, row).lastrowid
 
@@ -91,10 +94,24 @@ def unsettled(connection: Connection, episode_id: str) -> list[Sent]:
     return [Sent(changeset_from_json(row.body), row.state, row.lost_base) for row in rows]
 
 
-def pending(connection: Connection, limit: int) -> list[ChangeSet]:
-    """The next to push, oldest first."""
-    rows = connection.execute(select(OUTBOX.c.body).where(PENDING).order_by(OUTBOX.c.local_seq).limit(limit))
-    return [changeset_from_json(body) for body in rows.scalars()]
+def last_number(connection: Connection) -> int:
+    """Of the newest edit, also where it was pruned since; 0 before the first."""
+    found = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").scalar()
+    return int(found or 0)
+
+
+def pending(connection: Connection, limit: int, sites: Collection[str] | None = None) -> list[ChangeSet]:
+    """The next to push, oldest first, of all sites or of some."""
+    statement = select(OUTBOX.c.body).where(PENDING).order_by(OUTBOX.c.local_seq).limit(limit)
+    if sites is not None:
+        statement = statement.where(OUTBOX.c.site.in_(list(sites)))
+    return [changeset_from_json(body) for body in connection.execute(statement).scalars()]
+
+
+def oldest_site(connection: Connection, without: Collection[str]) -> str | None:
+    """Site of the oldest that a push would offer, None where nothing waits."""
+    statement = select(OUTBOX.c.site).where(PENDING, OUTBOX.c.site.not_in(list(without)))
+    return connection.execute(statement.order_by(OUTBOX.c.local_seq).limit(1)).scalar()
 
 
 def pending_count(connection: Connection) -> int:
@@ -118,9 +135,10 @@ def conflicts(connection: Connection, episode_id: str | None) -> list[Conflict]:
     ]
 
 
-def settle(connection: Connection, answer: Answer) -> None:
-    """Write the catalog's answer down."""
-    row = {"of": answer.changeset_id, "to": answer.status.value, "seq": answer.seq, "why": answer.why}
+def settle(connection: Connection, answer: Answer, *, ahead: bool = False) -> None:
+    """Write the catalog's answer down; ``ahead`` of the log that was taken."""
+    status = AHEAD if ahead else answer.status.value
+    row = {"of": answer.changeset_id, "to": status, "seq": answer.seq, "why": answer.why}
     connection.exec_driver_sql(_SETTLE, row)
 
 

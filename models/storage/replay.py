@@ -8,11 +8,12 @@ from sqlalchemy import Connection
 from models.episode import EpisodeRecord
 from models.errors import BugError, StoreError
 from models.labelling.changes import Change, ChangeSet, fold
-from models.storage import documents, episodes, outbox
+from models.storage import documents, episodes, outbox, sites, withdrawing
 from models.storage.documents import Stored
-from models.storage.values import Answer, AnswerStatus, LogEntry
+from models.storage.values import Answer, AnswerStatus, EntryKind, LogEntry
 
 _APPLIED = AnswerStatus.APPLIED.value
+_TAKEN = (_APPLIED, outbox.AHEAD)
 
 
 @dataclass(slots=True)
@@ -22,6 +23,11 @@ class Coming:
     stored: Stored
     changesets: list[ChangeSet] = field(default_factory=list)
 
+    @property
+    def shadow_head(self) -> str:
+        """After the change-sets."""
+        return self.changesets[-1].id if self.changesets else self.stored.shadow_head
+
 
 def take_answers(connection: Connection, answers: Sequence[Answer]) -> tuple[str, ...]:
     """Settle what the catalog answered; ids of the episodes whose document changed."""
@@ -30,32 +36,47 @@ def take_answers(connection: Connection, answers: Sequence[Answer]) -> tuple[str
         sent = outbox.find(connection, answer.changeset_id)
         if sent is None:
             raise BugError(f"an answer to {answer.changeset_id}, which this store never sent")
-        if sent.state == _APPLIED or answer.status is AnswerStatus.ORPHAN:
+        if sent.state in _TAKEN or answer.status is AnswerStatus.ORPHAN:
             continue
         episode_id = sent.changeset.episode_id
         if episode_id not in desk:
             desk[episode_id] = Coming(_known(connection, episode_id))
-        outbox.settle(connection, answer)
-        if answer.status is AnswerStatus.APPLIED:
-            desk[episode_id].changesets.append(sent.changeset)
-        else:
+        coming = desk[episode_id]
+        applied = answer.status is AnswerStatus.APPLIED
+        ahead = applied and sent.changeset.parent != coming.shadow_head
+        outbox.settle(connection, answer, ahead=ahead)
+        if applied and not coming.stored.site:
+            coming.stored = _decided(connection, coming.stored)
+        if applied and not ahead:
+            coming.changesets.append(sent.changeset)
+        elif not applied:
             _lose(connection, sent.changeset, answer.status)
     return _put_down(connection, desk)
 
 
-def take_entries(connection: Connection, entries: Iterable[LogEntry]) -> tuple[str, ...]:
-    """Fold the catalog's log into the shadows; ids of the episodes whose document changed."""
+def take_entries(connection: Connection, site: str, entries: Iterable[LogEntry]) -> tuple[str, ...]:
+    """Fold a site's log into the shadows; ids of the episodes whose document changed, and of those withdrawn."""
     desk: dict[str, Coming] = {}
+    gone: list[str] = []
     for entry in entries:
-        changeset, episode_id = entry.changeset, entry.changeset.episode_id
-        sent = outbox.find(connection, changeset.id)
-        if sent is not None and sent.state == _APPLIED:
+        episode_id = entry.episode_id
+        if withdrawing.is_withdrawn(connection, episode_id):
             continue
-        if sent is not None:
-            outbox.settle(connection, Answer(changeset.id, AnswerStatus.APPLIED, entry.seq))
-        if episode_id not in desk:
-            desk[episode_id] = Coming(_met(connection, episode_id, entry.episode))
-        desk[episode_id].changesets.append(changeset)
+        if entry.kind is EntryKind.WITHDRAWN:
+            desk.pop(episode_id, None)
+            _withdraw(connection, episode_id, site)
+            gone.append(episode_id)
+        elif entry.kind is EntryKind.EPISODE:
+            _describe(connection, entry, site)
+        elif entry.changeset is not None:
+            _fold_in(connection, desk, entry, entry.changeset, site)
+    return (*_put_down(connection, desk), *gone)
+
+
+def settle_awaited(connection: Connection, site: str) -> tuple[str, ...]:
+    """The log is at its end: what did not come back is no longer waited for; ids of documents that changed by it."""
+    ids = documents.awaiting(connection, site)
+    desk = {episode_id: Coming(replace(_known(connection, episode_id), awaited="")) for episode_id in ids}
     return _put_down(connection, desk)
 
 
@@ -112,31 +133,83 @@ def _put_down(connection: Connection, desk: Mapping[str, Coming]) -> tuple[str, 
     changed = []
     for episode_id, coming in desk.items():
         live = [sent.changeset for sent in outbox.unsettled(connection, episode_id) if sent.live]
-        before = coming.stored.document
-        after = on_top(advance(coming.stored, coming.changesets), live)
+        stored, before = coming.stored, coming.stored.document
+        after = _shown(advance(stored, coming.changesets), live)
         documents.write_stored(connection, after, before=before)
+        sites.moved_head(
+            connection,
+            stored.site or sites.default(connection),
+            before=stored.shadow_head,
+            after=after.shadow_head,
+        )
         if after.document != before:
             documents.forget_history(connection, episode_id)
             changed.append(episode_id)
     return tuple(changed)
 
 
+def _shown(stored: Stored, live: Sequence[ChangeSet]) -> Stored:
+    """What the person sees stays while the catalog's state comes back to where it was."""
+    if stored.awaited and stored.awaited != stored.shadow_head:
+        return stored
+    return on_top(replace(stored, awaited=""), live)
+
+
+def _fold_in(
+    connection: Connection, desk: dict[str, Coming], entry: LogEntry, changeset: ChangeSet, site: str
+) -> None:
+    sent = outbox.find(connection, changeset.id)
+    if sent is not None and sent.state == _APPLIED:
+        return
+    if sent is not None:
+        outbox.settle(connection, Answer(changeset.id, AnswerStatus.APPLIED, entry.seq))
+    if entry.episode_id not in desk:
+        desk[entry.episode_id] = Coming(_met(connection, entry.episode_id, entry.episode, site))
+    desk[entry.episode_id].changesets.append(changeset)
+
+
+def _decided(connection: Connection, stored: Stored) -> Stored:
+    """What the catalog applied belongs to the site that it was sent to."""
+    site, episode_id = sites.default(connection), stored.document.episode_id
+    sites.decide(connection, episode_id, site)
+    episodes.mark(connection, episode_id, site)
+    return replace(stored, site=site)
+
+
+def _describe(connection: Connection, entry: LogEntry, site: str) -> None:
+    if entry.episode is not None:
+        episodes.take(connection, entry.episode, site)
+        sites.decide(connection, entry.episode_id, site)
+
+
+def _withdraw(connection: Connection, episode_id: str, site: str) -> None:
+    stored = documents.read(connection, episode_id)
+    if stored is not None:
+        code = stored.site or sites.default(connection)
+        sites.moved_head(connection, code, before=stored.shadow_head, after="")
+    withdrawing.erase(connection, episode_id, site)
+
+
 def _changes(changesets: Sequence[ChangeSet]) -> list[Change]:
     return [change for changeset in changesets for change in changeset.changes]
 
 
-def _met(connection: Connection, episode_id: str, record: EpisodeRecord | None) -> Stored:
+def _met(connection: Connection, episode_id: str, record: EpisodeRecord | None, site: str) -> Stored:
     """An episode that this store has not met is added; its files are not on this machine."""
     stored = documents.read(connection, episode_id)
     if stored is not None:
-        return stored
+        if stored.site != site:
+            sites.decide(connection, episode_id, site)
+            episodes.mark(connection, episode_id, site)
+        return replace(stored, site=site)
     known = episodes.find(connection, episode_id)
     if known is None and record is not None:
-        known = replace(record, path="")
-        episodes.add(connection, known)
+        episodes.take(connection, record, site)
+        known = record
     if known is None:
         raise StoreError("The catalog changed episode {episode} without describing it", episode=episode_id)
-    return documents.begin(connection, episode_id, known.range)
+    episodes.mark(connection, episode_id, site)
+    return documents.begin(connection, episode_id, known.range, site)
 
 
 def _known(connection: Connection, episode_id: str) -> Stored:

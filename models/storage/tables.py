@@ -1,8 +1,10 @@
 """The tables of ``labels.sqlite``, as the newest migration leaves them.
 
 ``document`` with ``phase`` and ``remark`` is what the person sees: the catalog's state with their own queued
-work on top. ``document.shadow`` is the catalog's state alone. ``outbox`` keeps every edit that this store ever
-acknowledged; ``local_seq`` numbers them without a gap.
+work on top. ``document.shadow`` is the catalog's state alone; ``document.awaited`` is the ``shadow_head`` of before,
+from when the site's log is taken anew until it has come that far, "" otherwise. ``outbox`` keeps every edit that this
+store ever acknowledged, those that the catalog applied until they are pruned; ``local_seq`` numbers them without a gap.
+A ``site`` of "" is not decided yet. ``site.count`` and ``site.mark`` are kept for the comparison with the catalog's.
 """
 
 from sqlalchemy import (
@@ -37,6 +39,34 @@ EPISODE = Table(
     Column("streams", Text, nullable=False),
     Column("problems", Integer, nullable=False),
     Column("fingerprint", Text, nullable=False),
+    Column("site", Text, nullable=False, server_default=""),
+    Column("registered", Integer, nullable=False, server_default="0"),
+)
+
+SITE = Table(
+    "site",
+    METADATA,
+    Column("code", Text, primary_key=True),
+    Column("granted", Integer, nullable=False, server_default="1"),
+    Column("cursor", BigInteger, nullable=False, server_default="0"),
+    Column("chain", Text, nullable=False, server_default=""),
+    Column("count", BigInteger, nullable=False, server_default="0"),
+    Column("mark", Text, nullable=False, server_default=""),
+)
+
+LEASE = Table(
+    "lease",
+    METADATA,
+    Column("episode_id", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("device_id", Text, nullable=False),
+    Column("token", BigInteger, nullable=False),
+    Column("expires_at_ns", BigInteger, nullable=False),
+    Column("is_mine", Integer, nullable=False),
+)
+
+WITHDRAWN = Table(
+    "withdrawn", METADATA, Column("episode_id", Text, primary_key=True), Column("site", Text, nullable=False)
 )
 
 DOCUMENT = Table(
@@ -58,6 +88,8 @@ DOCUMENT = Table(
     Column("head", Text, nullable=False),
     Column("shadow_head", Text, nullable=False, server_default=""),
     Column("shadow", Text, nullable=False, server_default="[]"),
+    Column("site", Text, nullable=False, server_default=""),
+    Column("awaited", Text, nullable=False, server_default=""),
 )
 
 PHASE = Table(
@@ -107,8 +139,12 @@ OUTBOX = Table(
     Column("why", Text, nullable=False, server_default=""),
     Column("lost_base", Text, nullable=False, server_default=""),
     Column("resolved_by", Text, nullable=False, server_default=""),
+    Column("site", Text, nullable=False, server_default=""),
     UniqueConstraint("changeset_id", name="uq_outbox_changeset_id"),
     sqlite_autoincrement=True,
 )
 
 Index("ix_outbox_unsettled", OUTBOX.c.episode_id, OUTBOX.c.local_seq, sqlite_where=text("state <> 'applied'"))
+Index("ix_outbox_queued", OUTBOX.c.local_seq, sqlite_where=text("state = 'queued'"))
+Index("ix_outbox_episode", OUTBOX.c.episode_id)
+Index("ix_document_awaited", DOCUMENT.c.site, sqlite_where=text("awaited <> ''"))

@@ -2408,5 +2408,17 @@
         <source>Reading the signal was given up</source>
         <translation>已放弃读取该信号</translation>
     </message>
+    <message>
+        <source>The edit was not saved: this episode was withdrawn</source>
+        <translation>编辑未保存：此片段已被撤回</translation>
+    </message>
+    <message>
+        <source>The history of the catalog is another one than was taken before; nothing was changed here</source>
+        <translation>目录的历史与之前取得的不一致；此处未作任何更改</translation>
+    </message>
+    <message>
+        <source>Change number {seq} of the catalog is not what its chain of digests says; nothing was changed here</source>
+        <translation>目录的第 {seq} 号更改与其摘要链不符；此处未作任何更改</translation>
+    </message>
 </context>
 </TS>

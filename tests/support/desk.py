@@ -3,16 +3,19 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
+from uuid import UUID
 
 from models.episode import EpisodeRecord
 from models.labelling.apply import Applied, apply
-from models.labelling.changes import ChangeSet
+from models.labelling.changes import ChangeSet, digest
 from models.labelling.commands import Command
 from models.labelling.document import Document
 from models.labelling.history import History, Step
 from models.review import Role
+from models.storage.chain import EMPTY, next_chain
 from models.storage.label_store import LabelStore
-from models.storage.values import Answer, AnswerStatus, LogEntry, Page, Receipt
+from models.storage.sites import MAIN as SITE
+from models.storage.values import Answer, AnswerStatus, EntryKind, LogEntry, Page, Receipt
 from tests.support.labels import NOW_NS, TAXONOMY, record
 
 
@@ -72,6 +75,45 @@ class Desk:
         return self.store.commit(applied, before=before, now_ns=NOW_NS, step=step)
 
 
+def entry(
+    changeset: ChangeSet, seq: int, chain: str = EMPTY, episode: EpisodeRecord | None = None
+) -> LogEntry:
+    """Row of a log that follows one with the chain value ``chain``."""
+    said = digest(changeset)
+    return LogEntry(
+        seq,
+        EntryKind.CHANGESET,
+        changeset.episode_id,
+        changeset,
+        episode,
+        changeset.id,
+        said,
+        next_chain(
+            chain,
+            seq=seq,
+            kind=EntryKind.CHANGESET,
+            episode_id=changeset.episode_id,
+            item_id=changeset.id,
+            digest=said,
+        ),
+    )
+
+
+def other_entry(kind: EntryKind, episode: EpisodeRecord, seq: int, chain: str = EMPTY) -> LogEntry:
+    """Row that tells of an episode, or that it was withdrawn."""
+    shown = episode if kind is EntryKind.EPISODE else None
+    return LogEntry(
+        seq,
+        kind,
+        episode.id,
+        None,
+        shown,
+        "",
+        "",
+        next_chain(chain, seq=seq, kind=kind, episode_id=episode.id),
+    )
+
+
 @dataclass
 class PaperCatalog:
     """The rule of the catalog and nothing else: a change-set is applied on the head, or refused and kept."""
@@ -85,14 +127,22 @@ class PaperCatalog:
         """Answers; a repeated push gets the same."""
         return [self._take(changeset) for changeset in changesets]
 
+    def entries(self) -> tuple[LogEntry, ...]:
+        """The log with its chain."""
+        made: list[LogEntry] = []
+        for place, changeset in enumerate(self.log):
+            chain = made[-1].chain if made else EMPTY
+            made.append(entry(changeset, place + 1, chain, self.episodes.get(changeset.episode_id)))
+        return tuple(made)
+
     def page(self, after: int, limit: int = 500) -> Page:
-        """The log after a number, with one row of overlap."""
-        start = max(after - 1, 0)
-        entries = tuple(
-            LogEntry(start + 1 + place, changeset, self.episodes.get(changeset.episode_id))
-            for place, changeset in enumerate(self.log[start : start + limit])
+        """The log after a number."""
+        count, mark = 0, 0
+        for head in self.heads.values():
+            count, mark = count + 1, mark ^ UUID(head).int
+        return Page(
+            SITE, self.entries()[after : after + limit], len(self.log), 1, count=count, mark=f"{mark:032x}"
         )
-        return Page(entries, len(self.log))
 
     def sync(self, person: Desk) -> tuple[str, ...]:
         """Push all, pull all; ids of the episodes that changed."""
@@ -102,7 +152,7 @@ class PaperCatalog:
             touched += person.store.record_answers(answers)
             if all(answer.status is AnswerStatus.ORPHAN for answer in answers):
                 break
-        touched += person.store.apply_page(self.page(person.store.cursor()))
+        touched += person.store.apply_page(self.page(person.store.site_state(SITE).cursor))
         return tuple(dict.fromkeys(touched))
 
     def _take(self, changeset: ChangeSet) -> Answer:

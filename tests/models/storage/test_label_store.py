@@ -17,9 +17,9 @@ from models.labelling.document import Remark, empty_document
 from models.labelling.history import History
 from models.review import Role, State
 from models.storage.label_store import FILE_NAME, LabelStore
-from models.storage.values import LogEntry, Page
+from models.storage.values import Page
 from tests.support.data import ROOT
-from tests.support.desk import Desk
+from tests.support.desk import SITE, Desk, entry
 from tests.support.labels import NOW_NS, TAXONOMY, WISHES, Wish, at_s, blank, command_of, cut, record
 
 STEPS = st.lists(st.one_of(WISHES, st.sampled_from(["undo", "redo", "reopen"])), max_size=25)
@@ -148,7 +148,7 @@ def test_an_edit_of_a_document_that_sync_changed_meanwhile_is_refused(ann: Desk,
     ann.document()
     stale = ann.applied(cut(2, "approach"))
     before = ann.document()
-    ann.store.apply_page(Page((LogEntry(1, foreign, record()),), 1))
+    ann.store.apply_page(Page(SITE, (entry(foreign, 1, episode=record()),), 1, 1))
     with pytest.raises(StoreError, match="changed meanwhile"):
         ann.store.commit(stale, before=before, now_ns=NOW_NS)
     assert ann.document() == lea.document()

@@ -18,6 +18,7 @@ from models.storage.label_store import FILE_NAME
 from models.storage.migrate import migrate
 from models.storage.migrations import HEAD
 from models.storage.tables import METADATA
+from models.storage.values import SiteState
 from tests.support.desk import Desk
 from tests.support.labels import TAXONOMY, at_s, cut, record
 
@@ -81,6 +82,38 @@ def test_a_migration_that_fails_leaves_the_older_file(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
         assert "shadow" not in [row[1] for row in connection.execute("PRAGMA table_info(document)")]
+
+
+def synced_file(directory: Path) -> None:
+    """As the third version left it: one edit that the catalog applied, and one that waits."""
+    older_file(directory)
+    engine = open_engine(directory / FILE_NAME)
+    migrate(engine, directory / FILE_NAME, target="0003")
+    engine.dispose()
+    with closing(sqlite3.connect(directory / FILE_NAME)) as connection, connection:
+        connection.execute(
+            "INSERT INTO meta VALUES ('catalog_id', 'home'), ('catalog_epoch', 2), ('cursor', 7)"
+        )
+        connection.execute("UPDATE outbox SET state = 'applied', seq = 7")
+        connection.execute("UPDATE document SET shadow_head = 'c1'")
+        connection.execute(
+            "INSERT INTO outbox (changeset_id, episode_id, parent, body) VALUES ('c2', ?, 'c1', ?)",
+            (record().id, changeset_to_json(ChangeSet("c2", record().id, "c1", "ann", "annotator", 1, ()))),
+        )
+
+
+def test_what_was_synced_belongs_to_the_main_site_and_its_log_is_taken_again(tmp_path: Path) -> None:
+    synced_file(tmp_path)
+    with Desk(tmp_path) as desk:
+        assert desk.store.catalog_identity() == ("home", 2)
+        assert (desk.store.known_sites(), desk.store.default_site) == (("main",), "main")
+        assert desk.store.site_of(record().id) == "main"
+        assert desk.store.site_state("main") == SiteState()
+        assert [changeset.id for changeset in desk.store.pending(site="main")] == ["c2"]
+        assert desk.store.sanity("main") == (0, f"{0:032x}")
+        assert desk.document().note == "note"
+        assert desk.store.rewind("main") == 1
+        assert [changeset.id for changeset in desk.store.pending()] == ["c1", "c2"]
 
 
 @pytest.mark.parametrize("version", ["0999", "f00dcafe"])

@@ -9,8 +9,8 @@ from models.labelling.changes import Change, ChangeSet
 from models.labelling.commands import Approve, MoveBoundary, SetGrade, SetNote, Submit
 from models.labelling.history import History
 from models.review import State
-from models.storage.values import Answer, AnswerStatus, LogEntry, Page
-from tests.support.desk import Desk, PaperCatalog
+from models.storage.values import Answer, AnswerStatus, Page
+from tests.support.desk import SITE, Desk, PaperCatalog, entry
 from tests.support.labels import NOW_NS, at_s, cut, record
 
 REFUSED = [s for s in AnswerStatus if s not in {AnswerStatus.APPLIED, AnswerStatus.ORPHAN}]
@@ -31,7 +31,7 @@ def test_what_one_submits_the_other_sees_and_decides(ann: Desk, lea: Desk, catal
     assert catalog.sync(ann) == (record().id,)
     assert (ann.document().state, ann.document().reviewer) == (State.APPROVED, "lea")
     assert ann.document() == lea.document()
-    assert (ann.store.pending_count(), ann.store.cursor()) == (0, 4)
+    assert (ann.store.pending_count(), ann.store.site_state(SITE).cursor) == (0, 4)
 
 
 def test_an_episode_that_is_not_on_this_machine_is_listed_without_a_path(
@@ -40,10 +40,10 @@ def test_an_episode_that_is_not_on_this_machine_is_listed_without_a_path(
     ann.do(cut(2, "approach"))
     catalog.sync(ann)
     catalog.sync(lea)
-    assert lea.store.episode(record().id) == replace(record(), path="")
+    assert lea.store.episode(record().id) == replace(record(), path="", site=SITE)
     assert lea.store.put_episodes([record()]) == 0
-    assert lea.store.episode(record().id) == record()
-    assert ann.store.episode(record().id) == record()
+    assert lea.store.episode(record().id) == replace(record(), site=SITE)
+    assert ann.store.episode(record().id) == replace(record(), site=SITE)
 
 
 def test_own_work_that_comes_back_only_moves_the_cursor(ann: Desk, catalog: PaperCatalog) -> None:
@@ -51,7 +51,7 @@ def test_own_work_that_comes_back_only_moves_the_cursor(ann: Desk, catalog: Pape
     seen, history = ann.document(), ann.history()
     ann.store.record_answers(catalog.push(ann.store.pending()))
     assert ann.store.apply_page(catalog.page(0)) == ()
-    assert (ann.document(), ann.history(), ann.store.cursor()) == (seen, history, 2)
+    assert (ann.document(), ann.history(), ann.store.site_state(SITE).cursor) == (seen, history, 2)
 
 
 def test_a_lost_answer_is_found_in_the_log(ann: Desk, catalog: PaperCatalog) -> None:
@@ -187,7 +187,7 @@ def test_queued_work_stays_on_top_of_what_comes_in(ann: Desk, lea: Desk, catalog
     lea.do(SetNote("look again"))
     catalog.sync(lea)
     ann.do(SetGrade("success"))
-    assert ann.store.apply_page(catalog.page(ann.store.cursor())) == (record().id,)
+    assert ann.store.apply_page(catalog.page(ann.store.site_state(SITE).cursor)) == (record().id,)
     assert (ann.document().note, ann.document().grade) == ("look again", "success")
     assert ann.history() == History()
     catalog.sync(ann)
@@ -206,7 +206,7 @@ def test_work_that_does_not_tile_with_what_came_in_stays_until_it_is_answered(
     catalog.sync(lea)
     ann.do(MoveBoundary(boundary, at_s(3)), cut(3.5, "lift"))
     mine = ann.document()
-    assert ann.store.apply_page(catalog.page(ann.store.cursor())) == ()
+    assert ann.store.apply_page(catalog.page(ann.store.site_state(SITE).cursor)) == ()
     assert ann.document() == mine
     catalog.sync(ann)
     assert ann.document() == lea.document()
@@ -217,27 +217,27 @@ def test_a_page_that_leaves_entries_out_changes_nothing(ann: Desk, lea: Desk, ca
     catalog.push(lea.store.pending())
     whole = catalog.page(0)
     with pytest.raises(StoreError, match="left out changes after number 0"):
-        ann.store.apply_page(Page(whole.entries[1:], whole.head))
-    assert ann.store.cursor() == 0
-    ann.store.apply_page(Page(whole.entries[:2], whole.head))
-    assert ann.store.cursor() == 2
-    ann.store.apply_page(Page(whole.entries[1:], whole.head))
-    assert (ann.store.cursor(), ann.document()) == (3, lea.document())
+        ann.store.apply_page(replace(whole, entries=whole.entries[1:]))
+    assert ann.store.site_state(SITE).cursor == 0
+    ann.store.apply_page(replace(whole, entries=whole.entries[:2]))
+    assert ann.store.site_state(SITE).cursor == 2
+    ann.store.apply_page(replace(whole, entries=whole.entries[1:]))
+    assert (ann.store.site_state(SITE).cursor, ann.document()) == (3, lea.document())
     assert ann.store.apply_page(whole) == ()
 
 
 @pytest.mark.parametrize(
-    ("entry", "sentence"),
+    ("changeset", "sentence"),
     [
         (ChangeSet("x", record(7).id, "", "bob", "annotator", 0, ()), "without describing it"),
         (ChangeSet("x", record(1).id, "elsewhere", "bob", "annotator", 0, ()), "does not continue"),
         (ChangeSet("x", record(1).id, "", "bob", "annotator", 0, (Change("paint", {}),)), "does not fit"),
     ],
 )
-def test_a_page_that_cannot_be_right_changes_nothing(ann: Desk, entry: ChangeSet, sentence: str) -> None:
+def test_a_page_that_cannot_be_right_changes_nothing(ann: Desk, changeset: ChangeSet, sentence: str) -> None:
     with pytest.raises(StoreError, match=sentence):
-        ann.store.apply_page(Page((LogEntry(1, entry),), 1))
-    assert (ann.store.cursor(), ann.document().track.phases) == (0, ())
+        ann.store.apply_page(Page(SITE, (entry(changeset, 1),), 1, 1))
+    assert (ann.store.site_state(SITE).cursor, ann.document().track.phases) == (0, ())
 
 
 def test_a_store_syncs_with_one_catalog(ann: Desk) -> None:

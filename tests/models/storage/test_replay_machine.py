@@ -20,7 +20,7 @@ from models.labelling.changes import fold
 from models.labelling.document import empty_document
 from models.review import Role
 from models.storage.label_store import FILE_NAME
-from tests.support.desk import Desk, PaperCatalog
+from tests.support.desk import SITE, Desk, PaperCatalog
 from tests.support.labels import NOW_NS, WISHES, Wish, command_of, record
 
 PEOPLE = ("ann", "bob")
@@ -71,7 +71,7 @@ class Sync(RuleBasedStateMachine):
     @rule(user=WHO, limit=st.integers(1, 5))
     def pull(self, user: str, limit: int) -> None:
         store = self.desks[user].store
-        store.apply_page(self.catalog.page(store.cursor(), limit))
+        store.apply_page(self.catalog.page(store.site_state(SITE).cursor, limit))
 
     @rule(user=WHO)
     def restart(self, user: str) -> None:

@@ -1,0 +1,139 @@
+"""Sites: how far each log was taken, and what a comparison with the catalog needs: inside a caller's transaction."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from models.storage import meta
+from models.storage.database import prepared
+from models.storage.tables import DOCUMENT, OUTBOX, SITE
+from models.storage.values import SiteState
+
+MAIN = "main"
+"""Of a catalog that was made without naming sites."""
+_DEFAULT = "default_site"
+_STATE = prepared(select(SITE.c.cursor, SITE.c.chain).where(SITE.c.code == bindparam("of")))
+_MEET = prepared(upsert(SITE).on_conflict_do_nothing(), "code", "mark")
+_MOVE = prepared(
+    update(SITE)
+    .where(SITE.c.code == bindparam("of"))
+    .values(cursor=bindparam("to_cursor"), chain=bindparam("to_chain"))
+)
+_SUM = prepared(select(SITE.c.count, SITE.c.mark).where(SITE.c.code == bindparam("of")))
+_KEEP_SUM = prepared(
+    update(SITE)
+    .where(SITE.c.code == bindparam("of"))
+    .values(count=bindparam("to_count"), mark=bindparam("to_mark"))
+)
+
+
+def default(connection: Connection) -> str:
+    """Where an episode goes that nobody decided about."""
+    return meta.get(connection, _DEFAULT) or MAIN
+
+
+def grant(connection: Connection, codes: Collection[str], default_code: str) -> None:
+    """The catalog says which sites there are for this person. What was taken of others stays."""
+    for code in codes:
+        _meet(connection, code)
+    connection.execute(update(SITE).values(granted=SITE.c.code.in_(list(codes))))
+    meta.put(connection, {_DEFAULT: default_code})
+
+
+def known(connection: Connection) -> tuple[str, ...]:
+    """Those that the catalog granted last."""
+    return tuple(
+        connection.execute(select(SITE.c.code).where(SITE.c.granted).order_by(SITE.c.code)).scalars()
+    )
+
+
+def all_codes(connection: Connection) -> tuple[str, ...]:
+    """Also those whose grant was taken back."""
+    return tuple(connection.execute(select(SITE.c.code).order_by(SITE.c.code)).scalars())
+
+
+def state(connection: Connection, code: str) -> SiteState:
+    """The beginning for a site that was never met."""
+    row = connection.exec_driver_sql(_STATE, {"of": code}).first()
+    return SiteState() if row is None else SiteState(row.cursor, row.chain)
+
+
+def move(connection: Connection, code: str, to: SiteState) -> None:
+    """The log was taken up to there."""
+    _meet(connection, code)
+    connection.exec_driver_sql(_MOVE, {"of": code, "to_cursor": to.cursor, "to_chain": to.chain})
+
+
+def summed(connection: Connection, code: str) -> tuple[int, str]:
+    """Number of episodes that the catalog has labels of, and the XOR of the ids of their heads, as kept along."""
+    row = connection.exec_driver_sql(_SUM, {"of": code}).first()
+    return (0, _text(0)) if row is None else (int(row[0]), row[1] or _text(0))
+
+
+def moved_head(connection: Connection, code: str, *, before: str, after: str) -> None:
+    """The catalog's head of one episode is another one; "" is none."""
+    if before == after:
+        return
+    _meet(connection, code)
+    count, mark = summed(connection, code)
+    count += bool(after) - bool(before)
+    mark = _text(int(mark, 16) ^ _number(before) ^ _number(after))
+    connection.exec_driver_sql(_KEEP_SUM, {"of": code, "to_count": count, "to_mark": mark})
+
+
+def counted(connection: Connection, code: str) -> tuple[int, str]:
+    """The same as ``summed``, counted anew from every document."""
+    of_site = func.iif(DOCUMENT.c.site == "", default(connection), DOCUMENT.c.site) == code
+    count, mark = 0, 0
+    for head in connection.execute(
+        select(DOCUMENT.c.shadow_head).where(DOCUMENT.c.shadow_head != "", of_site)
+    ).scalars():
+        count += 1
+        mark ^= _number(head)
+    return count, _text(mark)
+
+
+def decide(connection: Connection, episode_id: str, code: str) -> None:
+    """The episode belongs there from now on."""
+    for table in (DOCUMENT, OUTBOX):
+        connection.execute(
+            update(table).where(table.c.episode_id == episode_id, table.c.site != code).values(site=code)
+        )
+
+
+def rewind(connection: Connection, code: str, *, applied_as: str) -> int:
+    """The log of the site is taken again from its beginning; how many applied change-sets there are.
+
+    Documents stay as they are until the log has reached the head that they show, or its end.
+    """
+    fallback = default(connection)
+    here = [code, ""] if code == fallback else [code]
+    move(connection, code, SiteState())
+    connection.exec_driver_sql(_KEEP_SUM, {"of": code, "to_count": 0, "to_mark": _text(0)})
+    known_there = (DOCUMENT.c.site.in_(here), DOCUMENT.c.shadow_head != "")
+    first = func.iif(DOCUMENT.c.awaited == "", DOCUMENT.c.shadow_head, DOCUMENT.c.awaited)
+    connection.execute(update(DOCUMENT).where(*known_there).values(awaited=first))
+    connection.execute(update(DOCUMENT).where(*known_there).values(shadow="[]", shadow_head=""))
+    return connection.execute(
+        update(OUTBOX)
+        .where(OUTBOX.c.site.in_(here), OUTBOX.c.state.in_(["applied", "ahead"]))
+        .values(state=applied_as, seq=None)
+    ).rowcount
+
+
+def _meet(connection: Connection, code: str) -> None:
+    connection.exec_driver_sql(_MEET, {"code": code, "mark": _text(0)})
+
+
+def _text(number: int) -> str:
+    return f"{number:032x}"
+
+
+def _number(head: str) -> int:
+    """128 bits; what is no UUID does not count."""
+    try:
+        return UUID(head).int if head else 0
+    except ValueError:
+        return 0

@@ -1,0 +1,224 @@
+"""The side of the store that sync works with."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from models.episode import EpisodeRecord
+from models.errors import StoreError
+from models.labelling.changes import ChangeSet, digest
+from models.storage import documents, episodes, leases, meta, outbox, replay, sites, withdrawing
+from models.storage.chain import next_chain
+from models.storage.database import reading, writing
+from models.storage.store_base import StoreBase, here, site_of
+from models.storage.values import Answer, Conflict, EntryKind, Lease, LogEntry, Page, SiteState
+
+_NOT_TAKEN = "What the catalog sent could not be stored: {why}"
+
+
+class SyncCalls(StoreBase):
+    """Part of ``LabelStore``."""
+
+    def catalog_identity(self) -> tuple[str, int] | None:
+        """Id and epoch of the catalog that this file syncs with, None before the first."""
+        with reading(self._engine) as connection:
+            catalog_id, epoch = meta.get(connection, "catalog_id"), meta.get(connection, "catalog_epoch")
+        return None if catalog_id is None else (catalog_id, int(epoch or 0))
+
+    def bind_catalog(self, catalog_id: str, epoch: int) -> None:
+        """Remember the catalog; from then on only this one, in whatever epoch.
+
+        Raises:
+            StoreError: the file syncs with another catalog.
+        """
+        with writing(self._engine, _NOT_TAKEN) as connection:
+            bound = meta.get(connection, "catalog_id")
+            if bound not in {None, catalog_id}:
+                raise StoreError(
+                    "These labels belong to the catalog {bound}, this one is {other}; nothing was sent",
+                    bound=bound,
+                    other=catalog_id,
+                )
+            meta.put(connection, {"catalog_id": catalog_id, "catalog_epoch": epoch})
+
+    @property
+    def default_site(self) -> str:
+        """Where episodes go that nobody decided about; "main" before the first catalog."""
+        with reading(self._engine) as connection:
+            return sites.default(connection)
+
+    def set_sites(self, codes: Collection[str], default: str) -> None:
+        """Which sites the catalog grants, and which of them is for new episodes."""
+        with writing(self._engine, _NOT_TAKEN) as connection:
+            sites.grant(connection, codes, default)
+
+    def known_sites(self) -> tuple[str, ...]:
+        """Those that the catalog granted last, by code."""
+        with reading(self._engine) as connection:
+            return sites.known(connection)
+
+    def site_of(self, episode_id: str) -> str:
+        """Code of the site that an episode belongs to; the default where nobody decided."""
+        with reading(self._engine) as connection:
+            stored = documents.read(connection, episode_id)
+            return site_of(connection, episode_id, stored) or sites.default(connection)
+
+    def site_state(self, site: str) -> SiteState:
+        """How far the log of a site was taken."""
+        with reading(self._engine) as connection:
+            return sites.state(connection, site)
+
+    def pending(self, limit: int = 50, site: str | None = None) -> list[ChangeSet]:
+        """The next change-sets to push, oldest first, of one site or of all."""
+        with reading(self._engine) as connection:
+            return outbox.pending(connection, limit, None if site is None else here(connection, site))
+
+    def pending_site(self, without: Collection[str] = ()) -> str | None:
+        """Site of the oldest change-set that waits, None where none does; sites in ``without`` do not count."""
+        with reading(self._engine) as connection:
+            passed = [value for site in without for value in here(connection, site)]
+            found = outbox.oldest_site(connection, passed)
+            return (found or sites.default(connection)) if found is not None else None
+
+    def pending_count(self) -> int:
+        """How many change-sets wait to be pushed."""
+        with reading(self._engine) as connection:
+            return outbox.pending_count(connection)
+
+    def conflicts(self, episode_id: str | None = None) -> list[Conflict]:
+        """Refused work that waits for a person, of one episode or of all."""
+        with reading(self._engine) as connection:
+            return outbox.conflicts(connection, episode_id)
+
+    def records_to_send(self, episode_ids: Iterable[str]) -> dict[str, EpisodeRecord]:
+        """The records of those that are known, each with its site."""
+        with reading(self._engine) as connection:
+            default = sites.default(connection)
+            found = (episodes.find(connection, episode_id) for episode_id in episode_ids)
+            return {record.id: _placed(record, default) for record in found if record is not None}
+
+    def unregistered(self, limit: int = 1000) -> list[EpisodeRecord]:
+        """Recordings of this machine that the catalog was not told of, each with its site."""
+        with reading(self._engine) as connection:
+            default = sites.default(connection)
+            return [_placed(record, default) for record in episodes.unregistered(connection, limit)]
+
+    def mark_registered(self, episode_ids: Iterable[str]) -> None:
+        """The catalog knows these now, at the site that they were sent with."""
+        with writing(self._engine, _NOT_TAKEN) as connection:
+            default = sites.default(connection)
+            for episode_id in episode_ids:
+                site = site_of(connection, episode_id, documents.read(connection, episode_id)) or default
+                episodes.mark(connection, episode_id, site)
+                sites.decide(connection, episode_id, site)
+            self._shown.clear()
+
+    def record_answers(self, answers: Sequence[Answer]) -> tuple[str, ...]:
+        """Write the catalog's answers down; ids of the episodes whose document changed by it."""
+        with writing(self._engine, _NOT_TAKEN) as connection:
+            touched = replay.take_answers(connection, answers)
+            self._shown.clear()
+        return touched
+
+    def apply_page(self, page: Page) -> tuple[str, ...]:
+        """Take a pulled page and move the cursor; ids of the episodes whose document changed or is gone by it.
+
+        Entries at or below the cursor were taken before and are passed over.
+
+        Raises:
+            StoreError: the page leaves entries out, has another history or does not fit; nothing is taken, the cursor
+                stays.
+        """
+        with writing(self._engine, _NOT_TAKEN) as connection:
+            state = sites.state(connection, page.site)
+            fresh = [entry for entry in page.entries if entry.seq > state.cursor]
+            reached = _follow(state, fresh, rewound=page.rewound)
+            touched = replay.take_entries(connection, page.site, fresh)
+            sites.move(connection, page.site, reached)
+            if reached.cursor >= page.head:
+                touched += replay.settle_awaited(connection, page.site)
+            self._shown.clear()
+        return tuple(dict.fromkeys(touched))
+
+    def rewind(self, site: str) -> int:
+        """Take the log of a site again from its beginning and offer what was applied again; how many those are.
+
+        What the person sees stays until the log has come back to where it was, or to its end.
+        """
+        with writing(self._engine, _NOT_TAKEN) as connection:
+            self._shown.clear()
+            return sites.rewind(connection, site, applied_as=outbox.QUEUED)
+
+    def rewind_shadows(self, site: str) -> None:
+        """Take the log of a site again from its beginning; nothing is offered again."""
+        with writing(self._engine, _NOT_TAKEN) as connection:
+            self._shown.clear()
+            sites.rewind(connection, site, applied_as=outbox.AHEAD)
+
+    def sanity(self, site: str) -> tuple[int, str]:
+        """Number of episodes with a head of the catalog, and the XOR of these heads (128 bits, hex)."""
+        with reading(self._engine) as connection:
+            return sites.summed(connection, site)
+
+    def put_leases(self, leases_: Iterable[Lease]) -> None:
+        """What the catalog said of who holds what."""
+        with writing(self._engine, _NOT_TAKEN) as connection:
+            leases.put(connection, leases_)
+
+    def drop_leases(self, episode_ids: Iterable[str]) -> None:
+        """They were given free."""
+        with writing(self._engine, _NOT_TAKEN) as connection:
+            leases.drop(connection, episode_ids)
+
+    def leases(self) -> tuple[Lease, ...]:
+        """All that the catalog told of, by episode; some may have run out."""
+        with reading(self._engine) as connection:
+            return leases.all_of(connection)
+
+    def tokens(self, episode_ids: Iterable[str]) -> dict[str, int]:
+        """Fencing tokens of those that this device holds."""
+        with reading(self._engine) as connection:
+            return leases.tokens(connection, episode_ids)
+
+    def withdrawn(self) -> tuple[str, ...]:
+        """Ids of episodes that were withdrawn by law; nothing else is left of them here."""
+        with reading(self._engine) as connection:
+            return withdrawing.all_ids(connection)
+
+
+def _follow(state: SiteState, entries: Sequence[LogEntry], *, rewound: bool) -> SiteState:
+    """Where ``entries`` lead to; they must follow without a gap, and carry what their chain says."""
+    if rewound:
+        raise StoreError(
+            "The history of the catalog is another one than was taken before; nothing was changed here"
+        )
+    cursor, chain = state.cursor, state.chain
+    for entry in entries:
+        if entry.seq != cursor + 1:
+            raise StoreError("The catalog left out changes after number {cursor}", cursor=state.cursor)
+        cursor = entry.seq
+        chain = next_chain(
+            chain,
+            seq=entry.seq,
+            kind=entry.kind,
+            episode_id=entry.episode_id,
+            item_id=entry.item_id,
+            digest=entry.digest,
+        )
+        if chain != entry.chain or not _is_as_said(entry):
+            raise StoreError(
+                "Change number {seq} of the catalog is not what its chain of digests says; nothing was changed here",
+                seq=entry.seq,
+            )
+    return SiteState(cursor, chain)
+
+
+def _is_as_said(entry: LogEntry) -> bool:
+    changeset = entry.changeset
+    if entry.kind is not EntryKind.CHANGESET or changeset is None:
+        return changeset is None
+    named = (changeset.id, changeset.episode_id) == (entry.item_id, entry.episode_id)
+    return named and digest(changeset) == entry.digest
+
+
+def _placed(record: EpisodeRecord, default: str) -> EpisodeRecord:
+    return record if record.site else replace(record, site=default)
