@@ -5,7 +5,6 @@ import time
 from PySide6.QtCore import QObject, QTimer
 
 from app.board import Board
-from app.listing import Rows
 from app.main_window import MainWindow
 from app.memory import Memory
 from app.recording import OpenedEpisode, is_sampled
@@ -141,19 +140,6 @@ class Presenter(QObject):
         transport.set_speed(clock.rate)
         transport.set_looping(clock.loop is not None)
         self._tell_dropped()
-
-    def show_rows(self, rows: Rows) -> None:
-        """The list, or what is in sight of it."""
-        self._window.queue.show_rows(
-            rows.first,
-            rows.lines,
-            rows.count,
-            total=rows.total,
-            moved=rows.moved,
-            anew=rows.anew,
-            whole=rows.whole,
-        )
-        self._window.queue.set_current(self._services.queue.current_id)
 
     def saved(self, receipt: Receipt) -> None:
         """An edit is on the disk."""

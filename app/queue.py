@@ -8,7 +8,7 @@ from app.lines import episode_line
 from app.listing import Listing
 from app.neighbours import TO_LABEL, TO_REVIEW, Around, Neighbours
 from app.row_previews import RowPreviews
-from app.row_source import RowSource
+from app.row_source import RowSources
 from app.tasks import Tasks
 from models.episode import EpisodeRecord
 from models.privacy import Privacy
@@ -38,14 +38,14 @@ class Queue(QObject):
         *,
         store: LabelStore,
         previews: PreviewStore,
-        sources: Callable[[], RowSource],
+        sources: RowSources,
         tasks: Tasks,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._store = store
-        self._sources = (sources(), sources())
-        rows, counts = self._sources
+        self._sources = sources
+        rows, counts = sources
         self.listing = Listing(rows=rows, counts=counts, tasks=tasks, parent=self)
         self.neighbours = Neighbours(source=counts, listing=self.listing, tasks=tasks, parent=self)
         self.previews = RowPreviews(store=store, previews=previews, tasks=tasks, parent=self)
@@ -75,10 +75,11 @@ class Queue(QObject):
         row = self._store.row(episode_id)
         if row is not None:
             self.line_changed.emit(episode_line(row))
+            self.listing.edited()
 
     def touched(self, episode_ids: Iterable[str]) -> None:
         """Others have changed some episodes."""
-        self.refresh()
+        self.refresh_soon()
         self.previews.read_privacy(episode_ids)
 
     def open(self, episode_id: str) -> None:

@@ -1,4 +1,4 @@
-"""Pictures of the rows in sight: what ingest made of them, or what is made now; nobody recognisable where that is hidden."""
+"""Pictures of the rows in sight: what ingest made of them, or what is made now."""
 
 import contextlib
 from collections import OrderedDict
@@ -93,7 +93,7 @@ class RowPreviews(QObject):
 
 
 class _Newest:
-    """Wishes of one lane, one at a time and the newest first: it is of a row in sight. Of many the oldest are dropped."""
+    """Wishes of one lane, one at a time. The newest goes first, as of a row in sight; of many the oldest are dropped."""
 
     def __init__(
         self,

@@ -1,6 +1,6 @@
 """What the list of episodes is read from, in parts: nobody holds all of its rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from models.episode import EpisodeRecord
@@ -11,19 +11,19 @@ from models.storage.rows import EpisodeRow
 
 
 class RowSource(Protocol):
-    """One reader of the list, used by one lane; a ``Search`` names a list and its order.
+    """One reader of the list, used by one lane; a ``Search`` names a list.
 
-    Every method but ``interrupt`` may take long and raises ``StoreError`` where the list cannot be read.
+    Every method may take long, and raises ``StoreError`` where the list cannot be read.
     """
 
     def total(self) -> int:
         """All episodes there are."""
 
-    def count(self, search: Search) -> int:
-        """Rows of that list."""
+    def prepare(self, search: Search, cancelled: Callable[[], bool]) -> int | None:
+        """Count a list as it is now and make its places quick to find; None where ``cancelled`` said so meanwhile."""
 
     def rows_at(self, search: Search, first: int, count: int) -> Sequence[EpisodeRow]:
-        """Those from a place on; fewer at the end."""
+        """Those from a place on; fewer at the end. The beginning of a list needs no preparing."""
 
     def locate(self, search: Search, episode_id: str) -> int | None:
         """Where an episode stands, None where the list does not have it."""
@@ -34,13 +34,14 @@ class RowSource(Protocol):
         """The first rows in one of the states after an episode, from the beginning where ``after`` is ""."""
 
     def choices(self) -> Mapping[str, Sequence[str]]:
-        """Values that a search can ask for, by its field; of many the most frequent or the first."""
-
-    def interrupt(self) -> None:
-        """From another thread: what is running may end early with a ``StoreError``."""
+        """Values that a search can ask for, by its field; of many the first."""
 
     def close(self) -> None:
         """Give the file free."""
+
+
+RowSources = tuple[RowSource, RowSource]
+"""Two readers of one list: for rows, that somebody waits for, and for counts; preparing the second serves both."""
 
 
 _PAGE = 64
@@ -82,7 +83,7 @@ class StoreRows:
     def total(self) -> int:
         return sum(self._store.counts().values())
 
-    def count(self, search: Search) -> int:
+    def prepare(self, search: Search, cancelled: Callable[[], bool]) -> int | None:
         return len(self._all(search))
 
     def rows_at(self, search: Search, first: int, count: int) -> Sequence[EpisodeRow]:
@@ -102,7 +103,5 @@ class StoreRows:
 
     def choices(self) -> Mapping[str, Sequence[str]]:
         return {}
-
-    def interrupt(self) -> None: ...
 
     def close(self) -> None: ...

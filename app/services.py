@@ -10,7 +10,7 @@ from app.player import Player
 from app.privacy import PrivacyDesk
 from app.profile import Who
 from app.queue import Queue
-from app.row_source import RowSource, StoreRows
+from app.row_source import RowSources, StoreRows
 from app.session import Session
 from app.sync_service import SyncService
 from app.tasks import Tasks
@@ -28,9 +28,9 @@ class Stores:
     labels: LabelStore
     previews: PreviewStore
 
-    def rows(self) -> RowSource:
-        """A reader of the list of episodes; the caller closes it."""
-        return StoreRows(self.labels)
+    def rows(self) -> RowSources:
+        """Readers of the list of episodes; the caller closes them."""
+        return StoreRows(self.labels), StoreRows(self.labels)
 
     def close(self) -> None:
         """Give the files free."""
@@ -66,7 +66,7 @@ class Services(QObject):
         self.queue = Queue(
             store=store,
             previews=stores.previews,
-            sources=stores.rows,
+            sources=stores.rows(),
             tasks=self.tasks,
             parent=self,
         )

@@ -3,11 +3,13 @@
 from app.application import Application
 from app.compare_reads import Alignment
 from app.heap import give_back
+from app.listing import Listing
 from models.labelling.document import Document
 from models.readers.place import place
 from models.storage.values import Receipt
 from models.timebase import TimeRange
 from widgets.compare_board import CompareBoard
+from widgets.episode_table import EpisodeTable
 from widgets.notification_strip import NoticeKind
 from widgets.theme import ThemeName
 
@@ -130,17 +132,9 @@ def _review(app: Application) -> None:
 
 def _queue(app: Application) -> None:
     table, queue = app.window.queue, app.services.queue
-    listing = queue.listing
-    listing.in_sight = table.in_sight
+    join_list(queue.listing, table)
     table.episode_requested.connect(queue.open)
     table.search_requested.connect(queue.filter)
-    table.rows_requested.connect(listing.read)
-    table.choices_requested.connect(listing.ask_choices)
-    listing.shown.connect(app.presenter.show_rows)
-    listing.counted.connect(table.show_count)
-    listing.rows_read.connect(table.model.put)
-    listing.rows_missed.connect(table.model.give_up)
-    listing.choices_read.connect(table.show_choices)
     queue.placed.connect(table.show_place)
     queue.line_changed.connect(table.show_line)
     queue.refused.connect(app.presenter.refuse)
@@ -153,6 +147,18 @@ def _queue(app: Application) -> None:
     sync.view_changed.connect(app.window.top_bar.sync.show_state)
     sync.touched.connect(app.touched)
     app.window.top_bar.sync_requested.connect(sync.sync_now)
+
+
+def join_list(listing: Listing, table: EpisodeTable) -> None:
+    """What comes into sight is read, what is read is shown."""
+    listing.in_sight = table.in_sight
+    table.rows_requested.connect(listing.read)
+    table.choices_requested.connect(listing.ask_choices)
+    listing.shown.connect(table.show_rows)
+    listing.counted.connect(table.show_count)
+    listing.rows_read.connect(table.model.put)
+    listing.rows_missed.connect(table.model.give_up)
+    listing.choices_read.connect(table.show_choices)
 
 
 def _privacy(app: Application) -> None:

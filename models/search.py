@@ -6,27 +6,15 @@ mention "cup". A value with spaces stands in quotation marks: ``task:"pick up th
 
 import re
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from models.review import State
 
 MINE = "me"
 
 
-class Order(StrEnum):
-    """NAME from the first; NEWEST by when an episode came onto the list, the last first; STATE as work goes on."""
-
-    NAME = "name"
-    NEWEST = "newest"
-    STATE = "state"
-
-
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Everything that is given must hold; ``task`` and ``robot`` are beginnings, ``site`` and ``annotator`` whole.
-
-    ``text`` is looked for anywhere in name, task, robot, id and note.
-    """
+    """Everything that is given must hold. ``text`` is looked for anywhere in name, task, robot and note, or is an id."""
 
     state: State | None = None
     text: str = ""
@@ -34,12 +22,11 @@ class Search:
     task: str = ""
     robot: str = ""
     annotator: str = ""
-    order: Order = Order.NAME
 
     @property
     def narrows(self) -> bool:
         """Whether it leaves anything out."""
-        return replace(self, order=Order.NAME) != Search()
+        return self != Search()
 
     def of(self, user: str) -> "Search":
         """The same with the name of the person who looks in the place of ``me``."""
@@ -49,24 +36,22 @@ class Search:
 FIELDS = ("task", "robot", "site", "annotator")
 """Those with a word of their own, in the order in which a window offers them."""
 
-_WORD = re.compile(r'(?:(task|robot|site|by|sort):|(@))(?:"([^"]*)"?|(\S*))|"([^"]*)"?|(\S+)')
+_WORD = re.compile(r'(?:(task|robot|site|by):|(@))(?:"([^"]*)"?|(\S*))|"([^"]*)"?|(\S+)')
 _NAMES = {"task": "task", "robot": "robot", "site": "site", "by": "annotator", "@": "annotator"}
 
 
 def search_of(words: str, state: State | None = None) -> Search:
     """What the words of a search field ask for; of two words for the same the later holds."""
     found: dict[str, str] = {}
-    order, rest = Order.NAME, []
+    rest = []
     for match in _WORD.finditer(words):
         name = match[1] or match[2]
         value = match[3] if match[3] is not None else match[4] or ""
         if not name:
             rest.append(match[0] if match[5] is None else match[5])
-        elif name == "sort":
-            order = Order(value) if value in set(Order) else order
         else:
             found[_NAMES[name]] = value
-    return Search(state=state, text=" ".join(filter(None, rest)), order=order, **found)
+    return Search(state=state, text=" ".join(filter(None, rest)), **found)
 
 
 def words_of(search: Search) -> str:
@@ -78,8 +63,6 @@ def words_of(search: Search) -> str:
     ]
     if search.annotator:
         parts.append(_word("@", search.annotator))
-    if search.order is not Order.NAME:
-        parts.append(f"sort:{search.order}")
     return " ".join([*parts, *([search.text] if search.text else [])])
 
 

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -18,6 +19,29 @@ _MOST_ASKED = 256
 BLOCK = 64
 """Rows that are asked for together; a window shows a quarter of it."""
 _MOST_BLOCKS = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A list of ``count`` rows, of which those from ``first`` are known; ``first`` is a multiple of ``BLOCK``.
+
+    Args:
+        first: place of the first line.
+        lines: those of the rows from there.
+        count: rows that the filter lets through, or those found so far where not ``whole``.
+        total: all episodes there are.
+        moved: by how many rows those in sight stand lower than before; the list scrolls with them.
+        anew: another list, which is shown from its beginning.
+        whole: whether all rows have been counted.
+    """
+
+    first: int
+    lines: tuple[EpisodeLine, ...]
+    count: int
+    total: int
+    moved: int = 0
+    anew: bool = False
+    whole: bool = True
 
 
 class EpisodeModel(QAbstractListModel):
@@ -49,10 +73,7 @@ class EpisodeModel(QAbstractListModel):
         self._compared: frozenset[str] = frozenset()
 
     def show(self, first: int, lines: Sequence[EpisodeLine], count: int) -> None:
-        """Replace all: ``count`` rows, of which those from ``first`` are known; where they are the same, the rows stay.
-
-        ``first`` is a multiple of ``BLOCK``.
-        """
+        """Replace all; where they are the same rows with other contents, they stay where they are."""
         blocks = _blocks(first, lines)
         self._wanted = None
         self._given_up.clear()
@@ -101,12 +122,12 @@ class EpisodeModel(QAbstractListModel):
             return
         forward, self._top = first >= self._top, first
         seen = range(first // BLOCK, min(last, self._count - 1) // BLOCK + 1)
-        self._given_up.intersection_update(seen)
+        self._given_up.intersection_update(range(seen[0] - 1, seen[-1] + 2))
         for number in seen:
             if number in self._blocks:
                 self._blocks.move_to_end(number)
         ahead = seen[-1] + 1 if forward else seen[0] - 1
-        if not self._ask(list(seen)):
+        if not self._ask(list(seen)) and self._given_up.isdisjoint(seen):
             self._ask([ahead])
 
     def _ask(self, numbers: list[int]) -> bool:

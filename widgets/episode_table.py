@@ -9,7 +9,7 @@ from models.review import State
 from models.search import Search, search_of, words_of
 from widgets import icons
 from widgets.button import Button, Role
-from widgets.episode_model import EpisodeModel
+from widgets.episode_model import EpisodeModel, Rows
 from widgets.episode_row import COMPARED_ICON, ROW_PX, EpisodeLine, RowPreview
 from widgets.episode_rows import EpisodeRows
 from widgets.filter_panel import FilterPanel
@@ -18,7 +18,7 @@ from widgets.labels import Icon, Label, PanelHeader
 from widgets.states import state_word
 from widgets.theme import digits
 
-__all__ = ["EpisodeLine", "EpisodeModel", "EpisodeTable", "RowPreview"]
+__all__ = ["EpisodeLine", "EpisodeModel", "EpisodeTable", "RowPreview", "Rows"]
 
 _SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 _FILTERS: tuple[State | None, ...] = (None, *State)
@@ -109,37 +109,17 @@ class EpisodeTable(QFrame):
 
     def show_lines(self, lines: Sequence[EpisodeLine], *, total: int | None = None) -> None:
         """All that the filter let through; ``total`` counts all episodes there are."""
-        self.show_rows(0, lines, len(lines), total=len(lines) if total is None else total)
+        self.show_rows(Rows(0, tuple(lines), len(lines), len(lines) if total is None else total))
 
-    def show_rows(
-        self,
-        first: int,
-        lines: Sequence[EpisodeLine],
-        count: int,
-        *,
-        total: int,
-        moved: int = 0,
-        anew: bool = False,
-        whole: bool = True,
-    ) -> None:
-        """``count`` rows, of which those from ``first`` are known.
-
-        Args:
-            first: a multiple of ``episode_model.BLOCK``.
-            lines: those of the rows from there.
-            count: rows that the filter lets through, or those found so far where not ``whole``.
-            total: all episodes there are.
-            moved: by how many rows those in sight stand lower now; the list scrolls with them.
-            anew: another list, which is shown from its beginning.
-            whole: whether all rows have been counted.
-        """
-        self._total, self._is_whole, self._current_row = total, whole, None
+    def show_rows(self, rows: Rows) -> None:
+        """The list as it is now."""
+        self._total, self._is_whole, self._current_row = rows.total, rows.whole, None
         cursor = self._cursor_id()
         offset = self.rows.verticalOffset()
-        self.model.show(first, lines, count)
-        if anew or moved:
-            self.rows.scroll_to(0 if anew else offset + moved * ROW_PX)
-        self._pages.setCurrentWidget(self.rows if count else self.nothing)
+        self.model.show(rows.first, rows.lines, rows.count)
+        if rows.anew or rows.moved:
+            self.rows.scroll_to(0 if rows.anew else offset + rows.moved * ROW_PX)
+        self._pages.setCurrentWidget(self.rows if rows.count else self.nothing)
         self._mark(cursor)
         self._retranslate()
 
@@ -233,8 +213,10 @@ class EpisodeTable(QFrame):
 
     def _wish(self, index: QModelIndex) -> None:
         line = self.model.line(index.row())
+        if line is None:
+            return
         self._mark()
-        if line is not None and line.id != self._current:
+        if line.id != self._current:
             self.episode_requested.emit(line.id)
 
     def _filter(self, _what: object) -> None:
@@ -250,11 +232,9 @@ class EpisodeTable(QFrame):
         for position, state in enumerate(_FILTERS):
             self.state.setItemText(position, tr("All states") if state is None else state_word(state))
         self.search.setPlaceholderText(tr("Search"))
-        self.search.setToolTip(
-            tr("Words in name, task, robot or note; also task: robot: site: @name @me sort:newest")
-        )
-        self.more.setToolTip(tr("Filter and order"))
-        self.more.setAccessibleName(tr("Filter and order"))
+        self.search.setToolTip(tr("Words in name, task, robot or note; also task: robot: site: @name @me"))
+        self.more.setToolTip(tr("Filter"))
+        self.more.setAccessibleName(tr("Filter"))
         narrowed = self.wanted().narrows
         self.empty.setText(
             tr("No episode matches. Choose another state or other words.")

@@ -1,4 +1,4 @@
-"""A small panel in which the list is narrowed and ordered without knowing the words for it."""
+"""A small panel in which the list is narrowed without knowing the words for it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QWidget
 
-from models.search import FIELDS, MINE, Order, Search
+from models.search import FIELDS, MINE, Search
 from widgets.button import Button
 from widgets.i18n import tr
 from widgets.labels import Label
@@ -27,9 +27,8 @@ class FilterPanel(Popover):
         self._form = QFormLayout()
         self._form.setSpacing(8)
         self.boxes = {name: self._box() for name in FIELDS}
-        self.order = self._box()
-        self._words = {name: Label(role="mid") for name in (*FIELDS, "order")}
-        for name, box in (*self.boxes.items(), ("order", self.order)):
+        self._words = {name: Label(role="mid") for name in FIELDS}
+        for name, box in self.boxes.items():
             self._form.addRow(self._words[name], box)
             box.activated.connect(self._choose)
         self.clear = Button(height=24)
@@ -55,10 +54,6 @@ class FilterPanel(Popover):
         self._retranslate()
         for name in FIELDS:
             self._fill(name, ())
-        self.order.clear()
-        for order, words in _orders():
-            self.order.addItem(words, order)
-        self.order.setCurrentIndex(list(Order).index(search.order))
         self.open_at(anchor)
         self.choices_requested.emit()
 
@@ -80,7 +75,7 @@ class FilterPanel(Popover):
 
     def _choose(self) -> None:
         values = {name: box.currentData() for name, box in self.boxes.items()}
-        self._search = replace(self._search, **values, order=Order(self.order.currentData()))
+        self._search = replace(self._search, **values)
         self.chosen.emit(self._search)
 
     def _clear(self) -> None:
@@ -93,18 +88,12 @@ class FilterPanel(Popover):
             "robot": tr("Robot"),
             "site": tr("Site"),
             "annotator": tr("Annotator"),
-            "order": tr("Order"),
         }
         for name, label in self._words.items():
             label.setText(words[name])
-            box = self.order if name == "order" else self.boxes[name]
-            box.setAccessibleName(words[name])
+            self.boxes[name].setAccessibleName(words[name])
         self._hint.setText(tr("Or write in the search field:") + "\n" + 'task:"pick" robot:g1 site:sz1 @me')
         self.clear.setText(tr("Show all"))
-
-
-def _orders() -> tuple[tuple[Order, str], ...]:
-    return ((Order.NAME, tr("By name")), (Order.NEWEST, tr("Newest first")), (Order.STATE, tr("By state")))
 
 
 def search_lines() -> tuple[tuple[str, str], ...]:
@@ -115,6 +104,4 @@ def search_lines() -> tuple[tuple[str, str], ...]:
         (tr("Episodes of a site"), "site:sz1"),
         (tr("Labelled by somebody"), "@ann"),
         (tr("Labelled by me"), "@me"),
-        (tr("Newest first"), "sort:newest"),
-        (tr("By state"), "sort:state"),
     )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.review import State
-from models.search import Order, Search, search_of, words_of
+from models.search import Search, search_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -18,8 +18,6 @@ from models.search import Order, Search, search_of, words_of
         ('task:"pick up the can" cup', Search(task="pick up the can", text="cup")),
         ('cup task:"pick up', Search(task="pick up", text="cup")),
         ("by:ann", Search(annotator="ann")),
-        ("sort:newest", Search(order=Order.NEWEST)),
-        ("sort:nonsense", Search()),
         ("task: cup", Search(text="cup")),
         ("task:pick task:place", Search(task="place")),
         ("14:30", Search(text="14:30")),
@@ -39,8 +37,8 @@ def test_me_is_whoever_looks() -> None:
     assert search_of("@bob").of("ann") == Search(annotator="bob")
 
 
-def test_an_order_leaves_nothing_out() -> None:
-    assert not Search(order=Order.NEWEST).narrows
+def test_what_leaves_something_out() -> None:
+    assert not Search().narrows
     assert Search(state=State.NEW).narrows
 
 
@@ -51,7 +49,6 @@ PLAIN = st.lists(st.text("abc14人", min_size=1, max_size=4), max_size=3).map(" 
 @given(
     st.builds(
         Search, text=PLAIN, site=VALUE, task=st.one_of(VALUE, PLAIN), robot=VALUE, annotator=VALUE,
-        order=st.sampled_from(Order),
     )
 )  # fmt: skip
 def test_what_is_written_for_a_search_asks_for_the_same(search: Search) -> None:
@@ -60,4 +57,5 @@ def test_what_is_written_for_a_search_asks_for_the_same(search: Search) -> None:
 
 @given(st.text(max_size=40))
 def test_any_words_ask_for_something(words: str) -> None:
-    assert search_of(words_of(search_of(words))).order is search_of(words).order
+    asked = search_of(words)
+    assert search_of(words_of(asked)).task == asked.task

@@ -1,16 +1,14 @@
 """A list of episodes in memory, read like the real one; slow or broken on demand."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from models.episode import EpisodeRecord
 from models.errors import StoreError
 from models.review import State
-from models.search import Order, Search
+from models.search import Search
 from models.storage.rows import EpisodeRow
 from models.timebase import NS_PER_S
-
-_STATES = tuple(State)
 
 
 def row(
@@ -46,21 +44,15 @@ class MemoryRows:
     def all(self, search: Search) -> list[EpisodeRow]:
         """What a patient reader would get."""
         found = [each for each in self.held.values() if _fits(each, search)]
-        arrived = {episode_id: number for number, episode_id in enumerate(self.held)}
-        if search.order is Order.NEWEST:
-            return sorted(found, key=lambda each: -arrived[each.record.id])
-        by_name = sorted(found, key=lambda each: (each.record.name, each.record.id))
-        if search.order is Order.STATE:
-            return sorted(by_name, key=lambda each: _STATES.index(each.state))
-        return by_name
+        return sorted(found, key=lambda each: (each.record.name, each.record.id))
 
     def total(self) -> int:
         self._work("total")
         return len(self.held)
 
-    def count(self, search: Search) -> int:
-        self._work("count")
-        return len(self.all(search))
+    def prepare(self, search: Search, cancelled: Callable[[], bool]) -> int | None:
+        self._work("prepare")
+        return None if cancelled() else len(self.all(search))
 
     def rows_at(self, search: Search, first: int, count: int) -> Sequence[EpisodeRow]:
         self._work("rows_at")
@@ -84,9 +76,6 @@ class MemoryRows:
         self._work("choices")
         return {"task": sorted({each.record.task for each in self.held.values()})}
 
-    def interrupt(self) -> None:
-        """Nothing here runs for long."""
-
     def close(self) -> None:
         self.closed = True
 
@@ -103,8 +92,8 @@ def _fits(each: EpisodeRow, search: Search) -> bool:
     return (
         (search.state is None or each.state is search.state)
         and (not search.site or record.site == search.site)
-        and record.task.lower().startswith(search.task.lower())
-        and record.robot.lower().startswith(search.robot.lower())
+        and search.task in {"", record.task}
+        and search.robot in {"", record.robot}
         and (not search.annotator or each.annotator == search.annotator)
         and search.text.lower() in f"{record.name}\n{record.task}\n{record.robot}\n{record.id}".lower()
     )
