@@ -113,6 +113,8 @@ class Listing(QObject):
         self._soon.stop()
         self._version += 1
         self.search = search
+        self._rows.interrupt()
+        self._counts.interrupt()
         self._is_stale = self._refreshing = self._again = False
 
     def _show_beginning(self, version: int, rows: Sequence[EpisodeRow]) -> None:

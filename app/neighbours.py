@@ -95,12 +95,16 @@ class Neighbours(QObject):
         )
 
     def _ask(self, job: Callable[[], Result], then: Callable[[Result], None], *, key: str) -> None:
-        self._lane.submit(job, then, on_error=self._refuse, key=key, urgent=True)
+        search = self._listing.search
 
-    def _refuse(self, error: Exception) -> None:
-        if not isinstance(error, KnownError):
-            raise error
-        self.refused.emit(error)
+        def refuse(error: Exception) -> None:
+            if not isinstance(error, KnownError):
+                raise error
+            # For another list everything that ran was interrupted.
+            if search == self._listing.search:
+                self.refused.emit(error)
+
+        self._lane.submit(job, then, on_error=refuse, key=key, urgent=True)
 
 
 def around(source: RowSource, search: Search, episode_id: str) -> Around:

@@ -93,7 +93,7 @@ class RowPreviews(QObject):
 
 
 class _Newest:
-    """Wishes of one lane, one at a time. The newest goes first, as of a row in sight; of many the oldest are dropped."""
+    """Wishes of a lane, one at a time. The newest goes first, as of a row in sight; of many the oldest are dropped."""
 
     def __init__(
         self,

@@ -6,7 +6,6 @@ from typing import Protocol
 from models.episode import EpisodeRecord
 from models.review import State
 from models.search import Search
-from models.storage.label_store import LabelStore
 from models.storage.rows import EpisodeRow
 
 
@@ -35,6 +34,9 @@ class RowSource(Protocol):
 
     def choices(self) -> Mapping[str, Sequence[str]]:
         """Values that a search can ask for, by its field; of many the first."""
+
+    def interrupt(self) -> None:
+        """From another thread: what runs may end early, with a ``StoreError``."""
 
     def close(self) -> None:
         """Give the file free."""
@@ -69,39 +71,3 @@ def siblings(
                 break
             after = page[-1].record.id
     return found[:most]
-
-
-class StoreRows:
-    """All rows of the store at once."""
-
-    def __init__(self, store: LabelStore) -> None:
-        self._store = store
-
-    def _all(self, search: Search) -> list[EpisodeRow]:
-        return self._store.episodes(state=search.state, text=search.text, annotator=search.annotator)
-
-    def total(self) -> int:
-        return sum(self._store.counts().values())
-
-    def prepare(self, search: Search, cancelled: Callable[[], bool]) -> int | None:
-        return len(self._all(search))
-
-    def rows_at(self, search: Search, first: int, count: int) -> Sequence[EpisodeRow]:
-        return self._all(search)[first : first + count]
-
-    def locate(self, search: Search, episode_id: str) -> int | None:
-        ids = [each.record.id for each in self._all(search)]
-        return ids.index(episode_id) if episode_id in ids else None
-
-    def next_in(
-        self, search: Search, states: frozenset[State], after: str, limit: int
-    ) -> Sequence[EpisodeRow]:
-        rows = self._all(search)
-        ids = [each.record.id for each in rows]
-        first = ids.index(after) + 1 if after in ids else 0
-        return [each for each in rows[first:] if each.state in states][:limit]
-
-    def choices(self) -> Mapping[str, Sequence[str]]:
-        return {}
-
-    def close(self) -> None: ...

@@ -10,8 +10,9 @@ from app.player import Player
 from app.privacy import PrivacyDesk
 from app.profile import Who
 from app.queue import Queue
-from app.row_source import RowSources, StoreRows
+from app.row_source import RowSources
 from app.session import Session
+from app.store_rows import StoreRows
 from app.sync_service import SyncService
 from app.tasks import Tasks
 from models.phases import Taxonomy

@@ -14,7 +14,7 @@ MINE = "me"
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Everything that is given must hold. ``text`` is looked for anywhere in name, task, robot and note, or is an id."""
+    """Everything that is given must hold. ``text`` is looked for in name, task, robot and note, or is an id."""
 
     state: State | None = None
     text: str = ""

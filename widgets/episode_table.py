@@ -121,14 +121,14 @@ class EpisodeTable(QFrame):
             self.rows.scroll_to(0 if rows.anew else offset + rows.moved * ROW_PX)
         self._pages.setCurrentWidget(self.rows if rows.count else self.nothing)
         self._mark(cursor)
-        self._retranslate()
+        self._tell_count()
 
     def show_count(self, count: int, total: int) -> None:
         """All rows have been counted."""
         self._total, self._is_whole = total, True
         self.model.set_count(count)
         self._pages.setCurrentWidget(self.rows if count else self.nothing)
-        self._retranslate()
+        self._tell_count()
 
     def in_sight(self) -> tuple[int, str]:
         """The row at the top and its id, "" where it is not known."""
@@ -226,7 +226,7 @@ class EpisodeTable(QFrame):
 
     def _retranslate(self) -> None:
         self.header.title.set_words(tr("Episodes"))
-        self._retranslate_count()
+        self._tell_count()
         words = tr("{n} episodes are marked for comparing", n=self._compared)
         self.compared.show_count(self._compared, words)
         for position, state in enumerate(_FILTERS):
@@ -235,15 +235,9 @@ class EpisodeTable(QFrame):
         self.search.setToolTip(tr("Words in name, task, robot or note; also task: robot: site: @name @me"))
         self.more.setToolTip(tr("Filter"))
         self.more.setAccessibleName(tr("Filter"))
-        narrowed = self.wanted().narrows
-        self.empty.setText(
-            tr("No episode matches. Choose another state or other words.")
-            if narrowed
-            else tr("No episodes yet. Open a recording or a folder of them.")
-        )
-        self.empty_action.setText(tr("Show all") if narrowed else tr("Open a recording"))
 
-    def _retranslate_count(self) -> None:
+    def _tell_count(self) -> None:
+        """How many there are, and what to do where there are none."""
         shown = self.model.rowCount()
         more = "" if self._is_whole else "+"
         parts = [f"{_short(shown)}{more}"] + ([_short(self._total)] if shown != self._total else [])
@@ -251,6 +245,13 @@ class EpisodeTable(QFrame):
         exact = tr("{n} of {total} episodes", n=f"{shown:,}{more}", total=f"{self._total:,}")
         self.count.setToolTip(exact)
         self.count.setAccessibleName(exact)
+        narrowed = self.wanted().narrows
+        self.empty.setText(
+            tr("No episode matches. Choose another state or other words.")
+            if narrowed
+            else tr("No episodes yet. Open a recording or a folder of them.")
+        )
+        self.empty_action.setText(tr("Show all") if narrowed else tr("Open a recording"))
 
     def _help_out(self) -> None:
         if not self.wanted().narrows:

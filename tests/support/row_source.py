@@ -76,6 +76,9 @@ class MemoryRows:
         self._work("choices")
         return {"task": sorted({each.record.task for each in self.held.values()})}
 
+    def interrupt(self) -> None:
+        """Nothing here runs for long."""
+
     def close(self) -> None:
         self.closed = True
 
