@@ -144,7 +144,7 @@ class _Adding:
 
     def plan(self) -> None:
         """Find what there is to read."""
-        known = tuple(row.record for row in self._store.episodes())
+        known = self._store.here()
         paths = find_recordings(self._path)
         # Of a few the list asks for itself, so that the first is open sooner.
         jobs = jobs_for(paths, known, previews=len(paths) > FEW)

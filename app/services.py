@@ -2,17 +2,18 @@
 
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from app.labels import Labels
+from app.list_rows import list_rows
 from app.player import Player
 from app.privacy import PrivacyDesk
 from app.profile import Who
 from app.queue import Queue
 from app.row_source import RowSources
 from app.session import Session
-from app.store_rows import StoreRows
 from app.sync_service import SyncService
 from app.tasks import Tasks
 from models.phases import Taxonomy
@@ -28,10 +29,11 @@ class Stores:
 
     labels: LabelStore
     previews: PreviewStore
+    folder: Path
 
     def rows(self) -> RowSources:
         """Readers of the list of episodes; the caller closes them."""
-        return StoreRows(self.labels), StoreRows(self.labels)
+        return list_rows(self.folder)
 
     def close(self) -> None:
         """Give the files free."""
@@ -93,4 +95,4 @@ def open_stores(who: Who) -> Stores:
     """
     folder = who.where.profile(who.user)
     store = LabelStore.open(folder, user=who.user, role=who.role, now_ns=time.time_ns())
-    return Stores(store, PreviewStore.open(folder))
+    return Stores(store, PreviewStore.open(folder), folder)

@@ -63,7 +63,7 @@ class EpisodeList:
 
     def count(self, wanted: EpisodeFilter = EVERYTHING) -> int:
         """How many there are now."""
-        with _told():
+        with told():
             found = plan(self._opened(), wanted)
             if isinstance(found, Hits):
                 return len(found.keys)
@@ -73,7 +73,7 @@ class EpisodeList:
 
     def counts(self) -> dict[State, int]:
         """Episodes by state; every state is there."""
-        with _told():
+        with told():
             words = Words(self._opened())
             found = self._ask("SELECT state, count(*) FROM episode INDEXED BY by_state GROUP BY state", ())
             return dict.fromkeys(State, 0) | {State(words[state]): count for state, count in found}
@@ -82,19 +82,19 @@ class EpisodeList:
         self, wanted: EpisodeFilter = EVERYTHING, after: Key | None = None, limit: int = 200
     ) -> ListPage:
         """Up to ``limit`` rows after a key, as quick at the end as at the beginning."""
-        with _told():
+        with told():
             found = plan(self._opened(), wanted)
             rows = self._rows(found, after, limit)
         return ListPage(tuple(row for _, row in rows), rows[-1][0] if len(rows) == limit and rows else None)
 
     def all(self, wanted: EpisodeFilter = EVERYTHING) -> list[EpisodeRow]:
         """Every row, for a list that is known to be short enough."""
-        with _told():
+        with told():
             return [row for _, row in self._rows(plan(self._opened(), wanted), None, _ALL_ROWS)]
 
     def row(self, episode_id: str) -> EpisodeRow | None:
         """The line of one episode."""
-        with _told():
+        with told():
             n, known = find_number(self._opened(), episode_id)
             rows = self._of_numbers([n]) if known else []
             return rows[0][1] if rows else None
@@ -104,7 +104,7 @@ class EpisodeList:
 
         A third of a second for three million rows; ``cancelled`` is asked every thousand.
         """
-        with _told():
+        with told():
             file = self._opened()
             version = self._version()
             found = plan(file, wanted)
@@ -119,13 +119,13 @@ class EpisodeList:
 
     def is_stale(self, wanted: EpisodeFilter) -> bool:
         """Whether something was written since the filter was prepared, or it was not prepared at all."""
-        with _told():
+        with told():
             self._opened()
             return self._prepared_at.get(wanted) != self._version() or wanted not in self._fences
 
     def rows_at(self, wanted: EpisodeFilter, first: int, count: int) -> tuple[EpisodeRow, ...]:
         """Rows from place ``first`` on (0 is the first); prepares the filter where nobody did."""
-        with _told():
+        with told():
             found, fences = self._fenced(wanted)
             if isinstance(found, Hits):
                 keys = found.keys[first : first + count]
@@ -138,7 +138,7 @@ class EpisodeList:
 
     def locate(self, wanted: EpisodeFilter, episode_id: str) -> int | None:
         """Place of an episode, None where the filter leaves it out."""
-        with _told():
+        with told():
             file = self._opened()
             n, known = find_number(file, episode_id)
             if not known:
@@ -241,7 +241,8 @@ def _one_view(file: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
+    """What SQLite refuses is a ``StoreError``."""
     try:
         yield
     except sqlite3.Error as error:

@@ -56,6 +56,7 @@ _INDEXES = {
     "grade": "by_grade",
     "state": "by_state",
     "site": "by_site",
+    "robot": "by_robot",
 }
 
 
