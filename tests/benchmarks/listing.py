@@ -3,8 +3,9 @@
 Goal: no turn of the event loop over 16 ms for it.
 
 A list of 3 million episodes (reduced: 300,000) in the real window: turns of the event loop while somebody scrolls,
-drags the bar, chooses filters and types, of which 99 of 100 take at most 16 ms; rows where the bar was dragged to within
-100 ms; less than 10 MB of memory for scrolling through all; first rows of a search within 30 times of one row by its id.
+drags the bar, chooses filters and types, of which 99 of 100 take at most 16 ms; rows where the bar was dragged to
+within 100 ms; less than 10 MB of memory for scrolling through all; first rows of a search within 30 times of one row by
+its id.
 """
 
 import json
