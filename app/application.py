@@ -26,6 +26,7 @@ from app.plots import Plots
 from app.preparing import Prepared, Preparer
 from app.presenter import Presenter
 from app.profile import CHANGE_USER
+from app.queue import TO_LABEL, TO_REVIEW
 from app.quick_copies import SETTING as QUICK_COPIES
 from app.quick_copies import QuickCopies
 from app.recording import OpenedEpisode, first_full_ns
@@ -38,17 +39,15 @@ from models.episode import EpisodeRecord, Problem
 from models.errors import KnownError
 from models.labelling.checks import Missing
 from models.playback.budget import MIB, share_among, shares_of
-from models.review import Role, State
+from models.review import Role
 from models.timebase import TimeRange
 from widgets.command_palette import CommandPalette, PaletteLine
+from widgets.filter_panel import search_lines
 from widgets.help_sheet import HelpSheet
 from widgets.i18n import tr
 from widgets.notification_strip import NoticeKind
 from widgets.states import role_word
 from widgets.theme import ThemeName, apply_theme, tokens
-
-TO_LABEL = frozenset({State.NEW, State.DRAFT, State.RETURNED})
-TO_REVIEW = frozenset({State.SUBMITTED})
 
 
 class Application(QObject):
@@ -231,19 +230,24 @@ class Application(QObject):
 
     def submitted(self) -> None:
         """On to the next episode that is still to do."""
-        if not self.services.queue.next_with(TO_LABEL):
-            self.presenter.say(NoticeKind.SUCCESS, tr("Submitted. Nothing is left to label in this list"))
+        self.services.queue.next_with(
+            TO_LABEL,
+            lambda: self.presenter.say(
+                NoticeKind.SUCCESS, tr("Submitted. Nothing is left to label in this list")
+            ),
+        )
 
     def decided(self) -> None:
         """On to the next one that waits for a verdict."""
-        if not self.services.queue.next_with(TO_REVIEW):
-            self.presenter.say(NoticeKind.SUCCESS, tr("Decided. Nothing else waits for a verdict"))
+        self.services.queue.next_with(
+            TO_REVIEW,
+            lambda: self.presenter.say(NoticeKind.SUCCESS, tr("Decided. Nothing else waits for a verdict")),
+        )
 
     def touched(self, episode_ids: tuple[str, ...]) -> None:
         """A pull changed labels."""
         self.services.session.reload(episode_ids)
-        self.services.queue.refresh()
-        self.services.queue.read_privacy(episode_ids)
+        self.services.queue.touched(episode_ids)
         for episode_id in episode_ids:
             self.offline.set_privacy(episode_id, self.services.store.privacy(episode_id))
 
@@ -349,7 +353,11 @@ class Application(QObject):
 
     def open_keys(self) -> None:
         """Every key."""
-        sheet = HelpSheet(self._lines(), self.window)
+        words = [
+            PaletteLine(f"search.{key}", title, key, tr("Search in the list"))
+            for title, key in search_lines()
+        ]
+        sheet = HelpSheet([*self._lines(), *words], self.window)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
 

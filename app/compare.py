@@ -25,13 +25,14 @@ from models.errors import KnownError
 from models.labelling.document import Document
 from models.playback.pyramid import SignalPyramid
 from models.privacy import Veil
-from models.review import Role
+from models.review import Role, State
 from widgets.compare_board import CompareBoard, Side
 from widgets.i18n import tr
 from widgets.known import error_text
 
 LANE = "compare"
 MOST = 3
+_ANY_STATE = (State.APPROVED, *(state for state in State if state is not State.APPROVED))
 
 
 class Compare(QObject):
@@ -111,7 +112,15 @@ class Compare(QObject):
         if record is None:
             return
         others = [each for each in self._marked.values() if each.id != record.id]
-        others = (others or self._queue.siblings(record))[:MOST]
+        if others:
+            self._open(record, others[:MOST])
+        else:
+            self._queue.neighbours.siblings(record, _ANY_STATE, MOST, lambda found: self._open(record, found))
+
+    def _open(self, record: EpisodeRecord, others: list[EpisodeRecord]) -> None:
+        now = self._session.record
+        if now is None or now.id != record.id:
+            return
         if not others:
             self.told.emit(tr("There is no other episode of this task in the list"))
             return

@@ -31,7 +31,7 @@ LANE = "envelope"
 MOST = 12
 SIGNAL_NBYTES = 64 << 20
 
-_Approved = tuple[tuple[EpisodeRecord, Document], ...]
+_Labelled = tuple[tuple[EpisodeRecord, Document], ...]
 
 
 class UsualRange(QObject):
@@ -49,8 +49,11 @@ class UsualRange(QObject):
         self._session, self._queue, self._tasks = session, queue, tasks
         self._views: dict[str, SignalView] = {}
         self._known: dict[tuple[str, ...], Envelope | None] = {}
+        self._approved: tuple[EpisodeRecord, ...] = ()
+        self._approved_for = ""
         self.on = False
-        session.changed.connect(lambda *_: self._show())
+        session.changed.connect(lambda *_: self._look())
+        queue.listing.counted.connect(lambda *_: self._look())
 
     def attach(self, views: Mapping[str, ViewFrame]) -> None:
         """The views of the open episode."""
@@ -59,22 +62,37 @@ class UsualRange(QObject):
     def toggle(self) -> None:
         """Show what is usual, or no longer."""
         self.on = not self.on
+        if self.on:
+            self._look(tell=True)
+        else:
+            self._show()
+
+    def _look(self, *, tell: bool = False) -> None:
+        """Find the approved episodes of the task of the open one, in the background; then show."""
         record = self._session.record
-        if self.on and record is not None:
-            count = len(self._approved(record))
-            document = self._session.document
-            if count < LEAST_EPISODES:
-                self.told.emit(tr("{n} approved episodes of this task; the usual range needs 3", n=count))
-            elif document is None or not document.track.phases:
-                self.told.emit(tr("The usual range is laid over the phases; cut them first"))
+        if not self.on or record is None:
+            self._show()
+            return
+        if record.id != self._approved_for:
+            self._approved_for, self._approved = record.id, ()
+        self._queue.neighbours.siblings(
+            record, (State.APPROVED,), MOST, lambda found: self._found(record, found, tell=tell)
+        )
+
+    def _found(self, record: EpisodeRecord, found: list[EpisodeRecord], *, tell: bool) -> None:
+        if record.id != self._approved_for or not self.on:
+            return
+        self._approved = tuple(found)
+        document = self._session.document
+        if tell and len(found) < LEAST_EPISODES:
+            self.told.emit(tr("{n} approved episodes of this task; the usual range needs 3", n=len(found)))
+        elif tell and (document is None or not document.track.phases):
+            self.told.emit(tr("The usual range is laid over the phases; cut them first"))
         self._show()
 
     def refresh(self) -> None:
         """A plot has its samples."""
         self._show()
-
-    def _approved(self, record: EpisodeRecord) -> list[EpisodeRecord]:
-        return self._queue.siblings(record, frozenset({State.APPROVED}))[:MOST]
 
     def _show(self) -> None:
         record, document = self._session.record, self._session.document
@@ -82,14 +100,14 @@ class UsualRange(QObject):
             if not self.on or record is None or document is None or view.pyramid is None:
                 view.set_bands({})
                 continue
-            approved = self._approved(record)
+            approved = self._approved
             key = (name, *(each.id for each in approved))
             if key in self._known:
                 self._give(view, self._known[key], document)
             elif len(approved) >= LEAST_EPISODES:
                 self._read(name, key, tuple((each, self._session.labels_of(each)) for each in approved))
 
-    def _read(self, name: str, key: tuple[str, ...], approved: _Approved) -> None:
+    def _read(self, name: str, key: tuple[str, ...], approved: _Labelled) -> None:
         self._tasks.lane(LANE).submit(
             lambda: _envelope(name, approved), lambda found: self._keep(key, found), key=name
         )
@@ -107,7 +125,7 @@ class UsualRange(QObject):
         view.set_bands({name: band for name, band in bands.items() if band is not None})
 
 
-def _envelope(stream: str, approved: _Approved) -> Envelope | None:
+def _envelope(stream: str, approved: _Labelled) -> Envelope | None:
     """Read on the lane; episodes that cannot be read, or have other channels, are left out."""
     template = template_of([document.track for _, document in approved])
     if template is None:

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.ingesting import looked
 from app.paths import resource
 from app.services import Services
-from models.episode import EpisodeRecord
 from models.errors import KnownError, StoreError
 from models.ingest import Looked, Step, find_recordings, jobs_for, steps_of
 from models.readers.place import place
+from models.storage.label_store import LabelStore
 from widgets.address_dialog import AddressDialog
 from widgets.i18n import tr
 from widgets.notification_strip import NoticeKind
@@ -79,8 +79,7 @@ class Library(QObject):
 
     def _begin(self, path: Path) -> None:
         self.cancel()
-        known = tuple(row.record for row in self._services.store.episodes())
-        adding = self._adding = _Adding(path, known)
+        adding = self._adding = _Adding(path, self._services.store)
         self._lane.submit(adding.plan, lambda _: self._go_on(adding), on_error=self._not_added)
 
     def _go_on(self, adding: "_Adding") -> None:
@@ -134,9 +133,9 @@ class Library(QObject):
 class _Adding:
     """A plan under way. Its methods run on the lane; its values are read and set between them."""
 
-    def __init__(self, path: Path, known: tuple[EpisodeRecord, ...]) -> None:
+    def __init__(self, path: Path, store: LabelStore) -> None:
         self._path = path
-        self._known = known
+        self._store = store
         self._answers: Iterator[Looked] = iter(())
         self._steps: Iterator[Step] = iter(())
         self.new = 0
@@ -145,11 +144,12 @@ class _Adding:
 
     def plan(self) -> None:
         """Find what there is to read."""
+        known = self._store.here()
         paths = find_recordings(self._path)
         # Of a few the list asks for itself, so that the first is open sooner.
-        jobs = jobs_for(paths, self._known, previews=len(paths) > FEW)
+        jobs = jobs_for(paths, known, previews=len(paths) > FEW)
         self._answers = looked(jobs)
-        self._steps = steps_of(self._answers, self._known, total=len(jobs))
+        self._steps = steps_of(self._answers, known, total=len(jobs))
 
     def next_steps(self) -> tuple[Step, ...]:
         """What is known after the next moment; empty at the end."""

@@ -76,7 +76,11 @@ class OfflineDesk(QObject):
         )
         stored = [self._services.store.episode(record.id) for record in first]
         records = [record for record in stored if record is not None]
-        records += queue.ahead(TO_LABEL, count - len(records))
+        queue.neighbours.upcoming(
+            queue.current_id, TO_LABEL, count - len(records), lambda found: self._take([*records, *found])
+        )
+
+    def _take(self, records: list[EpisodeRecord]) -> None:
         if records:
             self._offline.take(records)
         else:

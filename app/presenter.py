@@ -16,7 +16,6 @@ from models.errors import KnownError
 from models.playback.clock import PlayClock
 from models.review import EDITABLE, State
 from models.storage.values import Receipt
-from widgets.episode_table import EpisodeLine
 from widgets.i18n import tr
 from widgets.known import error_text
 from widgets.notification_strip import Notice, NoticeKind
@@ -141,11 +140,6 @@ class Presenter(QObject):
         transport.set_speed(clock.rate)
         transport.set_looping(clock.loop is not None)
         self._tell_dropped()
-
-    def show_queue(self, lines: list[EpisodeLine], total: int) -> None:
-        """The list."""
-        self._window.queue.show_lines(lines, total=total)
-        self._window.queue.set_current(self._services.queue.current_id)
 
     def saved(self, receipt: Receipt) -> None:
         """An edit is on the disk."""

@@ -2,14 +2,17 @@
 
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from app.labels import Labels
+from app.list_rows import list_rows
 from app.player import Player
 from app.privacy import PrivacyDesk
 from app.profile import Who
 from app.queue import Queue
+from app.row_source import RowSources
 from app.session import Session
 from app.sync_service import SyncService
 from app.tasks import Tasks
@@ -26,6 +29,11 @@ class Stores:
 
     labels: LabelStore
     previews: PreviewStore
+    folder: Path
+
+    def rows(self) -> RowSources:
+        """Readers of the list of episodes; the caller closes them."""
+        return list_rows(self.folder)
 
     def close(self) -> None:
         """Give the files free."""
@@ -58,7 +66,13 @@ class Services(QObject):
         self.privacy = PrivacyDesk(
             session=self.session, tasks=self.tasks, user=who.user, role=who.role, parent=self
         )
-        self.queue = Queue(store=store, previews=stores.previews, tasks=self.tasks, parent=self)
+        self.queue = Queue(
+            store=store,
+            previews=stores.previews,
+            sources=stores.rows(),
+            tasks=self.tasks,
+            parent=self,
+        )
         self.sync = SyncService(store=store, tasks=self.tasks, url=who.catalog_url, parent=self)
 
     def close(self) -> None:
@@ -67,7 +81,9 @@ class Services(QObject):
         self.sync.close()
         self.player.close()
         self.session.close()
+        self.queue.close()
         self.tasks.close()
+        self.queue.close_files()
         self._stores.close()
 
 
@@ -79,4 +95,4 @@ def open_stores(who: Who) -> Stores:
     """
     folder = who.where.profile(who.user)
     store = LabelStore.open(folder, user=who.user, role=who.role, now_ns=time.time_ns())
-    return Stores(store, PreviewStore.open(folder))
+    return Stores(store, PreviewStore.open(folder), folder)

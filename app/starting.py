@@ -11,7 +11,7 @@ from app.profile import Profile
 from app.tasks import Lane
 from app.translations import Language
 from models.errors import KnownError
-from models.review import State
+from models.search import Search
 from models.storage.glance import glance
 
 if TYPE_CHECKING:
@@ -42,12 +42,12 @@ class Starting(QObject):
         self._steps: Steps | None = None
         self._going_on = False
         self.wanted_id = ""
-        self._filter: tuple[State | None, str] | None = None
+        self._search: Search | None = None
         self.window = MainWindow()
         self.window.top_bar.set_user(profile.user, profile.role)
         self._show_glance()
         self.window.queue.episode_requested.connect(self._want)
-        self.window.queue.filter_requested.connect(self._want_filter)
+        self.window.queue.search_requested.connect(self._want_search)
         self.window.closing.connect(self.stop)
 
     def show(self) -> None:
@@ -119,11 +119,11 @@ class Starting(QObject):
         queue = self.window.queue
         for signal, slot in (
             (queue.episode_requested, self._want),
-            (queue.filter_requested, self._want_filter),
+            (queue.search_requested, self._want_search),
         ):
             signal.disconnect(slot)
-        if self._filter is not None:
-            app.services.queue.filter(*self._filter)
+        if self._search is not None:
+            app.services.queue.filter(self._search)
         self.built.emit(app)
 
     def _fail(self, error: Exception) -> None:
@@ -143,5 +143,5 @@ class Starting(QObject):
         self.wanted_id = episode_id
         self.window.queue.set_current(episode_id)
 
-    def _want_filter(self, state: State | None, text: str) -> None:
-        self._filter = (state, text)
+    def _want_search(self, search: Search) -> None:
+        self._search = search

@@ -4,6 +4,7 @@ from app.application import Application
 from app.catalog_desk import forgotten_words
 from app.compare_reads import Alignment
 from app.heap import give_back
+from app.listing import Listing
 from app.settings import SYNC_PAUSED
 from models.labelling.document import Document
 from models.readers.place import place
@@ -11,6 +12,7 @@ from models.storage.values import Receipt
 from models.timebase import TimeRange
 from widgets.compare_board import CompareBoard
 from widgets.conflict_panel import ConflictPanel
+from widgets.episode_table import EpisodeTable
 from widgets.notification_strip import NoticeKind
 from widgets.theme import ThemeName
 
@@ -157,13 +159,16 @@ def _review(app: Application) -> None:
 
 def _queue(app: Application) -> None:
     table, queue = app.window.queue, app.services.queue
+    join_list(queue.listing, table)
     table.episode_requested.connect(queue.open)
-    table.filter_requested.connect(queue.filter)
-    queue.lines_changed.connect(app.presenter.show_queue)
+    table.search_requested.connect(queue.filter)
+    queue.placed.connect(table.show_place)
     queue.line_changed.connect(table.show_line)
-    queue.lines_changed.connect(lambda *_: app.preparer.look())
+    queue.refused.connect(app.presenter.refuse)
+    queue.neighbours.arrived.connect(lambda _: app.preparer.look())
     table.preview_requested.connect(queue.want_preview)
-    queue.preview_ready.connect(table.set_preview)
+    queue.previews.ready.connect(table.set_preview)
+    queue.previews.dropped.connect(table.model.forget_wish)
     queue.chosen.connect(app.open)
     app.opening.opened.connect(app.show_opened)
     app.opening.refused.connect(app.presenter.refuse)
@@ -182,6 +187,18 @@ def _queue(app: Application) -> None:
     catalog.chosen.connect(app.take_catalog)
     catalog.known.connect(sync.reconnect)
     catalog.forgotten.connect(lambda: app.presenter.say(NoticeKind.INFO, forgotten_words()))
+
+
+def join_list(listing: Listing, table: EpisodeTable) -> None:
+    """What comes into sight is read, what is read is shown."""
+    listing.in_sight = table.in_sight
+    table.rows_requested.connect(listing.read)
+    table.choices_requested.connect(listing.ask_choices)
+    listing.shown.connect(table.show_rows)
+    listing.counted.connect(table.show_count)
+    listing.rows_read.connect(table.model.put)
+    listing.rows_missed.connect(table.model.give_up)
+    listing.choices_read.connect(table.show_choices)
 
 
 def _privacy(app: Application) -> None:

@@ -74,7 +74,8 @@ def duration_text(duration_ns: int) -> str:
 
 
 class EpisodeRowDelegate(QStyledItemDelegate):
-    """Paints ``EpisodeLine`` values; the current row has an accent bar and ground, a marked one a mark beside its task.
+    """Paints ``EpisodeLine`` values, and bars where one is on its way; the current row has an accent bar and ground, a
+    marked one a mark beside its task.
 
     The pointer over a picture chooses which of the strip is shown: from the start at the left to the end at the right.
     """
@@ -113,6 +114,10 @@ class EpisodeRowDelegate(QStyledItemDelegate):
         rect = option.rect
         painter.save()
         _paint_ground(painter, option)
+        if line is None:
+            _paint_expected(painter, rect)
+            painter.restore()
+            return
         hover = bool(option.state & QStyle.StateFlag.State_MouseOver)
         chosen = self._chosen[1] if hover and self._chosen and self._chosen[0] == index.row() else None
         place = _PICTURE.translated(rect.topLeft())
@@ -131,6 +136,13 @@ def _paint_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
     painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), qcolour("line"))
     if current:
         painter.fillRect(QRect(rect.x(), rect.y(), 2, rect.height() - 1), qcolour("accent"))
+
+
+def _paint_expected(painter: QPainter, row: QRect) -> None:
+    """The place of a row whose words are on their way."""
+    painter.fillRect(_PICTURE.translated(row.topLeft()), qcolour("view"))
+    for y, share in ((13, 0.4), (30, 0.7), (47, 0.3)):
+        painter.fillRect(row.x() + 76, row.y() + y, round((row.width() - 88) * share), 6, qcolour("bg3"))
 
 
 def _chosen(preview: RowPreview | None, row: QRect, x: float) -> int | None:

@@ -27,6 +27,12 @@ def load_fonts() -> tuple[str, ...]:
 
 def font(px: int = 12, weight: int = 400) -> QFont:
     """Interface font of ``px`` pixels: 400 for text, 500 for labels and values, 600 for titles and what is current."""
+    return QFont(_made(px, weight))
+
+
+@cache
+def _made(px: int, weight: int) -> QFont:
+    """Copies of one font share the engine that Qt has found for it, which costs more than painting a word."""
     made = QFont()
     made.setFamilies(list(FAMILIES))
     made.setPixelSize(px)
@@ -44,7 +50,12 @@ def tabular(base: QFont) -> QFont:
 
 def digits(px: int = 12, weight: int = 400) -> QFont:
     """``tabular(font(px, weight))``."""
-    return tabular(font(px, weight))
+    return QFont(_digits(px, weight))
+
+
+@cache
+def _digits(px: int, weight: int) -> QFont:
+    return tabular(_made(px, weight))
 
 
 def mono(px: int = 12) -> QFont:

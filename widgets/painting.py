@@ -46,10 +46,12 @@ def text(
         The width that was used, in logical pixels.
     """
     metrics = QFontMetrics(font)
-    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+    shown, used = words, metrics.horizontalAdvance(words)
+    if used > rect.width():
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+        used = metrics.horizontalAdvance(shown)
     painter.setFont(font)
     painter.setPen(qcolour(ink))
-    used = metrics.horizontalAdvance(shown)
     base = rect.y() + (rect.height() - metrics.ascent() - metrics.descent()) // 2 + metrics.ascent()
     painter.drawText(QPoint(rect.x() + _indent(rect.width() - used, align), base), shown)
     return min(used, rect.width())

@@ -152,8 +152,8 @@ def _review_actions(app: "Application") -> Iterator[Action]:
 
 def _episode_actions(app: "Application") -> Iterator[Action]:
     queue = app.services.queue
-    yield Action("episode.next", lambda: tr("Next episode"), lambda: _ignore(queue.step(1)))
-    yield Action("episode.previous", lambda: tr("Previous episode"), lambda: _ignore(queue.step(-1)))
+    yield Action("episode.next", lambda: tr("Next episode"), lambda: queue.step(1))
+    yield Action("episode.previous", lambda: tr("Previous episode"), lambda: queue.step(-1))
     yield Action("episode.open", lambda: tr("Open a recording"), app.library.choose_recording)
     yield Action("episode.open_url", lambda: tr("Open a URL"), app.library.choose_address)
     yield Action(

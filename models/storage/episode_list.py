@@ -50,6 +50,7 @@ class EpisodeList:
     def __init__(self, directory: Path) -> None:
         self._path = directory / LIST_FILE
         self._file: sqlite3.Connection | None = None
+        self._words: Words | None = None
         self._fences: dict[EpisodeFilter, tuple[Scan | Hits, Fences]] = {}
         self._prepared_at: dict[EpisodeFilter, int] = {}
 
@@ -57,13 +58,13 @@ class EpisodeList:
         """A later call opens it again."""
         if self._file is not None:
             self._file.close()
-        self._file = None
+        self._file = self._words = None
         self._fences.clear()
         self._prepared_at.clear()
 
     def count(self, wanted: EpisodeFilter = EVERYTHING) -> int:
         """How many there are now."""
-        with _told():
+        with told():
             found = plan(self._opened(), wanted)
             if isinstance(found, Hits):
                 return len(found.keys)
@@ -73,8 +74,8 @@ class EpisodeList:
 
     def counts(self) -> dict[State, int]:
         """Episodes by state; every state is there."""
-        with _told():
-            words = Words(self._opened())
+        with told():
+            words = self._worded()
             found = self._ask("SELECT state, count(*) FROM episode INDEXED BY by_state GROUP BY state", ())
             return dict.fromkeys(State, 0) | {State(words[state]): count for state, count in found}
 
@@ -82,19 +83,19 @@ class EpisodeList:
         self, wanted: EpisodeFilter = EVERYTHING, after: Key | None = None, limit: int = 200
     ) -> ListPage:
         """Up to ``limit`` rows after a key, as quick at the end as at the beginning."""
-        with _told():
+        with told():
             found = plan(self._opened(), wanted)
             rows = self._rows(found, after, limit)
         return ListPage(tuple(row for _, row in rows), rows[-1][0] if len(rows) == limit and rows else None)
 
     def all(self, wanted: EpisodeFilter = EVERYTHING) -> list[EpisodeRow]:
         """Every row, for a list that is known to be short enough."""
-        with _told():
+        with told():
             return [row for _, row in self._rows(plan(self._opened(), wanted), None, _ALL_ROWS)]
 
     def row(self, episode_id: str) -> EpisodeRow | None:
         """The line of one episode."""
-        with _told():
+        with told():
             n, known = find_number(self._opened(), episode_id)
             rows = self._of_numbers([n]) if known else []
             return rows[0][1] if rows else None
@@ -104,7 +105,7 @@ class EpisodeList:
 
         A third of a second for three million rows; ``cancelled`` is asked every thousand.
         """
-        with _told():
+        with told():
             file = self._opened()
             version = self._version()
             found = plan(file, wanted)
@@ -119,13 +120,13 @@ class EpisodeList:
 
     def is_stale(self, wanted: EpisodeFilter) -> bool:
         """Whether something was written since the filter was prepared, or it was not prepared at all."""
-        with _told():
+        with told():
             self._opened()
             return self._prepared_at.get(wanted) != self._version() or wanted not in self._fences
 
     def rows_at(self, wanted: EpisodeFilter, first: int, count: int) -> tuple[EpisodeRow, ...]:
         """Rows from place ``first`` on (0 is the first); prepares the filter where nobody did."""
-        with _told():
+        with told():
             found, fences = self._fenced(wanted)
             if isinstance(found, Hits):
                 keys = found.keys[first : first + count]
@@ -138,7 +139,7 @@ class EpisodeList:
 
     def locate(self, wanted: EpisodeFilter, episode_id: str) -> int | None:
         """Place of an episode, None where the filter leaves it out."""
-        with _told():
+        with told():
             file = self._opened()
             n, known = find_number(file, episode_id)
             if not known:
@@ -202,7 +203,7 @@ class EpisodeList:
 
     def _of_numbers(self, numbers: list[int]) -> list[tuple[Key, EpisodeRow]]:
         """Rows by number, in that order."""
-        words = Words(self._opened())
+        words = self._worded()
         rows = {}
         for start in range(0, len(numbers), FENCE_ROWS):
             listed = ", ".join(map(str, numbers[start : start + FENCE_ROWS]))
@@ -219,6 +220,11 @@ class EpisodeList:
 
     def _ask(self, statement: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         return self._opened().execute(statement, values).fetchall()
+
+    def _worded(self) -> Words:
+        if self._words is None:
+            self._words = Words(self._opened())
+        return self._words
 
     def _opened(self) -> sqlite3.Connection:
         if self._file is None:
@@ -241,7 +247,8 @@ def _one_view(file: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
+    """What SQLite refuses is a ``StoreError``."""
     try:
         yield
     except sqlite3.Error as error:

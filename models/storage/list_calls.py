@@ -36,6 +36,11 @@ class ListCalls(StoreBase):
         """The whole list, by name; ``text`` is looked for as by ``EpisodeFilter``, the others must match."""
         return self._list.all(EpisodeFilter(state=state, text=text, task=task, annotator=annotator))
 
+    def here(self) -> list[EpisodeRecord]:
+        """All recordings of this machine; on any thread."""
+        with reading(self._engine) as connection:
+            return places.everything(connection)
+
     def row(self, episode_id: str) -> EpisodeRow | None:
         """The line of one episode in the list."""
         return self._list.row(episode_id)

@@ -66,7 +66,7 @@ CREATE INDEX IF NOT EXISTS by_site ON episode (site, name, n, state, task, annot
 CREATE INDEX IF NOT EXISTS by_task ON episode (task, name, n, state, site, annotator, grade);
 CREATE INDEX IF NOT EXISTS by_annotator ON episode (annotator, name, n, state, site, task, grade) WHERE annotator <> 0;
 CREATE INDEX IF NOT EXISTS by_grade ON episode (grade, name, n, state, site, task, annotator) WHERE grade <> 0;
-CREATE INDEX IF NOT EXISTS by_robot ON episode (robot);
+CREATE INDEX IF NOT EXISTS by_robot ON episode (robot, name, n, state, site, task, annotator, grade);
 CREATE INDEX IF NOT EXISTS waiting ON episode (name, n) WHERE pending > 0 OR conflicts > 0;
 """
 _SUFFIXES = ("", "-wal", "-shm")

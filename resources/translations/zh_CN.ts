@@ -3115,5 +3115,65 @@
         <source>Write what was refused to a file (Ctrl+E)</source>
         <translation>将被拒绝的修改写入文件 (Ctrl+E)</translation>
     </message>
+    <message>
+        <source>Loading</source>
+        <translation>正在加载</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Robot</source>
+        <translation>机器人</translation>
+    </message>
+    <message>
+        <source>Site</source>
+        <translation>站点</translation>
+    </message>
+    <message>
+        <source>Or write in the search field:</source>
+        <translation>也可以直接写在搜索框里：</translation>
+    </message>
+    <message>
+        <source>Episodes of a task</source>
+        <translation>某个任务的片段</translation>
+    </message>
+    <message>
+        <source>Episodes of a robot</source>
+        <translation>某台机器人的片段</translation>
+    </message>
+    <message>
+        <source>Episodes of a site</source>
+        <translation>某个站点的片段</translation>
+    </message>
+    <message>
+        <source>Labelled by somebody</source>
+        <translation>某人标注的片段</translation>
+    </message>
+    <message>
+        <source>Labelled by me</source>
+        <translation>我标注的片段</translation>
+    </message>
+    <message>
+        <source>Search in the list</source>
+        <translation>列表搜索</translation>
+    </message>
+    <message>
+        <source>Words in name, task, robot or note; also task: robot: site: @name @me</source>
+        <translation>名称、任务、机器人或备注中的文字；也可用 task: robot: site: @name @me</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>{n} of {total} episodes</source>
+        <translation>共 {total} 个片段，显示 {n} 个</translation>
+    </message>
 </context>
 </TS>

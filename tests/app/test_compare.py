@@ -223,10 +223,12 @@ def test_the_list_shows_which_are_marked_through_filters_and_marking_again_takes
 
     assert marked() == ["pick_missed_grasp"]
     table.search.setText("success")
+    person.settle()
     assert marked() == []
     assert table.compared.number.text() == "1"
     table.search.clear()
     person.app.services.queue.refresh()
+    person.settle()
     assert marked() == ["pick_missed_grasp"]
     person.press("K")
     assert marked() == []

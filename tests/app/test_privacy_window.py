@@ -131,7 +131,7 @@ def test_the_list_recognises_nobody_of_a_restricted_episode(tmp_path: Path, qapp
         lea.settle()
         strips: list[QImage] = []
         queue = lea.app.services.queue
-        queue.preview_ready.connect(lambda _id, preview: strips.append(preview.strip))
+        queue.previews.ready.connect(lambda _id, preview: strips.append(preview.strip))
         queue.want_preview(queue.current_id)
         lea.wait(lambda: bool(strips), "the strip is there")
         lea.settle()

@@ -12,6 +12,7 @@ from app.translations import Language
 from app.window_entry import _parser
 from models.errors import StoreError
 from models.review import Role, State
+from models.search import Search
 from models.storage.label_store import LabelStore
 from tests.support.catalogs import NOW_NS
 
@@ -83,12 +84,13 @@ def test_an_episode_that_was_asked_for_early_is_the_one_to_open(start, qtbot, de
 def test_a_filter_that_was_typed_early_holds(start, qtbot, demo_records):
     QTest.keyClicks(start.window.queue.search, sorted(demo_records)[0])
     app = whole(start, qtbot)
-    assert names(app.window) == sorted(demo_records)[:1]
+    qtbot.waitUntil(lambda: names(app.window) == sorted(demo_records)[:1])
 
 
 def test_a_state_that_was_chosen_early_holds(start, qtbot):
-    start.window.queue.filter_requested.emit(State.APPROVED, "")
-    assert names(whole(start, qtbot).window) == []
+    start.window.queue.search_requested.emit(Search(state=State.APPROVED))
+    app = whole(start, qtbot)
+    qtbot.waitUntil(lambda: names(app.window) == [])
 
 
 def test_the_whole_list_follows_the_glance(profile, qtbot, demo_records, monkeypatch):
@@ -96,7 +98,8 @@ def test_the_whole_list_follows_the_glance(profile, qtbot, demo_records, monkeyp
     start = shown(Starting(profile, Language(resource("translations"))))
     assert names(start.window) == sorted(demo_records)[:1]
     assert start.window.queue.count.text() == f"1 / {len(demo_records)}"
-    assert names(whole(start, qtbot).window) == sorted(demo_records)
+    app = whole(start, qtbot)
+    qtbot.waitUntil(lambda: names(app.window) == sorted(demo_records))
     leave(start)
 
 

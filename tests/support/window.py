@@ -134,6 +134,7 @@ class Person:
     def open_by_click(self, name: str) -> None:
         """A click on a row of the list."""
         rows, model = self.window.queue.rows, self.window.queue.model
+        self.wait(lambda: self._find(name) is not None, f"{name} is on the list")
         row, _ = self._line(name)
         index = model.index(row)
         rows.scrollTo(index)
@@ -151,9 +152,16 @@ class Person:
         return record.name if record is not None else ""
 
     def _line(self, name: str) -> tuple[int, EpisodeLine]:
+        found = self._find(name)
+        assert found is not None, f"{name} is not on the list"
+        return found
+
+    def _find(self, name: str) -> tuple[int, EpisodeLine] | None:
         model = self.window.queue.model
         lines = [model.line(row) for row in range(model.rowCount())]
-        return next((row, line) for row, line in enumerate(lines) if line.name == name)
+        return next(
+            ((row, line) for row, line in enumerate(lines) if line is not None and line.name == name), None
+        )
 
     def chip(self) -> str:
         """The state's chip in the top bar."""

@@ -10,6 +10,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from models.review import State
+from models.search import Search
 from models.timebase import NS_PER_S
 from widgets.episode_row import duration_text
 from widgets.episode_table import EpisodeLine, EpisodeModel, EpisodeTable, RowPreview
@@ -31,7 +32,7 @@ def table(dark: QApplication, qtbot: QtBot) -> EpisodeTable:
 
 def test_the_model_keeps_the_rules_of_models(qtmodeltester: ModelTester) -> None:
     model = EpisodeModel()
-    model.show_lines(tuple(lines(5)))
+    model.show(0, lines(5), 5)
     qtmodeltester.check(model)
 
 
@@ -70,9 +71,9 @@ def test_a_picture_appears_in_its_row(table: EpisodeTable) -> None:
 
 def test_filter_and_words_go_out_together(table: EpisodeTable, qtbot: QtBot) -> None:
     table.state.setCurrentIndex(1 + list(State).index(State.RETURNED))
-    with qtbot.waitSignal(table.filter_requested) as asked:
+    with qtbot.waitSignal(table.search_requested) as asked:
         qtbot.keyClicks(table.search, "c")
-    assert asked.args == [State.RETURNED, "c"]
+    assert asked.args == [Search(state=State.RETURNED, text="c")]
 
 
 def test_an_empty_list_offers_one_way_on(table: EpisodeTable, qtbot: QtBot) -> None:
@@ -81,9 +82,9 @@ def test_an_empty_list_offers_one_way_on(table: EpisodeTable, qtbot: QtBot) -> N
         qtbot.mouseClick(table.empty_action, Qt.MouseButton.LeftButton)
     qtbot.keyClicks(table.search, "c")
     table.show_lines([])
-    with qtbot.waitSignal(table.filter_requested) as asked:
+    with qtbot.waitSignal(table.search_requested) as asked:
         qtbot.mouseClick(table.empty_action, Qt.MouseButton.LeftButton)
-    assert asked.args == [None, ""]
+    assert asked.args == [Search()]
 
 
 def test_showing_values_does_not_unfold_the_list(dark: QApplication, qtbot: QtBot) -> None:
@@ -112,8 +113,9 @@ def test_only_rows_in_sight_ask_for_a_picture_and_only_once(table: EpisodeTable,
 
 def test_one_line_changes_in_its_place(table: EpisodeTable) -> None:
     table.show_lines(lines(5))
-    table.show_line(replace(table.model.line(3), name="mended"))
-    assert [table.model.line(row).name == "mended" for row in range(5)] == [False, False, False, True, False]
+    table.show_line(replace(lines(5)[3], name="mended"))
+    names = [line.name for line in map(table.model.line, range(5)) if line is not None]
+    assert [name == "mended" for name in names] == [False, False, False, True, False]
 
 
 def marked_pixels(table: EpisodeTable, row: int) -> int:
@@ -141,7 +143,7 @@ def test_a_marked_row_says_so_to_the_eye_and_to_the_ear_and_others_do_not(table:
 def test_marks_outlast_other_contents_another_order_and_a_filter(table: EpisodeTable) -> None:
     table.set_compared(frozenset({"e3"}))
     table.show_lines(lines(5))
-    table.show_line(replace(table.model.line(3), name="mended"))
+    table.show_line(replace(lines(5)[3], name="mended"))
     assert marked_pixels(table, 3) > 5
     table.show_lines(lines(5)[::-1])
     assert [marked_pixels(table, row) > 5 for row in (1, 3)] == [True, False]

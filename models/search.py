@@ -1,0 +1,70 @@
+"""What somebody looks for in the list of episodes: values, and the words in which a person writes them.
+
+``task:pick robot:g1 site:sz1 @ann cup`` asks for episodes of a task, on a robot, from a site, labelled by ann, that
+mention "cup". A value with spaces stands in quotation marks: ``task:"pick up the can"``; ``@me`` is whoever looks.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from models.review import State
+
+MINE = "me"
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Everything that is given must hold. ``text`` is looked for in name, task, robot and note, or is an id."""
+
+    state: State | None = None
+    text: str = ""
+    site: str = ""
+    task: str = ""
+    robot: str = ""
+    annotator: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves anything out."""
+        return self != Search()
+
+    def of(self, user: str) -> "Search":
+        """The same with the name of the person who looks in the place of ``me``."""
+        return replace(self, annotator=user) if self.annotator == MINE else self
+
+
+FIELDS = ("task", "robot", "site", "annotator")
+"""Those with a word of their own, in the order in which a window offers them."""
+
+_WORD = re.compile(r'(?:(task|robot|site|by):|(@))(?:"([^"]*)"?|(\S*))|"([^"]*)"?|(\S+)')
+_NAMES = {"task": "task", "robot": "robot", "site": "site", "by": "annotator", "@": "annotator"}
+
+
+def search_of(words: str, state: State | None = None) -> Search:
+    """What the words of a search field ask for; of two words for the same the later holds."""
+    found: dict[str, str] = {}
+    rest = []
+    for match in _WORD.finditer(words):
+        name = match[1] or match[2]
+        value = match[3] if match[3] is not None else match[4] or ""
+        if not name:
+            rest.append(match[0] if match[5] is None else match[5])
+        else:
+            found[_NAMES[name]] = value
+    return Search(state=state, text=" ".join(filter(None, rest)), **found)
+
+
+def words_of(search: Search) -> str:
+    """The words that ask for it, without its state."""
+    parts = [
+        _word(f"{name}:", getattr(search, name))
+        for name in FIELDS
+        if name != "annotator" and getattr(search, name)
+    ]
+    if search.annotator:
+        parts.append(_word("@", search.annotator))
+    return " ".join([*parts, *([search.text] if search.text else [])])
+
+
+def _word(mark: str, value: str) -> str:
+    return f'{mark}"{value}"' if re.search(r"\s", value) else f"{mark}{value}"
