@@ -103,7 +103,7 @@ class EpisodeList:
     def prepare(self, wanted: EpisodeFilter, cancelled: Callable[[], bool] = lambda: False) -> int | None:
         """Set the posts by which rows are found by their place; how many rows there are, None where cancelled.
 
-        A third of a second for three million rows; ``cancelled`` is asked every thousand.
+        A second or so for three million rows; ``cancelled`` is asked every thousand.
         """
         with told():
             file = self._opened()
