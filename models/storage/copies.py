@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,7 +57,8 @@ def make(directory: Path, name: str) -> None:
             "{path} cannot be copied: {why}", path=directory / LABEL_FILE, why=error.strerror
         ) from error
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
     for old in copies_of(directory)[:-KEPT]:
         old.unlink(missing_ok=True)
 

@@ -50,6 +50,7 @@ class EpisodeList:
     def __init__(self, directory: Path) -> None:
         self._path = directory / LIST_FILE
         self._file: sqlite3.Connection | None = None
+        self._words: Words | None = None
         self._fences: dict[EpisodeFilter, tuple[Scan | Hits, Fences]] = {}
         self._prepared_at: dict[EpisodeFilter, int] = {}
 
@@ -57,7 +58,7 @@ class EpisodeList:
         """A later call opens it again."""
         if self._file is not None:
             self._file.close()
-        self._file = None
+        self._file = self._words = None
         self._fences.clear()
         self._prepared_at.clear()
 
@@ -74,7 +75,7 @@ class EpisodeList:
     def counts(self) -> dict[State, int]:
         """Episodes by state; every state is there."""
         with _told():
-            words = Words(self._opened())
+            words = self._worded()
             found = self._ask("SELECT state, count(*) FROM episode INDEXED BY by_state GROUP BY state", ())
             return dict.fromkeys(State, 0) | {State(words[state]): count for state, count in found}
 
@@ -202,7 +203,7 @@ class EpisodeList:
 
     def _of_numbers(self, numbers: list[int]) -> list[tuple[Key, EpisodeRow]]:
         """Rows by number, in that order."""
-        words = Words(self._opened())
+        words = self._worded()
         rows = {}
         for start in range(0, len(numbers), FENCE_ROWS):
             listed = ", ".join(map(str, numbers[start : start + FENCE_ROWS]))
@@ -219,6 +220,11 @@ class EpisodeList:
 
     def _ask(self, statement: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         return self._opened().execute(statement, values).fetchall()
+
+    def _worded(self) -> Words:
+        if self._words is None:
+            self._words = Words(self._opened())
+        return self._words
 
     def _opened(self) -> sqlite3.Connection:
         if self._file is None:

@@ -1,8 +1,8 @@
 """A second, append-only record of every acknowledged edit, beside the label file or on another disk.
 
 One line an entry: length and CRC-32 of its JSON (hexadecimal), the JSON, a line feed. JSON holds no line feed, so one
-damaged line costs itself and no other. The newest file is laid out ahead with NULs, since a sync that
-need not also write down a new length takes half the time. An edit is written and synced inside its transaction, before COMMIT: what was
+damaged line costs itself and no other. The newest file is laid out ahead with NULs, since a sync that need not also
+write down a new length is quicker. An edit is written and synced inside its transaction, before COMMIT: what was
 acknowledged is in both. Where COMMIT then fails, the line is cut off again; where the process ends between the two,
 the edit was never acknowledged nor refused, and the next opening does it again.
 """

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, literal_column, select, union
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, func, literal_column, select, union
 
 from models.episode import EpisodeRecord
 from models.review import State
@@ -27,8 +27,12 @@ _LABELS = (
     DOCUMENT.c.note,
     DOCUMENT.c.site,
 )
-_ONE = literal_column("1")
-_WAITING = select(func.count(case((PENDING, _ONE))), func.count(case((CONFLICTING, _ONE))))
+_ONE: ColumnElement[int] = literal_column("1")
+_COUNTS: tuple[ColumnElement[Any], ...] = (
+    func.count(case((PENDING, _ONE))),
+    func.count(case((CONFLICTING, _ONE))),
+)
+_WAITING: Select[Any] = select(*_COUNTS)
 _WAITING_OF = prepared(_WAITING.where(UNSETTLED, OUTBOX.c.episode_id == bindparam("of")))
 
 
@@ -83,7 +87,7 @@ def _facts(connection: Connection, ids: Sequence[str]) -> Iterator[Facts]:
     counts = {
         row[0]: (int(row[1]), int(row[2]))
         for row in connection.execute(
-            select(OUTBOX.c.episode_id, *_WAITING.selected_columns)
+            select(OUTBOX.c.episode_id, *_COUNTS)
             .where(UNSETTLED, OUTBOX.c.episode_id.in_(ids))
             .group_by(OUTBOX.c.episode_id)
         )

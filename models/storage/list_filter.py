@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from models.review import State
 from models.storage.list_file import PAD, find_number
 
-MOST_HITS = 10_000
+MOST_HITS = 4_000
 """Up to so many episodes that mention a text are sorted in memory; more are found quickly along the list itself."""
 _TRIGRAM = 3
 _MOST_TERMS = 2000

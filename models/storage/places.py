@@ -62,8 +62,13 @@ def take(connection: Connection, record: EpisodeRecord, site: str) -> None:
     if here is not None:
         renewed = replace(told, path=here.path, inner_id=here.inner_id)
         connection.exec_driver_sql(_PUT, episode_row(renewed))
+    tell(connection, record, site)
+
+
+def tell(connection: Connection, record: EpisodeRecord, site: str) -> None:
+    """What the catalog of ``site`` says of an episode is for the list, where this machine has no recording of it."""
     mark(connection, record.id, site)
-    hold(connection, {record.id: record_to_text(told)})
+    hold(connection, {record.id: record_to_text(replace(record, path="", site=site))})
 
 
 def mark(connection: Connection, episode_id: str, site: str) -> None:

@@ -69,6 +69,8 @@ def take_entries(connection: Connection, site: str, entries: Iterable[LogEntry])
         elif entry.kind is EntryKind.EPISODE:
             _describe(connection, entry, site)
         elif entry.changeset is not None:
+            if entry.episode is not None:
+                places.tell(connection, entry.episode, site)
             _fold_in(connection, desk, entry, entry.changeset, site)
     return (*_put_down(connection, desk), *gone)
 

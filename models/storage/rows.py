@@ -11,7 +11,6 @@ from models.storage.list_file import COLUMNS, WORDS
 
 LABEL_FILE = "labels.sqlite"
 LISTED = ", ".join(COLUMNS)
-_AT = {name: place for place, name in enumerate(COLUMNS)}
 _RECORD = tuple(EpisodeRecord.__dataclass_fields__)
 
 
@@ -41,6 +40,7 @@ class Words:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._text = {0: ""}
+        self._streams: dict[str, tuple[str, ...]] = {}
 
     def __getitem__(self, number: int) -> str:
         if number not in self._text:
@@ -50,10 +50,15 @@ class Words:
 
     def listed(self, row: tuple[Any, ...]) -> EpisodeRow:
         """The line of a row that was read as ``LISTED``."""
-        values = {name: row[place] for name, place in _AT.items()}
-        values |= {name: self[values[name]] for name in WORDS}
+        values = dict(zip(COLUMNS, row, strict=True))
+        for name in WORDS:
+            values[name] = self[values[name]]
+        streams = values["streams"]
+        if streams not in self._streams:
+            self._streams[streams] = tuple(json.loads(streams or "[]"))
+        values["streams"] = self._streams[streams]
         return EpisodeRow(
-            record=episode_of(values),
+            record=EpisodeRecord(*(values[name] for name in _RECORD)),
             state=State(values["state"]),
             grade=values["grade"],
             annotator=values["annotator"],

@@ -1,4 +1,4 @@
-"""kill -9 between any two steps of an edit, answers, a page, a rebuild and a migration: before or after, nothing between."""
+"""kill -9 between any two steps of an edit, answers, a page, a rebuild and a migration: it is there whole or not."""
 
 import shutil
 from collections.abc import Callable, Iterator
