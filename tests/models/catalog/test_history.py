@@ -25,7 +25,7 @@ from tests.support.catalogs import (
 )
 from tests.support.data import ROOT
 
-QUERY = (ROOT / "docs" / "queries" / "success_per_robot_and_task.sql").read_text(encoding="utf-8")
+QUERY = (ROOT / "resources" / "queries" / "success_per_robot_and_task.sql").read_text(encoding="utf-8")
 
 
 def url_of(home: Home) -> str:
