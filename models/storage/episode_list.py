@@ -145,12 +145,18 @@ class EpisodeList:
             if not known:
                 return None
             found, fences = self._fenced(wanted)
+            if isinstance(found, Scan) and not fences.keys:
+                # Nothing was there when it was prepared; the episode may have come since.
+                self.prepare(wanted)
+                found, fences = self._fences[wanted]
             name = file.execute("SELECT name FROM episode WHERE n = ?", (n,)).fetchone()[0]
             key = (name, n)
             if isinstance(found, Hits):
                 place = bisect_left(found.keys, key)
                 return place if place < len(found.keys) and found.keys[place] == key else None
             if not self._ask(f"SELECT 1 FROM episode WHERE n = {n} AND {found.where}", found.values):
+                return None
+            if not fences.keys:
                 return None
             post = max(bisect_right(fences.keys, key) - 1, 0)
             start = fences.keys[post]
