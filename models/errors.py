@@ -84,6 +84,12 @@ class CatalogError(KnownError):
     code = "catalog"
 
 
+class CatalogLoginError(CatalogError):
+    """The catalog refuses the login or its password; another password may help."""
+
+    code = "catalog_login"
+
+
 class CatalogUnreachableError(CatalogError):
     """The catalog does not answer; what is queued stays queued."""
 

@@ -12,7 +12,7 @@ from psycopg.rows import TupleRow
 
 from models.catalog.address import PostgresAddress
 from models.catalog.versions import refuse_unfit
-from models.errors import CatalogError, CatalogUnreachableError
+from models.errors import CatalogError, CatalogLoginError, CatalogUnreachableError
 
 CONNECT_S = 5
 STATEMENT_S = 30
@@ -28,11 +28,12 @@ _T = TypeVar("_T")
 _LOGIN = (
     "password authentication failed",
     "no password supplied",
-    "no pg_hba.conf entry",
     "authentication failed",
 )
+_NO_RULE = ("no pg_hba.conf entry", "pg_hba.conf rejects connection")
 _UNKNOWN = ("permission denied for database", "is not permitted to log in")
 _MISFIT = "RU001"
+_REFUSED = ("RU002", "22023")
 _TRY_AGAIN = (errors.UniqueViolation, errors.ReadOnlySqlTransaction)
 _NO_CATALOG = (errors.InvalidSchemaName, errors.UndefinedFunction, errors.UndefinedTable)
 
@@ -73,7 +74,8 @@ def known_errors(address: PostgresAddress) -> Iterator[None]:
 
     Raises:
         CatalogUnreachableError: no answer, or one that may be another one later.
-        CatalogError: somebody must act: login, rights, no database, no catalog in it.
+        CatalogLoginError: the name or the password is wrong.
+        CatalogError: somebody must act: rights, no database, no catalog in it.
     """
     try:
         yield
@@ -93,6 +95,10 @@ def known_errors(address: PostgresAddress) -> Iterator[None]:
         if error.sqlstate == _MISFIT:
             version = int(error.diag.message_detail or 0)
             refuse_unfit(version, address, min_client=version)
+        if error.sqlstate in _REFUSED:
+            raise CatalogError(
+                "The catalog at {where} refuses this: {why}", where=address.where, why=_why(error, address)
+            ) from error
         known = CatalogUnreachableError if isinstance(error, _TRY_AGAIN) else CatalogError
         raise known(
             "The catalog at {where} failed: {why}", where=address.where, why=_why(error, address)
@@ -104,8 +110,14 @@ def _operational(error: psycopg.OperationalError, address: PostgresAddress) -> C
     if any(sign in text for sign in (*_UNKNOWN, f'role "{address.user}" does not exist')):
         return _unknown_login(address)
     if any(sign in text for sign in _LOGIN):
-        return CatalogError(
+        return CatalogLoginError(
             "The catalog at {where} refuses the login {user}: the password or the name is wrong",
+            where=address.where,
+            user=address.user,
+        )
+    if any(sign in text for sign in _NO_RULE):
+        return CatalogError(
+            "The server of {where} lets the login {user} not in from this machine, or not without TLS (pg_hba.conf)",
             where=address.where,
             user=address.user,
         )
