@@ -305,6 +305,10 @@ class Application(QObject):
         )
         self.presenter.say(NoticeKind.INFO, words)
 
+    def keep(self, name: str, value: object) -> None:
+        """Remember for next time."""
+        self.settings = self.settings.with_value(name, value)
+
     def set_memory_budget(self, nbytes: int) -> None:
         """Bound what is kept in memory, from now on and next time."""
         self.memory.set_budget(nbytes)

@@ -21,6 +21,8 @@ from models.errors import KnownError
 
 LOG = logging.getLogger(__name__)
 RECENT_KEPT = 12
+SYNC_PAUSED = "sync_paused"
+"""Name of the value that says whether sync waits to be asked."""
 
 
 @dataclass(frozen=True, slots=True)

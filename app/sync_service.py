@@ -6,6 +6,7 @@ never waits for the network. See ``models.catalog.sync.SyncRun``.
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,20 +16,27 @@ from models.catalog.gateway import Gateway, init_catalog, open_catalog
 from models.catalog.sync import SyncRun
 from models.errors import CatalogUnreachableError, KnownError
 from models.storage.label_store import LabelStore
+from models.storage.values import AnswerStatus
 from widgets.sync_badge import SyncState, SyncView
 
 LANE = "sync"
 REST_S = 30
 RETRY_FIRST_S = 4
 RETRY_MOST_S = 240
+_MET = frozenset({AnswerStatus.CONFLICT, AnswerStatus.ORPHAN})
+"""Work that met somebody else's; other refused work broke a rule."""
 
 
 class SyncService(QObject):
-    """``view_changed(SyncView)`` for the badge, ``touched(ids)`` when labels changed, ``rested(ok)`` after a round."""
+    """``view_changed(SyncView)`` for the badge, ``touched(ids)`` when labels changed, ``rested(ok)`` after a round.
+
+    ``paused_changed(paused)`` when a person paused it or let it go on.
+    """
 
     view_changed = Signal(object)
     touched = Signal(object)
     rested = Signal(bool)
+    paused_changed = Signal(bool)
 
     def __init__(self, *, store: LabelStore, tasks: Tasks, url: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,27 +47,45 @@ class SyncService(QObject):
         self._gateway: Gateway | None = None
         self._running = False
         self._again = False
+        self._paused = False
+        self._stopping = False
         self._failures = 0
-        self._state = SyncState.PENDING
-        self._since = ""
-        self._lines: tuple[str, ...] = ()
-        self._error: KnownError | None = None
+        self._facts = SyncView(state=SyncState.PENDING, catalog=url.rsplit("@", 1)[-1])
         self._run: SyncRun | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.sync_now)
+        self._timer.timeout.connect(self._due)
 
     @property
     def running(self) -> bool:
         """Whether a round is under way."""
         return self._running
 
+    @property
+    def paused(self) -> bool:
+        """Whether rounds begin only when somebody asks for one."""
+        return self._paused
+
+    def begin(self, *, paused: bool) -> None:
+        """From now on, unless it was paused the last time."""
+        self._paused = paused
+        self._due()
+
+    def set_paused(self, paused: bool) -> None:
+        """No more rounds by itself, or again; one under way stops after the answer that it waits for."""
+        if paused == self._paused:
+            return
+        self._paused = paused
+        self._stopping = paused and self._running
+        self.paused_changed.emit(paused)
+        self._due()
+
     def sync_now(self) -> None:
-        """Begin a round; one that is under way is followed by another."""
+        """Begin a round, also while paused; one that is under way is followed by another."""
         if self._running:
             self._again = True
             return
-        self._running = True
+        self._running, self._stopping = True, False
         self._run = SyncRun(self._store)
         self._tell(SyncState.SYNCING)
         try:
@@ -70,7 +96,10 @@ class SyncService(QObject):
     def edited(self) -> None:
         """An edit waits: say so, and send it soon."""
         if not self._running:
-            self._tell(self._state if self._state is SyncState.OFFLINE else self._settled_state())
+            offline = self._facts.state is SyncState.OFFLINE and not self._paused
+            self._tell(SyncState.OFFLINE if offline else self._settled_state())
+            if self._paused:
+                return
             if not self._timer.isActive() or self._timer.remainingTime() > RETRY_FIRST_S * 1000:
                 self._timer.start(RETRY_FIRST_S * 1000)
 
@@ -81,6 +110,13 @@ class SyncService(QObject):
         if self._gateway is not None:
             self._gateway.close()
 
+    def _due(self) -> None:
+        if not self._paused:
+            self.sync_now()
+        elif not self._running:
+            self._timer.stop()
+            self._tell(self._settled_state())
+
     def _step(self) -> None:
         """Plan on the GUI thread, ask on the lane, write the answer down on the GUI thread."""
         run = self._run
@@ -88,6 +124,9 @@ class SyncService(QObject):
         request = run.next_request()
         if request is None:
             self._rest()
+        elif self._stopping:
+            self._end(ok=False, wait_s=REST_S)
+            self._tell(self._settled_state())
         else:
             self._lane.submit(
                 lambda: request.send(self._connected()),
@@ -117,22 +156,36 @@ class SyncService(QObject):
 
     def _rest(self) -> None:
         self._failures = 0
-        self._since = ""
-        self._error = None
-        self._lines = tuple(
-            f"{conflict.changeset.author}: {conflict.why or conflict.status.value}"
-            for conflict in self._store.conflicts()
-        )
+        assert self._run is not None
+        self._learn(self._run)
         self._end(ok=True, wait_s=REST_S)
         self._tell(self._settled_state())
+
+    def _learn(self, run: SyncRun) -> None:
+        """What a whole round has told; what does not happen every day is kept until the window closes."""
+        facts, report, hello = self._facts, run.report, run.hello
+        self._facts = replace(
+            facts,
+            since="",
+            error=None,
+            lines=tuple(
+                f"{conflict.changeset.author}: {conflict.why or conflict.status.value}"
+                for conflict in self._store.conflicts()
+            ),
+            last_success=_clock(),
+            enforces_roles=hello.enforces_roles if hello else facts.enforces_roles,
+            role=hello.role if hello else facts.role,
+            reoffered=facts.reoffered + report.reoffered,
+            withdrawn=facts.withdrawn + report.withdrawn,
+            mended=tuple(dict.fromkeys((*facts.mended, *report.mended))),
+        )
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, KnownError):
             self._end(ok=False, wait_s=RETRY_MOST_S)
             self._tell(SyncState.ERROR)
             raise error
-        self._error, self._lines = error, ()
-        self._since = self._since or f"{datetime.now():%H:%M}"
+        self._facts = replace(self._facts, error=error, lines=(), since=self._facts.since or _clock())
         self._failures += 1
         self._end(ok=False, wait_s=min(RETRY_FIRST_S * 2**self._failures, RETRY_MOST_S))
         self._tell(SyncState.OFFLINE if isinstance(error, CatalogUnreachableError) else SyncState.ERROR)
@@ -140,27 +193,33 @@ class SyncService(QObject):
     def _end(self, *, ok: bool, wait_s: float) -> None:
         """Everybody's rounds drift apart by a random share, so that a catalog that comes back is not run over."""
         self._running = False
-        self._timer.start(round(wait_s * random.uniform(0.75, 1.25) * 1000))
+        self._timer.stop()
+        if not self._paused:
+            self._timer.start(round(wait_s * random.uniform(0.75, 1.25) * 1000))
         self.rested.emit(ok)
         if self._again:
             self._again = False
             self.sync_now()
 
     def _settled_state(self) -> SyncState:
+        if self._paused:
+            return SyncState.PAUSED
         if self._store.conflicts():
             return SyncState.CONFLICT
         return SyncState.PENDING if self._store.pending_count() else SyncState.SYNCED
 
     def _tell(self, state: SyncState) -> None:
-        self._state = state
-        self.view_changed.emit(
-            SyncView(
-                state=state,
-                pending=self._store.pending_count(),
-                conflicts=len(self._store.conflicts()),
-                since=self._since,
-                catalog=self._url.rsplit("@", 1)[-1],
-                error=self._error,
-                lines=self._lines,
-            )
+        met = [conflict.status in _MET for conflict in self._store.conflicts()]
+        self._facts = replace(
+            self._facts,
+            state=state,
+            pending=self._store.pending_count(),
+            conflicts=met.count(True),
+            refused=met.count(False),
+            paused=self._paused,
         )
+        self.view_changed.emit(self._facts)
+
+
+def _clock() -> str:
+    return f"{datetime.now():%H:%M}"

@@ -15,7 +15,7 @@ from app.cli.options import add_common, profile_of, recording_place
 from app.diagnostics import bug_sentence, write_report
 from app.paths import resource
 from app.profile import CHANGE_USER, Profile
-from app.settings import Settings, load_settings, remember_user
+from app.settings import SYNC_PAUSED, Settings, load_settings, remember_user
 from app.starting import Starting
 from app.translations import Language
 from models.errors import KnownError
@@ -129,7 +129,7 @@ def begin(app: "Application", path: Path | None, wanted_id: str = "") -> None:
         app.library.add(path)
     else:
         app.services.queue.open_first()
-    app.services.sync.sync_now()
+    app.services.sync.begin(paused=bool(app.settings.values.get(SYNC_PAUSED, False)))
 
 
 def system_language() -> str:

@@ -3,6 +3,7 @@
 from app.application import Application
 from app.compare_reads import Alignment
 from app.heap import give_back
+from app.settings import SYNC_PAUSED
 from models.labelling.document import Document
 from models.readers.place import place
 from models.storage.values import Receipt
@@ -142,6 +143,8 @@ def _queue(app: Application) -> None:
     sync.view_changed.connect(app.window.top_bar.sync.show_state)
     sync.touched.connect(app.touched)
     app.window.top_bar.sync_requested.connect(sync.sync_now)
+    app.window.top_bar.sync_pause_requested.connect(sync.set_paused)
+    sync.paused_changed.connect(lambda paused: app.keep(SYNC_PAUSED, paused))
 
 
 def _privacy(app: Application) -> None:

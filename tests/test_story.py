@@ -7,12 +7,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.paths import Places
-from models.catalog.gateway import init_catalog
 from models.review import Role, State
 from models.timebase import NS_PER_MS, NS_PER_S
 from tests.support.data import DEMO, shared
 from tests.support.on_screen import on_screen
-from tests.support.postgres import PostgresServer, server
+from tests.support.postgres import PostgresServer, as_user, people_catalog, server
 from tests.support.story import (
     authors_in_catalog,
     cut_while_playing,
@@ -42,8 +41,8 @@ def _nothing_is_left_behind(qapp: QApplication) -> Iterator[None]:
 @on_screen
 def test_two_people_finish_an_episode(tmp_path: Path) -> None:
     """Label, submit, sync; sent back with a reason pinned to a moment; mended, approved; each sees it after sync."""
-    url, where = server().fresh_database(init_catalog), Places(tmp_path)
-    with sits_down(where, "ann", catalog_url=url, path=DEMO) as ann:
+    url, where = server().fresh_database(people_catalog), Places(tmp_path)
+    with sits_down(where, "ann", catalog_url=as_user(url, "ann"), path=DEMO) as ann:
         open_episode(ann, EPISODE)
         label_everything(ann, DEMO / f"{EPISODE}.mcap")
         submit(ann, EPISODE)
@@ -52,41 +51,41 @@ def test_two_people_finish_an_episode(tmp_path: Path) -> None:
         labelled = ann.app.services.store.load(record, ann.app.services.taxonomy)
         ann.sync()
         assert in_catalog(url, record) == labelled
-        with sits_down(where, "bob", Role.LEAD, catalog_url=url, path=DEMO) as bob:
-            see_submitted(bob, EPISODE)
-            assert bob.document == labelled
+        with sits_down(where, "lea", Role.LEAD, catalog_url=as_user(url, "lea"), path=DEMO) as lea:
+            see_submitted(lea, EPISODE)
+            assert lea.document == labelled
             moment_ns = labelled.track.phases[3].start_ns
-            send_back(bob, moment_ns, "the grasp begins later")
-            bob.sync()
+            send_back(lea, moment_ns, "the grasp begins later")
+            lea.sync()
             assert in_catalog(url, record).state is State.RETURNED
 
             see_returned(ann, EPISODE, moment_ns)
             mend_and_submit(ann)
             ann.sync()
 
-            bob.sync()
-            approve(bob, EPISODE)
-            bob.sync()
+            lea.sync()
+            approve(lea, EPISODE)
+            lea.sync()
         see_approved(ann, EPISODE)
         assert in_catalog(url, record) == ann.document
-        assert authors_in_catalog(url, record) == ["ann", "bob", "ann", "bob"]
+        assert authors_in_catalog(url, record) == ["ann", "lea", "ann", "lea"]
 
 
 @on_screen
 def test_an_approval_of_a_simulated_recording(tmp_path: Path) -> None:
     """The same way on another recording, without a detour; the annotator's window is a new one each time."""
     recording = shared("sim/ep_101.mcap")
-    url, where = server().fresh_database(init_catalog), Places(tmp_path)
-    with sits_down(where, "ann", catalog_url=url, path=recording) as ann:
+    url, where = server().fresh_database(people_catalog), Places(tmp_path)
+    with sits_down(where, "ann", catalog_url=as_user(url, "ann"), path=recording) as ann:
         ann.wait_open("ep_101")
         label_everything(ann, recording)
         submit(ann, "ep_101")
         ann.sync()
-    with sits_down(where, "bob", Role.LEAD, catalog_url=url, path=recording) as bob:
-        see_submitted(bob, "ep_101")
-        approve(bob, "ep_101")
-        bob.sync()
-    with sits_down(where, "ann", catalog_url=url, path=recording) as ann:
+    with sits_down(where, "lea", Role.LEAD, catalog_url=as_user(url, "lea"), path=recording) as lea:
+        see_submitted(lea, "ep_101")
+        approve(lea, "ep_101")
+        lea.sync()
+    with sits_down(where, "ann", catalog_url=as_user(url, "ann"), path=recording) as ann:
         ann.wait_open("ep_101")
         see_approved(ann, "ep_101")
         assert in_catalog(url, ann.app.services.session.record) == ann.document
@@ -96,10 +95,10 @@ def test_an_approval_of_a_simulated_recording(tmp_path: Path) -> None:
 def test_the_catalog_goes_down_in_the_middle(tmp_path: Path) -> None:
     """What is done offline is safe, through a restart of the window too, and arrives when the catalog is back."""
     running = server()
-    url, where = running.fresh_database(init_catalog), Places(tmp_path)
+    url, where = running.fresh_database(people_catalog), Places(tmp_path)
     phases = true_phases(DEMO / f"{EPISODE}.mcap")
     try:
-        with sits_down(where, "ann", catalog_url=url, path=DEMO) as ann:
+        with sits_down(where, "ann", catalog_url=as_user(url, "ann"), path=DEMO) as ann:
             open_episode(ann, EPISODE)
             cut_while_playing(ann, phases[:3])
             ann.sync()
@@ -111,7 +110,7 @@ def test_the_catalog_goes_down_in_the_middle(tmp_path: Path) -> None:
             see_offline(ann)
             ann.press("S")
             unsent = ann.document
-        with sits_down(where, "ann", catalog_url=url, path=DEMO) as ann:
+        with sits_down(where, "ann", catalog_url=as_user(url, "ann"), path=DEMO) as ann:
             open_episode(ann, EPISODE)
             assert ann.document == unsent
             ann.press("Ctrl+Z")
@@ -123,12 +122,12 @@ def test_the_catalog_goes_down_in_the_middle(tmp_path: Path) -> None:
             handed_over = ann.app.services.store.load(record, ann.app.services.taxonomy)
             assert in_catalog(url, record) == handed_over
             assert handed_over.track == unsent.track
-        with sits_down(where, "bob", Role.LEAD, catalog_url=url, path=DEMO) as bob:
-            see_submitted(bob, EPISODE)
+        with sits_down(where, "lea", Role.LEAD, catalog_url=as_user(url, "lea"), path=DEMO) as lea:
+            see_submitted(lea, EPISODE)
             running.stop()
-            approve(bob, EPISODE)
-            see_offline(bob)
-            come_back(running, bob)
+            approve(lea, EPISODE)
+            see_offline(lea)
+            come_back(running, lea)
             assert in_catalog(url, record).state is State.APPROVED
     finally:
         running.restart()
@@ -184,33 +183,33 @@ def submit(ann: Person, name: str) -> None:
         ann.wait(lambda: ann.open_name() not in {"", name}, "the next episode is open")
 
 
-def see_submitted(bob: Person, name: str) -> None:
-    bob.wait(bob.app.is_open, "the first episode is open")
-    bob.sync()
-    assert bob.state_of(name) is State.SUBMITTED
-    assert bob.line(name).annotator == "ann"
-    open_episode(bob, name)
-    assert bob.chip() == "Submitted"
-    assert bob.window.review_panel.isVisible()
-    assert bob.window.review_panel.author.words() == "by ann"
+def see_submitted(lea: Person, name: str) -> None:
+    lea.wait(lea.app.is_open, "the first episode is open")
+    lea.sync()
+    assert lea.state_of(name) is State.SUBMITTED
+    assert lea.line(name).annotator == "ann"
+    open_episode(lea, name)
+    assert lea.chip() == "Submitted"
+    assert lea.window.review_panel.isVisible()
+    assert lea.window.review_panel.author.words() == "by ann"
 
 
-def send_back(bob: Person, moment_ns: int, words: str) -> None:
+def send_back(lea: Person, moment_ns: int, words: str) -> None:
     """R, a digit for the reason, a remark at the playhead, Ctrl+Enter."""
-    panel = bob.window.review_panel
-    bob.seek(moment_ns)
-    bob.press("R", "1")
+    panel = lea.window.review_panel
+    lea.seek(moment_ns)
+    lea.press("R", "1")
     assert panel.send_back.isChecked()
-    bob.press("M")
-    bob.type(words)
-    bob.press("Return")
-    assert [(remark.text, remark.author) for remark in bob.document.remarks] == [(words, "bob")]
-    bob.settle()
-    bob.shoot("story-sends-back")
-    bob.press("Ctrl+Return")
-    assert bob.document.state is State.RETURNED
-    assert bob.document.review_reasons == ("boundary_off",)
-    assert bob.chip() == "Sent back"
+    lea.press("M")
+    lea.type(words)
+    lea.press("Return")
+    assert [(remark.text, remark.author) for remark in lea.document.remarks] == [(words, "lea")]
+    lea.settle()
+    lea.shoot("story-sends-back")
+    lea.press("Ctrl+Return")
+    assert lea.document.state is State.RETURNED
+    assert lea.document.review_reasons == ("boundary_off",)
+    assert lea.chip() == "Sent back"
 
 
 def see_returned(ann: Person, name: str, moment_ns: int) -> None:
@@ -221,7 +220,7 @@ def see_returned(ann: Person, name: str, moment_ns: int) -> None:
     assert ann.chip() == "Sent back"
     assert ann.state_of(name) is State.RETURNED
     assert card.isVisible()
-    assert card.title.text() == "Sent back by bob"
+    assert card.title.text() == "Sent back by lea"
     assert card.reasons.text() == "Boundary off"
     assert "These labels were sent back, see the reasons" in ann.said()
     remark = card.findChild(RemarkItem)
@@ -240,13 +239,13 @@ def mend_and_submit(ann: Person) -> None:
     assert ann.state_of(EPISODE) is State.SUBMITTED
 
 
-def approve(bob: Person, name: str) -> None:
+def approve(lea: Person, name: str) -> None:
     """A, then Ctrl+Enter."""
-    open_episode(bob, name)
-    bob.press("A")
-    assert bob.window.review_panel.approve.isChecked()
-    bob.press("Ctrl+Return")
-    assert bob.state_of(name) is State.APPROVED
+    open_episode(lea, name)
+    lea.press("A")
+    assert lea.window.review_panel.approve.isChecked()
+    lea.press("Ctrl+Return")
+    assert lea.state_of(name) is State.APPROVED
 
 
 def see_approved(ann: Person, name: str) -> None:
@@ -255,7 +254,7 @@ def see_approved(ann: Person, name: str) -> None:
     ann.sync()
     assert ann.chip() == "Approved"
     assert ann.state_of(name) is State.APPROVED
-    assert ann.window.phase_panel.verdict.title.text() == "Approved by bob"
+    assert ann.window.phase_panel.verdict.title.text() == "Approved by lea"
     document = ann.document
     ann.seek(document.range.start_ns + 500 * NS_PER_MS)
     ann.press("3", "F", "Delete")

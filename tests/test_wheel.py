@@ -62,7 +62,7 @@ def test_the_wheel_holds_the_application_and_nothing_else(wheel: Path):
         "resources/demo/pick_can_success.mcap",
         "resources/taxonomies/pick_place.toml",
         "models/storage/migrations/env.py",
-        "models/catalog/functions.sql",
+        "models/catalog/sql/push.sql",
     ):
         assert needed in names
 

@@ -36,6 +36,7 @@ class TopBar(QFrame):
     workspace_requested = Signal(str)
     palette_requested = Signal()
     sync_requested = Signal()
+    sync_pause_requested = Signal(bool)
     user_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -54,6 +55,7 @@ class TopBar(QFrame):
         self.tabs.requested.connect(self.workspace_requested)
         self.search.clicked.connect(self.palette_requested)
         self.sync.sync_requested.connect(self.sync_requested)
+        self.sync.pause_requested.connect(self.sync_pause_requested)
         self.avatar.user_requested.connect(self.user_requested)
         self.set_episode("", "", None)
 

@@ -250,7 +250,13 @@ def _window_actions(app: "Application") -> Iterator[Action]:
     yield Action("window.review", lambda: tr("Workspace Review"), lambda: app.set_workspace(REVIEW))
     yield Action("window.reset_layout", lambda: tr("Reset the layout of the views"), window.grid.reset_layout)
     yield Action("window.next_dock", lambda: tr("Next part of the window"), app.focus_next_part)
-    yield Action("window.sync", lambda: tr("Sync now"), app.services.sync.sync_now)
+    sync = app.services.sync
+    yield Action("window.sync", lambda: tr("Sync now"), sync.sync_now)
+    yield Action(
+        "window.sync_pause",
+        lambda: tr("Sync by itself again") if sync.paused else tr("Pause the sync"),
+        lambda: sync.set_paused(not sync.paused),
+    )
     yield Action("window.theme", lambda: tr("Dark or light"), app.toggle_theme)
     yield Action("window.language", lambda: tr("Chinese or English"), app.toggle_language)
     yield Action("window.memory", lambda: tr("Memory for decoded data"), window.status.open_memory)

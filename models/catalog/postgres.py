@@ -210,4 +210,4 @@ def _key(after: str | None) -> int | None:
     try:
         return None if after is None else int(after)
     except ValueError as error:
-        raise CatalogError("This is no key of a page of episodes: {key}", key=after) from error
+        raise CatalogError("This page of the catalog's list is not known any more; begin anew") from error

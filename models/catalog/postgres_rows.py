@@ -64,7 +64,12 @@ def revision_of(row: TupleRow) -> Revision:
 
 def episodes_of_rows(rows: Sequence[TupleRow]) -> tuple[CatalogRow, ...]:
     """Of rows of ``rushes.page`` or ``rushes.search``; their last column is the key of the order."""
-    return tuple(CatalogRow(*row[:5], State(row[5]), *row[6:10]) for row in rows)
+    return tuple(map(_listed, rows))
+
+
+def _listed(row: TupleRow) -> CatalogRow:
+    site, episode_id, name, task, robot, state, annotator, grade, note, head = row[:10]
+    return CatalogRow(site, episode_id, name, task, robot, State(state), annotator, grade, note, head)
 
 
 def status_of(row: Mapping[str, Any]) -> CatalogStatus:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from models.catalog import sqlite_log
-from models.catalog.address import SqliteAddress, parse_url
+from models.catalog.address import SqliteAddress
 from models.catalog.sqlite_link import opened
 from models.catalog.sqlite_log import NOW, News
 from models.catalog.tables import (
@@ -28,82 +28,101 @@ from models.catalog.wire import digest, episode_from_text
 from models.episode import EpisodeRecord
 from models.errors import CatalogError
 from models.storage.chain import next_chain
-from models.storage.values import EntryKind
+from models.storage.values import AnswerStatus, EntryKind
 
 _NO_MARK = f"{0:032x}"
 
 
-def add_site(url: str, code: str, name: str) -> None:
+def add_site(address: SqliteAddress, code: str, name: str = "") -> None:
     """One more site; one that is there gets the name.
 
     Raises:
         CatalogError: as ``opened``.
     """
-    with opened(_address(url), write=True) as connection:
+    with opened(address, write=True) as connection:
         known = sqlite_log.site_id_of(connection, code)
         if known is not None:
-            connection.execute(update(site).where(site.c.site_id == known).values(name=name))
+            connection.execute(update(site).where(site.c.site_id == known).values(name=name or code))
             return
-        made = connection.execute(insert(site).values(code=code, name=name)).inserted_primary_key
+        made = connection.execute(insert(site).values(code=code, name=name or code)).inserted_primary_key
         row = {"site_id": made[0] if made else 0, "head": 0, "chain": "", "episodes": 0, "mark": _NO_MARK}
         connection.execute(insert(stream_head).values(row))
 
 
-def episode_record(url: str, episode_id: str) -> EpisodeRecord | None:
+def list_sites(address: SqliteAddress) -> tuple[str, ...]:
+    """Codes of all sites, the oldest first."""
+    with opened(address) as connection:
+        return tuple(connection.execute(select(site.c.code).order_by(site.c.site_id)).scalars())
+
+
+def episode_record(address: SqliteAddress, episode_id: str) -> EpisodeRecord | None:
     """What is known of an episode."""
-    with opened(_address(url)) as connection:
+    with opened(address) as connection:
         row = connection.execute(select(episode.c.record).where(episode.c.episode_id == episode_id)).first()
     return episode_from_text(row.record) if row else None
 
 
-def withdraw_episode(url: str, episode_id: str, *, why: str, login: str = "") -> None:
-    """Remove an episode and all that was ever said of it; its numbers, digests and a line of audit stay.
+def withdraw_episode(
+    address: SqliteAddress, site_code: str, episode_id: str, *, reason: str, login: str = ""
+) -> int:
+    """Remove all that was said of an episode on lawful request; the number of the log's entry that tells it.
+
+    Numbers, digests and a line of audit stay.
 
     Raises:
-        CatalogError: there is no such episode.
+        CatalogError: the site has no such episode.
     """
-    with opened(_address(url), write=True) as connection:
-        row = connection.execute(select(episode).where(episode.c.episode_id == episode_id)).first()
+    with opened(address, write=True) as connection:
+        row = connection.execute(
+            select(episode)
+            .join(site, site.c.site_id == episode.c.site_id)
+            .where(episode.c.episode_id == episode_id, site.c.code == site_code)
+        ).first()
         if row is None:
-            raise CatalogError("The catalog has no episode {episode}", episode=episode_id)
+            raise CatalogError("The site {site} has no episode {episode}", site=site_code, episode=episode_id)
         if row.withdrawn:
-            return
+            return _told(connection, episode_id)
         _empty(connection, episode_id, row.added)
         news = [News(EntryKind.WITHDRAWN, episode_id)]
         moved = [row.head] if row.head else []
-        sqlite_log.append(connection, row.site_id, news, moved=moved, gained=-len(moved))
-        _note(connection, login, "withdraw", f"{episode_id}: {why}")
+        head = sqlite_log.append(connection, row.site_id, news, moved=moved, gained=-len(moved))
+        _note(connection, login, "withdraw", f"{episode_id}: {reason}")
+    _shred(address)
+    return head + 1
 
 
-def raise_epoch(url: str, *, login: str = "") -> int:
+def raise_epoch(address: SqliteAddress, *, login: str = "") -> int:
     """Say that the file was restored from a backup, so that everybody offers their work again; the new epoch."""
-    with opened(_address(url), write=True) as connection:
+    with opened(address, write=True) as connection:
         epoch: int = connection.execute(select(meta.c.epoch)).scalar_one() + 1
         connection.execute(update(meta).values(epoch=epoch))
         _note(connection, login, "raise_epoch", str(epoch))
     return epoch
 
 
-def verify_chain(url: str) -> dict[str, int]:
-    """Number of entries of each site's log, all of whose digests were computed again.
+def verify_chain(address: SqliteAddress, site_code: str) -> int | None:
+    """The number of the first entry of a site's log that is not what was written once, None where all are.
 
     Raises:
-        CatalogError: an entry is missing, or is not what its digest says.
+        CatalogError: there is no such site.
     """
-    with opened(_address(url)) as connection:
-        heads = connection.execute(
-            select(site.c.code, stream_head).join(stream_head, site.c.site_id == stream_head.c.site_id)
-        ).all()
-        return {head.code: _verified(connection, head.code, head) for head in heads}
+    with opened(address) as connection:
+        head = connection.execute(
+            select(stream_head)
+            .join(site, site.c.site_id == stream_head.c.site_id)
+            .where(site.c.code == site_code)
+        ).first()
+        if head is None:
+            raise CatalogError("There is no site {site} in this catalog that you may use", site=site_code)
+        return _first_broken(connection, head)
 
 
-def backup(url: str, target: Path) -> None:
+def backup(address: SqliteAddress, target: Path) -> None:
     """One consistent copy of the file, which others may have open meanwhile.
 
     Raises:
         CatalogError: there is something at ``target``, or no room.
     """
-    address = _address(url)
     if target.exists():
         raise CatalogError("{path} is there already; a backup replaces nothing", path=target)
     with opened(address):
@@ -116,9 +135,9 @@ def backup(url: str, target: Path) -> None:
         raise CatalogError("The catalog cannot be copied to {path}: {why}", path=target, why=error) from error
 
 
-def _verified(connection: Connection, code: str, head: Row[Any]) -> int:
+def _first_broken(connection: Connection, head: Row[Any]) -> int | None:
     wanted = (
-        select(change_log, revision.c.body, revision.c.digest.label("kept"))
+        select(change_log, revision.c.body, revision.c.digest.label("kept"), revision.c.status)
         .outerjoin(revision, revision.c.changeset_id == change_log.c.changeset_id)
         .where(change_log.c.site_id == head.site_id)
         .order_by(change_log.c.seq)
@@ -134,20 +153,36 @@ def _verified(connection: Connection, code: str, head: Row[Any]) -> int:
             item_id=row.changeset_id or "",
             digest=row.digest,
         )
-        is_whole = row.kind != EntryKind.CHANGESET or row.kept == row.digest
-        if (
-            (row.seq, row.chain) != (count, chain)
-            or not is_whole
-            or (row.body and digest(row.body) != row.digest)
-        ):
-            _refuse(code, count)
-    if (head.head, head.chain) != (count, chain):
-        _refuse(code, count + 1)
-    return count
+        if (row.seq, row.chain) != (count, chain) or not _is_kept(row):
+            return count
+    return None if (head.head, head.chain) == (count, chain) else count + 1
 
 
-def _refuse(code: str, seq: int) -> None:
-    raise CatalogError("Entry {seq} of the site {site} is missing or was changed", seq=seq, site=code)
+def _is_kept(row: Row[Any]) -> bool:
+    """Whether the revision of an entry is there, and says what it said."""
+    if row.kind != EntryKind.CHANGESET:
+        return True
+    same = row.kept == row.digest and row.status == AnswerStatus.APPLIED
+    return same and (not row.body or digest(row.body) == row.digest)
+
+
+def _shred(address: SqliteAddress) -> None:
+    """What was deleted leaves the file's free pages and its journal too."""
+    try:
+        with closing(sqlite3.connect(address.path)) as connection:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as error:
+        raise CatalogError(
+            "The catalog file {path} cannot be used: {why}", path=address.path, why=error
+        ) from error
+
+
+def _told(connection: Connection, episode_id: str) -> int:
+    wanted = select(change_log.c.seq).where(
+        change_log.c.episode_id == episode_id, change_log.c.kind == EntryKind.WITHDRAWN
+    )
+    return int(connection.execute(wanted).scalar_one())
 
 
 def _empty(connection: Connection, episode_id: str, added: int) -> None:
@@ -166,10 +201,3 @@ def _empty(connection: Connection, episode_id: str, added: int) -> None:
 def _note(connection: Connection, login: str, action: str, what: str) -> None:
     row = {"login": login, "action": action, "what": what, "server_at": NOW}
     connection.execute(insert(audit).values(row))
-
-
-def _address(url: str) -> SqliteAddress:
-    address = parse_url(url)
-    if not isinstance(address, SqliteAddress):
-        raise CatalogError("A catalog file is named by sqlite:///PATH")
-    return address

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Table, insert, select
 
 from models.catalog import rules, sqlite_episodes, sqlite_leases, sqlite_log, wire
 from models.catalog.sqlite_log import NOW, News
@@ -126,12 +126,13 @@ def _parent_refusal(
 
 
 def _fits(connection: Connection, data: dict[str, Any]) -> bool:
-    episode_id = data["episode_id"]
-    return rules.fits(
-        data,
-        phases=sqlite_episodes.things(connection, segment, episode_id),
-        remarks=sqlite_episodes.things(connection, remark, episode_id),
-    )
+    """What the episode has is read only where something of it is dropped."""
+    dropped = {change["op"] for change in data["changes"]}
+
+    def there(table: Table, drop: str) -> set[str]:
+        return sqlite_episodes.things(connection, table, data["episode_id"]) if drop in dropped else set()
+
+    return rules.fits(data, phases=there(segment, "drop_phase"), remarks=there(remark, "drop_remark"))
 
 
 def _keep(

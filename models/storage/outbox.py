@@ -157,3 +157,12 @@ def resolve(connection: Connection, changeset_ids: Iterable[str], *, by: str) ->
 def unresolve(connection: Connection, by: str) -> None:
     """The change-set that resolved them was refused itself: they wait for a person again."""
     connection.execute(update(OUTBOX).where(OUTBOX.c.resolved_by == by).values(resolved_by=""))
+
+
+def offer_again(connection: Connection, sites: Collection[str]) -> None:
+    """At the end of a log: what the catalog called applied is not in it, so it was lost there."""
+    connection.execute(
+        update(OUTBOX)
+        .where(OUTBOX.c.state == AHEAD, OUTBOX.c.site.in_(list(sites)))
+        .values(state=QUEUED, seq=None)
+    )

@@ -135,6 +135,7 @@ class SyncCalls(StoreBase):
             touched = replay.take_entries(connection, page.site, fresh)
             sites.move(connection, page.site, reached)
             if reached.cursor >= page.head:
+                outbox.offer_again(connection, here(connection, page.site))
                 touched += replay.settle_awaited(connection, page.site)
             self._shown.clear()
         return tuple(dict.fromkeys(touched))

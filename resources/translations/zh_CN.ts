@@ -1220,10 +1220,6 @@
         <translation>{path} 位于网络共享，目录库文件可能损坏；请放在本机，多人使用请改用 PostgreSQL</translation>
     </message>
     <message>
-        <source>The catalog was set back to number {head}, these labels have seen number {cursor}: it was restored from a backup. Nothing was sent and nothing is lost here; ask who looks after the catalog</source>
-        <translation>目录库已回退到第 {head} 号，而本机标注已同步到第 {cursor} 号：目录库是从备份恢复的。未发送任何内容，本机数据没有丢失；请联系目录库管理员</translation>
-    </message>
-    <message>
         <source>The catalog did not answer each change-set that was sent; nothing was marked as sent</source>
         <translation>目录库没有逐一确认已发送的变更集；均未标记为已发送</translation>
     </message>
@@ -2458,6 +2454,94 @@
     <message>
         <source>Connection files (*.rushes-catalog);;All files (*)</source>
         <translation>连接文件 (*.rushes-catalog);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Sync is paused</source>
+        <translation>同步已暂停</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>{n} refused</source>
+        <translation>{n} 项被拒绝</translation>
+    </message>
+    <message>
+        <source>{n} edits were refused by a rule of the catalog and are kept.</source>
+        <translation>{n} 处编辑因目录的规则被拒绝，仍予保留。</translation>
+    </message>
+    <message>
+        <source>This catalog is a file: it enforces no roles</source>
+        <translation>此目录是一个文件：它不强制执行角色权限</translation>
+    </message>
+    <message>
+        <source>The catalog knows you as {role}</source>
+        <translation>目录中您的角色是{role}</translation>
+    </message>
+    <message>
+        <source>Last synced at {time}</source>
+        <translation>上次同步于 {time}</translation>
+    </message>
+    <message>
+        <source>The catalog was restored from a backup; {n} edits were offered again.</source>
+        <translation>目录已从备份恢复；{n} 处编辑已重新提交。</translation>
+    </message>
+    <message>
+        <source>{n} episodes were withdrawn and are gone here too.</source>
+        <translation>{n} 个片段已撤除，本机也已删除。</translation>
+    </message>
+    <message>
+        <source>Labels of {sites} did not agree with the catalog and were fetched anew.</source>
+        <translation>{sites} 的标注与目录不一致，已重新获取。</translation>
+    </message>
+    <message>
+        <source>Sync by itself again</source>
+        <translation>恢复自动同步</translation>
+    </message>
+    <message>
+        <source>Pause the sync</source>
+        <translation>暂停同步</translation>
+    </message>
+    <message>
+        <source>You have no right to any site of this catalog yet; ask who looks after it</source>
+        <translation>您尚无权访问此目录的任何站点；请联系目录管理员</translation>
+    </message>
+    <message>
+        <source>The catalog was restored from a backup meanwhile; the next sync begins anew</source>
+        <translation>目录在此期间已从备份恢复；下次同步将重新开始</translation>
+    </message>
+    <message>
+        <source>The labels of the site {site} differ from the catalog's although they were fetched anew; nothing is lost here, ask who looks after the catalog</source>
+        <translation>站点 {site} 的标注在重新获取后仍与目录不一致；本机没有丢失任何内容，请联系目录管理员</translation>
+    </message>
+    <message>
+        <source>There is no site {site} in this catalog that you may use</source>
+        <translation>此目录中没有您可以使用的站点 {site}</translation>
+    </message>
+    <message>
+        <source>Only a lead may take an episode from somebody else</source>
+        <translation>只有质检负责人可以从他人手中接管片段</translation>
+    </message>
+    <message>
+        <source>This page of the catalog's list is not known any more; begin anew</source>
+        <translation>目录列表的这一页已失效；请重新开始</translation>
+    </message>
+    <message>
+        <source>The site {site} has no episode {episode}</source>
+        <translation>站点 {site} 没有片段 {episode}</translation>
+    </message>
+    <message>
+        <source>{path} is there already; a backup replaces nothing</source>
+        <translation>{path} 已存在；备份不会覆盖任何内容</translation>
+    </message>
+    <message>
+        <source>The catalog cannot be copied to {path}: {why}</source>
+        <translation>无法将目录复制到 {path}：{why}</translation>
     </message>
 </context>
 </TS>

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.soak import kills, mutants, walk
+from tests.soak import kills, machine, mutants, walk
 from tests.soak.counters import Counters, Outcome
 from tests.support.data import ROOT
 
@@ -27,7 +27,12 @@ class Job:
     size: int
 
 
-JOBS = {"walk": Job(walk.run, 60), "kills": Job(kills.run, 60), "mutants": Job(mutants.run, 400)}
+JOBS = {
+    "walk": Job(walk.run, 60),
+    "kills": Job(kills.run, 60),
+    "mutants": Job(mutants.run, 400),
+    "machine": Job(machine.run, 20),
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -67,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--minutes", type=float, default=MINUTES, help="how long; a round is always finished")
     parser.add_argument("--seed", type=int, help="only this seed")
     parser.add_argument("--only", choices=tuple(JOBS), help="only this job")
-    parser.add_argument("--size", type=int, help="actions, kills or inputs of a seed")
+    parser.add_argument("--size", type=int, help="actions, kills, inputs or runs of a seed")
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "soak.json", help=argparse.SUPPRESS)
     return parser
 

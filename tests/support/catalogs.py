@@ -12,7 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from models.catalog import sqlite_admin
+from models.catalog import administration, sqlite_admin
+from models.catalog.address import PostgresAddress, SqliteAddress, parse_url
 from models.catalog.gateway import Gateway, init_catalog, open_catalog
 from models.catalog.sync import synchronise
 from models.catalog.sync_steps import SyncReport
@@ -28,7 +29,8 @@ from models.review import Role
 from models.storage.label_store import LabelStore
 from models.storage.values import Answer, Page
 from tests.support.data import ROOT
-from tests.support.postgres import make_people, server
+from tests.support.postgres import PEOPLE as LOGINS
+from tests.support.postgres import SITES, as_user, make_people, postgres_address, server
 
 NOW_NS = 1_760_000_000_000_000_000
 TAXONOMY = load_taxonomy(ROOT / "resources" / "taxonomies" / "pick_place.toml")
@@ -89,18 +91,9 @@ def chain(episode_id: str, length: int, *, author: str = "ann") -> list[ChangeSe
     return made
 
 
-PEOPLE = {
-    "ann": Role.ANNOTATOR,
-    "bob": Role.ANNOTATOR,
-    "cat": Role.ANNOTATOR,
-    "dan": Role.ANNOTATOR,
-    "lea": Role.LEAD,
-    "len": Role.LEAD,
-    "eve": Role.ENGINEER,
-    "adm": Role.ADMIN,
-}
+PEOPLE = {**LOGINS, "adm": Role.ADMIN}
 """Who has a login in every catalog of the tests."""
-MAIN, OTHER = "main", "other"
+MAIN, OTHER = SITES
 """Its sites; everybody may see both."""
 
 
@@ -141,28 +134,40 @@ def _new_file() -> bytes:
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "catalog.sqlite"
         init_catalog(f"sqlite:///{path}")
-        sqlite_admin.add_site(f"sqlite:///{path}", OTHER, "the other site")
+        sqlite_admin.add_site(file_address(f"sqlite:///{path}"), OTHER, "the other site")
         return path.read_bytes()
 
 
-def catalog_with_people(url: str) -> None:
-    make_people(url, sites=(MAIN, OTHER))
-
-
-def login_url(url: str, user: str) -> str:
-    return url.replace("postgres@", f"{user}@")
+def everybody_everywhere(url: str) -> None:
+    """A catalog in PostgreSQL whose people work at both sites."""
+    make_people(url, sites=SITES)
 
 
 def postgres_home() -> Home:
     """A database of the test process's server; it goes down with the server."""
     running = server()
-    url = running.fresh_database(catalog_with_people)
-    return Home("postgres", url, running.stop, running.restart, lambda user: login_url(url, user))
+    url = running.fresh_database(everybody_everywhere)
+    return Home("postgres", url, running.stop, running.restart, lambda user: as_user(url, user))
 
 
 def withdraw(home: Home, episode_id: str) -> None:
     """As the one who looks after the catalog."""
-    sqlite_admin.withdraw_episode(home.url, episode_id, why="asked for")
+    if home.name == "sqlite":
+        sqlite_admin.withdraw_episode(file_address(home.url), MAIN, episode_id, reason="asked for")
+    else:
+        administration.withdraw_episode(admin_address(home), MAIN, episode_id, reason="asked for")
+
+
+def file_address(url: str) -> SqliteAddress:
+    """Of a catalog file."""
+    address = parse_url(url)
+    assert isinstance(address, SqliteAddress)
+    return address
+
+
+def admin_address(home: Home) -> PostgresAddress:
+    """Of the administrator's login."""
+    return postgres_address(as_user(home.url, "adm"))
 
 
 class Crowd:
@@ -224,6 +229,7 @@ class Desk:
     def __init__(self, directory: Path, user: str, role: Role = Role.ANNOTATOR) -> None:
         self.user = user
         self.role = role
+        self.now_ns = NOW_NS
         self.store = LabelStore.open(directory / user, user=user, role=role, now_ns=NOW_NS)
 
     def document(self, record: EpisodeRecord) -> Document:
@@ -237,7 +243,7 @@ class Desk:
             before = self.document(record)
             applied = apply(before, command, taxonomy=TAXONOMY, role=self.role)
             if applied.changes:
-                ids.append(self.store.commit(applied, before=before, now_ns=NOW_NS).changeset_id)
+                ids.append(self.store.commit(applied, before=before, now_ns=self.now_ns).changeset_id)
         return ids
 
     def label(self, record: EpisodeRecord) -> list[str]:

@@ -1,6 +1,7 @@
 """What happens in the stories, in words of the people: label by keys, decide, look into the catalog."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 from models.catalog.gateway import open_catalog
@@ -10,6 +11,7 @@ from models.labelling.document import Document, empty_document
 from models.phases import Phase
 from models.storage.values import AnswerStatus
 from models.timebase import NS_PER_MS
+from tests.support.postgres import as_user
 from tests.support.window import Person
 
 LEAD_IN_NS = 250 * NS_PER_MS
@@ -52,23 +54,18 @@ def drag_boundary(person: Person, phase: Phase, pixels: int) -> int:
 
 def in_catalog(url: str, record: EpisodeRecord) -> Document:
     """The labels of an episode as the catalog's log tells them; nothing in it was refused."""
-    gateway = open_catalog(url)
-    try:
-        entries = gateway.pull(after=0).entries
-        revisions = gateway.revisions(record.id)
-    finally:
-        gateway.close()
+    with closing(open_catalog(as_user(url, "lea"))) as gateway:
+        entries = gateway.pull("main", after=0).entries
+        revisions = gateway.revisions("main", record.id)
     assert {revision.status for revision in revisions} <= {AnswerStatus.APPLIED}
-    mine = [entry.changeset for entry in entries if entry.changeset.episode_id == record.id]
+    changesets = [entry.changeset for entry in entries if entry.changeset is not None]
+    mine = [changeset for changeset in changesets if changeset.episode_id == record.id]
     empty = empty_document(episode_id=record.id, time_range=record.range)
     return fold(empty, [change for changeset in mine for change in changeset.changes])
 
 
 def authors_in_catalog(url: str, record: EpisodeRecord) -> list[str]:
     """Who made the edits of an episode, in order, each turn once."""
-    gateway = open_catalog(url)
-    try:
-        names = [revision.changeset.author for revision in gateway.revisions(record.id)]
-    finally:
-        gateway.close()
+    with closing(open_catalog(as_user(url, "lea"))) as gateway:
+        names = [revision.changeset.author for revision in gateway.revisions("main", record.id)]
     return [name for place, name in enumerate(names) if place == 0 or names[place - 1] != name]

@@ -6,14 +6,17 @@ language sql immutable as $$
     select lower(left(name || E'\n' || task || E'\n' || note, 20000))
 $$;
 
--- Single characters and pairs that stand beside each other: two Chinese characters are a word, three are too many.
+-- Single characters and pairs that stand beside each other: two Chinese characters are a word, three are too many. Its
+-- cost is told high, so that the index is asked rather than each row.
 create or replace function rushes.grams(content text) returns text[]
-language sql immutable as $$
-    select coalesce(array_agg(distinct g), '{}')
-    from (select c, lead(c) over () as after from unnest(string_to_array(content, null)) c) pairs,
-        lateral (values (c), (c || after)) v (g)
-    where g is not null
-$$;
+language plpgsql immutable cost 10000 as $$
+declare
+    characters text[] := string_to_array(content, null);
+begin
+    return characters || array(
+        select one || next
+        from unnest(characters[: cardinality(characters) - 1], characters[2 :]) pairs (one, next));
+end $$;
 
 create index if not exists episode_grams on rushes.episode
 using gin (rushes.grams(rushes.searchable(name, task, note)));
@@ -29,23 +32,19 @@ declare
     sites smallint[] := (select m.sites from me(client) m);
     wanted text;
 begin
-    if site <> '' then
-        sites := array_remove(array[site_of(site, sites)], null);
-    end if;
     select string_agg(format(
-        '(select * from episode where site_id = %s::smallint and not withdrawn%s%s%s%s%s order by added desc limit %s)', s,
+        '(select %L, episode_id::text, name, task, robot, state, annotator, grade, note, coalesce(head::text, ''''), added
+            from episode where site_id = %s::smallint and not withdrawn%s%s%s%s%s order by added desc limit %s)',
+        s.code, s.site_id,
         case when state <> '' then format(' and state = %L', state) end,
         case when task <> '' then format(' and task = %L', task) end,
         case when robot <> '' then format(' and robot = %L', robot) end,
         case when annotator <> '' then format(' and annotator = %L', annotator) end,
         case when after is not null then format(' and added < %s', after) end,
         least(greatest(most, 1), 1000)), ' union all ')
-    into wanted from unnest(sites) s;
+    into wanted from site s where s.site_id = any (sites) and (page.site = '' or s.code = page.site);
     if wanted is not null then
-        return query execute format(
-            'select s.code, e.episode_id::text, e.name, e.task, e.robot, e.state, e.annotator, e.grade, e.note,
-                coalesce(e.head::text, ''''), e.added
-            from (%s) e join site s using (site_id) order by e.added desc limit %s', wanted, most);
+        return query execute format('select * from (%s) e order by added desc limit %s', wanted, most);
     end if;
 end $$;
 
@@ -55,24 +54,22 @@ create or replace function rushes.search(client integer, content text, most inte
 returns table (code text, episode_id text, name text, task text, robot text, state text, annotator text,
     grade text, note text, head text, added bigint)
 language plpgsql stable security definer
-set search_path = rushes, pg_temp set enable_seqscan = off set jit = off as $$
+set search_path = rushes, pg_temp set jit = off as $$
 declare
     sites smallint[] := (select m.sites from me(client) m);
     needle text := lower(content);
     wanted text;
 begin
     select string_agg(format(
-        '(select * from episode where site_id = %s::smallint and not withdrawn
+        '(select %L, episode_id::text, name, task, robot, state, annotator, grade, note, coalesce(head::text, ''''), added
+            from episode where site_id = %s::smallint and not withdrawn
             and grams(searchable(name, task, note)) @> %L
-            and position(%L in searchable(name, task, note)) > 0 limit 1000)', s,
+            and position(%L in searchable(name, task, note)) > 0 limit 1000)', s.code, s.site_id,
         (select array_agg(g) from unnest(grams(needle)) g where length(g) = least(length(needle), 2)), needle),
         ' union all ')
-    into wanted from unnest(sites) s;
+    into wanted from site s where s.site_id = any (sites);
     if wanted is not null and needle <> '' then
-        return query execute format(
-            'select s.code, e.episode_id::text, e.name, e.task, e.robot, e.state, e.annotator, e.grade, e.note,
-                coalesce(e.head::text, ''''), e.added
-            from (%s) e join site s using (site_id) order by e.added desc limit %s', wanted, most);
+        return query execute format('select * from (%s) e order by added desc limit %s', wanted, most);
     end if;
 end $$;
 

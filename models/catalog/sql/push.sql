@@ -96,6 +96,21 @@ begin
         body = case when excluded.deleted then r.body else excluded.body end;
 end $$;
 
+-- The place before "n" at which a change-set was kept in this push.
+create or replace function rushes.earlier(ids uuid[], id uuid, n integer, statuses text[]) returns integer
+language plpgsql immutable set search_path = rushes, pg_temp as $$
+declare
+    place integer := array_position(ids, id);
+begin
+    while place < n loop
+        if statuses[place] not in ('orphan', 'id_reused') then
+            return place;
+        end if;
+        place := array_position(ids, id, place + 1);
+    end loop;
+    return null;
+end $$;
+
 -- Change-sets of one site, oldest first: [{"status", "why", "seq"}], one each. They are judged in a loop over what is held
 -- in arrays; then each table is written by one statement, and the log last of all.
 create or replace function rushes.push(
@@ -126,7 +141,7 @@ declare
     whys text[] := '{}';
     numbers bigint[] := '{}';
     digests text[] := '{}';
-    fresh integer[] := '{}';
+    fresh integer[] := array_fill(null::integer, array[cardinality(ids)]);
     applied integer[] := '{}';
     applied_episodes uuid[] := '{}';
     applied_changes jsonb[] := '{}';
@@ -182,8 +197,8 @@ begin
         digests[item.n] := item.digest;
         status := null;
         why := '';
-        twin := array_position(ids[: item.n - 1], item.id);
-        if twin is not null and statuses[twin] not in ('orphan', 'id_reused') then
+        twin := earlier(ids, item.id, item.n, statuses);
+        if twin is not null then
             if digests[twin] = item.digest then
                 status := statuses[twin];
                 why := whys[twin];
@@ -232,10 +247,10 @@ begin
                 status := 'locked';
                 why := 'the episode was withdrawn';
             elsif parent is not null and parent is distinct from heads[place] then
-                twin := array_position(ids[: item.n - 1], parent);
+                twin := earlier(ids, parent, item.n, statuses);
                 if item.has_parent then
                     parent_episode := item.parent_episode;
-                elsif twin is not null and statuses[twin] not in ('orphan', 'id_reused') then
+                elsif twin is not null then
                     parent_episode := case when fresh[twin] > 0 then wanted[fresh[twin]] end;
                 else
                     status := 'orphan';

@@ -134,6 +134,17 @@ def test_the_same_push_gets_the_same_answers_and_changes_nothing(crowd: Crowd) -
     assert crowd.status().head == 3
 
 
+def test_a_push_may_begin_with_what_was_pushed_before(crowd: Crowd) -> None:
+    edits = chain(new_id(), 5)
+    crowd.push(edits[:3])
+
+    answers = crowd.push([edits[1], edits[3], edits[0], edits[4]])
+
+    assert [answer.seq for answer in answers] == [2, 4, 1, 5]
+    assert [row.changeset for row in crowd.revisions(edits[0].episode_id)] == edits
+    assert crowd.changesets() == edits
+
+
 def test_twice_in_one_push_is_once(crowd: Crowd) -> None:
     edit = changeset(new_id())
 

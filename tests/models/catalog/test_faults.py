@@ -3,25 +3,28 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import psycopg
 import pytest
-from psycopg.types.json import Jsonb
 
 from models.catalog import wire
-from models.catalog.gateway import open_catalog
 from models.catalog.sync import synchronise
+from models.catalog.tables import SCHEMA_VERSION
+from models.catalog.values import Revision
 from models.errors import CatalogUnreachableError
 from models.labelling.changes import ChangeSet
 from models.labelling.commands import SetNote
 from models.storage.values import Answer, AnswerStatus
-from tests.support.catalogs import Desk, Home, chain, changeset, episode, new_id
+from tests.support.catalogs import Crowd, Desk, Home, chain, changeset, episode, new_id
 from tests.support.postgres import server
+
+NAMES = ("ann", "bob", "cat", "dan")
 
 
 def push_until_answered(
-    url: str,
+    home: Home,
+    user: str,
     batches: list[list[ChangeSet]],
     *,
     end: float,
@@ -32,11 +35,11 @@ def push_until_answered(
 
     ``answered`` gets the answers, ``cuts`` the sentences of pushes without one.
     """
-    gateway = open_catalog(url)
+    gateway = home.opened(user)
     for batch in batches:
         while time.monotonic() < end:
             try:
-                statuses = [answer.status for answer in gateway.push(batch, {})]
+                statuses = [answer.status for answer in gateway.push("main", batch, {})]
                 if answered is not None:
                     answered += statuses
                 break
@@ -49,14 +52,14 @@ def push_until_answered(
 
 def test_kill_9_of_the_server_while_people_push(pg: Home) -> None:
     """Committed but unanswered pushes are pushed again: each change-set is there once, in one unbroken log."""
-    work = [chain(new_id(), 200, author=f"user{n}") for n in range(3)]
+    work = [chain(new_id(), 200, author=NAMES[n]) for n in range(3)]
     batches = [[edits[n : n + 5] for n in range(0, len(edits), 5)] for edits in work]
     answered: list[AnswerStatus] = []
     cuts: list[str] = []
     end = time.monotonic() + 120
 
     def person(n: int) -> None:
-        push_until_answered(pg.url, batches[n], end=end, answered=answered, cuts=cuts)
+        push_until_answered(pg, NAMES[n], batches[n], end=end, answered=answered, cuts=cuts)
 
     people = [threading.Thread(target=person, args=(n,)) for n in range(len(work))]
     for one in people:
@@ -71,20 +74,23 @@ def test_kill_9_of_the_server_while_people_push(pg: Home) -> None:
 
     assert answered == [AnswerStatus.APPLIED] * 600
     assert any("does not answer: server closed the connection" in cut for cut in cuts), "a push was under way"
-    _once_and_dense(pg.url, work)
+    _once_and_dense(pg, work)
 
 
 def test_racing_pushers_get_one_unbroken_log(home: Home) -> None:
     """Several people, some on the same episodes, each change-set pushed twice."""
     shared = new_id()
-    work = [[*chain(new_id(), 20, author=f"user{n}"), *chain(shared, 5, author=f"user{n}")] for n in range(4)]
+    work = [[*chain(new_id(), 20, author=NAMES[n]), *chain(shared, 5, author=NAMES[n])] for n in range(4)]
     failures: list[BaseException] = []
 
     def person(edits: list[ChangeSet]) -> None:
         try:
             batches = [edits[n : n + 3] for n in range(0, len(edits), 3)]
             push_until_answered(
-                home.url, [b for batch in batches for b in (batch, batch)], end=time.monotonic() + 60
+                home,
+                edits[0].author,
+                [b for batch in batches for b in (batch, batch)],
+                end=time.monotonic() + 60,
             )
         except BaseException as error:
             failures.append(error)
@@ -96,9 +102,9 @@ def test_racing_pushers_get_one_unbroken_log(home: Home) -> None:
         one.join(120)
 
     assert failures == []
-    gateway = open_catalog(home.url)
-    seqs = [entry.seq for entry in gateway.pull(after=0).entries]
-    on_shared = gateway.revisions(shared)
+    gateway = home.opened("ann")
+    seqs = [entry.seq for entry in gateway.pull("main", after=0).entries]
+    on_shared = gateway.revisions("main", shared)
     status = gateway.status()
     gateway.close()
     assert seqs == list(range(1, 4 * 20 + 5 + 1)), "one of four won the shared episode"
@@ -111,19 +117,20 @@ def push_raw(connection: psycopg.Connection[tuple[object, ...]], edit: ChangeSet
     """A push inside the transaction of ``connection``, left without COMMIT."""
     parcel = wire.pack(edit)
     assert parcel is not None
-    request = {"changesets": [{"id": parcel.id, "episode_id": parcel.episode_id, "body": parcel.body}]}
-    connection.execute("select rushes.push(%s)", (Jsonb(request),))
+    connection.execute(
+        "select rushes.push(%s, 'main', '', %s::uuid[], %s::text[], %s::text[], '{}', '{}', '{}', '{}')",
+        (SCHEMA_VERSION, [parcel.id], [parcel.episode_id], [parcel.body]),
+    )
 
 
 @contextmanager
-def pushing(url: str, edit: ChangeSet) -> Iterator[list[Answer]]:
+def pushing(home: Home, edit: ChangeSet) -> Iterator[list[Answer]]:
     """Somebody pushes ``edit`` beside the block and cannot go on before its end; the answer is there after it."""
     answers: list[Answer] = []
 
     def person() -> None:
-        gateway = open_catalog(url)
-        answers.extend(gateway.push([edit], {}))
-        gateway.close()
+        with closing(home.opened(edit.author)) as gateway:
+            answers.extend(gateway.push("main", [edit], {}))
 
     other = threading.Thread(target=person)
     other.start()
@@ -135,13 +142,12 @@ def pushing(url: str, edit: ChangeSet) -> Iterator[list[Answer]]:
 
 def test_a_push_waits_for_one_of_the_same_episode_and_then_sees_it(pg: Home) -> None:
     base = chain(new_id(), 1)[0]
-    push_until_answered(pg.url, [[base]], end=time.monotonic() + 10)
+    push_until_answered(pg, "ann", [[base]], end=time.monotonic() + 10)
     mine, theirs = (changeset(base.episode_id, parent=base.id, author=name) for name in ("ann", "bob"))
 
-    with psycopg.connect(pg.url) as other:
-        other.execute("select from rushes.episode for update")
-        with pushing(pg.url, mine) as answers:
-            push_raw(other, theirs)
+    with psycopg.connect(pg.login("bob")) as other:
+        push_raw(other, theirs)
+        with pushing(pg, mine) as answers:
             other.commit()
 
     assert [answer.status for answer in answers] == [AnswerStatus.CONFLICT]
@@ -151,31 +157,31 @@ def test_numbers_are_taken_in_the_order_of_the_commits(pg: Home) -> None:
     """A number taken before its turn would be committed after a higher one, and a reader would pass it by."""
     first, second = changeset(new_id()), changeset(new_id())
 
-    with psycopg.connect(pg.url) as other:
+    with psycopg.connect(pg.login("ann")) as other:
         push_raw(other, first)
-        with pushing(pg.url, second) as answers:
+        with pushing(pg, second) as answers:
             other.commit()
 
     assert [answer.seq for answer in answers] == [2]
-    _once_and_dense(pg.url, [[first, second]])
+    _once_and_dense(pg, [[first, second]])
 
 
 def test_a_reader_never_misses_what_writers_add(pg: Home) -> None:
     """A page ends at the head of its own moment, so that a cursor never passes a row that commits later."""
-    work = [chain(new_id(), 60, author=f"user{n}") for n in range(4)]
+    work = [chain(new_id(), 60, author=NAMES[n]) for n in range(4)]
     writers = [
         threading.Thread(
             target=push_until_answered,
-            args=(pg.url, [[edit] for edit in edits]),
+            args=(pg, edits[0].author, [[edit] for edit in edits]),
             kwargs={"end": time.monotonic() + 60},
         )
         for edits in work
     ]
     for one in writers:
         one.start()
-    gateway, seen, cursor = open_catalog(pg.url), list[int](), 0
+    gateway, seen, cursor = pg.opened("lea"), list[int](), 0
     while (len(seen) < 240 and any(one.is_alive() for one in writers)) or gateway.status().head > cursor:
-        page = gateway.pull(after=cursor, limit=7)
+        page = gateway.pull("main", after=cursor, limit=7)
         seen += [entry.seq for entry in page.entries]
         cursor = seen[-1] if seen else 0
     for one in writers:
@@ -193,11 +199,11 @@ def test_two_pushes_that_cross_over_each_other_do_not_wait_in_a_ring(pg: Home) -
     failures: list[str] = []
 
     def person(edits: list[ChangeSet]) -> None:
-        gateway = open_catalog(pg.url)
+        gateway = pg.opened(edits[0].author)
         for _ in range(30):
             start.wait(30)
             try:
-                gateway.push(edits, {})
+                gateway.push("main", edits, {})
             except CatalogUnreachableError as error:
                 failures.append(str(error))
         gateway.close()
@@ -215,7 +221,7 @@ def test_kill_9_in_the_middle_of_a_sync_keeps_the_queue(pg: Home, desk: Callable
     ann, record = desk("ann"), episode()
     ann.label(record)
     ann.do(record, *(SetNote(f"note {n}") for n in range(120)))
-    gateway = open_catalog(pg.url)
+    gateway = pg.opened("ann")
     calls = iter(range(100))
 
     def kill_in_the_third_pause() -> bool:
@@ -233,25 +239,21 @@ def test_kill_9_in_the_middle_of_a_sync_keeps_the_queue(pg: Home, desk: Callable
     assert waiting == 124 - 50
     assert report.pushed == waiting
     assert ann.store.pending_count() == 0
-    _once_and_dense(pg.url, [[row.changeset for row in _revisions(pg.url, record.id)]], count=124)
+    _once_and_dense(pg, [[row.changeset for row in _revisions(pg, record.id)]], count=124)
 
 
-def _revisions(url: str, episode_id: str):  # type: ignore[no-untyped-def]
-    gateway = open_catalog(url)
-    rows = gateway.revisions(episode_id)
-    gateway.close()
-    return rows
+def _revisions(home: Home, episode_id: str) -> tuple[Revision, ...]:
+    with closing(home.opened("lea")) as gateway:
+        return gateway.revisions("main", episode_id)
 
 
-def _once_and_dense(url: str, work: list[list[ChangeSet]], *, count: int | None = None) -> None:
-    gateway = open_catalog(url)
-    entries = []
-    while page := gateway.pull(after=len(entries)).entries:
-        entries += page
-    status = gateway.status()
-    gateway.close()
+def _once_and_dense(home: Home, work: list[list[ChangeSet]], *, count: int | None = None) -> None:
+    with closing(Crowd(home)) as crowd:
+        found = crowd.changesets()
+        entries = crowd.pull(limit=10_000).entries
+        status = crowd.status()
     wanted = [edit.id for edits in work for edit in edits]
     assert len(wanted) == (count or len(wanted))
-    assert [entry.seq for entry in entries] == list(range(1, len(wanted) + 1))
-    assert sorted(entry.changeset.id for entry in entries) == sorted(wanted)
+    assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
+    assert sorted(edit.id for edit in found) == sorted(wanted)
     assert status.revisions == len(wanted)

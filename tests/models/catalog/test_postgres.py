@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -12,11 +13,12 @@ import pytest
 from models.catalog import postgres_link
 from models.catalog.address import PostgresAddress, parse_url
 from models.catalog.gateway import init_catalog, open_catalog
-from models.catalog.postgres_link import connect, known_errors
+from models.catalog.postgres_link import PatientConnection, connect, known_errors
 from models.catalog.versions import refuse_old_postgres
 from models.errors import CatalogError, CatalogUnreachableError
+from models.review import Role
 from tests.support.catalogs import Home, changeset, new_id
-from tests.support.postgres import server
+from tests.support.postgres import as_user, server
 
 SECRET = "open-sesame"
 
@@ -33,25 +35,42 @@ def database(home: Home) -> str:
     return home.url.split("@/")[1].split("?", maxsplit=1)[0]
 
 
-def test_any_login_works_through_the_functions_and_touches_no_table(pg: Home, login: str) -> None:
-    url = server().tcp_url(database(pg), user=login, password=SECRET)
-    gateway = open_catalog(url)
-    assert gateway.push([changeset(new_id())], {})[0].seq == 1
-    assert gateway.pull(after=0).head == 1
-    gateway.close()
+def test_the_owner_of_the_database_is_no_person_of_the_catalog(pg: Home) -> None:
+    gateway = open_catalog(pg.url)
 
-    with psycopg.connect(url, autocommit=True) as connection:
-        for sql in (
-            "select * from rushes.revision",
-            "update rushes.stream_head set head = 99",
-            "delete from rushes.change_log",
-            "insert into rushes.move values ('approve', 'submitted', 'approved', 'annotator')",
-            "select rushes.take('00000000-0000-0000-0000-000000000000', '{}')",
-            "create table rushes.mine (a int)",
-            "create or replace function rushes.status() returns jsonb language sql as 'select null'",
-        ):
-            with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                connection.execute(sql.encode())
+    for call in (
+        lambda: gateway.hello(user="ann", role=Role.ADMIN, device_id="d"),
+        lambda: gateway.push("main", [changeset(new_id())], {}),
+        lambda: gateway.pull("main", after=0),
+    ):
+        with pytest.raises(CatalogError, match="does not know the login postgres"):
+            call()
+
+
+def test_a_login_that_is_not_there_is_named(pg: Home) -> None:
+    gateway = open_catalog(as_user(pg.url, "nobody_of_ours"))
+
+    with pytest.raises(CatalogError, match="does not know the login nobody_of_ours"):
+        gateway.status()
+
+
+def test_each_call_is_one_statement_and_connecting_is_none(pg: Home) -> None:
+    """Beyond the connection a call is one round trip: on a slow link that is what a person waits for."""
+    sent = list[str]()
+
+    class Counting(PatientConnection):
+        def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+            sent.append(query)
+            return super().execute(query, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postgres_link, "PatientConnection", Counting)
+        gateway = pg.opened("ann")
+        gateway.pull("main", after=0)
+        gateway.push("main", [changeset(new_id())], {})
+        gateway.close()
+
+    assert len(sent) == 2
 
 
 def test_a_wrong_password_is_one_sentence_without_it(pg: Home, login: str) -> None:
@@ -85,7 +104,7 @@ def test_a_database_that_does_not_exist_is_named(login: str) -> None:
 def test_making_a_catalog_without_the_right_to_is_refused(login: str) -> None:
     url = server().fresh_database()
     try:
-        with pytest.raises(CatalogError, match="annika has no right"):
+        with pytest.raises(CatalogError, match="annika cannot make a catalog"):
             init_catalog(
                 server().tcp_url(url.split("@/")[1].split("?", maxsplit=1)[0], user=login, password=SECRET)
             )
@@ -93,14 +112,33 @@ def test_making_a_catalog_without_the_right_to_is_refused(login: str) -> None:
         server().drop_database(url)
 
 
-def test_a_newer_catalog_is_left_alone(pg: Home) -> None:
-    server().execute("update rushes.meta set schema_version = 99", database(pg))
-    gateway = open_catalog(pg.url)
+def test_a_catalog_that_is_too_new_is_left_alone(pg: Home) -> None:
+    server().execute("update rushes.meta set schema_version = 99, min_client = 99", database(pg))
+    gateway = pg.opened("ann")
 
-    for call in (lambda: gateway.push([changeset(new_id())], {}), lambda: init_catalog(pg.url)):
+    for call in (
+        lambda: gateway.push("main", [changeset(new_id())], {}),
+        gateway.status,
+        lambda: init_catalog(pg.url),
+    ):
         with pytest.raises(CatalogError, match="newer than this program"):
             call()
-    server().execute("update rushes.meta set schema_version = 0", database(pg))
+    gateway.close()
+
+
+def test_a_newer_catalog_that_takes_this_program_works(pg: Home) -> None:
+    server().execute("update rushes.meta set schema_version = 3", database(pg))
+    gateway = pg.opened("ann")
+
+    assert gateway.push("main", [changeset(new_id())], {})[0].seq == 1
+    assert gateway.hello(user="ann", role=Role.ANNOTATOR, device_id="d").schema_version == 3
+    gateway.close()
+
+
+def test_an_older_catalog_is_refused_until_it_is_brought_up(pg: Home) -> None:
+    server().execute("update rushes.meta set schema_version = 1, min_client = 1", database(pg))
+    gateway = pg.opened("ann")
+
     with pytest.raises(CatalogError, match="bring it up"):
         gateway.status()
 

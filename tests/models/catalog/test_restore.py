@@ -1,6 +1,7 @@
 """A catalog that was restored from a backup: everybody's work comes back, each piece once."""
 
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 
@@ -160,9 +161,8 @@ def test_a_catalog_that_is_restored_again_and_again_is_left_for_the_next_sync(
     def restored_before_each_answer() -> None:
         while (request := run.next_request()) is not None:
             put_back(home, keep(home))
-            gateway = home.opened("ann")
-            run.take(request, request.send(gateway))
-            gateway.close()
+            with closing(home.opened("ann")) as gateway:
+                run.take(request, request.send(gateway))
 
     with pytest.raises(CatalogUnreachableError, match="next sync begins anew"):
         restored_before_each_answer()

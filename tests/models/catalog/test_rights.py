@@ -152,10 +152,11 @@ def test_a_role_that_is_only_claimed_counts_for_nothing(home: Home, crowd: Crowd
 def _probes() -> Iterator[list[ChangeSet]]:
     """Every state, target, role, author, named annotator and base."""
     targets = [None, *State]
-    people = ("bob", "lea", "eve", "adm")
     for state, target, author, is_own, annotator, stale in itertools.product(
-        PATHS, targets, people, (False, True), (None, "own", "cat"), (False, True)
+        PATHS, targets, ("bob", "lea", "eve"), (False, True), (None, "own", "cat"), (False, True)
     ):
+        if annotator == "cat" and (stale or target not in {State.SUBMITTED, None}):
+            continue
         owner = author if is_own else "ann"
         before = reach(state, owner)
         if stale and not before:

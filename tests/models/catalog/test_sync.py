@@ -1,6 +1,7 @@
 """People with a local store each, who meet in a catalog."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from models.catalog.gateway import Gateway, init_catalog, open_catalog
+from models.catalog.postgres_link import PatientConnection
 from models.catalog.sync import SyncRun, synchronise
 from models.catalog.sync_plan import PUSH_MOST, plan_push
 from models.catalog.sync_steps import PushRequest, SyncProgress
@@ -92,6 +94,27 @@ def test_nothing_to_do_is_a_hello_and_a_pull_of_each_site(gateway: Gateway, desk
     ann.sync(gateway)
 
     assert asked(ann.store, gateway) == ["Hello", "Pull", "Pull"]
+
+
+def test_each_call_is_one_round_trip(pg: Home, desk: MakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond connecting: on a link with 300 ms each way a push or a pull shall not take seconds."""
+    trips = 0
+    wait = PatientConnection.wait
+
+    def counted(self: PatientConnection, *args: Any, **options: Any) -> Any:
+        nonlocal trips
+        trips += 1
+        return wait(self, *args, **options)
+
+    ann, record = desk("ann"), episode()
+    ann.label(record)
+    with closing(pg.opened("ann")) as gateway:
+        gateway.status()
+        monkeypatch.setattr(PatientConnection, "wait", counted)
+        told = asked(ann.store, gateway)
+
+    assert told == ["Hello", "Push", "Pull", "Pull"]
+    assert trips == len(told)
 
 
 def test_work_done_while_the_catalog_is_down_goes_through_later(home: Home, desk: MakeDesk) -> None:
