@@ -6,21 +6,14 @@ from pathlib import Path
 
 from app.cli.catalog_action import Action, add_url, address_of, done
 from app.cli.console import Console
-from models.catalog.address import PostgresAddress
+from models.catalog.address import PostgresAddress, SqliteAddress
 from models.errors import CatalogError
 
 
 def _backup(arguments: argparse.Namespace, console: Console) -> int:
     address = address_of(arguments)
     if not isinstance(address, PostgresAddress):
-        from models.catalog import sqlite_admin  # noqa: PLC0415
-
-        sqlite_admin.backup(f"sqlite:///{address.path}", arguments.file)
-        sites = sqlite_admin.verify_chain(f"sqlite:///{arguments.file.absolute()}")
-        document: dict[str, object] = {"path": str(arguments.file), "heads": sites}
-        return done(
-            console, document, f"{arguments.file}: {sum(sites.values())} entries of the logs, checked"
-        )
+        return _backup_file(arguments, address, console)
     from models.catalog.backup import backup  # noqa: PLC0415
 
     with console.bar(unit="B") as show:
@@ -46,7 +39,7 @@ def _backup(arguments: argparse.Namespace, console: Console) -> int:
 def _restore(arguments: argparse.Namespace, console: Console) -> int:
     address = address_of(arguments)
     if not isinstance(address, PostgresAddress):
-        return _restore_file(arguments, address.path, console)
+        return _restore_file(arguments, address, console)
     from models.catalog.restore import restore  # noqa: PLC0415
 
     with console.bar(unit="B") as show:
@@ -74,20 +67,43 @@ def _restore(arguments: argparse.Namespace, console: Console) -> int:
     return done(console, document, sentence)
 
 
-def _restore_file(arguments: argparse.Namespace, path: Path, console: Console) -> int:
+def _backup_file(arguments: argparse.Namespace, address: SqliteAddress, console: Console) -> int:
     from models.catalog import sqlite_admin  # noqa: PLC0415
 
+    sqlite_admin.backup(address, arguments.file)
+    _refuse_broken(SqliteAddress(arguments.file))
+    return done(console, {"path": str(arguments.file)}, f"{arguments.file}: a copy, read through")
+
+
+def _restore_file(arguments: argparse.Namespace, address: SqliteAddress, console: Console) -> int:
+    from models.catalog import sqlite_admin  # noqa: PLC0415
+
+    path = address.path
     if path.exists():
         raise CatalogError("{path} is there already; a restore replaces nothing", path=path)
-    sqlite_admin.verify_chain(f"sqlite:///{arguments.file.absolute()}")
+    _refuse_broken(SqliteAddress(arguments.file))
     part = path.with_name(f".{path.name}.part")
     try:
         shutil.copyfile(arguments.file, part)
         part.rename(path)
     finally:
         part.unlink(missing_ok=True)
-    epoch = sqlite_admin.raise_epoch(f"sqlite:///{path}", login=arguments.user or "")
+    epoch = sqlite_admin.raise_epoch(address, login=arguments.user or "")
     return done(console, {"epoch": epoch}, f"{path} is back; everybody offers their later work again")
+
+
+def _refuse_broken(address: SqliteAddress) -> None:
+    from models.catalog import sqlite_admin  # noqa: PLC0415
+
+    for code in sqlite_admin.list_sites(address):
+        entry = sqlite_admin.verify_chain(address, code)
+        if entry is not None:
+            raise CatalogError(
+                "Entry {entry} of the site {site} in {path} is missing or was changed",
+                entry=entry,
+                site=code,
+                path=address.path,
+            )
 
 
 def _restored(arguments: argparse.Namespace, console: Console) -> int:
@@ -99,7 +115,7 @@ def _restored(arguments: argparse.Namespace, console: Console) -> int:
     else:
         from models.catalog.sqlite_admin import raise_epoch as raise_epoch_of_file  # noqa: PLC0415
 
-        epoch = raise_epoch_of_file(f"sqlite:///{address.path}", login=arguments.user or "")
+        epoch = raise_epoch_of_file(address, login=arguments.user or "")
     return done(
         console, {"epoch": epoch}, f"Epoch {epoch}: everybody offers again what the catalog may have lost"
     )

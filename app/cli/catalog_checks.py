@@ -10,7 +10,7 @@ from app.cli.catalog_action import Action, address_of
 from app.cli.console import Console
 from app.cli.tables import table
 from models.catalog.address import PostgresAddress, SqliteAddress
-from models.catalog.findings import Finding, Verdict
+from models.catalog.findings import Finding, Verdict, ok_or
 from models.errors import CatalogError, CatalogUnreachableError
 
 if TYPE_CHECKING:
@@ -112,44 +112,39 @@ def _doctor(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _file_findings(address: SqliteAddress) -> list[Finding]:
-    from models.catalog.sqlite_admin import verify_chain  # noqa: PLC0415
-
-    try:
-        sites = verify_chain(f"sqlite:///{address.path}")
-    except CatalogUnreachableError:
-        raise
-    except CatalogError as error:
-        return [Finding("logs", Verdict.FAILED, str(error))]
-    entries = sum(sites.values())
-    return [
-        Finding("logs", Verdict.OK, f"{entries} entries are what was written once"),
-        Finding("roles", Verdict.WARNING, "a file enforces none: whoever may write it may do everything"),
-    ]
+    broken = {code: entry for code, entry in _broken_entries(address, None).items() if entry is not None}
+    logs = ok_or(
+        Verdict.FAILED,
+        "logs",
+        not broken,
+        "every entry is what was written once",
+        "; ".join(f"{code}: entry {entry} is missing or was changed" for code, entry in broken.items()),
+    )
+    roles = "a file enforces none: whoever may write it may do everything"
+    return [logs, Finding("roles", Verdict.WARNING, roles)]
 
 
 def _verify(arguments: argparse.Namespace, console: Console) -> int:
-    address = address_of(arguments)
-    broken: dict[str, int | str | None]
-    if isinstance(address, SqliteAddress):
-        findings = _file_findings(address)
-        broken = {"file": findings[0].message if findings[0].verdict is Verdict.FAILED else None}
-    else:
-        broken = dict(_broken_entries(address, arguments.site))
-    bad = {site: where for site, where in broken.items() if where is not None}
+    entries = _broken_entries(address_of(arguments), arguments.site)
+    bad = {site: entry for site, entry in entries.items() if entry is not None}
     if console.json:
-        console.document({"ok": not bad, "sites": broken})
-    elif bad:
-        for site, where in bad.items():
-            console.say(str(where) if site == "file" else f"{site}: entry {where} is missing or was changed")
-    else:
-        console.say("Every log is what was written once")
+        console.document({"ok": not bad, "sites": entries})
+    for site, entry in entries.items():
+        state = "is what was written once" if entry is None else f"entry {entry} is missing or was changed"
+        if not console.json:
+            console.say(f"{site}: {state}")
     return DOES_NOT if bad else HOLDS
 
 
-def _broken_entries(address: PostgresAddress, site: str | None) -> dict[str, int | None]:
+def _broken_entries(address: PostgresAddress | SqliteAddress, site: str | None) -> dict[str, int | None]:
+    if isinstance(address, SqliteAddress):
+        from models.catalog import sqlite_admin  # noqa: PLC0415
+
+        sites = (site,) if site else sqlite_admin.list_sites(address)
+        return {code: sqlite_admin.verify_chain(address, code) for code in sites}
     from models.catalog import administration  # noqa: PLC0415
 
-    sites = [site] if site else administration.list_sites(address)
+    sites = (site,) if site else administration.list_sites(address)
     return {code: administration.verify_chain(address, code) for code in sites}
 
 

@@ -7,7 +7,7 @@ from app.cli.catalog_action import Action, add_password, address_of, new_passwor
 from app.cli.catalog_checks import attack, rehearse_here, report
 from app.cli.console import Console
 from app.files import write_atomically
-from models.catalog.address import PostgresAddress
+from models.catalog.address import PostgresAddress, SqliteAddress
 from models.catalog.connection import Connection, connection_of, connection_to_text
 from models.catalog.findings import Finding, Verdict
 from models.catalog.gateway import init_catalog
@@ -17,7 +17,7 @@ from models.errors import CatalogError
 def _init(arguments: argparse.Namespace, console: Console) -> int:
     address = address_of(arguments)
     if not isinstance(address, PostgresAddress):
-        return _init_file(arguments, console)
+        return _init_file(arguments, address, console)
     from models.catalog.admin_postgres import FirstAdmin, init_postgres, knows_login  # noqa: PLC0415
     from models.catalog.administration import scram_verifier  # noqa: PLC0415
     from models.catalog.health import refuse_foreign  # noqa: PLC0415
@@ -46,7 +46,7 @@ def _init(arguments: argparse.Namespace, console: Console) -> int:
     return _tried(address, arguments, console, document)
 
 
-def _init_file(arguments: argparse.Namespace, console: Console) -> int:
+def _init_file(arguments: argparse.Namespace, address: SqliteAddress, console: Console) -> int:
     if arguments.admin or arguments.connection_file or arguments.ca:
         raise CatalogError("A catalog file has no logins and no connection file: it is named by its path")
     from models.catalog.sqlite_admin import add_site  # noqa: PLC0415
@@ -54,7 +54,7 @@ def _init_file(arguments: argparse.Namespace, console: Console) -> int:
     catalog_id = init_catalog(arguments.url)
     for one in arguments.site:
         code, _, name = one.partition("=")
-        add_site(arguments.url, code, name or code)
+        add_site(address, code, name or code)
     if console.json:
         console.document({"catalog_id": catalog_id})
     else:

@@ -17,7 +17,7 @@ def _add_site(arguments: argparse.Namespace, console: Console) -> int:
     if isinstance(address, SqliteAddress):
         from models.catalog.sqlite_admin import add_site as add_to_file  # noqa: PLC0415
 
-        add_to_file(f"sqlite:///{address.path}", arguments.code, arguments.name or arguments.code)
+        add_to_file(address, arguments.code, arguments.name or arguments.code)
     else:
         from models.catalog.administration import add_site  # noqa: PLC0415
 
@@ -61,7 +61,7 @@ def _withdraw(arguments: argparse.Namespace, console: Console) -> int:
         from models.catalog.sqlite_admin import withdraw_episode as withdraw_from_file  # noqa: PLC0415
 
         withdraw_from_file(
-            f"sqlite:///{address.path}", episode, why=arguments.reason, login=arguments.user or ""
+            address, arguments.site, episode, reason=arguments.reason, login=arguments.user or ""
         )
     media = places_of_media(record)
     sentence = f"The labels of {shown} are gone; the log keeps its numbers, the audit who asked and why"
@@ -77,7 +77,7 @@ def _record(address: PostgresAddress | SqliteAddress, site: str, episode: str) -
     if isinstance(address, SqliteAddress):
         from models.catalog.sqlite_admin import episode_record as record_in_file  # noqa: PLC0415
 
-        return record_in_file(f"sqlite:///{address.path}", episode)
+        return record_in_file(address, episode)
     from models.catalog.administration import episode_record  # noqa: PLC0415
 
     return episode_record(address, site, episode)

@@ -2543,5 +2543,17 @@
         <source>The catalog cannot be copied to {path}: {why}</source>
         <translation>无法将目录复制到 {path}：{why}</translation>
     </message>
+    <message>
+        <source>The catalog at {where} does not know the login {user}, or it was disabled</source>
+        <translation>{where} 处的目录不认识登录名 {user}，或该登录名已被停用</translation>
+    </message>
+    <message>
+        <source>The login {user} cannot make a catalog at {where}: it must own the database and have CREATEROLE, or be a superuser ({why})</source>
+        <translation>登录名 {user} 无法在 {where} 建立目录：它必须拥有该数据库并具有 CREATEROLE 权限，或者是超级用户（{why}）</translation>
+    </message>
+    <message>
+        <source>The login {user} has no right to the site {site} at {where}</source>
+        <translation>登录名 {user} 无权使用 {where} 处的站点 {site}</translation>
+    </message>
 </context>
 </TS>
