@@ -91,8 +91,10 @@ def _upgrade(arguments: argparse.Namespace, console: Console) -> int:
     from models.catalog.admin_postgres import init_postgres  # noqa: PLC0415
     from models.catalog.health import version_of  # noqa: PLC0415
     from models.catalog.tables import SCHEMA_VERSION  # noqa: PLC0415
+    from models.catalog.versions import refuse_newer  # noqa: PLC0415
 
     before = version_of(address)
+    refuse_newer(before, address)
     document: dict[str, object] = {"before": before, "version": SCHEMA_VERSION, "backup": None}
     if before == SCHEMA_VERSION:
         _back_up_first(arguments, address, document, console)

@@ -88,7 +88,6 @@ def making(address: PostgresAddress) -> Iterator[tuple[Connection, psycopg.Conne
         engine = create_engine("postgresql+psycopg://", creator=lambda: link, poolclass=NullPool)
         try:
             with engine.begin() as connection:
-                connection.exec_driver_sql("select pg_advisory_xact_lock(%s)", (_INIT_LOCK,))
                 _prepare(link, address)
                 yield connection, link
         except DBAPIError as error:
@@ -108,6 +107,7 @@ def _admin_connection(address: PostgresAddress) -> psycopg.Connection[TupleRow]:
 def _prepare(link: psycopg.Connection[TupleRow], address: PostgresAddress) -> None:
     """Roles, the database's doors and the schema; from here on the owner acts."""
     try:
+        link.execute("select pg_advisory_xact_lock(%s)", (_INIT_LOCK,))
         run(link, "cluster.sql")
         run(link, "database.sql")
         if _is_superuser(link):

@@ -52,7 +52,7 @@ def rehearse(address: PostgresAddress, folder: Path) -> Rehearsal:
     """
     path = folder / f"rehearsal-{secrets.token_hex(4)}.rushes-backup"
     try:
-        manifest = backup(address, path)
+        manifest = backup(address, path, counts=False)
         with _scratch(address) as scratch:
             restore(path, scratch, with_people=False)
         return Rehearsal(manifest, path.stat().st_size)

@@ -33,7 +33,10 @@ def attacks(scene: Scene) -> Iterator[tuple[Attack, bool]]:
 
 
 def run_suite(
-    address: PostgresAddress, *, told: Callable[[Outcome], None] = lambda _: None
+    address: PostgresAddress,
+    *,
+    chosen: Callable[[Attack], bool] = lambda _: True,
+    told: Callable[[Outcome], None] = lambda _: None,
 ) -> tuple[Outcome, ...]:
     """Attack the catalog as its own people could; ``told`` hears of each outcome at once.
 
@@ -48,6 +51,8 @@ def run_suite(
     with as_owner(address) as owner, staged(owner, address) as scene, _Attackers(scene, address) as attackers:
         watch = _Watch(owner, scene)
         for attack, rights in attacks(scene):
+            if not chosen(attack):
+                continue
             outcome = _outcome(attack, attackers, watch, rights=rights)
             outcomes.append(outcome)
             told(outcome)
@@ -144,7 +149,7 @@ def _tried(attack: Attack, text: str, attackers: _Attackers) -> tuple[str, str]:
         wrong, said = _judged_error(attack, state, error), str(error)
     with suppress(psycopg.Error):
         link.execute("rollback")
-        if attack.end is not End.KEPT or not text.startswith("declare"):
+        if (attack.end is not End.TAKEN_BACK or "prepare" in text) and not text.startswith("declare"):
             link.execute("discard all")
     said += "".join(attackers.notices)
     if any(word in said for word in attackers.scene.secrets):
