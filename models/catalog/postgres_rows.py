@@ -1,7 +1,6 @@
 """What the functions of a catalog in PostgreSQL return, as values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from typing import Any
 
 from psycopg.rows import TupleRow
@@ -10,8 +9,6 @@ from models.catalog import wire
 from models.catalog.values import CatalogRow, CatalogStatus, Hello, Revision, SiteHead
 from models.review import Role, State
 from models.storage.values import Answer, AnswerStatus, EntryKind, Lease, LogEntry, Page
-
-_COLUMNS = tuple(item.name for item in fields(CatalogRow))
 
 
 def hello_of(row: Mapping[str, Any]) -> Hello:
@@ -67,11 +64,12 @@ def revision_of(row: TupleRow) -> Revision:
 
 def episodes_of_rows(rows: Sequence[TupleRow]) -> tuple[CatalogRow, ...]:
     """Of rows of ``rushes.page`` or ``rushes.search``; their last column is the key of the order."""
-    return tuple(_episode_of(dict(zip(_COLUMNS, row, strict=False))) for row in rows)
+    return tuple(map(_listed, rows))
 
 
-def _episode_of(row: dict[str, Any]) -> CatalogRow:
-    return CatalogRow(**{**row, "state": State(row["state"])})
+def _listed(row: TupleRow) -> CatalogRow:
+    site, episode_id, name, task, robot, state, annotator, grade, note, head = row[:10]
+    return CatalogRow(site, episode_id, name, task, robot, State(state), annotator, grade, note, head)
 
 
 def status_of(row: Mapping[str, Any]) -> CatalogStatus:

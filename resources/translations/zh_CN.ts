@@ -2695,5 +2695,57 @@
         <source>There is no such episode in {path}</source>
         <translation>{path} 中没有这个片段</translation>
     </message>
+    <message>
+        <source>A catalog is named by sqlite:///PATH or postgresql://USER@HOST/DATABASE</source>
+        <translation>目录库的地址写作 sqlite:///PATH 或 postgresql://USER@HOST/DATABASE</translation>
+    </message>
+    <message>
+        <source>The edit was not saved, the journal cannot be written: {why}</source>
+        <translation>编辑未保存，无法写入日志：{why}</translation>
+    </message>
+    <message>
+        <source>The journal cannot be written: {why}</source>
+        <translation>无法写入日志：{why}</translation>
+    </message>
+    <message>
+        <source>The journal {folder} cannot be read: {why}</source>
+        <translation>无法读取日志 {folder}：{why}</translation>
+    </message>
+    <message>
+        <source>The label file is damaged ({why}); close Rushes and start it again, then it is made anew</source>
+        <translation>标注文件已损坏（{why}）；请关闭并重新启动 Rushes，届时将重建该文件</translation>
+    </message>
+    <message>
+        <source>The label file was damaged and was made anew, with {edits} edits from the journal; what others did comes with the next sync</source>
+        <translation>标注文件曾损坏，现已重建，其中 {edits} 次编辑来自日志；他人的工作将随下次同步取回</translation>
+    </message>
+    <message>
+        <source>{lines} lines of the journal could not be read</source>
+        <translation>日志中有 {lines} 行无法读取</translation>
+    </message>
+    <message>
+        <source>The labels in {directory} are damaged, and there is neither a copy nor a journal of them</source>
+        <translation>{directory} 中的标注已损坏，且没有副本或日志</translation>
+    </message>
+    <message>
+        <source>The label file lost its contents</source>
+        <translation>标注文件的内容已丢失</translation>
+    </message>
+    <message>
+        <source>The list of episodes cannot be read: {why}</source>
+        <translation>无法读取片段列表：{why}</translation>
+    </message>
+    <message>
+        <source>The list of episodes cannot be written: {why}</source>
+        <translation>无法写入片段列表：{why}</translation>
+    </message>
+    <message>
+        <source>The list of episodes in {directory} cannot be made</source>
+        <translation>无法在 {directory} 中建立片段列表</translation>
+    </message>
+    <message>
+        <source>A withdrawn episode is not erased everywhere yet: {why}</source>
+        <translation>已撤回的片段尚未在所有位置清除：{why}</translation>
+    </message>
 </context>
 </TS>
