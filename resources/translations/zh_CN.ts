@@ -2696,10 +2696,6 @@
         <translation>{path} 中没有这个片段</translation>
     </message>
     <message>
-        <source>A catalog is named by sqlite:///PATH or postgresql://USER@HOST/DATABASE</source>
-        <translation>目录库的地址写作 sqlite:///PATH 或 postgresql://USER@HOST/DATABASE</translation>
-    </message>
-    <message>
         <source>The edit was not saved, the journal cannot be written: {why}</source>
         <translation>编辑未保存，无法写入日志：{why}</translation>
     </message>
