@@ -24,7 +24,9 @@ COMMANDS: tuple[CommandName, ...] = (
         "ingest", "app.cli.ingest", "find the recordings under a folder and add them to the episode list"
     ),
     CommandName("sync", "app.cli.sync", "send labels to the catalog and fetch those of others"),
-    CommandName("catalog", "app.cli.catalog", "make a catalog, or ask how it is"),
+    CommandName(
+        "catalog", "app.cli.catalog", "make a catalog and look after it: people, sites, backups, checks"
+    ),
     CommandName("privacy", "app.cli.privacy", "what may be seen of a recording, and faces to blur in it"),
     CommandName("export", "app.cli.export", "write labels to a file"),
     CommandName("proxies", "app.cli.proxies", "quick copies of videos whose keyframes lie far apart"),

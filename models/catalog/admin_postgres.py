@@ -1,6 +1,7 @@
 """Making a catalog in PostgreSQL: roles, schema, tables and functions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
 
@@ -31,6 +32,7 @@ _FUNCTIONS = (
     "leases",
     "admin",
     "withdraw",
+    "health",
     "grants",
     "media",
 )
@@ -57,11 +59,29 @@ def init_postgres(
     Args:
         address: of the database, as its owner with CREATEROLE, or as a superuser, who alone can also take large
             objects and advisory locks from everybody: see ``administration.open_doors``.
-        sites: codes of the sites of a new catalog; one that has sites keeps those.
+        sites: of a new catalog, each CODE or CODE=NAME; one that has sites keeps those.
         admin: made administrator of all sites.
 
     Raises:
         CatalogError: PostgreSQL older than 16, no rights, or a newer catalog.
+        CatalogUnreachableError: no answer.
+    """
+    with making(address) as (connection, link):
+        catalog_id = upgrade(connection, address)
+        apply_functions(link)
+        let_in(link)
+        _add_sites(link, sites)
+        if admin is not None:
+            _add_admin(link, admin)
+    return catalog_id
+
+
+@contextmanager
+def making(address: PostgresAddress) -> Iterator[tuple[Connection, psycopg.Connection[TupleRow]]]:
+    """One transaction in which the owner role makes or changes a catalog: SQLAlchemy's view of it, and the driver's.
+
+    Raises:
+        CatalogError: PostgreSQL older than 16, no rights, or what happens inside.
         CatalogUnreachableError: no answer.
     """
     with known_errors(address), _admin_connection(address) as link:
@@ -69,18 +89,12 @@ def init_postgres(
         engine = create_engine("postgresql+psycopg://", creator=lambda: link, poolclass=NullPool)
         try:
             with engine.begin() as connection:
-                connection.exec_driver_sql("select pg_advisory_xact_lock(%s)", (_INIT_LOCK,))
                 _prepare(link, address)
-                catalog_id = upgrade(connection, address)
-                _apply(connection, link)
-                _add_sites(link, sites)
-                if admin is not None:
-                    _add_admin(link, admin)
+                yield connection, link
         except DBAPIError as error:
             if isinstance(error.orig, psycopg.Error):
                 raise error.orig from error
             raise
-    return catalog_id
 
 
 def _admin_connection(address: PostgresAddress) -> psycopg.Connection[TupleRow]:
@@ -94,6 +108,7 @@ def _admin_connection(address: PostgresAddress) -> psycopg.Connection[TupleRow]:
 def _prepare(link: psycopg.Connection[TupleRow], address: PostgresAddress) -> None:
     """Roles, the database's doors and the schema; from here on the owner acts."""
     try:
+        link.execute("select pg_advisory_xact_lock(%s)", (_INIT_LOCK,))
         run(link, "cluster.sql")
         run(link, "database.sql")
         if _is_superuser(link):
@@ -120,18 +135,23 @@ def run(link: psycopg.Connection[TupleRow], name: str) -> None:
     link.execute(sql.encode())
 
 
-def _apply(connection: Connection, link: psycopg.Connection[TupleRow]) -> None:
-    """Replace all functions and the table of the review's moves, and let everybody in again who may."""
+def apply_functions(link: psycopg.Connection[TupleRow]) -> None:
+    """Replace all functions and the table of the review's moves."""
     for name in _FUNCTIONS:
         run(link, f"{name}.sql")
-    connection.exec_driver_sql("update meta set min_client = %s", (MIN_CLIENT,))
+    link.execute("update meta set min_client = %s", (MIN_CLIENT,))
     link.execute("delete from move")
     with link.cursor() as cursor:
         cursor.executemany(
             "insert into move (name, source, target, role) values (%(name)s, %(source)s, %(target)s, %(role)s)",
             _move_rows(),
         )
-    let_in(link)
+
+
+def knows_login(address: PostgresAddress, login: str) -> bool:
+    """Whether the server has the login already, whose password then stays as it is."""
+    with known_errors(address), _admin_connection(address) as link:
+        return link.execute("select to_regrole(quote_ident(%s)) is not null", (login,)).fetchone() == (True,)
 
 
 def let_in(link: psycopg.Connection[TupleRow]) -> None:
@@ -142,8 +162,9 @@ def let_in(link: psycopg.Connection[TupleRow]) -> None:
 
 def _add_sites(link: psycopg.Connection[TupleRow], sites: Sequence[str]) -> None:
     if link.execute("select 1 from site limit 1").fetchone() is None:
-        for code in sites:
-            link.execute("select make_site(%s, %s)", (code, code))
+        for one in sites:
+            code, _, name = one.partition("=")
+            link.execute("select make_site(%s, %s)", (code, name or code))
 
 
 def _add_admin(link: psycopg.Connection[TupleRow], admin: FirstAdmin) -> None:

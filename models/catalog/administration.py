@@ -5,15 +5,17 @@ one transaction; all may be repeated without harm and leave a row in the audit. 
 no such login or site) or ``CatalogUnreachableError``. Passwords never travel: the server gets SCRAM verifiers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
 from psycopg.rows import TupleRow
 
 from models.catalog.address import PostgresAddress
 from models.catalog.postgres_link import connect, known_errors
+from models.catalog.wire import episode_from_text
+from models.episode import EpisodeRecord
 from models.review import Role
 
 _OPEN_DOORS = """
@@ -84,6 +86,54 @@ def add_user(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """A person to be added, or brought up to date; without ``password`` a known one keeps theirs."""
+
+    login: str
+    display: str
+    role: Role
+    sites: tuple[str, ...] = ()
+    password: str | None = field(default=None, repr=False)
+
+
+def add_users(
+    address: PostgresAddress, users: Sequence[NewUser], *, at: Callable[[int], None] = lambda _: None
+) -> None:
+    """All of them or none; ``at`` hears whose turn it is, so that an error can be told where it belongs."""
+    with known_errors(address), closing(connect(address, statement_s=600)) as link, link.transaction():
+        for place, user in enumerate(users):
+            at(place)
+            verifier = None if user.password is None else scram_verifier(user.login, user.password)
+            link.execute(
+                "select rushes.admin_add_user(%s, %s, %s, %s, %s::text[])",
+                (user.login, user.display or user.login, user.role.value, verifier, list(user.sites)),
+            )
+
+
+def knock(address: PostgresAddress) -> None:
+    """Connect and go away: the login and its password are right.
+
+    Raises:
+        CatalogLoginError: they are not.
+        CatalogError: nobody gets in, or there is no such database.
+        CatalogUnreachableError: no answer.
+    """
+    with known_errors(address):
+        connect(address).close()
+
+
+def episode_record(address: PostgresAddress, site: str, episode_id: str) -> EpisodeRecord | None:
+    """What is known of an episode at a site of one's own."""
+    rows = _call(
+        address,
+        "select record from rushes.episode join rushes.site using (site_id) where code = %s and episode_id = %s::uuid",
+        site,
+        episode_id,
+    )
+    return episode_from_text(rows[0][0]) if rows else None
+
+
 def set_role(address: PostgresAddress, login: str, role: Role) -> None:
     """Change what a person may do, from the next call on."""
     _call(address, "select rushes.admin_set_role(%s, %s)", login, role.value)
@@ -126,6 +176,12 @@ def list_users(address: PostgresAddress) -> tuple[CatalogUser, ...]:
         CatalogUser(login, display, Role(role), active, tuple(sites))
         for login, display, role, active, sites in rows
     )
+
+
+def list_sites(address: PostgresAddress) -> tuple[str, ...]:
+    """Codes of the sites that the login sees, the oldest first."""
+    rows = _call(address, "select code from rushes.site where site_id > 0 order by site_id")
+    return tuple(code for (code,) in rows)
 
 
 def withdraw_episode(address: PostgresAddress, site: str, episode_id: str, *, reason: str) -> int:

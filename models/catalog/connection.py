@@ -5,16 +5,20 @@ TOML with ``name``, ``hosts``, ``database``, ``site``, ``catalog_id`` and, where
 trusted net. There is nothing secret in it.
 """
 
+import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from models.catalog.address import PostgresAddress
 from models.errors import CatalogError
 
 SUFFIX = ".rushes-catalog"
 _PEM = "-----BEGIN CERTIFICATE-----"
 _MOST_BYTES = 1 << 20
+_PORT = re.compile(r":\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,28 @@ class Connection:
             options["target_session_attrs"] = "read-write"
         query = f"?{urlencode(options, quote_via=quote, safe='/')}" if options else ""
         return f"postgresql://{quote(user, safe='')}@{','.join(self.hosts)}/{quote(self.database, safe='')}{query}"
+
+
+def connection_of(
+    address: PostgresAddress, *, name: str = "", hosts: Sequence[str] = (), site: str = "", ca: str = ""
+) -> Connection:
+    """What clients need to reach the catalog as its administrator does, or by ``hosts`` ("name" or "name:port").
+
+    Raises:
+        CatalogError: the administrator comes by a socket, which no other machine has, or ``ca`` is no certificate.
+    """
+    if ca and _PEM not in ca:
+        raise CatalogError("The authority's certificate is no PEM text")
+    ports = address.port.split(",")
+    reached = [
+        f"{host}:{ports[min(place, len(ports) - 1)]}" for place, host in enumerate(address.host.split(","))
+    ]
+    named = tuple(host if _PORT.search(host) else f"{host}:{ports[0]}" for host in hosts or reached)
+    if any(host.startswith(("/", "@")) for host in named):
+        raise CatalogError(
+            "Other machines cannot come by a socket: say how they reach the server with --host NAME:PORT"
+        )
+    return Connection(name or address.database, named, address.database, site=site, ca=ca)
 
 
 def connection_to_text(connection: Connection) -> str:

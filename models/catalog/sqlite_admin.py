@@ -24,7 +24,8 @@ from models.catalog.tables import (
     site,
     stream_head,
 )
-from models.catalog.wire import digest
+from models.catalog.wire import digest, episode_from_text
+from models.episode import EpisodeRecord
 from models.errors import CatalogError
 from models.storage.chain import next_chain
 from models.storage.values import AnswerStatus, EntryKind
@@ -46,6 +47,19 @@ def add_site(address: SqliteAddress, code: str, name: str = "") -> None:
         made = connection.execute(insert(site).values(code=code, name=name or code)).inserted_primary_key
         row = {"site_id": made[0] if made else 0, "head": 0, "chain": "", "episodes": 0, "mark": _NO_MARK}
         connection.execute(insert(stream_head).values(row))
+
+
+def list_sites(address: SqliteAddress) -> tuple[str, ...]:
+    """Codes of all sites, the oldest first."""
+    with opened(address) as connection:
+        return tuple(connection.execute(select(site.c.code).order_by(site.c.site_id)).scalars())
+
+
+def episode_record(address: SqliteAddress, episode_id: str) -> EpisodeRecord | None:
+    """What is known of an episode."""
+    with opened(address) as connection:
+        row = connection.execute(select(episode.c.record).where(episode.c.episode_id == episode_id)).first()
+    return episode_from_text(row.record) if row else None
 
 
 def withdraw_episode(

@@ -3175,5 +3175,129 @@
         <source>{n} of {total} episodes</source>
         <translation>共 {total} 个片段，显示 {n} 个</translation>
     </message>
+    <message>
+        <source>The recording of {name} is not on this computer</source>
+        <translation>{name} 的录制文件不在这台电脑上</translation>
+    </message>
+    <message>
+        <source>{n} edits met others in the catalog and are kept for a decision.</source>
+        <translation>{n} 项编辑与目录库中的其他编辑冲突，已保留，等待处理。</translation>
+    </message>
+    <message>
+        <source>The administrator gives you a connection file and a password. Left empty, labels sync to the catalog on this machine.</source>
+        <translation>管理员会给你一个连接文件和密码。留空则标注同步到本机的目录库。</translation>
+    </message>
+    <message>
+        <source>A catalog file has no logins and roles of its own: {action} needs a catalog in PostgreSQL</source>
+        <translation>目录库文件没有自己的登录名和角色：{action} 需要 PostgreSQL 目录库</translation>
+    </message>
+    <message>
+        <source>The two passwords are not the same; nothing was changed</source>
+        <translation>两次输入的密码不同；没有做任何更改</translation>
+    </message>
+    <message>
+        <source>A password has at least {n} characters</source>
+        <translation>密码至少要有 {n} 个字符</translation>
+    </message>
+    <message>
+        <source>{path} is there already; a restore replaces nothing</source>
+        <translation>{path} 已经存在；恢复不会覆盖任何东西</translation>
+    </message>
+    <message>
+        <source>Entry {entry} of the site {site} in {path} is missing or was changed</source>
+        <translation>{path} 中站点 {site} 的第 {entry} 条记录缺失或被改动</translation>
+    </message>
+    <message>
+        <source>{path}, line {line}: {why}</source>
+        <translation>{path} 第 {line} 行：{why}</translation>
+    </message>
+    <message>
+        <source>{path} is no text in UTF-8; save it as CSV UTF-8</source>
+        <translation>{path} 不是 UTF-8 文本；请另存为 CSV UTF-8</translation>
+    </message>
+    <message>
+        <source>{path} is no CSV table: {why}</source>
+        <translation>{path} 不是 CSV 表格：{why}</translation>
+    </message>
+    <message>
+        <source>A catalog file has no logins and no connection file: it is named by its path</source>
+        <translation>目录库文件没有登录名，也没有连接文件：它由路径指定</translation>
+    </message>
+    <message>
+        <source>--limit is at least 1</source>
+        <translation>--limit 至少为 1</translation>
+    </message>
+    <message>
+        <source>Nothing was withdrawn</source>
+        <translation>没有撤除任何内容</translation>
+    </message>
+    <message>
+        <source>withdraw-episode asks before it removes something; in a script say --yes</source>
+        <translation>withdraw-episode 在删除之前会询问；在脚本中请加 --yes</translation>
+    </message>
+    <message>
+        <source>{text} is no episode's id</source>
+        <translation>{text} 不是片段的标识</translation>
+    </message>
+    <message>
+        <source>The catalog {where} has no login {login}</source>
+        <translation>目录库 {where} 没有登录名 {login}</translation>
+    </message>
+    <message>
+        <source>The attack suite is running at {where} already</source>
+        <translation>攻击测试已经在 {where} 上运行</translation>
+    </message>
+    <message>
+        <source>The attack suite cannot make its episodes: {why}</source>
+        <translation>攻击测试无法建立自己的片段：{why}</translation>
+    </message>
+    <message>
+        <source>The catalog {where} has version {version}; bring it up first with: rushes catalog upgrade URL</source>
+        <translation>目录库 {where} 的版本是 {version}；请先升级：rushes catalog upgrade URL</translation>
+    </message>
+    <message>
+        <source>{path} is damaged in the table {table}</source>
+        <translation>{path} 中的表 {table} 已损坏</translation>
+    </message>
+    <message>
+        <source>{path} was made by a newer program; update Rushes</source>
+        <translation>{path} 由更新的程序生成；请更新 Rushes</translation>
+    </message>
+    <message>
+        <source>The backup cannot be written to {path}: {why}</source>
+        <translation>备份无法写入 {path}：{why}</translation>
+    </message>
+    <message>
+        <source>{path} is no whole backup of a catalog: {why}</source>
+        <translation>{path} 不是完整的目录库备份：{why}</translation>
+    </message>
+    <message>
+        <source>The authority's certificate is no PEM text</source>
+        <translation>证书颁发机构的证书不是 PEM 文本</translation>
+    </message>
+    <message>
+        <source>Other machines cannot come by a socket: say how they reach the server with --host NAME:PORT</source>
+        <translation>其他机器无法通过套接字连接：请用 --host NAME:PORT 说明它们如何连接服务器</translation>
+    </message>
+    <message>
+        <source>This needs the login that made the catalog at {where}, or a superuser; {user} is neither</source>
+        <translation>这需要建立目录库 {where} 的登录名或超级用户；{user} 两者都不是</translation>
+    </message>
+    <message>
+        <source>A restore cannot be tried at {where}: the login {user} may make no database (CREATEDB)</source>
+        <translation>无法在 {where} 上演练恢复：登录名 {user} 不能建立数据库 (CREATEDB)</translation>
+    </message>
+    <message>
+        <source>What was restored to {where} is not what was backed up: {why}</source>
+        <translation>恢复到 {where} 的内容与备份不一致：{why}</translation>
+    </message>
+    <message>
+        <source>The database {where} is not empty, it holds {table}; give the catalog one of its own</source>
+        <translation>数据库 {where} 不是空的，其中有 {table}；请为目录库单独建一个数据库</translation>
+    </message>
+    <message>
+        <source>{path} holds version {version} of a catalog; restore it with the Rushes that made it, then upgrade</source>
+        <translation>{path} 中的目录库版本是 {version}；请用生成它的 Rushes 恢复，然后升级</translation>
+    </message>
 </context>
 </TS>

@@ -32,7 +32,6 @@ create or replace function rushes.make_site(p_code text, p_name text) returns sm
 language plpgsql set search_path = rushes, pg_temp as $$
 declare
     made smallint := (select site_id from site where code = p_code);
-    t text;
 begin
     if made is not null then
         return made;
@@ -42,11 +41,19 @@ begin
     lock table site in share row exclusive mode;
     insert into site select coalesce(max(site_id), 0) + 1, p_code, p_name from site returning site_id into made;
     insert into stream_head (site_id) values (made);
-    foreach t in array array['episode', 'segment', 'remark', 'change_log'] loop
-        execute format('create table rushes.%I partition of rushes.%I for values in (%s)', t || '_' || made, t, made);
-    end loop;
-    perform guard_partition('change_log_' || made);
+    perform make_site_partitions(made);
     return made;
+end $$;
+
+create or replace function rushes.make_site_partitions(p_site smallint) returns void
+language plpgsql set search_path = rushes, pg_temp as $$
+declare
+    t text;
+begin
+    foreach t in array array['episode', 'segment', 'remark', 'change_log'] loop
+        execute format('create table rushes.%I partition of rushes.%I for values in (%s)', t || '_' || p_site, t, p_site);
+    end loop;
+    perform guard_partition('change_log_' || p_site);
 end $$;
 
 create or replace function rushes.check_verifier(verifier text) returns void
@@ -244,8 +251,8 @@ end $$;
 
 -- The number of the first entry that is not what was written once, nothing where all are: numbers without a gap, digests
 -- of bodies and records, the chain, the head, and that nothing applied is missing from the log.
-create or replace function rushes.verify_chain(p_code text) returns bigint
-language plpgsql stable security definer set search_path = rushes, pg_temp as $$
+create or replace function rushes.broken_at(p_code text) returns bigint
+language plpgsql stable set search_path = rushes, pg_temp as $$
 declare
     here smallint;
     entry record;
@@ -253,7 +260,6 @@ declare
     last_seq bigint := 0;
     last_chain text := '';
 begin
-    perform must_be_admin();
     here := id_of_site(p_code);
     select * into place from stream_head where site_id = here;
     for entry in
@@ -285,4 +291,11 @@ begin
         return last_seq + 1;
     end if;
     return null;
+end $$;
+
+create or replace function rushes.verify_chain(p_code text) returns bigint
+language plpgsql stable security definer set search_path = rushes, pg_temp as $$
+begin
+    perform must_be_admin();
+    return broken_at(p_code);
 end $$;

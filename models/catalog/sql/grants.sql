@@ -21,5 +21,6 @@ grant execute on function
     rushes.admin_set_role(text, text), rushes.admin_set_password(text, text), rushes.admin_disable(text),
     rushes.admin_enable(text), rushes.admin_grant_site(text, text), rushes.admin_revoke_site(text, text),
     rushes.admin_list_users(), rushes.admin_raise_epoch(), rushes.admin_make_partitions(),
-    rushes.admin_withdraw(text, uuid, text), rushes.reap(integer), rushes.verify_chain(text)
+    rushes.admin_withdraw(text, uuid, text), rushes.reap(integer), rushes.verify_chain(text),
+    rushes.admin_health()
 to rushes_admin;

@@ -157,3 +157,4 @@ create table audit (
     site_id smallint,
     detail jsonb not null
 );
+create index audit_of_backups on audit (at) where action = 'backup';
