@@ -35,6 +35,7 @@ from app.settings import Settings, save_settings
 from app.space import Space
 from app.timeline_feed import TimelineFeed, short_name
 from app.translations import Language
+from app.withdrawal import forget_here
 from models.episode import EpisodeRecord, Problem
 from models.errors import KnownError
 from models.labelling.checks import Missing
@@ -48,6 +49,8 @@ from widgets.i18n import tr
 from widgets.notification_strip import NoticeKind
 from widgets.states import role_word
 from widgets.theme import ThemeName, apply_theme, tokens
+
+FORGET_LANE = "forget"
 
 
 class Application(QObject):
@@ -250,6 +253,26 @@ class Application(QObject):
         self.services.queue.touched(episode_ids)
         for episode_id in episode_ids:
             self.offline.set_privacy(episode_id, self.services.store.privacy(episode_id))
+
+    def forget(self, records: tuple[EpisodeRecord, ...]) -> None:
+        """Episodes were withdrawn by law: copies of their recordings go from this machine, as their labels did."""
+        home, tasks = media_home(self.services.who.where), self.services.tasks
+        tasks.lane(FORGET_LANE).submit(
+            lambda: forget_here(records, home), lambda _: None, on_error=self._not_forgotten
+        )
+        self.services.queue.refresh_soon()
+        names = ", ".join(record.name for record in records)
+        self.presenter.say(
+            NoticeKind.WARNING, tr("Withdrawn, and gone from this machine: {names}", names=names)
+        )
+        record = self.services.session.record
+        if record is not None and record.id in {gone.id for gone in records}:
+            self.services.queue.open_first()
+
+    def _not_forgotten(self, error: Exception) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        self.presenter.refuse(error)
 
     def to_start(self) -> None:
         """The first stamp."""

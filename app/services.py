@@ -14,6 +14,7 @@ from app.profile import Who
 from app.queue import Queue
 from app.row_source import RowSources
 from app.session import Session
+from app.store_care import StoreCare
 from app.sync_service import SyncService
 from app.tasks import Tasks
 from models.phases import Taxonomy
@@ -73,6 +74,7 @@ class Services(QObject):
             tasks=self.tasks,
             parent=self,
         )
+        self.care = StoreCare(store=store, tasks=self.tasks, now_ns=time.time_ns, parent=self)
         self.sync = SyncService(store=store, tasks=self.tasks, url=who.catalog_url, parent=self)
 
     def close(self) -> None:

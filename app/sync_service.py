@@ -13,12 +13,15 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.credentials import credentials
+from app.page_taking import PageTaking
 from app.tasks import Tasks
 from models.catalog.gateway import Gateway, init_catalog, open_catalog
 from models.catalog.sync import SyncRun
+from models.catalog.sync_steps import PullRequest, Request, Result
 from models.errors import CatalogUnreachableError, KnownError
 from models.storage.label_store import LabelStore
 from models.storage.strands import Strand, is_clash
+from models.storage.values import Page
 from widgets.sync_badge import Case, SyncState, SyncView
 
 LANE = "sync"
@@ -57,6 +60,8 @@ class SyncService(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._due)
+        self.pages = PageTaking(store=store, parent=self)
+        self.pages.touched.connect(self.touched)
 
     @property
     def running(self) -> bool:
@@ -130,6 +135,7 @@ class SyncService(QObject):
     def close(self) -> None:
         """No more rounds; what is queued stays queued."""
         self._timer.stop()
+        self.pages.stop()
         self._tasks.close_lane(LANE)
         if self._gateway is not None:
             self._gateway.close()
@@ -154,9 +160,18 @@ class SyncService(QObject):
         else:
             self._lane.submit(
                 lambda: request.send(self._connected()),
-                lambda result: self._guarded(lambda: self._take(run.take(request, result))),
+                lambda result: self._answered(run, request, result),
                 on_error=self._failed,
             )
+
+    def _answered(self, run: SyncRun, request: Request, result: Result) -> None:
+        if isinstance(request, PullRequest) and isinstance(result, Page):
+            self.pages.take(run, request, result, done=self._stepped, failed=self._failed)
+        else:
+            self._guarded(lambda: self._take(run.take(request, result)))
+
+    def _stepped(self) -> None:
+        self._guarded(lambda: None)
 
     def _take(self, touched: tuple[str, ...]) -> None:
         """At once, so that no edit is made on labels that a pull has replaced."""

@@ -138,6 +138,7 @@ def _labels(app: Application) -> None:
     session.changed.connect(changed)
     session.saved.connect(saved)
     session.refused.connect(app.presenter.refuse)
+    app.services.care.told.connect(app.presenter.refuse)
     panel.cut_requested.connect(labels.cut)
     panel.grade_requested.connect(labels.set_grade)
     panel.note_requested.connect(labels.set_note)
@@ -181,6 +182,8 @@ def _queue(app: Application) -> None:
     app.window.top_bar.sync_pause_requested.connect(sync.set_paused)
     sync.paused_changed.connect(lambda paused: app.keep(SYNC_PAUSED, paused))
     sync.role_told.connect(app.take_role)
+    sync.pages.listed.connect(queue.refresh_soon)
+    sync.pages.withdrawn.connect(app.forget)
     badge, catalog = app.window.top_bar.sync, app.catalog
     badge.catalog_requested.connect(catalog.choose)
     badge.password_requested.connect(catalog.ask_password)

@@ -12,7 +12,7 @@ from tests.support.cli import CommandLine
 from tests.support.data import ROOT
 from tests.support.postgres import PostgresServer, as_user
 
-GUIDE = ROOT / "docs" / "ADMINISTRATION.md"
+GUIDE = ROOT / "resources" / "guide" / "ADMINISTRATION.md"
 
 
 def commands() -> list[list[str]]:

@@ -5,6 +5,7 @@ import argparse
 from app.cli import (
     catalog_backups,
     catalog_checks,
+    catalog_history,
     catalog_init,
     catalog_lists,
     catalog_sites,
@@ -20,6 +21,7 @@ ACTIONS: tuple[Action, ...] = (
     *catalog_sites.ACTIONS,
     *catalog_backups.ACTIONS,
     *catalog_checks.ACTIONS,
+    *catalog_history.ACTIONS,
 )
 
 

@@ -4,9 +4,11 @@ import argparse
 import sys
 import uuid
 
-from app.cli.catalog_action import Action, address_of, done, server_of
+from app.cli.catalog_action import Action, address_of, done, server_of, url_of
 from app.cli.console import Console
-from app.withdrawal import places_of_media
+from app.media_home import media_home
+from app.paths import places
+from app.withdrawal import forget_here, remove_media
 from models.catalog.address import PostgresAddress, SqliteAddress
 from models.episode import EpisodeRecord
 from models.errors import CatalogError
@@ -50,8 +52,10 @@ def _withdraw(arguments: argparse.Namespace, console: Console) -> int:
     address = address_of(arguments)
     episode = _checked_id(arguments.episode)
     record = _record(address, arguments.site, episode)
+    locations = _copies(url_of(arguments), arguments.site, episode)
     shown = record.name if record is not None else episode
-    if not arguments.yes and not _confirmed(f"Remove all labels of {shown} from {address.where} for ever?"):
+    question = f"Remove all labels of {shown} from {address.where}, and its recording, for ever?"
+    if not arguments.yes and not _confirmed(question):
         raise CatalogError("Nothing was withdrawn")
     if isinstance(address, PostgresAddress):
         from models.catalog.administration import withdraw_episode  # noqa: PLC0415
@@ -63,14 +67,33 @@ def _withdraw(arguments: argparse.Namespace, console: Console) -> int:
         withdraw_from_file(
             address, arguments.site, episode, reason=arguments.reason, login=arguments.user or ""
         )
-    media = places_of_media(record)
+    remains = remove_media(record, locations)
+    if record is not None:
+        forget_here((record,), media_home(places(arguments.data_dir)))
     sentence = f"The labels of {shown} are gone; the log keeps its numbers, the audit who asked and why"
-    if media:
-        sentence += "\nIts media lie there still; remove them by hand:\n" + "\n".join(
-            f"  {place}" for place in media
-        )
+    for place in remains.removed:
+        sentence += f"\n{place} is removed"
+    for place, why in remains.left:
+        sentence += f"\n{place} is still there ({why}): remove the episode there by hand"
     sentence += "\nEvery machine forgets it with its next sync"
-    return done(console, {"episode": episode, "site": arguments.site, "media": list(media)}, sentence)
+    document = {
+        "episode": episode,
+        "site": arguments.site,
+        "removed": list(remains.removed),
+        "left": [{"place": place, "why": why} for place, why in remains.left],
+    }
+    return done(console, document, sentence)
+
+
+def _copies(url: str, site: str, episode: str) -> list[str]:
+    """Where the catalog knows copies of the recording."""
+    from models.catalog.media import open_media  # noqa: PLC0415
+
+    register = open_media(url)
+    try:
+        return [copy.location for copy in register.copies(site, [episode]).get(episode, ())]
+    finally:
+        register.close()
 
 
 def _record(address: PostgresAddress | SqliteAddress, site: str, episode: str) -> EpisodeRecord | None:

@@ -1,8 +1,8 @@
 """Descriptions of episodes that the label file holds itself: statements inside a caller's transaction."""
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 
 from sqlalchemy import Connection, bindparam, delete, func, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -14,6 +14,8 @@ from models.storage.mapping import episode_row
 from models.storage.rows import episode_of
 from models.storage.tables import PLACE, UNCACHED
 
+_AT_ONCE = 500
+_RECORD = tuple(field.name for field in fields(EpisodeRecord))
 _NEW = upsert(PLACE)
 _NO_RENEWAL = {"id", "site", "registered"}
 _RENEWED = {column.name: _NEW.excluded[column.name] for column in PLACE.c if column.name not in _NO_RENEWAL}
@@ -63,6 +65,16 @@ def take(connection: Connection, record: EpisodeRecord, site: str) -> None:
         renewed = replace(told, path=here.path, inner_id=here.inner_id)
         connection.exec_driver_sql(_PUT, episode_row(renewed))
     tell(connection, record, site)
+
+
+def take_all(connection: Connection, records: Sequence[EpisodeRecord], site: str) -> None:
+    """The same of many, in a few statements."""
+    ids = [record.id for record in records]
+    here = {record.id: record for batch in _batches(ids) for record in _places_of(connection, batch)}
+    for record in records:
+        if record.id in here:
+            take(connection, replace(record, inner_id=here[record.id].inner_id), site)
+    hold(connection, {record.id: record_to_text(replace(record, path="", site=site)) for record in records})
 
 
 def tell(connection: Connection, record: EpisodeRecord, site: str) -> None:
@@ -115,6 +127,15 @@ def place_of(connection: Connection, episode_id: str) -> EpisodeRecord | None:
     return None if row is None else episode_of(row)
 
 
+def _places_of(connection: Connection, ids: Sequence[str]) -> list[EpisodeRecord]:
+    rows = connection.execute(select(PLACE).where(PLACE.c.id.in_(ids))).mappings()
+    return [episode_of(row) for row in rows]
+
+
+def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[first : first + _AT_ONCE] for first in range(0, len(ids), _AT_ONCE))
+
+
 def find(connection: Connection, episode_id: str) -> EpisodeRecord | None:
     """What the label file itself knows of the episode: its recording here, or what the catalog just said."""
     here = place_of(connection, episode_id)
@@ -126,7 +147,7 @@ def find(connection: Connection, episode_id: str) -> EpisodeRecord | None:
 
 def record_to_text(record: EpisodeRecord) -> str:
     """ASCII only, since a path may hold bytes that are no text."""
-    return json.dumps(asdict(record), sort_keys=True)
+    return json.dumps({name: getattr(record, name) for name in _RECORD}, sort_keys=True)
 
 
 def record_from_text(text: str) -> EpisodeRecord:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import attrgetter
 
 from sqlalchemy import Connection
 
@@ -58,20 +60,16 @@ def take_entries(connection: Connection, site: str, entries: Iterable[LogEntry])
     """Fold a site's log into the shadows; ids of the episodes whose document changed, and of those withdrawn."""
     desk: dict[str, Coming] = {}
     gone: list[str] = []
-    for entry in entries:
-        episode_id = entry.episode_id
-        if withdrawing.is_withdrawn(connection, episode_id):
-            continue
-        if entry.kind is EntryKind.WITHDRAWN:
-            desk.pop(episode_id, None)
-            _withdraw(connection, episode_id, site)
-            gone.append(episode_id)
-        elif entry.kind is EntryKind.EPISODE:
-            _describe(connection, entry, site)
-        elif entry.changeset is not None:
-            if entry.episode is not None:
-                places.tell(connection, entry.episode, site)
-            _fold_in(connection, desk, entry, entry.changeset, site)
+    some_left = withdrawing.has_any(connection)
+    for kind, group in groupby(entries, key=attrgetter("kind")):
+        known = [e for e in group if not (some_left and withdrawing.is_withdrawn(connection, e.episode_id))]
+        if kind is EntryKind.WITHDRAWN:
+            some_left = True
+            gone += _withdraw_all(connection, desk, known, site)
+        elif kind is EntryKind.EPISODE:
+            _describe(connection, known, site)
+        else:
+            _fold_all(connection, desk, known, site)
     return (*_put_down(connection, desk), *gone)
 
 
@@ -180,10 +178,30 @@ def _decided(connection: Connection, stored: Stored) -> Stored:
     return replace(stored, site=site)
 
 
-def _describe(connection: Connection, entry: LogEntry, site: str) -> None:
-    if entry.episode is not None:
-        places.take(connection, entry.episode, site)
-        sites.decide(connection, entry.episode_id, site)
+def _describe(connection: Connection, entries: Iterable[LogEntry], site: str) -> None:
+    records = {entry.episode_id: entry.episode for entry in entries if entry.episode is not None}
+    places.take_all(connection, list(records.values()), site)
+    sites.decide_all(connection, list(records), site)
+
+
+def _fold_all(
+    connection: Connection, desk: dict[str, Coming], entries: Iterable[LogEntry], site: str
+) -> None:
+    for entry in entries:
+        if entry.changeset is not None:
+            if entry.episode is not None:
+                places.tell(connection, entry.episode, site)
+            _fold_in(connection, desk, entry, entry.changeset, site)
+
+
+def _withdraw_all(
+    connection: Connection, desk: dict[str, Coming], entries: Iterable[LogEntry], site: str
+) -> list[str]:
+    ids = list(dict.fromkeys(entry.episode_id for entry in entries))
+    for episode_id in ids:
+        desk.pop(episode_id, None)
+        _withdraw(connection, episode_id, site)
+    return ids
 
 
 def _withdraw(connection: Connection, episode_id: str, site: str) -> None:

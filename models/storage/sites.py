@@ -1,6 +1,6 @@
 """Sites: how far each log was taken, and what a comparison with the catalog needs: inside a caller's transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, delete, func, select, union, update
@@ -15,6 +15,7 @@ MAIN = "main"
 """Of a catalog that was made without naming sites."""
 DEFAULT = "default_site"
 """Name of the fact that says where episodes go that nobody decided about."""
+_AT_ONCE = 500
 _STATE = prepared(select(SITE.c.cursor, SITE.c.chain).where(SITE.c.code == bindparam("of")))
 _MEET = prepared(upsert(SITE).on_conflict_do_nothing(), "code", "mark")
 _MOVE = prepared(
@@ -23,6 +24,7 @@ _MOVE = prepared(
     .values(cursor=bindparam("to_cursor"), chain=bindparam("to_chain"))
 )
 _SUM = prepared(select(SITE.c.count, SITE.c.mark).where(SITE.c.code == bindparam("of")))
+_SITE_OF = prepared(select(DOCUMENT.c.site).where(DOCUMENT.c.episode_id == bindparam("of")))
 _KEEP_SUM = prepared(
     update(SITE)
     .where(SITE.c.code == bindparam("of"))
@@ -98,10 +100,24 @@ def counted(connection: Connection, code: str) -> tuple[int, str]:
 
 def decide(connection: Connection, episode_id: str, code: str) -> None:
     """The episode belongs there from now on."""
+    row = connection.exec_driver_sql(_SITE_OF, {"of": episode_id}).first()
+    if row is None or row[0] == code:
+        return
     for table in (DOCUMENT, OUTBOX):
         connection.execute(
             update(table).where(table.c.episode_id == episode_id, table.c.site != code).values(site=code)
         )
+
+
+def decide_all(connection: Connection, episode_ids: Sequence[str], code: str) -> None:
+    """The same of many, at the cost of those that belonged elsewhere."""
+    for first in range(0, len(episode_ids), _AT_ONCE):
+        some = episode_ids[first : first + _AT_ONCE]
+        elsewhere = select(DOCUMENT.c.episode_id).where(
+            DOCUMENT.c.episode_id.in_(some), DOCUMENT.c.site != code
+        )
+        for episode_id in connection.execute(elsewhere).scalars().all():
+            decide(connection, episode_id, code)
 
 
 def rewind(connection: Connection, code: str, *, applied_as: str) -> int:

@@ -28,6 +28,11 @@ def is_withdrawn(connection: Connection, episode_id: str) -> bool:
     return connection.exec_driver_sql(_IS, {"of": episode_id}).first() is not None
 
 
+def has_any(connection: Connection) -> bool:
+    """Whether one is."""
+    return connection.execute(select(WITHDRAWN.c.episode_id).limit(1)).first() is not None
+
+
 def all_ids(connection: Connection) -> tuple[str, ...]:
     """Every one."""
     return tuple(

@@ -3176,18 +3176,6 @@
         <translation>共 {total} 个片段，显示 {n} 个</translation>
     </message>
     <message>
-        <source>The recording of {name} is not on this computer</source>
-        <translation>{name} 的录制文件不在这台电脑上</translation>
-    </message>
-    <message>
-        <source>{n} edits met others in the catalog and are kept for a decision.</source>
-        <translation>{n} 项编辑与目录库中的其他编辑冲突，已保留，等待处理。</translation>
-    </message>
-    <message>
-        <source>The administrator gives you a connection file and a password. Left empty, labels sync to the catalog on this machine.</source>
-        <translation>管理员会给你一个连接文件和密码。留空则标注同步到本机的目录库。</translation>
-    </message>
-    <message>
         <source>A catalog file has no logins and roles of its own: {action} needs a catalog in PostgreSQL</source>
         <translation>目录库文件没有自己的登录名和角色：{action} 需要 PostgreSQL 目录库</translation>
     </message>
@@ -3298,6 +3286,14 @@
     <message>
         <source>{path} holds version {version} of a catalog; restore it with the Rushes that made it, then upgrade</source>
         <translation>{path} 中的目录库版本是 {version}；请用生成它的 Rushes 恢复，然后升级</translation>
+    </message>
+    <message>
+        <source>Withdrawn, and gone from this machine: {names}</source>
+        <translation>已依法撤回，并已从本机删除：{names}</translation>
+    </message>
+    <message>
+        <source>The label file is damaged ({why}); start Rushes again, and it is made anew from its copies</source>
+        <translation>标注文件已损坏（{why}）；请重新启动 Rushes，程序会用副本重建</translation>
     </message>
 </context>
 </TS>

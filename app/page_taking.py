@@ -1,0 +1,92 @@
+"""A pulled page goes into the store a little at each turn of the event loop, so that keys are answered meanwhile."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from models.catalog.sync import SyncRun
+from models.catalog.sync_steps import PullRequest
+from models.episode import EpisodeRecord
+from models.errors import KnownError
+from models.storage.label_store import LabelStore
+from models.storage.values import EntryKind, LogEntry, Page
+
+TURN_S = 0.008
+LEAST = 5
+
+
+class PageTaking(QObject):
+    """``touched(ids)`` after each part that changed labels, ``listed()`` after a page that told of episodes.
+
+    ``withdrawn(records)`` are episodes that are gone, as they were known until then.
+    """
+
+    touched = Signal(object)
+    listed = Signal()
+    withdrawn = Signal(object)
+
+    def __init__(self, *, store: LabelStore, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._at_once = LEAST
+        self._next: Callable[[], None] | None = None
+        self._between = QTimer(self)
+        self._between.setSingleShot(True)
+        self._between.timeout.connect(self._go_on)
+
+    def take(
+        self,
+        run: SyncRun,
+        request: PullRequest,
+        page: Page,
+        *,
+        done: Callable[[], None],
+        failed: Callable[[KnownError], None],
+    ) -> None:
+        """Give ``page``, the answer to ``request``, to ``run``; ``done`` or ``failed`` is called at the end."""
+        part = replace(page, entries=page.entries[: self._at_once])
+        rest = replace(page, entries=page.entries[self._at_once :])
+        begun_s = time.monotonic()
+        try:
+            self._take_part(run, request, part)
+        except KnownError as error:
+            failed(error)
+            return
+        self._pace(len(part.entries), time.monotonic() - begun_s)
+        if rest.entries:
+            self._next = lambda: self.take(run, request, rest, done=done, failed=failed)
+            self._between.start(0)
+            return
+        if any(entry.kind is EntryKind.EPISODE for entry in page.entries):
+            self.listed.emit()
+        done()
+
+    def stop(self) -> None:
+        """Take no further part; what was taken stays, the rest is asked for again."""
+        self._between.stop()
+        self._next = None
+
+    def _take_part(self, run: SyncRun, request: PullRequest, part: Page) -> None:
+        gone = self._known(entry for entry in part.entries if entry.kind is EntryKind.WITHDRAWN)
+        touched = run.take(request, part)
+        if touched:
+            self.touched.emit(touched)
+        if gone:
+            self.withdrawn.emit(gone)
+
+    def _known(self, entries: Iterable[LogEntry]) -> tuple[EpisodeRecord, ...]:
+        records = (self._store.episode(entry.episode_id) for entry in entries)
+        return tuple(record for record in records if record is not None)
+
+    def _pace(self, count: int, took_s: float) -> None:
+        """As many at once as fit into a turn; not many more than proved to fit."""
+        if count == self._at_once:
+            fitting = round(count * TURN_S / max(took_s, 1e-4))
+            self._at_once = min(max(fitting, LEAST), 2 * count)
+
+    def _go_on(self) -> None:
+        part, self._next = self._next, None
+        if part is not None:
+            part()
