@@ -1,1 +1,1 @@
-"""Long runs that look for what no single test would find: hands at the window, kill -9, damaged recordings."""
+"""Long runs that look for what no single test would find: hands, kill -9, power loss, damaged recordings."""

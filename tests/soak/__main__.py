@@ -11,7 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+<<<<<<< HEAD
 from tests.soak import kills, machine, mutants, walk
+=======
+from tests.soak import kills, mutants, power, walk
+>>>>>>> inf
 from tests.soak.counters import Counters, Outcome
 from tests.support.data import ROOT
 
@@ -30,8 +34,13 @@ class Job:
 JOBS = {
     "walk": Job(walk.run, 60),
     "kills": Job(kills.run, 60),
+<<<<<<< HEAD
     "mutants": Job(mutants.run, 400),
     "machine": Job(machine.run, 20),
+=======
+    "power": Job(power.run, 120),
+    "mutants": Job(mutants.run, 400),
+>>>>>>> inf
 }
 
 

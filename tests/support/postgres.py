@@ -17,7 +17,11 @@ import subprocess
 import sys
 import tempfile
 import time
+<<<<<<< HEAD
 from collections.abc import Callable, Sequence
+=======
+from collections.abc import Callable, Mapping
+>>>>>>> inf
 from pathlib import Path
 
 import psycopg
@@ -47,6 +51,7 @@ if sys.platform == "linux":
     ctypes.CDLL(None).prctl(1, int(signal.SIGQUIT))
 os.execv(sys.argv[3], sys.argv[3:])
 """
+RULES = "local all all trust\nlocal replication all trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
 
 
 def _programs() -> Path:
@@ -58,17 +63,33 @@ def _programs() -> Path:
 
 
 class PostgresServer:
-    """A server of its own in a new directory below the temporary one; the socket's path stays short."""
+    """A server of its own in a new directory below the temporary one; the socket's path stays short.
 
-    def __init__(self) -> None:
+    Args:
+        programs: directory of initdb and postgres, the package's by default.
+        data: where the data go, a directory that is not there yet; inside ``directory`` by default.
+        settings: of the server, beside the usual ones.
+        rules: text of its pg_hba.conf.
+    """
+
+    def __init__(
+        self,
+        *,
+        programs: Path | None = None,
+        data: Path | None = None,
+        settings: Mapping[str, str] | None = None,
+        rules: str = RULES,
+    ) -> None:
         root = Path("/tmp") if Path("/tmp").is_dir() else Path(tempfile.gettempdir())
         self.directory = Path(tempfile.mkdtemp(prefix="rushes-pg-", dir=root))
         self.port = 0
         owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         self._uid, self._gid = owner.pw_uid, owner.pw_gid
         os.chown(self.directory, self._uid, self._gid)
-        self._bin = self._reachable_programs()
-        self._data = self.directory / "data"
+        self._bin = self._reachable_programs(programs or _programs())
+        self._data = data or self.directory / "data"
+        self._settings = dict(settings or {})
+        self._rules = rules
         self._log = self.directory / "log"
         self._process: subprocess.Popen[bytes] | None = None
         self._has_answered = False
@@ -130,7 +151,7 @@ class PostgresServer:
                 self._has_answered = True
                 return
             time.sleep(0.05)
-        raise RuntimeError("PostgreSQL does not start:\n" + self._log.read_text(errors="replace")[-4000:])
+        raise RuntimeError("PostgreSQL does not start:\n" + self.log()[-4000:])
 
     def stop(self) -> None:
         """Fast shutdown: open connections are cut, what was committed is written."""
@@ -139,6 +160,10 @@ class PostgresServer:
     def kill(self) -> None:
         """kill -9 of the postmaster; its children notice and die on their own."""
         self._signal(signal.SIGKILL)
+
+    def log(self) -> str:
+        """What the server has told so far."""
+        return self._log.read_text(errors="replace")
 
     def restart(self) -> None:
         """Start again after ``stop`` or ``kill``."""
@@ -162,22 +187,9 @@ class PostgresServer:
         self._process = None
 
     def _initialise(self) -> None:
-        arguments = [
-            "-D",
-            str(self._data),
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "--encoding=UTF8",
-            "--no-locale",
-            "--no-sync",
-        ]
-        done = subprocess.run(self._command("initdb", *arguments), cwd="/", capture_output=True, check=False)
-        if done.returncode != 0:
-            raise RuntimeError("initdb failed: " + (done.stdout + done.stderr).decode(errors="replace"))
-        rules = "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
-        (self._data / "pg_hba.conf").write_text(rules, encoding="ascii")
+        options = ["-U", "postgres", "-A", "trust", "--encoding=UTF8", "--no-locale", "--no-sync"]
+        self._run("initdb", "-D", str(self._data), *options)
+        (self._data / "pg_hba.conf").write_text(self._rules, encoding="ascii")
 
     def _launch(self) -> subprocess.Popen[bytes]:
         # kill -9 takes nothing from the machine's own cache: only a power cut would need the disk.
@@ -187,20 +199,33 @@ class PostgresServer:
             "unix_socket_directories": str(self.directory),
             "max_connections": "100",
             "shared_buffers": "32MB",
+<<<<<<< HEAD
             "fsync": "off",
+=======
+            **self._settings,
+>>>>>>> inf
         }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with self._log.open("ab") as log:
             command = self._command("postgres", "-D", str(self._data), *options)
             return subprocess.Popen(command, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
+    def _run(self, program: str, *arguments: str) -> None:
+        """One of the programs, to its end."""
+        done = subprocess.run(self._command(program, *arguments), cwd="/", capture_output=True, check=False)
+        if done.returncode != 0:
+            raise RuntimeError(f"{program} failed: " + (done.stdout + done.stderr).decode(errors="replace"))
+
+    def _own(self, path: Path) -> None:
+        """Give a file to the server's user."""
+        os.chown(path, self._uid, self._gid)
+
     def _command(self, program: str, *arguments: str) -> list[str]:
         identity = [str(self._uid), str(self._gid)]
         return [sys.executable, "-I", "-c", _CHILD, *identity, str(self._bin / program), *arguments]
 
-    def _reachable_programs(self) -> Path:
-        """The package's own, or a copy in the temporary directory where the server's user may not look there."""
-        programs = _programs()
+    def _reachable_programs(self, programs: Path) -> Path:
+        """The same, or a copy in the temporary directory where the server's user may not look there."""
         done = subprocess.run(
             [
                 sys.executable,
@@ -219,9 +244,10 @@ class PostgresServer:
         if done.returncode == 0:
             return programs
         copy = self.directory / "programs"
-        shutil.copytree(programs.parent, copy)
+        shutil.copytree(programs.parent, copy, symlinks=True)
         for path in (copy, *copy.rglob("*")):
-            path.chmod(0o755)
+            if not path.is_symlink():
+                path.chmod(0o755)
         return copy / "bin"
 
     def _template(self, prepare: Callable[[str], object]) -> str:

