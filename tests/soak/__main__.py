@@ -11,11 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-<<<<<<< HEAD
-from tests.soak import kills, machine, mutants, walk
-=======
-from tests.soak import kills, mutants, power, walk
->>>>>>> inf
+from tests.soak import kills, machine, mutants, power, walk
 from tests.soak.counters import Counters, Outcome
 from tests.support.data import ROOT
 
@@ -34,13 +30,9 @@ class Job:
 JOBS = {
     "walk": Job(walk.run, 60),
     "kills": Job(kills.run, 60),
-<<<<<<< HEAD
-    "mutants": Job(mutants.run, 400),
-    "machine": Job(machine.run, 20),
-=======
     "power": Job(power.run, 120),
     "mutants": Job(mutants.run, 400),
->>>>>>> inf
+    "machine": Job(machine.run, 20),
 }
 
 

@@ -17,11 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-<<<<<<< HEAD
-from collections.abc import Callable, Sequence
-=======
-from collections.abc import Callable, Mapping
->>>>>>> inf
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import psycopg
@@ -199,11 +195,8 @@ class PostgresServer:
             "unix_socket_directories": str(self.directory),
             "max_connections": "100",
             "shared_buffers": "32MB",
-<<<<<<< HEAD
             "fsync": "off",
-=======
             **self._settings,
->>>>>>> inf
         }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with self._log.open("ab") as log:
