@@ -2504,5 +2504,9 @@
         <source>The catalog cannot be copied to {path}: {why}</source>
         <translation>无法将目录复制到 {path}：{why}</translation>
     </message>
+    <message>
+        <source>You have no right to the site {site} any more; {n} edits wait here until you get it back, ask who looks after the catalog</source>
+        <translation>您已无权访问站点 {site}；{n} 处编辑将在本机等待，直到权限恢复，请联系目录管理员</translation>
+    </message>
 </context>
 </TS>
