@@ -27,8 +27,8 @@ def plan_push(
 ) -> PushRequest | None:
     """The oldest queued change-sets of one site, at most 50 and about 1 MB, at least one.
 
-    ``waiting`` are ids that the catalog has no parent for yet, ``sites`` those that it grants; what is queued for another
-    one stays queued. None where nothing else is.
+    ``waiting`` are ids that the catalog has no parent for yet, ``sites`` those that it grants; what is queued for
+    another one stays queued. None where nothing else is.
     """
     passed: list[str] = []
     while (site := store.pending_site(passed)) is not None:

@@ -75,7 +75,9 @@ def use_up_the_log_file(server: PostgresServer) -> None:
     """So that the next push needs another file for the log before the tables need the rest of the disk."""
     server.execute("checkpoint")
     left = server.execute("select 16777216 - (pg_current_wal_insert_lsn() - '0/0') % 16777216")[0][0]
-    server.execute(f"select pg_logical_emit_message(false, 'fill', repeat('x', {max(int(str(left)) - 200_000, 1)}))")
+    server.execute(
+        f"select pg_logical_emit_message(false, 'fill', repeat('x', {max(int(str(left)) - 200_000, 1)}))"
+    )
 
 
 def bulky(episode_id: str, length: int) -> list[ChangeSet]:

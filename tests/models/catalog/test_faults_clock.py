@@ -44,7 +44,9 @@ def test_the_order_is_that_of_arrival(town: Town) -> None:
         places = {str(key): str(place) for key, place in link.execute(_PLACES).fetchall()}
     for user, ids in town.model.made.items():
         in_default = {places[changeset_id].endswith("revision_default") for changeset_id in ids}
-        assert in_default == {user != "cat"}, "bad clocks land in the DEFAULT partition, good ones in quarters"
+        assert in_default == {user != "cat"}, (
+            "bad clocks land in the DEFAULT partition, good ones in quarters"
+        )
     print(tally.told("clocks of 1999, 2099 and now", 8))
 
 

@@ -59,18 +59,17 @@ def test_a_day_s_work_goes_through_a_far_and_narrow_line(town: Town, round_trip_
 
 def test_the_sixth_call_of_a_kind_costs_no_more_than_the_first(town: Town) -> None:
     """The driver would prepare a statement that comes again and again, in a round trip of its own."""
-    with WireProxy(server()) as line:
-        with closing(open_catalog(line.through(town.home.login("ann")))) as gateway:
-            gateway.status()
-            before = line.round_trips
-            for n in range(8):
-                gateway.pull("main", after=0)
-                if n == 0:
-                    town.work("ann")
-                else:
-                    town.note("ann")
-                gateway.push("main", town.desks["ann"].store.pending(50), {})
-            trips = line.round_trips - before
+    with WireProxy(server()) as line, closing(open_catalog(line.through(town.home.login("ann")))) as gateway:
+        gateway.status()
+        before = line.round_trips
+        for n in range(8):
+            gateway.pull("main", after=0)
+            if n == 0:
+                town.work("ann")
+            else:
+                town.note("ann")
+            gateway.push("main", town.desks["ann"].store.pending(50), {})
+        trips = line.round_trips - before
     assert trips == 16
 
     print(town.settled().told("round trips of 8 pushes and 8 pulls: 16; pushed by hand", 1))

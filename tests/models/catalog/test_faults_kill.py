@@ -18,7 +18,9 @@ from tests.support.town import Town, by
 from tests.support.wire_proxy import WireProxy
 
 KILLS = 3
-_PUSHING = "select pid from pg_stat_activity where query like 'select rushes.push%%' and state = 'active' and {}"
+_PUSHING = (
+    "select pid from pg_stat_activity where query like 'select rushes.push%%' and state = 'active' and {}"
+)
 
 
 @pytest.fixture

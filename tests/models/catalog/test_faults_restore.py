@@ -1,4 +1,4 @@
-"""A catalog put back from a dump of PostgreSQL's own programs: everybody offers again, each change-set is there once."""
+"""A catalog put back from a dump of PostgreSQL's own programs: all offer again, each change-set is there once."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,19 +34,19 @@ def restored(town: Town, dump: Path, *, told: bool = True) -> None:
 @pytest.mark.parametrize("told", [True, False], ids=["epoch raised", "nobody told anybody"])
 def test_what_the_dump_did_not_have_comes_back(town: Town, told: bool) -> None:
     for user, record in zip(PEOPLE, town.records, strict=True):
-        town.work(user, record, notes=20)
+        town.work(user, record, notes=6)
         town.sync(user)
     dump = server().dump(town.home.url)
     for user, record in zip(PEOPLE, town.records, strict=True):
-        town.note(user, record, times=30)
+        town.note(user, record, times=10)
         town.sync(user)
     restored(town, dump, told=told)
     town.note("bob", town.records[1], times=5)
     reports = {user: town.sync(user) for user in PEOPLE}
     tally = town.settled()
 
-    assert {user: report.reoffered for user, report in reports.items()} == dict.fromkeys(PEOPLE, 54)
-    assert (tally.applied, tally.refused) == (167, 0)
+    assert {user: report.reoffered for user, report in reports.items()} == dict.fromkeys(PEOPLE, 20)
+    assert (tally.applied, tally.refused) == (65, 0)
     print(tally.told("restored from pg_dump, " + ("epoch raised" if told else "without a word"), 1))
 
 
@@ -73,7 +73,9 @@ def test_onto_a_time_line_where_others_went_on(town: Town, told: bool) -> None:
     town.note("bob", second, times=6)
     town.sync("bob")
     waits = town.sync("lea")
-    assert (waits.waiting, waits.conflicts) == (1, 1), "the approval waits for ann's submission, the note is refused"
+    assert (waits.waiting, waits.conflicts) == (1, 1), (
+        "the approval waits for ann's submission, the note is refused"
+    )
     assert town.sync("ann").conflicts == 0, "the submission is on what the backup had"
     assert town.sync("lea").waiting == 0
     tally = town.settled()

@@ -1,4 +1,4 @@
-"""Rights that change in the middle of a sync: one clear sentence, the queue is kept, and it goes through after repair."""
+"""Rights that change in the middle of a sync: one clear sentence; the queue is kept and goes through after repair."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -11,6 +11,7 @@ import pytest
 
 from models.catalog import administration
 from models.catalog.gateway import Gateway
+from models.catalog.sync_steps import SyncReport
 from models.catalog.values import EpisodeQuery
 from models.errors import CatalogError, CatalogUnreachableError
 from models.labelling.commands import Approve
@@ -51,8 +52,8 @@ def town(pg: Home, tmp_path: Path) -> Iterator[Town]:
         yield made
 
 
-def sync_and(town: Town, user: str, what: str, nth: int, act: Act, home: Home | None = None) -> object:
-    return town.sync_through(user, lambda gateway: Before(gateway, what, nth, act), home)  # type: ignore[arg-type, return-value]
+def sync_and(town: Town, user: str, what: str, nth: int, act: Act) -> SyncReport:
+    return town.sync_through(user, lambda gateway: Before(gateway, what, nth, act))  # type: ignore[arg-type, return-value]
 
 
 @pytest.mark.parametrize(("what", "nth", "left"), [("push", SECOND, 14), ("pull", 1, 0)])
@@ -101,7 +102,9 @@ def test_the_password_is_changed_in_mid_sync(town: Town) -> None:
         administration.set_password(admin, "ann", "second-secret")
         gateway.close()
 
-    with pytest.raises(CatalogError, match="refuses the login ann: the password or the name is wrong") as caught:
+    with pytest.raises(
+        CatalogError, match="refuses the login ann: the password or the name is wrong"
+    ) as caught:
         town.desks["ann"].sync(Before(gateway, "push", SECOND, change))  # type: ignore[arg-type]
     assert "secret" not in str(caught.value)
     assert not isinstance(caught.value, CatalogUnreachableError)
@@ -126,7 +129,7 @@ def test_a_lead_becomes_an_annotator_in_mid_sync(town: Town) -> None:
     report = sync_and(
         town, "lea", "push", SECOND, lambda: administration.set_role(admin, "lea", Role.ANNOTATOR)
     )
-    assert (report.pushed, report.forbidden) == (54, 1)  # type: ignore[attr-defined]
+    assert (report.pushed, report.forbidden) == (54, 1)
     assert [item.why for item in town.desks["lea"].store.conflicts()] == ["this step belongs to a lead"]
     assert town.desks["lea"].document(record).state is State.SUBMITTED
     administration.set_role(admin, "lea", Role.LEAD)
@@ -141,7 +144,11 @@ def test_a_lead_becomes_an_annotator_in_mid_sync(town: Town) -> None:
 def test_an_annotator_becomes_a_lead_in_mid_sync(town: Town) -> None:
     town.work("ann", notes=60)
     sync_and(
-        town, "ann", "push", SECOND, lambda: administration.set_role(admin_address(town.home), "ann", Role.LEAD)
+        town,
+        "ann",
+        "push",
+        SECOND,
+        lambda: administration.set_role(admin_address(town.home), "ann", Role.LEAD),
     )
     administration.set_role(admin_address(town.home), "ann", Role.ANNOTATOR)
 

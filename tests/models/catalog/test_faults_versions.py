@@ -1,4 +1,4 @@
-"""Program and catalog apart by one version, in both directions: told, the queue is kept, and it goes on after upgrade."""
+"""Program and catalog apart by one version, either way: it is told, the queue is kept, it goes on after upgrade."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,7 +69,9 @@ def test_a_catalog_that_is_older_than_the_program(town: Town, monkeypatch: pytes
     town.note("ann", times=3)
     with monkeypatch.context() as patch:
         program_has(patch, NEWER)
-        with pytest.raises(CatalogError, match="has version 2, this program works with 3; bring it up") as caught:
+        with pytest.raises(
+            CatalogError, match="has version 2, this program works with 3; bring it up"
+        ) as caught:
             town.sync("ann")
         assert not isinstance(caught.value, CatalogUnreachableError)
         town.note("ann", times=2)
