@@ -2559,5 +2559,10 @@
         <source>A withdrawn episode is not erased everywhere yet: {why}</source>
         <translation>已撤回的片段尚未在所有位置清除：{why}</translation>
     </message>
+<message><source>No quick copy of {stream} can be made: {why}</source><translation>无法为 {stream} 制作快速副本：{why}</translation></message>
+<message><source>The quick copy {path} is of another video</source><translation>快速副本 {path} 属于另一个视频</translation></message>
+<message><source>The folder of quick copies {path} cannot be written: {why}</source><translation>快速副本文件夹 {path} 无法写入：{why}</translation></message>
+<message><source>A quick copy would take {nbytes} bytes alone; it is not kept</source><translation>单个快速副本就需要 {nbytes} 字节，因此不予保留</translation></message>
+<message><source>There is no such episode in {path}</source><translation>{path} 中没有这个片段</translation></message>
 </context>
 </TS>
