@@ -123,6 +123,8 @@ def _take_over(app: "Application", profile: Profile, chosen: argparse.Namespace,
 
 def begin(app: "Application", path: Path | None, wanted_id: str = "") -> None:
     """Open what was asked for, else the first episode that is still to do, and begin to sync."""
+    for notice in app.services.store.notices:
+        app.presenter.refuse(notice)
     if wanted_id:
         app.services.queue.open(wanted_id)
     elif path is not None:

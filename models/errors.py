@@ -78,6 +78,10 @@ class StoreError(KnownError):
     code = "store"
 
 
+class DamagedStoreError(StoreError):
+    """The local store is not sound; the next opening makes it anew."""
+
+
 class CatalogError(KnownError):
     """The catalog refused or cannot be understood."""
 

@@ -6,6 +6,7 @@ from app.cli.checks import Check, Verdict, all_checks
 from app.cli.console import Console
 from app.cli.options import add_json, profile_of
 from app.cli.tables import table
+from models.storage.rebuild import rebuild
 
 HEALTHY = 0
 NOT_HEALTHY = 1
@@ -14,6 +15,11 @@ NOT_HEALTHY = 1
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
     add_json(parser)
+    parser.add_argument(
+        "--rebuild",
+        action="store_true",
+        help="first make the label file anew, from its last copy and the journal; the old one is kept",
+    )
 
 
 def execute(arguments: argparse.Namespace, console: Console) -> int:
@@ -22,7 +28,13 @@ def execute(arguments: argparse.Namespace, console: Console) -> int:
     Returns:
         1 where one of them failed, else 0; warnings and what cannot be known are no failure.
     """
-    checks = list(all_checks(profile_of(arguments)))
+    profile = profile_of(arguments)
+    if arguments.rebuild:
+        report = rebuild(profile.folder)
+        console.note(
+            f"The label file was made anew with {report.edits} edits from the journal; the old one is {report.kept}"
+        )
+    checks = list(all_checks(profile))
     healthy = all(check.verdict is not Verdict.FAILED for check in checks)
     if console.json:
         console.document({"ok": healthy, "checks": [_document(check) for check in checks]})

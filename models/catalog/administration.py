@@ -1,8 +1,8 @@
 """What administrators of a catalog in PostgreSQL do: people, sites, withdrawal, epochs and checks.
 
-Each call connects as the login of ``address``, which must be an administrator of the catalog, and does one act in one
-transaction; all may be repeated without harm and leave a row in the audit. All raise ``CatalogError`` (no right, no
-such login or site) or ``CatalogUnreachableError``. Passwords never travel: the server gets SCRAM verifiers made here.
+Each call connects as the login of ``address``, which must be an administrator of the catalog, and does one act in
+one transaction; all may be repeated without harm and leave a row in the audit. All raise ``CatalogError`` (no right,
+no such login or site) or ``CatalogUnreachableError``. Passwords never travel: the server gets SCRAM verifiers.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ where p.pronamespace = 'pg_catalog'::regnamespace and has_function_privilege('pu
     p.proname ~ '^(lo_|pg_advisory_|pg_try_advisory_)'
     or p.proname in ('lowrite', 'loread', 'pg_logical_emit_message'))
 union all
-select format('everybody may %s the database', lower(privilege))
+select format('everybody has the privilege %s on the database', privilege)
 from unnest(array['CONNECT', 'TEMPORARY', 'CREATE']) privilege
 where has_database_privilege('public', current_database(), privilege)
 union all

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,12 @@ from sqlalchemy import URL, Connection, Delete, Engine, Insert, Select, Update, 
 from sqlalchemy.dialects.sqlite.pysqlite import dialect
 from sqlalchemy.exc import DBAPIError
 
-from models.errors import StoreError
+from models.errors import DamagedStoreError, StoreError
 
 BUSY_TIMEOUT_MS = 10_000
+DAMAGED_SUFFIX = ".damaged"
+"""Of an empty file beside one that SQLite found damaged: the next opening makes it anew."""
+_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 _NAMED = dialect(paramstyle="named")
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
@@ -37,7 +40,7 @@ def writing(engine: Engine, template: str) -> Iterator[Connection]:
     Raises:
         StoreError: the database refused; nothing of the block is stored. ``template`` says ``{why}``.
     """
-    with _translated(template, {}), engine.connect() as connection, transaction(connection, template):
+    with _translated(template, {}, engine), engine.connect() as connection, transaction(connection, template):
         yield connection
 
 
@@ -45,7 +48,7 @@ def writing(engine: Engine, template: str) -> Iterator[Connection]:
 def transaction(connection: Connection, template: str) -> Iterator[None]:
     """The same on a connection that stays open: a tenth of a millisecond less for each edit."""
     connection.execution_options(rushes_write=True)
-    with _translated(template, {}), connection.begin():
+    with _translated(template, {}, connection.engine), connection.begin():
         yield
 
 
@@ -58,7 +61,7 @@ def reading(
     Raises:
         StoreError: the database refused. ``template`` says ``{why}``.
     """
-    with _translated(template, values), engine.connect() as connection:
+    with _translated(template, values, engine), engine.connect() as connection:
         yield connection
 
 
@@ -83,14 +86,36 @@ def prepared(statement: Insert | Update | Delete | Select[Any], *columns: str) -
     return str(statement.compile(dialect=_NAMED, column_keys=list(columns) or None))
 
 
+def is_damage(error: BaseException | None) -> bool:
+    """Whether SQLite says that a file is not sound."""
+    return str(getattr(error, "sqlite_errorname", "")).startswith(_DAMAGE)
+
+
+def damage_mark(path: Path) -> Path:
+    """See ``DAMAGED_SUFFIX``."""
+    return path.with_name(path.name + DAMAGED_SUFFIX)
+
+
 @contextmanager
-def _translated(template: str, values: dict[str, object]) -> Iterator[None]:
+def _translated(template: str, values: dict[str, object], engine: Engine | None = None) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
+        _refuse_damage(error.orig, engine)
         raise StoreError(template, **values, why=error.orig) from error
     except sqlite3.Error as error:
+        _refuse_damage(error, engine)
         raise StoreError(template, **values, why=error) from error
+
+
+def _refuse_damage(error: BaseException | None, engine: Engine | None) -> None:
+    if engine is None or not engine.url.database or not is_damage(error):
+        return
+    with suppress(OSError):
+        damage_mark(Path(engine.url.database)).touch()
+    raise DamagedStoreError(
+        "The label file is damaged ({why}); close Rushes and start it again, then it is made anew", why=error
+    ) from error
 
 
 def _prepare(dbapi_connection: Any, _record: object) -> None:

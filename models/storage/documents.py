@@ -168,13 +168,20 @@ def read_history(connection: Connection, episode_id: str) -> History:
 def keep_history(connection: Connection, applied: Applied, step: Step, *, number: int) -> None:
     """Do on disk what ``History.after`` does in memory; the number of the edit is the place in its stack."""
     episode_id = applied.document.episode_id
+    keep_inverse(connection, episode_id, applied.inverse.changes, step, number=number)
+
+
+def keep_inverse(
+    connection: Connection, episode_id: str, inverse: Iterable[Change], step: Step, *, number: int
+) -> None:
+    """The same by the changes that take an edit back."""
     sql, stack = (_FORGET_STACK, "undone") if step is Step.EDIT else (_POP, _POPPED_STACK[step])
     connection.exec_driver_sql(sql, {"of_episode": episode_id, "of_stack": stack})
     row = {
         "episode_id": episode_id,
         "stack": _UNDO_STACK[step],
         "place": number,
-        "changes": changes_to_json(applied.inverse.changes),
+        "changes": changes_to_json(inverse),
     }
     connection.exec_driver_sql(_PUSH, row)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from models.errors import StoreError
 
 MOST_FAULTS = 5
+_MAGIC = b"SQLite format 3\0"
 
 
 def faults(path: Path) -> tuple[str, ...]:
@@ -27,3 +28,19 @@ def faults(path: Path) -> tuple[str, ...]:
         raise StoreError("The label file {path} cannot be read: {why}", path=path, why=error) from error
     strangers = [f"a row of {table} refers to a missing row of {parent}" for table, _, parent, _ in orphans]
     return tuple(fault for fault in found if fault != "ok") + tuple(strangers)
+
+
+def is_sound(path: Path) -> bool:
+    """Whether SQLite finds nothing wrong; somebody else's or an empty file is not its business, and sound."""
+    if path.stat().st_size and _head(path) != _MAGIC:
+        return False
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            return [row[0] for row in connection.execute(f"PRAGMA integrity_check({MOST_FAULTS})")] == ["ok"]
+    except sqlite3.Error:
+        return False
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC))

@@ -5,12 +5,13 @@ Edits come from one thread; the other calls may come from a second: SQLite order
 document that sync changed meanwhile is refused instead of overwriting it.
 """
 
+import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
 import uuid_utils
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from models.episode import EpisodeRecord
 from models.errors import BugError, StoreError
@@ -21,19 +22,21 @@ from models.labelling.history import History, Step
 from models.phases import Taxonomy
 from models.privacy import Privacy
 from models.review import Role
-from models.storage import documents, meta, outbox, withdrawing
-from models.storage.database import open_engine, reading, transaction, writing
+from models.storage import documents, list_facts, outbox, withdrawing
+from models.storage.database import reading, transaction
+from models.storage.journal import FOLDER, Entry
+from models.storage.journal_entries import edit
 from models.storage.list_calls import ListCalls
-from models.storage.location import Mount, refuse_network_share
-from models.storage.migrate import migrate
-from models.storage.ownership import take
+from models.storage.location import Mount
+from models.storage.opening import open_owned
 from models.storage.rows import LABEL_FILE
-from models.storage.store_base import Shown, site_of
+from models.storage.store_base import Shown
 from models.storage.sync_calls import SyncCalls
 from models.storage.values import Receipt
 
 FILE_NAME = LABEL_FILE
 _NOT_SAVED = "The edit was not saved: {why}"
+_NOT_IN_JOURNAL = "The edit was not saved, the journal cannot be written: {why}"
 
 
 class LabelStore(ListCalls, SyncCalls):
@@ -41,44 +44,47 @@ class LabelStore(ListCalls, SyncCalls):
 
     @classmethod
     def open(
-        cls, directory: Path, *, user: str, role: Role, now_ns: int, mounts: Iterable[Mount] | None = None
+        cls,
+        directory: Path,
+        *,
+        user: str,
+        role: Role,
+        now_ns: int,
+        mounts: Iterable[Mount] | None = None,
+        journal_folder: Path | None = None,
     ) -> "LabelStore":
-        """Create or open ``directory/labels.sqlite`` and own it.
+        """Create or open the store in ``directory`` and own it.
+
+        A damaged label file is made anew from its last copy and the journal, or from the journal alone; ``notices``
+        tells it. What the journal alone has is done again: the process ended before anybody was told whether it was
+        saved.
 
         Args:
             directory: of this user alone; made where it is missing.
             user: whose labels these are; a file belongs to one user for ever.
             role: what the user does here, written into every edit.
-            now_ns: wall clock, for a new file's date.
+            now_ns: wall clock, for a new file's date and the copy of the day.
             mounts: in place of the machine's own mount table.
+            journal_folder: on another disk if there is one; ``journal`` in the directory for None.
 
         Raises:
             StoreError: a network share, another process, a newer or a foreign file, another user's file, no room.
         """
-        refuse_network_share(directory, mounts)
+        opened = open_owned(
+            directory,
+            user=user,
+            role=role,
+            now_ns=now_ns,
+            journal_folder=journal_folder or directory / FOLDER,
+            mounts=mounts,
+        )
         try:
-            directory.mkdir(parents=True, exist_ok=True)
-            lock = take(directory)
-        except OSError as error:
-            raise StoreError(
-                "{directory} cannot be written: {why}", directory=directory, why=error.strerror
-            ) from error
-        path = directory / FILE_NAME
-        engine = open_engine(path)
-        try:
-            migrate(engine, path)
-            device_id = _identify(engine, path, user=user, now_ns=now_ns)
+            store = cls(opened)
         except BaseException:
-            engine.dispose()
-            lock.release()
+            opened.close()
             raise
-        return cls(engine, lock, user=user, role=role, device_id=device_id)
-
-    def close(self) -> None:
-        """Give the file free; a second call does nothing."""
-        self._door.close()
-        self._engine.dispose()
-        self._lock.release()
+        store.look_after(now_ns)
+        return store
 
     def __enter__(self) -> "LabelStore":
         return self
@@ -137,21 +143,57 @@ class LabelStore(ListCalls, SyncCalls):
         resolved = tuple(resolves)
         if not applied.changes and not resolved:
             raise BugError("an edit without changes needs no receipt")
+        length = None
         try:
             with transaction(self._door, _NOT_SAVED):
                 now = self._now(self._door, before)
                 changeset = self._changeset(applied, parent=now.head, now_ns=now_ns, resolves=resolved)
                 number = _store(self._door, applied, changeset, step, now)
+                waiting = list_facts.waiting(self._door, before.episode_id)
+                length = self._journal_length()
+                self._journal_edit(
+                    edit(
+                        number,
+                        site=now.site,
+                        changeset=changeset,
+                        document=applied.document,
+                        applied=applied,
+                        step=step,
+                    )
+                )
                 self._shown[before.episode_id] = Shown(applied.document, changeset.id, now.site)
         except BaseException:
             self._shown.pop(before.episode_id, None)
+            if length is not None:
+                self._journal.cut_back(length)
             raise
+        self._show_edit(before, applied.document, number, waiting)
         return Receipt(number, changeset.id)
 
     def last_receipt(self) -> int:
         """Number of the last acknowledged edit, 0 before the first."""
         with reading(self._engine) as connection:
             return outbox.last_number(connection)
+
+    def _journal_length(self) -> int:
+        try:
+            return self._journal.length()
+        except OSError as error:
+            raise StoreError(_NOT_IN_JOURNAL, why=error.strerror) from error
+
+    def _journal_edit(self, entry: Entry) -> None:
+        try:
+            self._journal.append([entry], sync=True)
+        except OSError as error:
+            raise StoreError(_NOT_IN_JOURNAL, why=error.strerror) from error
+
+    def _show_edit(self, before: Document, after: Document, number: int, waiting: tuple[int, int]) -> None:
+        """The edit is durable: whatever the list says to this, it stays acknowledged."""
+        try:
+            if not self._writer.edited(before, after, number=number, waiting=waiting):
+                self._list_again([after.episode_id])
+        except sqlite3.Error:
+            self._renew_list()
 
     def _now(self, connection: Connection, before: Document) -> Shown:
         """What ``before`` stands on; refuses where the stored document is another by now."""
@@ -161,7 +203,7 @@ class LabelStore(ListCalls, SyncCalls):
             if withdrawing.is_withdrawn(connection, episode_id):
                 raise StoreError("The edit was not saved: this episode was withdrawn")
             stored = documents.read(connection, episode_id)
-            site = site_of(connection, episode_id, stored)
+            site = self._site_of(connection, episode_id, stored)
             shown = Shown(before, "", site) if stored is None else Shown(stored.document, stored.head, site)
         if shown.document != before:
             raise StoreError(
@@ -195,18 +237,3 @@ def _store(connection: Connection, applied: Applied, changeset: ChangeSet, step:
     if applied.undoable and applied.changes:
         documents.keep_history(connection, applied, step, number=number)
     return number
-
-
-def _identify(engine: Engine, path: Path, *, user: str, now_ns: int) -> str:
-    with reading(engine) as connection:
-        owner, device_id = meta.get(connection, "user"), meta.get(connection, "device_id")
-    if owner not in {None, user}:
-        raise StoreError(
-            "{path} holds the labels of {owner}, not of {user}", path=path, owner=owner, user=user
-        )
-    if device_id is not None:
-        return device_id
-    made = str(uuid_utils.uuid7(nanoseconds=max(now_ns, 0)))
-    with writing(engine, "The label file cannot be written: {why}") as connection:
-        meta.put(connection, {"user": user, "device_id": made, "created_ns": now_ns})
-    return made

@@ -10,21 +10,32 @@ from models.storage.database import copy_whole, reading, writing
 from models.storage.migrations import HEAD
 
 
-def migrate(engine: Engine, path: Path, *, target: str = HEAD) -> None:
+def migrate(engine: Engine, path: Path, *, target: str = HEAD, keep_copy: bool = True) -> StoreError | None:
     """Upgrade to ``target``. A file that is there already costs one query and no import of Alembic.
 
-    Before anything older is changed, a copy is laid beside it as ``<name>.before-<version>``.
+    Before anything older is changed, a copy is laid beside it as ``<name>.before-<version>`` if ``keep_copy``;
+    why that could not be is the answer.
 
     Raises:
         StoreError: a newer file, somebody else's database, or no database at all.
     """
     version = stored_version(engine, path)
     if version == target:
-        return
+        return None
+    no_copy = None
     if version is not None:
         _refuse_newer(version, path)
-        copy_whole(path, path.with_name(f"{path.name}.before-{target}"))
+        no_copy = _copy(path, target) if keep_copy else None
     _upgrade(engine, target)
+    return no_copy
+
+
+def _copy(path: Path, target: str) -> StoreError | None:
+    try:
+        copy_whole(path, path.with_name(f"{path.name}.before-{target}"))
+    except StoreError as error:
+        return error
+    return None
 
 
 def stored_version(engine: Engine, path: Path) -> str | None:

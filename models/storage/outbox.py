@@ -8,14 +8,17 @@ from sqlalchemy import (
     Connection,
     and_,
     bindparam,
+    delete,
     func,
     insert,
     literal_column,
+    not_,
     or_,
     select,
     update,
 )
 
+from models.errors import BugError
 from models.labelling.changes import ChangeSet, changeset_from_json, changeset_to_json
 from models.storage.database import prepared
 from models.storage.tables import OUTBOX
@@ -27,16 +30,16 @@ AHEAD = "ahead"
 UNSETTLED = OUTBOX.c.state != literal_column("'applied'")
 """Written with a literal, so that the partial index answers it."""
 
-_OFFERED_BASES = ("", AnswerStatus.CONFLICT.value)
+_IS_OFFERED = or_(*(OUTBOX.c.lost_base == literal_column(base) for base in ("''", "'conflict'")))
 _IS_QUEUED = OUTBOX.c.state == literal_column("'queued'")
-PENDING: ColumnElement[bool] = and_(UNSETTLED, _IS_QUEUED, OUTBOX.c.lost_base.in_(_OFFERED_BASES))
+PENDING: ColumnElement[bool] = and_(UNSETTLED, _IS_QUEUED, _IS_OFFERED)
 """Work that the next push offers. What stands on a conflict is offered too, so that the catalog keeps it;
 what stands on work that the catalog did not keep would wait there for ever and is shown to a person instead."""
 CONFLICTING: ColumnElement[bool] = and_(
     UNSETTLED,
-    OUTBOX.c.resolved_by == "",
-    OUTBOX.c.state != AHEAD,
-    or_(OUTBOX.c.state != QUEUED, OUTBOX.c.lost_base.not_in(_OFFERED_BASES)),
+    OUTBOX.c.resolved_by == literal_column("''"),
+    OUTBOX.c.state != literal_column("'ahead'"),
+    not_(and_(_IS_QUEUED, _IS_OFFERED)),
 )
 _SENT = select(OUTBOX.c.body, OUTBOX.c.state, OUTBOX.c.lost_base)
 _FIND = prepared(_SENT.where(OUTBOX.c.changeset_id == bindparam("of")))
@@ -48,7 +51,7 @@ _SETTLE = prepared(
     .where(OUTBOX.c.changeset_id == bindparam("of"))
     .values(state=bindparam("to"), seq=bindparam("seq"), why=bindparam("why"), lost_base=literal_column("''"))
 )
-_PUT = prepared(insert(OUTBOX), "changeset_id", "episode_id", "parent", "body", "site")
+_PUT = prepared(insert(OUTBOX), "local_seq", "changeset_id", "episode_id", "parent", "body", "site")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,10 @@ class Sent:
         return self.state not in {QUEUED, AHEAD, AnswerStatus.APPLIED.value}
 
 
-def put(connection: Connection, changeset: ChangeSet, site: str) -> int:
-    """Queue it for ``site``, "" where that is not decided; its number in this store."""
+def put(connection: Connection, changeset: ChangeSet, site: str, *, number: int | None = None) -> int:
+    """Queue it for ``site``, "" where that is not decided; its number in this store, the next one for None."""
     row = {
+        "local_seq": number,
         "changeset_id": changeset.id,
         "episode_id": changeset.episode_id,
         "parent": changeset.parent,
@@ -88,10 +92,70 @@ def find(connection: Connection, changeset_id: str) -> Sent | None:
     return Sent(changeset_from_json(row.body), row.state, row.lost_base) if row else None
 
 
+def episode_of(connection: Connection, changeset_id: str) -> str:
+    """Whose labels a change-set of this store changes."""
+    sent = find(connection, changeset_id)
+    if sent is None:
+        raise BugError(f"an answer to {changeset_id}, which this store never sent")
+    return sent.changeset.episode_id
+
+
+def of_sites(connection: Connection, sites: Collection[str]) -> list[str]:
+    """Episodes of some sites that were edited here."""
+    statement = select(OUTBOX.c.episode_id).where(OUTBOX.c.site.in_(list(sites))).distinct()
+    return list(connection.execute(statement).scalars())
+
+
+def prune(connection: Connection, before_ns: int, since_ns: int) -> list[tuple[int, str]]:
+    """Forget the oldest edits that the catalog applied, up to the first that is not one, or not older than a time.
+
+    A clock that stood before the file was made (``since_ns``) says nothing. Numbers and change-sets that are gone.
+    """
+    rows = connection.execute(
+        select(OUTBOX.c.local_seq, OUTBOX.c.changeset_id, OUTBOX.c.state, OUTBOX.c.body).order_by(
+            OUTBOX.c.local_seq
+        )
+    )
+    gone: list[tuple[int, str]] = []
+    for row in rows:
+        made_at_ns = changeset_from_json(row.body).made_at_ns
+        if row.state != AnswerStatus.APPLIED.value or not since_ns <= made_at_ns < before_ns:
+            break
+        gone.append((row.local_seq, row.changeset_id))
+    if gone:
+        connection.execute(delete(OUTBOX).where(OUTBOX.c.local_seq <= gone[-1][0]))
+    return gone
+
+
 def unsettled(connection: Connection, episode_id: str) -> list[Sent]:
     """All that is not applied, oldest first."""
     rows = connection.exec_driver_sql(_UNSETTLED_OF, {"of": episode_id})
     return [Sent(changeset_from_json(row.body), row.state, row.lost_base) for row in rows]
+
+
+def numbered_since(connection: Connection, number: int) -> list[tuple[int, str, ChangeSet]]:
+    """Number, site and change-set of everything after edit ``number`` that is still here, oldest first."""
+    rows = connection.execute(
+        select(OUTBOX.c.local_seq, OUTBOX.c.site, OUTBOX.c.body)
+        .where(OUTBOX.c.local_seq > number)
+        .order_by(OUTBOX.c.local_seq)
+    )
+    return [(row.local_seq, row.site, changeset_from_json(row.body)) for row in rows]
+
+
+def reach_number(connection: Connection, number: int) -> None:
+    """The next edit gets a higher one than ``number``, also where that edit is no longer here."""
+    missing = number > last_number(connection)
+    if missing and last_number(connection):
+        connection.exec_driver_sql("UPDATE sqlite_sequence SET seq = ? WHERE name = 'outbox'", (number,))
+    elif missing:
+        connection.exec_driver_sql("INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', ?)", (number,))
+
+
+def has_number(connection: Connection, number: int) -> bool:
+    """Whether an edit of that number is here."""
+    found = connection.execute(select(OUTBOX.c.local_seq).where(OUTBOX.c.local_seq == number))
+    return found.first() is not None
 
 
 def last_number(connection: Connection) -> int:

@@ -26,6 +26,13 @@ def take(directory: Path) -> FileLock:
     return lock
 
 
+def give_back(lock: FileLock, directory: Path) -> None:
+    """Let another process own it; a second call does nothing."""
+    if lock.is_locked:
+        (directory / OWNER_NAME).unlink(missing_ok=True)
+        lock.release()
+
+
 def _taken(directory: Path) -> StoreError:
     try:
         pid = int((directory / OWNER_NAME).read_text(encoding="ascii"))

@@ -11,13 +11,10 @@ from models.privacy import Privacy, privacy_of
 
 Row = tuple[str | None, str]
 
-_SAID = (
-    "SELECT document.privacy, episode.inner_id FROM episode"
-    " LEFT JOIN document ON document.episode_id = episode.id WHERE "
-)
-_BY_PLACE = _SAID + "episode.path = ? AND episode.inner_id = ?"
-_BY_CONTENT = _SAID + "episode.fingerprint = ?"
-_HAS_EPISODES = "SELECT 1 FROM episode LIMIT 1"
+_SAID = "SELECT document.privacy, place.inner_id FROM place LEFT JOIN document ON document.episode_id = place.id WHERE "
+_BY_PLACE = _SAID + "place.path = ? AND place.inner_id = ?"
+_BY_CONTENT = _SAID + "place.fingerprint = ?"
+_HAS_EPISODES = "SELECT 1 FROM place LIMIT 1"
 _BUSY_S = 5.0
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from models.episode import EpisodeRecord
 from models.errors import BugError, StoreError
 from models.labelling.changes import Change, ChangeSet, fold
-from models.storage import documents, episodes, outbox, sites, withdrawing
+from models.storage import documents, outbox, places, sites, withdrawing
 from models.storage.documents import Stored
 from models.storage.values import Answer, AnswerStatus, EntryKind, LogEntry
 
@@ -69,6 +69,8 @@ def take_entries(connection: Connection, site: str, entries: Iterable[LogEntry])
         elif entry.kind is EntryKind.EPISODE:
             _describe(connection, entry, site)
         elif entry.changeset is not None:
+            if entry.episode is not None:
+                places.tell(connection, entry.episode, site)
             _fold_in(connection, desk, entry, entry.changeset, site)
     return (*_put_down(connection, desk), *gone)
 
@@ -172,13 +174,13 @@ def _decided(connection: Connection, stored: Stored) -> Stored:
     """What the catalog applied belongs to the site that it was sent to."""
     site, episode_id = sites.default(connection), stored.document.episode_id
     sites.decide(connection, episode_id, site)
-    episodes.mark(connection, episode_id, site)
+    places.mark(connection, episode_id, site)
     return replace(stored, site=site)
 
 
 def _describe(connection: Connection, entry: LogEntry, site: str) -> None:
     if entry.episode is not None:
-        episodes.take(connection, entry.episode, site)
+        places.take(connection, entry.episode, site)
         sites.decide(connection, entry.episode_id, site)
 
 
@@ -200,15 +202,15 @@ def _met(connection: Connection, episode_id: str, record: EpisodeRecord | None, 
     if stored is not None:
         if stored.site != site:
             sites.decide(connection, episode_id, site)
-            episodes.mark(connection, episode_id, site)
+            places.mark(connection, episode_id, site)
         return replace(stored, site=site)
-    known = episodes.find(connection, episode_id)
+    known = places.find(connection, episode_id)
     if known is None and record is not None:
-        episodes.take(connection, record, site)
+        places.take(connection, record, site)
         known = record
     if known is None:
         raise StoreError("The catalog changed episode {episode} without describing it", episode=episode_id)
-    episodes.mark(connection, episode_id, site)
+    places.mark(connection, episode_id, site)
     return documents.begin(connection, episode_id, known.range, site)
 
 

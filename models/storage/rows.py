@@ -1,13 +1,17 @@
 """A line of the episode list as the store knows it, apart from ``values``: a starting window loads nothing else."""
 
 import json
+import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
 from models.episode import EpisodeRecord
 from models.review import State
+from models.storage.list_file import COLUMNS, WORDS
 
 LABEL_FILE = "labels.sqlite"
+LISTED = ", ".join(COLUMNS)
+_RECORD = tuple(EpisodeRecord.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +30,40 @@ class EpisodeRow:
 
 def episode_of(row: Any) -> EpisodeRecord:
     """The record of a row, by name of column; it may have further ones."""
-    values = {name: row[name] for name in EpisodeRecord.__dataclass_fields__}
-    return EpisodeRecord(**{**values, "streams": tuple(json.loads(values["streams"]))})
+    values = {name: row[name] for name in _RECORD}
+    return EpisodeRecord(**{**values, "streams": tuple(json.loads(values["streams"] or "[]"))})
 
 
-def listed_of(row: Any) -> EpisodeRow:
-    """The line of a row that has the columns of a record, and of what is known of its labels."""
-    return EpisodeRow(
-        record=episode_of(row),
-        state=State(row["state"]),
-        grade=row["grade"],
-        annotator=row["annotator"],
-        reviewer=row["reviewer"],
-        phases=row["phases"],
-        pending=row["pending"],
-        conflicts=row["conflicts"],
-    )
+class Words:
+    """Words of a list by number; those that were not met yet are read."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._text = {0: ""}
+        self._streams: dict[str, tuple[str, ...]] = {}
+
+    def __getitem__(self, number: int) -> str:
+        if number not in self._text:
+            found = self._connection.execute("SELECT text FROM word WHERE n = ?", (number,)).fetchone()
+            self._text[number] = found[0]
+        return self._text[number]
+
+    def listed(self, row: tuple[Any, ...]) -> EpisodeRow:
+        """The line of a row that was read as ``LISTED``."""
+        values = dict(zip(COLUMNS, row, strict=True))
+        for name in WORDS:
+            values[name] = self[values[name]]
+        streams = values["streams"]
+        if streams not in self._streams:
+            self._streams[streams] = tuple(json.loads(streams or "[]"))
+        values["streams"] = self._streams[streams]
+        return EpisodeRow(
+            record=EpisodeRecord(*(values[name] for name in _RECORD)),
+            state=State(values["state"]),
+            grade=values["grade"],
+            annotator=values["annotator"],
+            reviewer=values["reviewer"],
+            phases=values["phases"],
+            pending=values["pending"],
+            conflicts=values["conflicts"],
+        )

@@ -13,7 +13,8 @@ from models.storage.values import SiteState
 
 MAIN = "main"
 """Of a catalog that was made without naming sites."""
-_DEFAULT = "default_site"
+DEFAULT = "default_site"
+"""Name of the fact that says where episodes go that nobody decided about."""
 _STATE = prepared(select(SITE.c.cursor, SITE.c.chain).where(SITE.c.code == bindparam("of")))
 _MEET = prepared(upsert(SITE).on_conflict_do_nothing(), "code", "mark")
 _MOVE = prepared(
@@ -31,7 +32,7 @@ _KEEP_SUM = prepared(
 
 def default(connection: Connection) -> str:
     """Where an episode goes that nobody decided about."""
-    return meta.get(connection, _DEFAULT) or MAIN
+    return meta.get(connection, DEFAULT) or MAIN
 
 
 def grant(connection: Connection, codes: Collection[str], default_code: str) -> None:
@@ -39,7 +40,7 @@ def grant(connection: Connection, codes: Collection[str], default_code: str) -> 
     for code in codes:
         _meet(connection, code)
     connection.execute(update(SITE).values(granted=SITE.c.code.in_(list(codes))))
-    meta.put(connection, {_DEFAULT: default_code})
+    meta.put(connection, {DEFAULT: default_code})
 
 
 def known(connection: Connection) -> tuple[str, ...]:

@@ -1,45 +1,132 @@
 """What every side of the store stands on."""
 
-from filelock import FileLock
-from sqlalchemy import Connection, Engine
+import contextlib
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
+from models.episode import EpisodeRecord
+from models.errors import StoreError
 from models.labelling.document import Document
-from models.review import Role
-from models.storage import episodes, sites
+from models.storage import list_facts, outbox, places, sites
+from models.storage.database import reading, writing
 from models.storage.documents import Stored
+from models.storage.episode_list import EpisodeList
+from models.storage.journal import Entry
+from models.storage.list_file import throw_away
+from models.storage.opening import Opened, open_list_of
+
+HELD_MOST = 5000
+"""So many episodes at most are described in the label file until the list is known to hold them durably."""
+_NOT_TAKEN = "What the catalog sent could not be stored: {why}"
 
 
-class StoreBase:
-    """An open file with its owner. ``user`` and ``role`` are written into every edit."""
-
-    def __init__(self, engine: Engine, lock: FileLock, *, user: str, role: Role, device_id: str) -> None:
-        self._engine = engine
-        self._lock = lock
-        self._door = engine.connect()
-        self.user = user
-        self.role = role
-        self.device_id = device_id
-        self._shown: dict[str, Shown] = {}
-        """Last edited documents, true at the end of each transaction: spares an edit the reading."""
-
-
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A document as it is stored, with its head and its site ("" for none decided)."""
 
-    __slots__ = ("document", "head", "site")
-
-    def __init__(self, document: Document, head: str, site: str) -> None:
-        self.document = document
-        self.head = head
-        self.site = site
+    document: Document
+    head: str
+    site: str
 
 
-def site_of(connection: Connection, episode_id: str, stored: Stored | None) -> str:
-    """Site of an episode, "" where nobody decided."""
-    if stored is not None and stored.site:
-        return stored.site
-    record = episodes.find(connection, episode_id)
-    return "" if record is None else record.site
+class StoreBase:
+    """An open store with its owner. ``user`` and ``role`` are written into every edit.
+
+    ``notices`` is what a person should be told: of this opening first, of the list or the copies later.
+    """
+
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+        self._engine = opened.engine
+        self._journal = opened.journal
+        self._writer = open_list_of(opened)
+        self._door = opened.engine.connect()
+        self._list = EpisodeList(opened.directory)
+        self.directory = opened.directory
+        self.user = opened.user
+        self.role = opened.role
+        self.device_id = opened.device_id
+        self.notices = opened.notices
+        self._held = 0
+        self._shown: dict[str, Shown] = {}
+        """Last edited documents, true at the end of each transaction: spares an edit the reading."""
+
+    def open_list(self) -> EpisodeList:
+        """The list of episodes for another thread; the caller closes it."""
+        return EpisodeList(self.directory)
+
+    def close(self) -> None:
+        """Give the files free; a second call does nothing."""
+        if self._held:
+            with contextlib.suppress(StoreError, sqlite3.Error):
+                self._settle_list()
+        self._list.close()
+        self._writer.close()
+        self._door.close()
+        self._opened.close()
+
+    def _note(self, entries: Iterable[Entry]) -> None:
+        """Into the journal with the next edit's wait for the disk; what is lost of it the catalog can tell again."""
+        with contextlib.suppress(OSError):
+            self._journal.append(entries, sync=False)
+
+    def _note_durably(self, entries: Iterable[Entry]) -> None:
+        try:
+            self._journal.append(entries, sync=True)
+        except OSError as error:
+            raise StoreError("The journal cannot be written: {why}", why=error.strerror) from error
+
+    def _list_again(self, episode_ids: Iterable[str]) -> None:
+        """Lines of the list after a change of the labels, which is durable already."""
+        ids = list(dict.fromkeys(episode_ids))
+        if not ids:
+            return
+        try:
+            with reading(self._engine) as connection:
+                number = outbox.last_number(connection)
+                self._writer.write(list_facts.facts_of(connection, ids), number=number)
+            self._held += len(ids)
+            if self._held > HELD_MOST:
+                self._settle_list()
+        except sqlite3.Error:
+            self._renew_list()
+
+    def _settle_list(self) -> None:
+        self._writer.sync()
+        with writing(self._engine, _NOT_TAKEN) as connection:
+            places.let_go(connection)
+        self._held = 0
+
+    def _renew_list(self) -> None:
+        """The list is damaged, or there is no room for it; it is made anew, now or at the next opening."""
+        self._writer.close()
+        self._list.close()
+        try:
+            throw_away(self.directory)
+            self._writer = open_list_of(self._opened)
+        except (OSError, sqlite3.Error) as error:
+            self.notices.append(StoreError("The list of episodes cannot be written: {why}", why=error))
+
+    def _record(self, connection: Connection, episode_id: str) -> EpisodeRecord | None:
+        """What is known of an episode, here or in the list."""
+        found = places.find(connection, episode_id)
+        if found is not None:
+            return found
+        try:
+            row = self._writer.row(episode_id)
+        except sqlite3.Error:
+            return None
+        return None if row is None else row.record
+
+    def _site_of(self, connection: Connection, episode_id: str, stored: Stored | None) -> str:
+        """Site of an episode, "" where nobody decided."""
+        if stored is not None and stored.site:
+            return stored.site
+        record = self._record(connection, episode_id)
+        return "" if record is None else record.site
 
 
 def here(connection: Connection, site: str) -> list[str]:

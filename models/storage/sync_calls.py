@@ -6,16 +6,27 @@ from dataclasses import replace
 from models.episode import EpisodeRecord
 from models.errors import StoreError
 from models.labelling.changes import ChangeSet, digest
-from models.storage import documents, episodes, leases, meta, outbox, replay, sites, withdrawing
+from models.storage import (
+    documents,
+    journal_entries,
+    leases,
+    meta,
+    outbox,
+    places,
+    replay,
+    sites,
+    withdrawing,
+)
+from models.storage.care_calls import CareCalls
 from models.storage.chain import next_chain
 from models.storage.database import reading, writing
-from models.storage.store_base import StoreBase, here, site_of
-from models.storage.values import Answer, Conflict, EntryKind, Lease, LogEntry, Page, SiteState
+from models.storage.store_base import here
+from models.storage.values import Answer, AnswerStatus, Conflict, EntryKind, Lease, LogEntry, Page, SiteState
 
 _NOT_TAKEN = "What the catalog sent could not be stored: {why}"
 
 
-class SyncCalls(StoreBase):
+class SyncCalls(CareCalls):
     """Part of ``LabelStore``."""
 
     def catalog_identity(self) -> tuple[str, int] | None:
@@ -38,7 +49,9 @@ class SyncCalls(StoreBase):
                     bound=bound,
                     other=catalog_id,
                 )
-            meta.put(connection, {"catalog_id": catalog_id, "catalog_epoch": epoch})
+            facts = {"catalog_id": catalog_id, "catalog_epoch": epoch}
+            meta.put(connection, facts)
+        self._note([journal_entries.facts(facts)])
 
     @property
     def default_site(self) -> str:
@@ -50,6 +63,7 @@ class SyncCalls(StoreBase):
         """Which sites the catalog grants, and which of them is for new episodes."""
         with writing(self._engine, _NOT_TAKEN) as connection:
             sites.grant(connection, codes, default)
+        self._note([journal_entries.facts({sites.DEFAULT: default})])
 
     def known_sites(self) -> tuple[str, ...]:
         """Those that the catalog granted last, by code."""
@@ -60,7 +74,7 @@ class SyncCalls(StoreBase):
         """Code of the site that an episode belongs to; the default where nobody decided."""
         with reading(self._engine) as connection:
             stored = documents.read(connection, episode_id)
-            return site_of(connection, episode_id, stored) or sites.default(connection)
+            return self._site_of(connection, episode_id, stored) or sites.default(connection)
 
     def site_state(self, site: str) -> SiteState:
         """How far the log of a site was taken."""
@@ -93,30 +107,42 @@ class SyncCalls(StoreBase):
         """The records of those that are known, each with its site."""
         with reading(self._engine) as connection:
             default = sites.default(connection)
-            found = (episodes.find(connection, episode_id) for episode_id in episode_ids)
+            found = (self._record(connection, episode_id) for episode_id in episode_ids)
             return {record.id: _placed(record, default) for record in found if record is not None}
 
     def unregistered(self, limit: int = 1000) -> list[EpisodeRecord]:
         """Recordings of this machine that the catalog was not told of, each with its site."""
         with reading(self._engine) as connection:
             default = sites.default(connection)
-            return [_placed(record, default) for record in episodes.unregistered(connection, limit)]
+            return [_placed(record, default) for record in places.unregistered(connection, limit)]
 
     def mark_registered(self, episode_ids: Iterable[str]) -> None:
         """The catalog knows these now, at the site that they were sent with."""
         with writing(self._engine, _NOT_TAKEN) as connection:
             default = sites.default(connection)
-            for episode_id in episode_ids:
-                site = site_of(connection, episode_id, documents.read(connection, episode_id)) or default
-                episodes.mark(connection, episode_id, site)
+            marked = list(episode_ids)
+            for episode_id in marked:
+                stored = documents.read(connection, episode_id)
+                site = self._site_of(connection, episode_id, stored) or default
+                places.mark(connection, episode_id, site)
                 sites.decide(connection, episode_id, site)
+            places.hold(connection, dict.fromkeys(marked, ""))
             self._shown.clear()
+        self._list_again(marked)
 
     def record_answers(self, answers: Sequence[Answer]) -> tuple[str, ...]:
         """Write the catalog's answers down; ids of the episodes whose document changed by it."""
         with writing(self._engine, _NOT_TAKEN) as connection:
+            told = {each.changeset_id: outbox.episode_of(connection, each.changeset_id) for each in answers}
             touched = replay.take_answers(connection, answers)
+            places.hold(connection, dict.fromkeys(told.values(), ""))
             self._shown.clear()
+        self._note(
+            journal_entries.answer(told[each.changeset_id], each)
+            for each in answers
+            if each.status is not AnswerStatus.ORPHAN
+        )
+        self._list_again(told.values())
         return touched
 
     def apply_page(self, page: Page) -> tuple[str, ...]:
@@ -137,7 +163,13 @@ class SyncCalls(StoreBase):
             if reached.cursor >= page.head:
                 outbox.offer_again(connection, here(connection, page.site))
                 touched += replay.settle_awaited(connection, page.site)
+            gone = withdrawing.unerased(connection)
+            listed = [each for each in (*(entry.episode_id for entry in fresh), *touched) if each not in gone]
+            places.hold(connection, dict.fromkeys(listed, ""))
             self._shown.clear()
+        self._list_again(listed)
+        if gone:
+            self._erase(gone)
         return tuple(dict.fromkeys(touched))
 
     def rewind(self, site: str) -> int:
@@ -145,15 +177,11 @@ class SyncCalls(StoreBase):
 
         What the person sees stays until the log has come back to where it was, or to its end.
         """
-        with writing(self._engine, _NOT_TAKEN) as connection:
-            self._shown.clear()
-            return sites.rewind(connection, site, applied_as=outbox.QUEUED)
+        return self._rewind(site, outbox.QUEUED)
 
     def rewind_shadows(self, site: str) -> None:
         """Take the log of a site again from its beginning; nothing is offered again."""
-        with writing(self._engine, _NOT_TAKEN) as connection:
-            self._shown.clear()
-            sites.rewind(connection, site, applied_as=outbox.AHEAD)
+        self._rewind(site, outbox.AHEAD)
 
     def sanity(self, site: str) -> tuple[int, str]:
         """Number of episodes with a head of the catalog, and the XOR of these heads (128 bits, hex)."""
@@ -184,6 +212,16 @@ class SyncCalls(StoreBase):
         """Ids of episodes that were withdrawn by law; nothing else is left of them here."""
         with reading(self._engine) as connection:
             return withdrawing.all_ids(connection)
+
+    def _rewind(self, site: str, applied_as: str) -> int:
+        self._note_durably([journal_entries.rewind(site, applied_as)])
+        with writing(self._engine, _NOT_TAKEN) as connection:
+            self._shown.clear()
+            ids = outbox.of_sites(connection, here(connection, site))
+            count = sites.rewind(connection, site, applied_as=applied_as)
+            places.hold(connection, dict.fromkeys(ids, ""))
+        self._list_again(ids)
+        return count
 
 
 def _follow(state: SiteState, entries: Sequence[LogEntry], *, rewound: bool) -> SiteState:

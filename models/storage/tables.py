@@ -5,6 +5,9 @@ work on top. ``document.shadow`` is the catalog's state alone; ``document.awaite
 from when the site's log is taken anew until it has come that far, "" otherwise. ``outbox`` keeps every edit that this
 store ever acknowledged, those that the catalog applied until they are pruned; ``local_seq`` numbers them without a gap.
 A ``site`` of "" is not decided yet. ``site.count`` and ``site.mark`` are kept for the comparison with the catalog's.
+``place`` describes the recordings of this machine. ``uncached`` holds what the catalog said of episodes until the list
+in its own file holds it durably ("" where only labels changed); ``withdrawn.erased`` says that neither journal nor
+copies hold anything of it any more.
 """
 
 from sqlalchemy import (
@@ -24,8 +27,8 @@ METADATA = MetaData()
 
 META = Table("meta", METADATA, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 
-EPISODE = Table(
-    "episode",
+PLACE = Table(
+    "place",
     METADATA,
     Column("id", Text, primary_key=True),
     Column("path", Text, nullable=False),
@@ -66,7 +69,18 @@ LEASE = Table(
 )
 
 WITHDRAWN = Table(
-    "withdrawn", METADATA, Column("episode_id", Text, primary_key=True), Column("site", Text, nullable=False)
+    "withdrawn",
+    METADATA,
+    Column("episode_id", Text, primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("erased", Integer, nullable=False, server_default="0"),
+)
+
+UNCACHED = Table(
+    "uncached",
+    METADATA,
+    Column("episode_id", Text, primary_key=True),
+    Column("record", Text, nullable=False),
 )
 
 DOCUMENT = Table(
@@ -147,4 +161,7 @@ OUTBOX = Table(
 Index("ix_outbox_unsettled", OUTBOX.c.episode_id, OUTBOX.c.local_seq, sqlite_where=text("state <> 'applied'"))
 Index("ix_outbox_queued", OUTBOX.c.local_seq, sqlite_where=text("state = 'queued'"))
 Index("ix_outbox_episode", OUTBOX.c.episode_id)
+Index("ix_place_path", PLACE.c.path, PLACE.c.inner_id)
+Index("ix_place_fingerprint", PLACE.c.fingerprint)
+Index("ix_place_unregistered", PLACE.c.id, sqlite_where=text("registered = 0 AND path <> ''"))
 Index("ix_document_awaited", DOCUMENT.c.site, sqlite_where=text("awaited <> ''"))

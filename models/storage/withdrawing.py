@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.storage.database import prepared
-from models.storage.tables import DOCUMENT, EPISODE, LEASE, OUTBOX, PHASE, REMARK, UNDO, WITHDRAWN
+from models.storage.tables import DOCUMENT, LEASE, OUTBOX, PHASE, PLACE, REMARK, UNCACHED, UNDO, WITHDRAWN
 
 _IS = prepared(select(WITHDRAWN.c.episode_id).where(WITHDRAWN.c.episode_id == bindparam("of")))
 
@@ -14,11 +14,6 @@ _IS = prepared(select(WITHDRAWN.c.episode_id).where(WITHDRAWN.c.episode_id == bi
 def is_withdrawn(connection: Connection, episode_id: str) -> bool:
     """Whether it is gone for good."""
     return connection.exec_driver_sql(_IS, {"of": episode_id}).first() is not None
-
-
-def among(connection: Connection, episode_ids: Iterable[str]) -> frozenset[str]:
-    """Those that are gone for good."""
-    return frozenset(each for each in episode_ids if is_withdrawn(connection, each))
 
 
 def all_ids(connection: Connection) -> tuple[str, ...]:
@@ -30,7 +25,27 @@ def all_ids(connection: Connection) -> tuple[str, ...]:
 
 def erase(connection: Connection, episode_id: str, site: str) -> None:
     """Labels, undo, acknowledged edits, sent or not, and where the recording lies."""
-    for table in (PHASE, REMARK, UNDO, OUTBOX, DOCUMENT, LEASE):
+    for table in (PHASE, REMARK, UNDO, OUTBOX, DOCUMENT, LEASE, UNCACHED):
         connection.execute(delete(table).where(table.c.episode_id == episode_id))
-    connection.execute(delete(EPISODE).where(EPISODE.c.id == episode_id))
+    connection.execute(delete(PLACE).where(PLACE.c.id == episode_id))
     connection.execute(upsert(WITHDRAWN).values(episode_id=episode_id, site=site).on_conflict_do_nothing())
+
+
+def unerased(connection: Connection) -> tuple[str, ...]:
+    """Those of which journal or copies may still hold something."""
+    return tuple(connection.execute(select(WITHDRAWN.c.episode_id).where(WITHDRAWN.c.erased == 0)).scalars())
+
+
+def mark_erased(connection: Connection, episode_ids: Iterable[str]) -> None:
+    """Nothing of them is left anywhere."""
+    connection.execute(
+        update(WITHDRAWN).where(WITHDRAWN.c.episode_id.in_(list(episode_ids))).values(erased=1)
+    )
+
+
+def sites_of(connection: Connection, episode_ids: Iterable[str]) -> dict[str, str]:
+    """Where they belonged."""
+    found = connection.execute(
+        select(WITHDRAWN.c.episode_id, WITHDRAWN.c.site).where(WITHDRAWN.c.episode_id.in_(list(episode_ids)))
+    )
+    return {row.episode_id: row.site for row in found}

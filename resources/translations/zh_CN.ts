@@ -2187,11 +2187,26 @@
         <source>Peak Hz</source>
         <translation>峰值 Hz</translation>
     </message>
-<message><source>No quick copy of {stream} can be made: {why}</source><translation>无法为 {stream} 制作快速副本：{why}</translation></message>
-<message><source>The quick copy {path} is of another video</source><translation>快速副本 {path} 属于另一个视频</translation></message>
-<message><source>The folder of quick copies {path} cannot be written: {why}</source><translation>快速副本文件夹 {path} 无法写入：{why}</translation></message>
-<message><source>A quick copy would take {nbytes} bytes alone; it is not kept</source><translation>单个快速副本就需要 {nbytes} 字节，因此不予保留</translation></message>
-<message><source>There is no such episode in {path}</source><translation>{path} 中没有这个片段</translation></message>
+    <message>
+        <source>No quick copy of {stream} can be made: {why}</source>
+        <translation>无法为 {stream} 制作快速副本：{why}</translation>
+    </message>
+    <message>
+        <source>The quick copy {path} is of another video</source>
+        <translation>快速副本 {path} 属于另一个视频</translation>
+    </message>
+    <message>
+        <source>The folder of quick copies {path} cannot be written: {why}</source>
+        <translation>快速副本文件夹 {path} 无法写入：{why}</translation>
+    </message>
+    <message>
+        <source>A quick copy would take {nbytes} bytes alone; it is not kept</source>
+        <translation>单个快速副本就需要 {nbytes} 字节，因此不予保留</translation>
+    </message>
+    <message>
+        <source>There is no such episode in {path}</source>
+        <translation>{path} 中没有这个片段</translation>
+    </message>
     <message>
         <source>Compare</source>
         <translation>对比</translation>
@@ -2507,6 +2522,66 @@
     <message>
         <source>You have no right to the site {site} any more; {n} edits wait here until you get it back, ask who looks after the catalog</source>
         <translation>您已无权访问站点 {site}；{n} 处编辑将在本机等待，直到权限恢复，请联系目录管理员</translation>
+    </message>
+    <message>
+        <source>The catalog at {where} does not know the login {user}, or it was disabled</source>
+        <translation>{where} 处的目录不认识登录名 {user}，或该登录名已被停用</translation>
+    </message>
+    <message>
+        <source>The login {user} cannot make a catalog at {where}: it must own the database and have CREATEROLE, or be a superuser ({why})</source>
+        <translation>登录名 {user} 无法在 {where} 建立目录：它必须拥有该数据库并具有 CREATEROLE 权限，或者是超级用户（{why}）</translation>
+    </message>
+    <message>
+        <source>The login {user} has no right to the site {site} at {where}</source>
+        <translation>登录名 {user} 无权使用 {where} 处的站点 {site}</translation>
+    </message>
+    <message>
+        <source>The edit was not saved, the journal cannot be written: {why}</source>
+        <translation>编辑未保存，无法写入日志：{why}</translation>
+    </message>
+    <message>
+        <source>The journal cannot be written: {why}</source>
+        <translation>无法写入日志：{why}</translation>
+    </message>
+    <message>
+        <source>The journal {folder} cannot be read: {why}</source>
+        <translation>无法读取日志 {folder}：{why}</translation>
+    </message>
+    <message>
+        <source>The label file is damaged ({why}); close Rushes and start it again, then it is made anew</source>
+        <translation>标注文件已损坏（{why}）；请关闭并重新启动 Rushes，届时将重建该文件</translation>
+    </message>
+    <message>
+        <source>The label file was damaged and was made anew, with {edits} edits from the journal; what others did comes with the next sync</source>
+        <translation>标注文件曾损坏，现已重建，其中 {edits} 次编辑来自日志；他人的工作将随下次同步取回</translation>
+    </message>
+    <message>
+        <source>{lines} lines of the journal could not be read</source>
+        <translation>日志中有 {lines} 行无法读取</translation>
+    </message>
+    <message>
+        <source>The labels in {directory} are damaged, and there is neither a copy nor a journal of them</source>
+        <translation>{directory} 中的标注已损坏，且没有副本或日志</translation>
+    </message>
+    <message>
+        <source>The label file lost its contents</source>
+        <translation>标注文件的内容已丢失</translation>
+    </message>
+    <message>
+        <source>The list of episodes cannot be read: {why}</source>
+        <translation>无法读取片段列表：{why}</translation>
+    </message>
+    <message>
+        <source>The list of episodes cannot be written: {why}</source>
+        <translation>无法写入片段列表：{why}</translation>
+    </message>
+    <message>
+        <source>The list of episodes in {directory} cannot be made</source>
+        <translation>无法在 {directory} 中建立片段列表</translation>
+    </message>
+    <message>
+        <source>A withdrawn episode is not erased everywhere yet: {why}</source>
+        <translation>已撤回的片段尚未在所有位置清除：{why}</translation>
     </message>
 </context>
 </TS>

@@ -22,11 +22,19 @@ from tests.support.labels import NOW_NS, TAXONOMY, record
 class Desk:
     """Opens the store of ``user`` in ``directory`` and does what the window would do."""
 
-    def __init__(self, directory: Path, user: str = "ann", role: Role = Role.ANNOTATOR) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        user: str = "ann",
+        role: Role = Role.ANNOTATOR,
+        *,
+        journal_folder: Path | None = None,
+    ) -> None:
         self.directory = directory
         self.user = user
         self.role = role
-        self.store = LabelStore.open(directory, user=user, role=role, now_ns=NOW_NS)
+        self._journal_folder = journal_folder
+        self.store = self._opened()
 
     def __enter__(self) -> "Desk":
         return self
@@ -39,7 +47,16 @@ class Desk:
     def reopen(self) -> None:
         """As after a restart of the application."""
         self.store.close()
-        self.store = LabelStore.open(self.directory, user=self.user, role=self.role, now_ns=NOW_NS)
+        self.store = self._opened()
+
+    def _opened(self) -> LabelStore:
+        return LabelStore.open(
+            self.directory,
+            user=self.user,
+            role=self.role,
+            now_ns=NOW_NS,
+            journal_folder=self._journal_folder,
+        )
 
     def document(self, number: int = 1) -> Document:
         """What this person sees."""

@@ -268,7 +268,7 @@ class PostgresServer:
 
 
 def people_catalog(url: str) -> None:
-    """A catalog of two sites for ``fresh_database``: ``PEOPLE`` work at "main", the administrator ``adm`` sees both."""
+    """For ``fresh_database``: two sites; ``PEOPLE`` work at "main", the administrator ``adm`` sees both."""
     make_people(url, sites=("main",))
 
 

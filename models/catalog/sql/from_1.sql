@@ -19,6 +19,11 @@ from rushes_1.revision r, lateral (
 
 select setval('revision_arrival', coalesce(max(arrival), 1)) from revision;
 
+create table rushes_1.applied as
+select l.seq, l.server_at, r.changeset_id, r.episode_id, r.digest,
+    case when pg_input_is_valid(r.body, 'jsonb') then r.body::jsonb end as data
+from rushes_1.change_log l join rushes_1.revision r using (changeset_id);
+
 insert into episode (site_id, episode_id, record, name, task, robot, state, annotator, head, grade, note)
 select 1, e.episode_id, e.record,
     coalesce(left(d.data ->> 'name', 500), ''), coalesce(left(d.data ->> 'task', 200), ''),
@@ -28,9 +33,8 @@ from rushes_1.episode e
 left join lateral (
     select case when pg_input_is_valid(e.record, 'jsonb') then e.record::jsonb end as data) d on true
 left join lateral (
-    select jsonb_object_agg(c.item -> 'body' ->> 'field', c.item -> 'body' -> 'value' order by l.seq, c.n) as fields
-    from rushes_1.change_log l join rushes_1.revision r using (changeset_id),
-        jsonb_array_elements(r.body::jsonb -> 'changes') with ordinality c (item, n)
+    select jsonb_object_agg(c.item -> 'body' ->> 'field', c.item -> 'body' -> 'value' order by r.seq, c.n) as fields
+    from rushes_1.applied r, jsonb_array_elements(r.data -> 'changes') with ordinality c (item, n)
     where r.episode_id = e.episode_id and c.item ->> 'op' = 'set_field') f on true
 left join rushes_1.revision h on h.changeset_id = e.head
 order by h.arrival nulls first, e.episode_id;
@@ -39,23 +43,21 @@ insert into segment
 select distinct on (r.episode_id, b.body ->> 'id') 1, r.episode_id, b.body ->> 'id',
     coalesce(b.body ->> 'label', ''), round(coalesce((b.body ->> 'start_ns')::numeric, 0))::bigint,
     round(coalesce((b.body ->> 'end_ns')::numeric, 0))::bigint, c.item ->> 'op' = 'drop_phase'
-from rushes_1.change_log l join rushes_1.revision r using (changeset_id),
-    jsonb_array_elements(r.body::jsonb -> 'changes') with ordinality c (item, n),
+from rushes_1.applied r, jsonb_array_elements(r.data -> 'changes') with ordinality c (item, n),
     lateral (select c.item -> 'body' as body) b
 where c.item ->> 'op' in ('put_phase', 'drop_phase') and octet_length(b.body ->> 'id') <= 1000
     and abs(coalesce((b.body ->> 'start_ns')::numeric, 0)) < 9e18
     and abs(coalesce((b.body ->> 'end_ns')::numeric, 0)) < 9e18
-order by r.episode_id, b.body ->> 'id', l.seq desc, c.n desc;
+order by r.episode_id, b.body ->> 'id', r.seq desc, c.n desc;
 
 insert into remark
 select distinct on (r.episode_id, b.body ->> 'id') 1, r.episode_id, b.body ->> 'id',
     round(coalesce((b.body ->> 't_ns')::numeric, 0))::bigint, b.body, c.item ->> 'op' = 'drop_remark'
-from rushes_1.change_log l join rushes_1.revision r using (changeset_id),
-    jsonb_array_elements(r.body::jsonb -> 'changes') with ordinality c (item, n),
+from rushes_1.applied r, jsonb_array_elements(r.data -> 'changes') with ordinality c (item, n),
     lateral (select c.item -> 'body' as body) b
 where c.item ->> 'op' in ('put_remark', 'drop_remark') and octet_length(b.body ->> 'id') <= 1000
     and abs(coalesce((b.body ->> 't_ns')::numeric, 0)) < 9e18
-order by r.episode_id, b.body ->> 'id', l.seq desc, c.n desc;
+order by r.episode_id, b.body ->> 'id', r.seq desc, c.n desc;
 
 -- The chain over the old numbers; records of episodes that the log never named follow as entries of their own.
 do $$
@@ -66,9 +68,9 @@ declare
 begin
     for entry in
         select * from (
-            select 0 as part, l.seq as old, 'changeset' as kind, r.episode_id, r.changeset_id, r.digest,
-                coalesce(r.body::jsonb ->> 'author', '') as login, l.server_at as at
-            from rushes_1.change_log l join rushes_1.revision r using (changeset_id)
+            select 0 as part, r.seq as old, 'changeset' as kind, r.episode_id, r.changeset_id, r.digest,
+                coalesce(r.data ->> 'author', '') as login, r.server_at as at
+            from rushes_1.applied r
             union all
             select 1, row_number() over (order by episode_id), 'episode', episode_id, null,
                 encode(sha256(convert_to(record, 'UTF8')), 'hex'), session_user, now()

@@ -1,10 +1,13 @@
 -- Lists of episodes, search and counts.
 
--- What search looks through: a note counts in its first 20,000 characters.
+-- What search looks through: a note counts in its first 20,000 characters. In a language that the planner never writes
+-- out: what it wrote out for one login and kept for the session would not be the expression of another one's query, and
+-- the index would not be found.
 create or replace function rushes.searchable(name text, task text, note text) returns text
-language sql immutable as $$
-    select lower(left(name || E'\n' || task || E'\n' || note, 20000))
-$$;
+language plpgsql immutable as $$
+begin
+    return lower(left(name || E'\n' || task || E'\n' || note, 20000));
+end $$;
 
 -- Single characters and pairs that stand beside each other: two Chinese characters are a word, three are too many. Its
 -- cost is told high, so that the index is asked rather than each row.

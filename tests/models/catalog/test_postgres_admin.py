@@ -45,7 +45,9 @@ def database(url: str) -> str:
 
 
 def audited(url: str) -> list[tuple[object, ...]]:
-    return server().execute("select login, action, subject from rushes.audit order by audit_id", database(url))
+    return server().execute(
+        "select login, action, subject from rushes.audit order by audit_id", database(url)
+    )
 
 
 def test_a_new_person_works_with_a_password_that_never_travelled(
@@ -58,7 +60,11 @@ def test_a_new_person_works_with_a_password_that_never_travelled(
     hello = gateway.hello(user="somebody", role=Role.ADMIN, device_id="d")
     gateway.close()
 
-    assert (hello.user, hello.role, [site.code for site in hello.sites]) == (newcomer, Role.ENGINEER, ["main"])
+    assert (hello.user, hello.role, [site.code for site in hello.sites]) == (
+        newcomer,
+        Role.ENGINEER,
+        ["main"],
+    )
     assert audited(url)[-1] == ("adm", "add user", newcomer)
     administration.set_password(admin, newcomer, "another")
     with pytest.raises(CatalogError, match="password"):
@@ -151,7 +157,12 @@ def test_what_was_withdrawn_is_nowhere_any_more(url: str, admin: PostgresAddress
     assert page.entries[-1].kind is EntryKind.WITHDRAWN
     assert {(entry.changeset, entry.episode) for entry in page.entries} == {(None, None)}
     assert (page.count, int(page.mark, 16)) == (0, 0)
-    assert gateway.search("小明") == gateway.page(EpisodeQuery()).rows == gateway.revisions("main", record.id) == ()
+    assert (
+        gateway.search("小明")
+        == gateway.page(EpisodeQuery()).rows
+        == gateway.revisions("main", record.id)
+        == ()
+    )
     late = changeset(record.id, set_field("note", secret), parent=labelled.id)
     answers = gateway.push("main", [labelled, late], {record.id: record})
     assert [(answer.status.value, answer.why) for answer in answers] == [

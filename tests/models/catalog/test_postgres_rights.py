@@ -149,7 +149,9 @@ def url() -> Iterator[str]:
         gateway = open_catalog(as_user(made, login))
         record = episode(f"of {login}")
         phase = set_field("note", f"by {login}")
-        assert gateway.push(site, [changeset(record.id, phase, author=login)], {record.id: record})[0].seq == 2
+        assert (
+            gateway.push(site, [changeset(record.id, phase, author=login)], {record.id: record})[0].seq == 2
+        )
         gateway.take_leases(site, [record.id], device_id="desk")
         gateway.close()
     yield made

@@ -131,7 +131,11 @@ def test_all_work_of_version_1_is_there_afterwards(old: FirstVersion) -> None:
             digest=entry.digest,
         )
         assert entry.chain == told
-    assert [row.status.value for row in gateway.revisions("main", record.id)] == ["applied", "applied", "conflict"]
+    assert [row.status.value for row in gateway.revisions("main", record.id)] == [
+        "applied",
+        "applied",
+        "conflict",
+    ]
     rows = {row.episode_id: row for row in gateway.page(EpisodeQuery()).rows}
     assert set(rows) == {record.id, untouched.id}
     shown = rows[record.id]

@@ -1,5 +1,6 @@
 """Edits go in, come back after a restart, and never overwrite what came in between."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from models.labelling.commands import AddRemark, SetGrade, SetNote, Submit, With
 from models.labelling.document import Remark, empty_document
 from models.labelling.history import History
 from models.review import Role, State
+from models.storage.journal import FOLDER
 from models.storage.label_store import FILE_NAME, LabelStore
 from models.storage.values import Page
 from tests.support.data import ROOT
@@ -134,9 +136,8 @@ def blank_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def fresh_desk(blank_file: Path, tmp_path: Path) -> Desk:
     directory = tmp_path / "desk"
-    directory.mkdir(exist_ok=True)
-    for old in directory.iterdir():
-        old.unlink()
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir()
     (directory / FILE_NAME).write_bytes(blank_file.read_bytes())
     return Desk(directory)
 
@@ -282,9 +283,10 @@ def test_somebody_elses_database_is_refused_and_left_alone(tmp_path: Path) -> No
     connection.close()
 
 
-def test_pages_scribbled_over_are_one_sentence(tmp_path: Path) -> None:
+def test_pages_scribbled_over_without_a_journal_are_one_sentence(tmp_path: Path) -> None:
     with Desk(tmp_path) as desk:
         desk.do(*(cut(1 + index / 10, "grasp") for index in range(80)))
+    shutil.rmtree(tmp_path / FOLDER)
     path = tmp_path / FILE_NAME
     content = bytearray(path.read_bytes())
     content[8192:] = b"\xa5" * (len(content) - 8192)

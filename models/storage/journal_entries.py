@@ -1,0 +1,164 @@
+"""What the entries of the journal say, and how a label file is made to say the same: inside a caller's transaction."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from models.episode import EpisodeRecord
+from models.errors import KnownError
+from models.labelling.apply import Applied
+from models.labelling.changes import (
+    ChangeSet,
+    changes_from_json,
+    changes_to_json,
+    changeset_from_json,
+    changeset_to_json,
+    fold,
+)
+from models.labelling.document import Document, empty_document
+from models.labelling.history import Step
+from models.storage import documents, meta, outbox, places, replay, sites, withdrawing
+from models.storage.documents import Stored
+from models.storage.journal import EDIT, Entry
+from models.storage.values import Answer, AnswerStatus
+from models.timebase import TimeRange
+
+BEGIN, PLACE, ANSWER, META, REWIND, WITHDRAWN = "begin", "place", "answer", "meta", "rewind", "withdrawn"
+
+
+def edit(
+    number: int, *, site: str, changeset: ChangeSet, document: Document, applied: Applied | None, step: Step
+) -> Entry:
+    """An acknowledged edit; ``document`` is the one after it, ``applied`` None where nobody knows the way back."""
+    is_undoable = applied is not None and applied.undoable and bool(applied.changes)
+    return {
+        "kind": EDIT,
+        "number": number,
+        "site": site,
+        "episode_id": changeset.episode_id,
+        "range": [document.range.start_ns, document.range.end_ns],
+        "taxonomy": [document.taxonomy_id, document.taxonomy_version],
+        "changeset": changeset_to_json(changeset),
+        "step": step.value,
+        "inverse": changes_to_json(applied.inverse.changes) if applied is not None and is_undoable else "",
+    }
+
+
+def begin(user: str, device_id: str, now_ns: int) -> Entry:
+    """Whose journal this is."""
+    return {"kind": BEGIN, "user": user, "device_id": device_id, "created_ns": now_ns}
+
+
+def place(record: EpisodeRecord) -> Entry:
+    """A recording of this machine."""
+    return {"kind": PLACE, "episode_id": record.id, "record": places.record_to_text(record)}
+
+
+def facts(said: Mapping[str, object]) -> Entry:
+    """Facts about the file itself."""
+    return {"kind": META, "facts": dict(said)}
+
+
+def rewind(site: str, applied_as: str) -> Entry:
+    """A site's log is taken again."""
+    return {"kind": REWIND, "site": site, "applied_as": applied_as}
+
+
+def withdrawn(episode_id: str, site: str) -> Entry:
+    """An episode is gone by law."""
+    return {"kind": WITHDRAWN, "episode_id": episode_id, "site": site}
+
+
+def answer(episode_id: str, given: Answer) -> Entry:
+    """The catalog's word on a change-set."""
+    return {
+        "kind": ANSWER,
+        "episode_id": episode_id,
+        "id": given.changeset_id,
+        "status": given.status.value,
+        "seq": given.seq,
+        "why": given.why,
+    }
+
+
+def do_again(connection: Connection, entries: Iterable[Entry]) -> int:
+    """Make the file say what the entries say, in their order; how many edits were missing, known ones not counted."""
+    done = 0
+    for entry in entries:
+        match entry["kind"]:
+            case "edit":
+                done += _edit_again(connection, entry)
+            case "answer":
+                _answer_again(connection, entry)
+            case "place":
+                record = places.record_from_text(entry["record"])
+                if places.place_of(connection, record.id) is None:
+                    places.put(connection, [record])
+                    places.hold(connection, {record.id: ""})
+            case "meta":
+                meta.put(connection, entry["facts"])
+            case "rewind":
+                sites.rewind(connection, entry["site"], applied_as=entry["applied_as"])
+            case "withdrawn":
+                withdrawing.erase(connection, entry["episode_id"], entry["site"])
+    return done
+
+
+def _edit_again(connection: Connection, entry: Entry) -> bool:
+    changeset = changeset_from_json(entry["changeset"])
+    episode_id = changeset.episode_id
+    if withdrawing.is_withdrawn(connection, episode_id) or outbox.find(connection, changeset.id):
+        return False
+    places.hold(connection, {episode_id: ""})
+    stored = documents.read(connection, episode_id) or _blank(connection, entry)
+    document = _after(stored, changeset)
+    documents.write_stored(
+        connection, replace(stored, document=document, head=changeset.id), before=stored.document
+    )
+    number: int | None = entry["number"]
+    number = outbox.put(
+        connection,
+        changeset,
+        entry["site"],
+        number=None if number is not None and outbox.has_number(connection, number) else number,
+    )
+    if changeset.resolves:
+        outbox.resolve(connection, changeset.resolves, by=changeset.id)
+    if entry["inverse"]:
+        inverse = changes_from_json(entry["inverse"])
+        documents.keep_inverse(connection, episode_id, inverse, Step(entry["step"]), number=number)
+    return True
+
+
+def _blank(connection: Connection, entry: Entry) -> Stored:
+    start_ns, end_ns = entry["range"]
+    taxonomy_id, version = entry["taxonomy"]
+    time_range = TimeRange(start_ns, end_ns)
+    stored = documents.begin(connection, entry["episode_id"], time_range, entry["site"])
+    empty = empty_document(
+        episode_id=entry["episode_id"],
+        time_range=time_range,
+        taxonomy_id=taxonomy_id,
+        taxonomy_version=version,
+    )
+    return replace(stored, document=empty)
+
+
+def _after(stored: Stored, changeset: ChangeSet) -> Document:
+    """The document after an edit; it waits for the log where others' work in between is missing."""
+    try:
+        return fold(stored.document, changeset.changes)
+    except ValueError:
+        return stored.document
+
+
+def _answer_again(connection: Connection, entry: Entry) -> None:
+    if outbox.find(connection, entry["id"]) is None:
+        return
+    given = Answer(entry["id"], AnswerStatus(entry["status"]), entry["seq"], entry["why"])
+    try:
+        replay.take_answers(connection, [given])
+    except KnownError:
+        # It stands on work of others that is missing here: the catalog is asked again, and answers the same.
+        return
