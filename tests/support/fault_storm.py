@@ -64,10 +64,10 @@ def _faults(
         town.sync(user, far)
 
     return {
-        "eaten": spoiled(lambda what, nth: line.eat_reply(what, nth=nth)),
-        "lost": spoiled(lambda what, nth: line.lose_request(what, nth=nth)),
-        "cut": spoiled(lambda what, nth: line.cut_reply(what, after=chance.randint(1, 4000), nth=nth)),
-        "twice": lambda user: town.sync_through(user, PushesTwice, far),
-        "killed": kill,
-        "none": lambda user: town.sync(user, far),
+        "reply eaten": spoiled(lambda what, nth: line.eat_reply(what, nth=nth)),
+        "request lost": spoiled(lambda what, nth: line.lose_request(what, nth=nth)),
+        "reply cut": spoiled(lambda what, nth: line.cut_reply(what, after=chance.randint(1, 4000), nth=nth)),
+        "push sent twice": lambda user: town.sync_through(user, PushesTwice, far),
+        "server killed": kill,
+        "no fault": lambda user: town.sync(user, far),
     }
