@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from models.catalog.gateway import Gateway
+from models.catalog.rules import NO_RIGHT
 from models.catalog.sync_plan import Held, plan_leases, plan_push, plan_register
 from models.catalog.sync_steps import (
     HelloRequest,
@@ -63,7 +64,11 @@ class SyncRun:
         self.report = SyncReport()
 
     def next_request(self) -> Request | None:
-        """What to ask now; None at the end."""
+        """What to ask now; None at the end.
+
+        Raises:
+            CatalogError: once at the end: work waits for a site that this person has no right to any more.
+        """
         if self._stage is _Stage.HELLO:
             store = self._store
             return HelloRequest(store.user, store.role, store.device_id)
@@ -73,7 +78,7 @@ class SyncRun:
                 return registration
             self._stage = _Stage.PUSH
         if self._stage is _Stage.PUSH:
-            push = plan_push(self._store, waiting=self._orphans)
+            push = plan_push(self._store, waiting=self._orphans, sites=self._heads)
             if push is not None:
                 return push
             self._held = plan_leases(self._store, tuple(self._heads))
@@ -128,7 +133,9 @@ class SyncRun:
 
     def _next_pull(self) -> PullRequest | None:
         if not self._left:
-            self._stage = _Stage.DONE
+            if self._stage is not _Stage.DONE:
+                self._stage = _Stage.DONE
+                self._refuse_shut()
             return None
         state = self._store.site_state(self._left[0])
         return PullRequest(self._left[0], state.cursor, state.chain)
@@ -178,6 +185,10 @@ class SyncRun:
             raise CatalogError(
                 "The catalog did not answer each change-set that was sent; nothing was marked as sent"
             )
+        if answers and all((answer.status, answer.why) == NO_RIGHT for answer in answers):
+            # The site was taken from this person after the hello; the work stays queued for the day it is given back.
+            self._stage = _Stage.HELLO
+            return ()
         touched = self._store.record_answers(answers)
         moved = [answer for answer in answers if answer.status is not AnswerStatus.ORPHAN]
         self._own.update(answer.changeset_id for answer in moved)
@@ -206,6 +217,21 @@ class SyncRun:
         if self._store.site_state(page.site).cursor >= page.head:
             self._arrived(page)
         return touched
+
+    def _refuse_shut(self) -> None:
+        """Work that waits for a site without a right to it must not wait in silence.
+
+        Raises:
+            CatalogError: there is such work; everything else was sent and taken.
+        """
+        site = self._store.pending_site(tuple(self._heads))
+        if site is not None:
+            raise CatalogError(
+                "You have no right to the site {site} any more; {n} edits wait here until you get it back, "
+                "ask who looks after the catalog",
+                site=site,
+                n=len(self._store.pending(1_000_000, site)),
+            )
 
     def _arrived(self, page: Page) -> None:
         """At the head both sides must have the same labels; if not, this side fetches its own anew, once.

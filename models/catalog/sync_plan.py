@@ -1,6 +1,6 @@
 """What of a store goes into the next request of a sync."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Container, Iterable, Set
 
 from models.catalog.sync_steps import PushRequest, RegisterRequest
 from models.labelling.changes import ChangeSet, changeset_to_json
@@ -22,17 +22,21 @@ def plan_register(store: LabelStore) -> RegisterRequest | None:
     return RegisterRequest(site, tuple(record for record in records if record.site == site))
 
 
-def plan_push(store: LabelStore, *, waiting: Set[str] = frozenset()) -> PushRequest | None:
+def plan_push(
+    store: LabelStore, *, waiting: Set[str] = frozenset(), sites: Container[str] | None = None
+) -> PushRequest | None:
     """The oldest queued change-sets of one site, at most 50 and about 1 MB, at least one.
 
-    ``waiting`` are ids that the catalog has no parent for yet. None where nothing else is queued.
+    ``waiting`` are ids that the catalog has no parent for yet, ``sites`` those that it grants; what is queued for
+    another one stays queued. None where nothing else is.
     """
     passed: list[str] = []
     while (site := store.pending_site(passed)) is not None:
-        queued = store.pending(PUSH_MOST + len(waiting), site)
-        chosen = _fitting(changeset for changeset in queued if changeset.id not in waiting)
-        if chosen:
-            return _push_of(store, site, chosen)
+        if sites is None or site in sites:
+            queued = store.pending(PUSH_MOST + len(waiting), site)
+            chosen = _fitting(changeset for changeset in queued if changeset.id not in waiting)
+            if chosen:
+                return _push_of(store, site, chosen)
         passed.append(site)
     return None
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.soak import kills, machine, mutants, power, walk
+from tests.soak import faults, kills, machine, mutants, power, walk
 from tests.soak.counters import Counters, Outcome
 from tests.support.data import ROOT
 
@@ -33,6 +33,7 @@ JOBS = {
     "power": Job(power.run, 120),
     "mutants": Job(mutants.run, 400),
     "machine": Job(machine.run, 20),
+    "faults": Job(faults.run, 60),
 }
 
 

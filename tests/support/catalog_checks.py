@@ -135,6 +135,8 @@ def _check_chain(page: Page) -> list[str]:
         chains.append(chain)
         if entry.kind is EntryKind.CHANGESET:
             heads[entry.episode_id] = entry.item_id
+        elif entry.kind is EntryKind.WITHDRAWN:
+            heads.pop(entry.episode_id, None)
     assert page.head == len(chains), "I3: the head counts the log"
     mark = 0
     for head in heads.values():

@@ -129,6 +129,21 @@ class PostgresServer:
         name = url.split("@/")[1].split("?", maxsplit=1)[0]
         self.execute(f"drop database if exists {name} with (force)")
 
+    def dump(self, url: str) -> Path:
+        """A backup of one database by pg_dump, beside the data."""
+        self._databases += 1
+        path = self.directory / f"dump_{self._databases}"
+        self._run("pg_dump", "--format=custom", f"--file={path}", url)
+        return path
+
+    def restore(self, url: str, dump: Path) -> None:
+        """Put a backup in the place of a database, whoever is still connected to that."""
+        name = url.split("@/")[1].split("?", maxsplit=1)[0]
+        self.drop_database(url)
+        self.execute(f"create database {name}")
+        self._run("pg_restore", "--exit-on-error", f"--dbname={url}", str(dump))
+        self.let_in(name)
+
     def start(self) -> None:
         """Start and wait until it answers; tried again while orphans of a killed server still die.
 

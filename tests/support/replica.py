@@ -47,6 +47,13 @@ class Replica(PostgresServer):
         finally:
             self.execute("select pg_wal_replay_resume()")
 
+    def cut_off(self) -> None:
+        """From now on nothing of the primary arrives any more, as with the line between them down."""
+        self.execute("alter system set primary_conninfo = ''")
+        self.execute("select pg_reload_conf()")
+        receivers = "select count(*) from pg_stat_wal_receiver"
+        _until(lambda: self._number(receivers) == 0, "the replica goes on receiving")
+
     def promote(self) -> None:
         """It takes writes when this returns. What the old primary had not sent yet is not here."""
         self.execute("select pg_promote(wait => true, wait_seconds => 30)")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from models.catalog.gateway import Gateway, init_catalog, open_catalog
+from models.catalog.gateway import Gateway, open_catalog
 from models.errors import CatalogError, StoreError
 from models.labelling.changes import ChangeSet
 from models.labelling.commands import SetNote
@@ -17,7 +17,7 @@ from models.storage.label_store import FILE_NAME
 from models.storage.values import AnswerStatus
 from tests.support.catalogs import chain, changeset, new_id, set_field
 from tests.support.desk import Desk
-from tests.support.postgres import PostgresServer
+from tests.support.postgres import PostgresServer, as_user, people_catalog
 from tests.support.small_disk import SmallDisk, small_disk
 
 SETTINGS = {"max_wal_size": "48MB", "min_wal_size": "32MB", "wal_recycle": "off"}
@@ -45,7 +45,7 @@ def cramped() -> Iterator[Cramped]:
         server = PostgresServer(data=disk.path / "data", settings=SETTINGS)
         ending.callback(server.destroy)
         server.start()
-        yield Cramped(server, disk, server.fresh_database(init_catalog))
+        yield Cramped(server, disk, as_user(server.fresh_database(people_catalog), "ann"))
 
 
 @contextmanager
@@ -59,17 +59,25 @@ def opened(url: str) -> Iterator[Gateway]:
 
 def push(gateway: Gateway, edits: list[ChangeSet]) -> list[AnswerStatus]:
     """The one place that knows how to push."""
-    return [answer.status for answer in gateway.push(edits, {})]
+    return [answer.status for answer in gateway.push("main", edits, {})]
 
 
 def logged(gateway: Gateway) -> list[str]:
     """Ids of all change-sets in the catalog's log, in its order; the one place that knows how to pull."""
     ids: list[str] = []
-    while entries := gateway.pull(after=len(ids)).entries:
-        fresh = [entry for entry in entries if entry.seq > len(ids)]
-        assert [entry.seq for entry in fresh] == list(range(len(ids) + 1, len(ids) + 1 + len(fresh)))
-        ids += [entry.changeset.id for entry in fresh]
+    while entries := gateway.pull("main", after=len(ids)).entries:
+        assert [entry.seq for entry in entries] == list(range(len(ids) + 1, len(ids) + 1 + len(entries)))
+        ids += [entry.item_id for entry in entries]
     return ids
+
+
+def use_up_the_log_file(server: PostgresServer) -> None:
+    """So that the next push needs another file for the log before the tables need the rest of the disk."""
+    server.execute("checkpoint")
+    left = server.execute("select 16777216 - (pg_current_wal_insert_lsn() - '0/0') % 16777216")[0][0]
+    server.execute(
+        f"select pg_logical_emit_message(false, 'fill', repeat('x', {max(int(str(left)) - 200_000, 1)}))"
+    )
 
 
 def bulky(episode_id: str, length: int) -> list[ChangeSet]:
@@ -114,6 +122,8 @@ def test_the_server_s_disk_is_full_in_the_middle_of_a_push(cramped: Cramped, lea
     with opened(cramped.url) as gateway:
         first = chain(new_id(), 5)
         push(gateway, first)
+        if leave:
+            use_up_the_log_file(cramped.server)
         cramped.disk.fill(leave=leave)
         answered, refused = push_until_refused(gateway, many())
     assert sign in cramped.server.log()

@@ -1,0 +1,111 @@
+"""A catalog put back from a dump of PostgreSQL's own programs: all offer again, each change-set is there once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from models.catalog import administration
+from models.labelling.commands import Approve
+from models.storage.values import AnswerStatus
+from tests.support.catalogs import Home, admin_address
+from tests.support.keeping import keep, put_back
+from tests.support.postgres import server
+from tests.support.town import Town
+
+PEOPLE = ("ann", "bob", "lea")
+
+
+@pytest.fixture
+def town(pg: Home, tmp_path: Path) -> Iterator[Town]:
+    with Town(pg, tmp_path, PEOPLE, episodes=3) as made:
+        yield made
+
+
+def restored(town: Town, dump: Path, *, told: bool = True) -> None:
+    """As the guide says: into a new database of the old name, then with another epoch."""
+    town.hang_up()
+    server().restore(town.home.url, dump)
+    town.model.restored()
+    if told:
+        administration.raise_epoch(admin_address(town.home))
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["epoch raised", "nobody told anybody"])
+def test_what_the_dump_did_not_have_comes_back(town: Town, told: bool) -> None:
+    for user, record in zip(PEOPLE, town.records, strict=True):
+        town.work(user, record, notes=6)
+        town.sync(user)
+    dump = server().dump(town.home.url)
+    for user, record in zip(PEOPLE, town.records, strict=True):
+        town.note(user, record, times=10)
+        town.sync(user)
+    restored(town, dump, told=told)
+    town.note("bob", town.records[1], times=5)
+    reports = {user: town.sync(user) for user in PEOPLE}
+    tally = town.settled()
+
+    assert {user: report.reoffered for user, report in reports.items()} == dict.fromkeys(PEOPLE, 20)
+    assert (tally.applied, tally.refused) == (65, 0)
+    print(tally.told("restored from pg_dump, " + ("epoch raised" if told else "without a word"), 1))
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["epoch raised", "nobody told anybody"])
+def test_onto_a_time_line_where_others_went_on(town: Town, told: bool) -> None:
+    """Orphans wait for their parent and do not become conflicts; where the heads differ, a person decides."""
+    first, second, _ = town.records
+    for record in (first, second):
+        town.work("ann", record)
+        town.sync("ann")
+    town.sync("lea")
+    town.sync("bob")
+    kept = keep(town.home)
+    town.model.acknowledge("ann", town.desks["ann"].submit(first))
+    town.sync("ann")
+    town.sync("lea")
+    town.model.acknowledge("lea", town.desks["lea"].do(first, Approve("lea")))
+    town.note("lea", second)
+    town.sync("lea")
+
+    town.hang_up()
+    put_back(town.home, kept, told=told)
+    town.model.restored()
+    town.note("bob", second, times=6)
+    town.sync("bob")
+    waits = town.sync("lea")
+    assert (waits.waiting, waits.conflicts) == (1, 1), (
+        "the approval waits for ann's submission, the note is refused"
+    )
+    assert town.sync("ann").conflicts == 0, "the submission is on what the backup had"
+    assert town.sync("lea").waiting == 0
+    tally = town.settled()
+
+    assert (tally.applied, tally.refused) == (16, 1)
+    print(tally.told("onto another time line, " + ("epoch raised" if told else "without a word"), 1))
+
+
+def test_restored_again_and_again(town: Town) -> None:
+    """Each time to another moment of the past; everybody's work stays whole."""
+    kept = []
+    for turn in range(3):
+        for user, record in zip(PEOPLE, town.records, strict=True):
+            if turn:
+                town.note(user, record, times=2)
+            else:
+                town.work(user, record)
+            town.sync(user)
+        town.hang_up()
+        kept.append(keep(town.home))
+    for moment in (2, 0, 1, 0):
+        town.hang_up()
+        put_back(town.home, kept[moment], told=moment != 1)
+        town.model.restored()
+        for user, record in zip(PEOPLE, town.records, strict=True):
+            town.note(user, record)
+            town.sync(user)
+    tally = town.settled()
+
+    assert (tally.applied, tally.refused) == (36, 0)
+    statuses = {row.status for row in town.model.revisions("lea").values()}
+    assert statuses == {AnswerStatus.APPLIED}
+    print(tally.told("restored again and again", 4))
