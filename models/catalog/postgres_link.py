@@ -14,7 +14,7 @@ from models.catalog.address import PostgresAddress
 from models.catalog.versions import refuse_unfit
 from models.errors import CatalogError, CatalogLoginError, CatalogUnreachableError
 
-CONNECT_S = 5
+CONNECT_S = 10
 STATEMENT_S = 30
 _LIMITS: dict[str, str | int] = {
     "connect_timeout": CONNECT_S,

@@ -3296,18 +3296,6 @@
         <translation>标注文件已损坏（{why}）；请重新启动 Rushes，程序会用副本重建</translation>
     </message>
     <message>
-        <source>The recording of {name} is not on this computer</source>
-        <translation>{name} 的录制文件不在这台电脑上</translation>
-    </message>
-    <message>
-        <source>{n} edits met others in the catalog and are kept for a decision.</source>
-        <translation>{n} 项编辑与目录库中的其他编辑冲突，已保留，等待处理。</translation>
-    </message>
-    <message>
-        <source>A catalog is named by sqlite:///PATH or postgresql://USER@HOST/DATABASE</source>
-        <translation>目录库的地址写作 sqlite:///PATH 或 postgresql://USER@HOST/DATABASE</translation>
-    </message>
-    <message>
         <source>You have no right to the site {site} any more; {n} edits wait here until you get it back, ask who looks after the catalog</source>
         <translation>您已无权访问站点 {site}；{n} 处编辑将在本机等待，直到权限恢复，请联系目录管理员</translation>
     </message>
