@@ -10,6 +10,8 @@ from models.catalog.values import CatalogRow, CatalogStatus, Hello, Revision, Si
 from models.review import Role, State
 from models.storage.values import Answer, AnswerStatus, EntryKind, Lease, LogEntry, Page
 
+_STATES = {state.value: state for state in State}
+
 
 def hello_of(row: Mapping[str, Any]) -> Hello:
     """Of ``rushes.hello``."""
@@ -68,8 +70,7 @@ def episodes_of_rows(rows: Sequence[TupleRow]) -> tuple[CatalogRow, ...]:
 
 
 def _listed(row: TupleRow) -> CatalogRow:
-    site, episode_id, name, task, robot, state, annotator, grade, note, head = row[:10]
-    return CatalogRow(site, episode_id, name, task, robot, State(state), annotator, grade, note, head)
+    return CatalogRow(*row[:5], _STATES[row[5]], *row[6:10])
 
 
 def status_of(row: Mapping[str, Any]) -> CatalogStatus:

@@ -41,7 +41,8 @@ ROOMS = (
     "timeline",
     "listing",
     "store",
-    "sync",
+    "catalog_push",
+    "catalog_lists",
 )
 REPETITIONS = 30
 FAILED, UNKNOWN = 1, 2
