@@ -43,6 +43,7 @@ ROOMS = (
     "store",
     "catalog_push",
     "catalog_lists",
+    "catalog_crowd",
 )
 REPETITIONS = 30
 FAILED, UNKNOWN = 1, 2
