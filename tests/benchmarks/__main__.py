@@ -44,6 +44,8 @@ ROOMS = (
     "catalog_push",
     "catalog_lists",
     "catalog_crowd",
+    "catalog_replica",
+    "catalog_history",
 )
 REPETITIONS = 30
 FAILED, UNKNOWN = 1, 2

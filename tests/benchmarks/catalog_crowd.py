@@ -1,8 +1,8 @@
 """60 clients, in a full run 200, at one instant; and 16 writers with a puller beside them.
 
-Each client connects by TCP with SCRAM, says hello, pushes 5 change-sets of 20 phases and pulls 100 entries, as a process
-of its own on the cores of the server. The limit is that of one client alone, as often as there are clients, divided by
-the cores. Goal: all are done within 2 times that, and none fails.
+Each client connects by TCP with SCRAM, says hello, pushes 5 change-sets of 20 phases and pulls 100 entries, as a
+process of its own on the cores of the server. The limit is that of one client alone, as often as there are clients,
+divided by the cores. Goal: all are done within 2 times that, and none fails.
 
 The writers commit one change-set after another, each on an episode of its own, for some seconds, at one site: its log
 is numbered one commit at a time. The puller must see every one that was acknowledged, once. Their commits are compared

@@ -75,7 +75,7 @@ def at_once(prepared: list[Callable[[], Work]], meanwhile: Work = lambda: None) 
 
 def visit(url: str) -> Callable[[], Work]:
     """Connect, hello, push 5 change-sets of 20 phases, pull 100 entries."""
-    login = url.split("//")[1].split(":")[0]
+    login = url.split("//")[1].split(":", maxsplit=1)[0]
     record = episode(f"of {login}")
     changesets = edits(record, _EDITS, login)
 
@@ -118,7 +118,7 @@ def writer(url: str, seconds: float) -> Callable[[], Work]:
     """One change-set after another, each a push of its own, for a while; the ids that were acknowledged."""
 
     def prepare() -> Work:
-        login = url.split("//")[1].split(":")[0]
+        login = url.split("//")[1].split(":", maxsplit=1)[0]
         gateway = open_catalog(url)
         gateway.hello(user=login, role=Role.ANNOTATOR, device_id="bench")
 
