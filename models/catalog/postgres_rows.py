@@ -70,7 +70,8 @@ def episodes_of_rows(rows: Sequence[TupleRow]) -> tuple[CatalogRow, ...]:
 
 
 def _listed(row: TupleRow) -> CatalogRow:
-    return CatalogRow(*row[:5], _STATES[row[5]], *row[6:10])
+    site, episode_id, name, task, robot, state, annotator, grade, note, head = row[:10]
+    return CatalogRow(site, episode_id, name, task, robot, _STATES[state], annotator, grade, note, head)
 
 
 def status_of(row: Mapping[str, Any]) -> CatalogStatus:
