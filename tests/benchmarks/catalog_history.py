@@ -145,7 +145,7 @@ def _export(stage: Stage) -> Iterator[Contest]:
         directory = Path(tempfile.mkdtemp(prefix="history-", dir=stage.work))
         exports = Exports(as_user(url, "adm"), directory)
         try:
-            every = stage.seldom(reduced=6, full=10)
+            every = stage.seldom(reduced=8, full=10)
             yield Contest(Side(exports.export, every=every), limit=Side(exports.copy, every=every))
         finally:
             exports.close()
