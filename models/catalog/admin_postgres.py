@@ -20,7 +20,8 @@ from models.errors import CatalogError
 from models.review import MOVES
 
 _INIT_LOCK = 0x52555348
-_INIT_S = 600
+_INIT_S = 6 * 3600
+"""An upgrade may have to build the index of search over 30 million episodes."""
 _FUNCTIONS = (
     "forget",
     "history",

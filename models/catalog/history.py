@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from models.catalog.address import PostgresAddress, SqliteAddress, parse_url
 
 PAGE_ROWS = 5_000
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def history_row(
         state=_text(fields.get("state")),
         grade=_text(fields.get("grade")),
         phases=sum(change["op"] == "put_phase" for change in changes),
-        changes=json.dumps(changes, ensure_ascii=False) if body else "",
+        changes=_JSON.encode(changes) if body else "",
     )
 
 

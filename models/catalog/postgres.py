@@ -31,7 +31,10 @@ from models.storage.values import Answer, Lease, Page
 
 
 class PostgresCatalog:
-    """See ``Gateway``. Name, role and sites are those of the database's login; what is said of them is not believed."""
+    """See ``Gateway``. Name, role and sites are those of the database's login; what is said of them is not believed.
+
+    Bodies and records travel as binary arrays: the driver would escape each quote of a text array by itself.
+    """
 
     def __init__(self, address: PostgresAddress) -> None:
         self._address = address
@@ -58,7 +61,7 @@ class PostgresCatalog:
         known = {key: token for key, token in tokens.items() if is_uuid(key)}
         rows: Iterator[Mapping[str, Any]] = iter(
             self._one(
-                "select rushes.push(%s, %s, %s, %s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::text[], "
+                "select rushes.push(%s, %s, %s, %s::uuid[], %s::text[], %b::text[], %s::uuid[], %b::text[], "
                 "%s::uuid[], %s::bigint[])",
                 SCHEMA_VERSION,
                 site,
@@ -82,7 +85,7 @@ class PostgresCatalog:
         records = {record.id: wire.episode_to_text(record) for record in episodes if is_uuid(record.id)}
         return int(
             self._one(
-                "select rushes.register(%s, %s, %s::uuid[], %s::text[])",
+                "select rushes.register(%s, %s, %s::uuid[], %b::text[])",
                 SCHEMA_VERSION,
                 site,
                 *_columns(records),

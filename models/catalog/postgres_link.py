@@ -39,20 +39,24 @@ _NO_CATALOG = (errors.InvalidSchemaName, errors.UndefinedFunction, errors.Undefi
 
 
 class PatientConnection(psycopg.Connection[TupleRow]):
-    """A connection that gives up after ``STATEMENT_S`` even where the network swallows everything."""
+    """A connection that gives up after its time for a statement even where the network swallows everything."""
+
+    statement_s: int = STATEMENT_S
 
     def wait(self, gen: Generator[Any, Any, _T], *args: Any, **kwargs: Any) -> _T:
         """See ``psycopg.Connection.wait``."""
-        return super().wait(_limited(gen), *args, **kwargs)
+        return super().wait(_limited(gen, self.statement_s), *args, **kwargs)
 
 
-def connect(address: PostgresAddress, *, statement_s: int = STATEMENT_S) -> psycopg.Connection[TupleRow]:
+def connect(address: PostgresAddress, *, statement_s: int = STATEMENT_S) -> PatientConnection:
     """A new connection in autocommit, without a word beyond those of connecting; wrap in ``known_errors``."""
     given = str(conninfo_to_dict(address.url).get("options") or "")
     options = f"{given} -c statement_timeout={statement_s * 1000}".strip()
-    return PatientConnection.connect(
+    made = PatientConnection.connect(
         make_conninfo(address.url, **_LIMITS, options=options), autocommit=True, prepare_threshold=None
     )
+    made.statement_s = statement_s
+    return made
 
 
 def refuse_misfit(connection: psycopg.Connection[TupleRow], address: PostgresAddress) -> None:
@@ -145,15 +149,15 @@ def _why(error: psycopg.Error, address: PostgresAddress) -> str:
     return text.replace(address.password, "***") if address.password else text
 
 
-def _limited(gen: Generator[Any, Any, _T]) -> Generator[Any, Any, _T]:
+def _limited(gen: Generator[Any, Any, _T], statement_s: int) -> Generator[Any, Any, _T]:
     """``gen`` with an end: the driver wakes it ten times a second even when nothing arrives."""
-    end = monotonic() + STATEMENT_S + CONNECT_S
+    end = monotonic() + statement_s + CONNECT_S
     try:
         wanted = next(gen)
         while True:
             ready = yield wanted
             if not ready and monotonic() > end:
-                raise psycopg.OperationalError(f"no answer within {STATEMENT_S} s")
+                raise psycopg.OperationalError(f"no answer within {statement_s} s")
             wanted = gen.send(ready)
     except StopIteration as stop:
         result: _T = stop.value

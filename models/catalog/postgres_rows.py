@@ -10,6 +10,8 @@ from models.catalog.values import CatalogRow, CatalogStatus, Hello, Revision, Si
 from models.review import Role, State
 from models.storage.values import Answer, AnswerStatus, EntryKind, Lease, LogEntry, Page
 
+_STATES = {state.value: state for state in State}
+
 
 def hello_of(row: Mapping[str, Any]) -> Hello:
     """Of ``rushes.hello``."""
@@ -69,7 +71,7 @@ def episodes_of_rows(rows: Sequence[TupleRow]) -> tuple[CatalogRow, ...]:
 
 def _listed(row: TupleRow) -> CatalogRow:
     site, episode_id, name, task, robot, state, annotator, grade, note, head = row[:10]
-    return CatalogRow(site, episode_id, name, task, robot, State(state), annotator, grade, note, head)
+    return CatalogRow(site, episode_id, name, task, robot, _STATES[state], annotator, grade, note, head)
 
 
 def status_of(row: Mapping[str, Any]) -> CatalogStatus:

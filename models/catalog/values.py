@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from models.labelling.changes import ChangeSet
 from models.review import Role, State
@@ -59,9 +60,11 @@ class EpisodeQuery:
     limit: int = 100
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogRow:
-    """An episode as a list of the catalog shows it; ``head`` is the id of its last change-set, "" for none."""
+class CatalogRow(NamedTuple):
+    """An episode as a list of the catalog shows it; ``head`` is the id of its last change-set, "" for none.
+
+    A tuple: made by the hundred for each page, where a frozen dataclass takes eight times as long.
+    """
 
     site: str
     episode_id: str

@@ -41,7 +41,11 @@ ROOMS = (
     "timeline",
     "listing",
     "store",
-    "sync",
+    "catalog_push",
+    "catalog_lists",
+    "catalog_crowd",
+    "catalog_replica",
+    "catalog_history",
 )
 REPETITIONS = 30
 FAILED, UNKNOWN = 1, 2

@@ -1,4 +1,4 @@
-"""An edit made durable: labels, outbox and undo in one transaction.
+"""An edit made durable: labels, outbox and undo in one transaction, the journal's line, and the row of the list.
 
 The limit is what a log with a commit costs: two writes of 4 KB one after the other at the end of a file, each followed
 by fdatasync, on the same file system. Goal: within 1.5 times that. The store has seen some hundred edits before, as

@@ -8,7 +8,7 @@ psycopg.connect(either_url(primary, replica, database))   # whoever takes writes
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import psycopg
@@ -19,11 +19,14 @@ _PATIENCE_S = 30.0
 
 
 class Replica(PostgresServer):
-    """Made from ``primary``, which must be running; ``destroy`` it before the primary."""
+    """Made from ``primary``, which must be running; ``destroy`` it before the primary.
 
-    def __init__(self, primary: PostgresServer) -> None:
+    ``settings`` are those that the primary was given, so that both read alike.
+    """
+
+    def __init__(self, primary: PostgresServer, *, settings: Mapping[str, str] | None = None) -> None:
         self._primary = primary
-        super().__init__(settings={"hot_standby": "on"})
+        super().__init__(settings={**(settings or {}), "hot_standby": "on"})
 
     def lag(self) -> int:
         """Bytes of the log that the primary wrote and that cannot be read here yet; the primary must answer."""

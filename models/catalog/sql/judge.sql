@@ -32,22 +32,18 @@ language sql immutable as $$
         else false end, false)
 $$;
 
--- Whether text is JSON that can be held here. What is nested too deep ends in an error that nothing announces.
-create or replace function rushes.is_json(body text) returns boolean
-language plpgsql immutable set search_path = rushes, pg_temp as $$
+-- The JSON of text, nothing where it is none that can be held here or is nested too deep. It is read once: to ask first
+-- whether it is valid would read it twice.
+create or replace function rushes.json_of(body text) returns jsonb
+language plpgsql immutable as $$
 begin
-    if length(body) - length(translate(body, '[{', '')) < 2000 then
-        return pg_input_is_valid(body, 'jsonb');
-    end if;
-    begin
-        return pg_input_is_valid(body, 'jsonb');
-    exception when statement_too_complex then
-        return false;
-    end;
+    return body::jsonb;
+exception when data_exception or program_limit_exceeded or statement_too_complex then
+    return null;
 end $$;
 
 create or replace function rushes.complaint(id text, body text, data jsonb) returns text
-language plpgsql immutable set search_path = rushes, pg_temp as $$
+language plpgsql immutable as $$
 begin
     if octet_length(body) > 1048576 then
         return 'it is larger than 1 MB';
@@ -55,15 +51,15 @@ begin
         return 'it is no valid JSON';
     elsif jsonb_typeof(data) <> 'object' then
         return 'it is no change-set';
-    elsif data ->> 'id' is distinct from id or is_uuid(data -> 'episode_id') is not true then
+    elsif data ->> 'id' is distinct from id or rushes.is_uuid(data -> 'episode_id') is not true then
         return 'its ids are no UUIDs';
-    elsif data ->> 'parent' = id or not coalesce(data -> 'parent' = '""' or is_uuid(data -> 'parent'), false) then
+    elsif data ->> 'parent' = id or not coalesce(data -> 'parent' = '""' or rushes.is_uuid(data -> 'parent'), false) then
         return 'its parent is no other change-set';
-    elsif not is_text(data -> 'author') or jsonb_typeof(data -> 'role') is distinct from 'string'
+    elsif not rushes.is_text(data -> 'author') or jsonb_typeof(data -> 'role') is distinct from 'string'
         or data ->> 'role' not in ('annotator', 'lead', 'engineer', 'admin') then
         return 'it names no author with a role';
     elsif jsonb_typeof(data -> 'changes') is distinct from 'array'
-        or exists (select from jsonb_array_elements(data -> 'changes') item where not is_change(item)) then
+        or exists (select from jsonb_array_elements(data -> 'changes') item where not rushes.is_change(item)) then
         return 'it holds a change that is none';
     end if;
     return '';

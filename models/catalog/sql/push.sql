@@ -111,8 +111,9 @@ begin
     return null;
 end $$;
 
--- Change-sets of one site, oldest first: [{"status", "why", "seq"}], one each. They are judged in a loop over what is held
--- in arrays; then each table is written by one statement, and the log last of all.
+-- Change-sets of one site, oldest first: [{"status", "why", "seq"}], one each. What was answered before is answered again
+-- without being read. The others are judged in a loop over what is held in arrays; then each table is written by one
+-- statement, and the log last of all.
 create or replace function rushes.push(
     client integer, site text, device text, ids uuid[], episode_ids text[], bodies text[],
     record_ids uuid[], records text[], token_ids uuid[], tokens bigint[]) returns jsonb
@@ -181,15 +182,17 @@ begin
     holders := holders_of(here, wanted, token_ids, tokens);
 
     for item in
-        select o.n::integer as n, o.id, o.episode_id, o.body, o.digest, o.data, r.digest as known_digest,
-            r.status as known_status, r.why as known_why, l.seq as known_seq,
-            p.changeset_id is not null as has_parent, p.episode_id as parent_episode
-        from (
-            select i.n, i.id, i.episode_id, i.body, digest_of(i.body) as digest,
-                case when octet_length(i.body) <= 1048576 and is_json(i.body) then i.body::jsonb end as data
-            from unnest(ids, episode_ids, bodies) with ordinality i (id, episode_id, body, n)) o
-        left join revision r on r.changeset_id = o.id
-        left join change_log l on l.site_id = r.site_id and l.changeset_id = o.id and r.status = 'applied'
+        with offered as materialized (
+            select i.n::integer as n, i.id, i.episode_id, i.body, digest_of(i.body) as digest
+            from unnest(ids, episode_ids, bodies) with ordinality i (id, episode_id, body, n)
+        ), known as materialized (
+            select o.*, r.digest as known_digest, r.status as known_status, r.why as known_why, l.seq as known_seq,
+                case when r.changeset_id is null and octet_length(o.body) <= 1048576 then json_of(o.body) end as data
+            from offered o
+            left join revision r on r.changeset_id = o.id
+            left join change_log l on l.site_id = r.site_id and l.changeset_id = o.id and r.status = 'applied')
+        select o.*, p.changeset_id is not null as has_parent, p.episode_id as parent_episode
+        from known o
         left join revision p on p.changeset_id =
             case when is_uuid(o.data -> 'parent') then (o.data ->> 'parent')::uuid end
         order by o.n

@@ -18,7 +18,7 @@ from models.catalog.versions import refuse_old_postgres
 from models.errors import CatalogError, CatalogUnreachableError
 from models.review import Role
 from tests.support.catalogs import Home, changeset, new_id
-from tests.support.postgres import as_user, server
+from tests.support.postgres import as_user, postgres_address, server
 
 SECRET = "open-sesame"
 
@@ -173,7 +173,6 @@ def test_a_network_that_swallows_everything_ends_the_wait(
     pg: Home, login: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The connection stands, the server works, but nothing comes back any more."""
-    monkeypatch.setattr(postgres_link, "STATEMENT_S", 0)
     monkeypatch.setattr(postgres_link, "CONNECT_S", 1)
     address = parse_url(pg.url)
     assert isinstance(address, PostgresAddress)
@@ -181,10 +180,20 @@ def test_a_network_that_swallows_everything_ends_the_wait(
 
     with known_errors(address), contextlib.closing(connect(address, statement_s=60)) as connection:
         assert connection.execute("select 1").fetchone() == (1,)
+        connection.statement_s = 0
         with pytest.raises(psycopg.OperationalError, match="no answer within"):
             connection.execute("select pg_sleep(30)")
 
     assert time.monotonic() - begin < 10
+
+
+def test_a_statement_that_may_take_longer_is_waited_for(pg: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An upgrade builds indexes."""
+    monkeypatch.setattr(postgres_link, "STATEMENT_S", 0)
+    monkeypatch.setattr(postgres_link, "CONNECT_S", 0)
+
+    with contextlib.closing(connect(postgres_address(pg.url), statement_s=60)) as connection:
+        assert connection.execute("select 1 from pg_sleep(0.3)").fetchone() == (1,)
 
 
 def test_a_server_that_never_says_hello_ends_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:

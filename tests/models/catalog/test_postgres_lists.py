@@ -7,10 +7,12 @@ from dataclasses import replace
 import psycopg
 import pytest
 
+from models.catalog import administration
 from models.catalog.gateway import open_catalog
 from models.catalog.values import EpisodeQuery
+from models.review import State
 from tests.support.catalogs import episode
-from tests.support.postgres import as_user, people_catalog, server
+from tests.support.postgres import as_user, people_catalog, postgres_address, server
 
 
 @pytest.fixture
@@ -45,3 +47,38 @@ def test_search_asks_its_index_also_after_a_page(url: str) -> None:
     while scans_of_grams(url) <= before:
         assert time.monotonic() < deadline, "the rows were read one by one"
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [EpisodeQuery(), EpisodeQuery(state=State.NEW), EpisodeQuery(state=State.NEW, robot="arm")],
+    ids=["all", "one filter", "two filters"],
+)
+def test_who_works_at_no_site_has_an_empty_list(url: str, query: EpisodeQuery) -> None:
+    admin = postgres_address(as_user(url, "adm"))
+    eve, bob = open_catalog(as_user(url, "eve")), open_catalog(as_user(url, "bob"))
+    eve.register("main", [replace(episode("pick"), robot="arm")])
+    assert len(bob.page(query).rows) == 1
+
+    administration.revoke_site(admin, "bob", "main")
+
+    assert bob.page(query).rows == ()
+    eve.close()
+    bob.close()
+
+
+@pytest.mark.parametrize("name", ["added", "state", "task", "robot", "annotator"])
+def test_the_parts_of_a_page_show_no_foreign_site(url: str, name: str) -> None:
+    """Whoever calls them by hand and names any site gets what row-level security leaves."""
+    adm = open_catalog(as_user(url, "adm"))
+    adm.register("other", [replace(episode("secret"), task="x", robot="x")])
+    adm.close()
+    wanted = {"state": "new", "annotator": ""}.get(name, "x")
+    call = f"select count(*) from rushes.page_by_{name}('{{1,2}}', '{{main,other}}', %s, 1000000, 100)"
+
+    def seen(login: str) -> tuple[int, ...] | None:
+        with psycopg.connect(as_user(url, login)) as link:
+            return link.execute(call.encode(), (wanted,)).fetchone()
+
+    assert seen("ann") == (0,)
+    assert seen("adm") == (1,)
