@@ -62,11 +62,12 @@ def exported(rushes: CommandLine, user: str) -> list[dict[str, str]]:
 
 
 def test_labels_travel_through_the_catalog(rushes: CommandLine, catalog: str):
-    made = rushes("catalog", "init", catalog, "--json")
-    assert made.code == 0, made.err
-    assert rushes("catalog", "init", catalog, "--json").document == made.document
     in_file = catalog.startswith("sqlite")
-    if not in_file:
+    if in_file:
+        made = rushes("catalog", "init", catalog, "--json")
+        assert made.code == 0, made.err
+        assert rushes("catalog", "init", catalog, "--json").document == made.document
+    else:
         make_people(catalog, sites=("main",))
     of_ann, of_lea = (catalog if in_file else as_user(catalog, user) for user in ("ann", "lea"))
     rushes("ingest", DEMO, "--user", "ann")
