@@ -96,8 +96,14 @@ class Queue(QObject):
         self.chosen.emit(record)
 
     def open_first(self, preferred_name: str = "") -> None:
-        """Choose the one of that name, else the first that is still to do."""
-        self.neighbours.first(preferred_name, self._open_row)
+        """Choose the one of that name, else the first that is still to do; not where a person chooses meanwhile."""
+        current = self.current_id
+
+        def found(row: EpisodeRow | None) -> None:
+            if self.current_id == current:
+                self._open_row(row)
+
+        self.neighbours.first(preferred_name, found)
 
     def step(self, count: int) -> None:
         """Choose the next (1) or previous (-1) of the list, or one further on; nothing at its end."""
