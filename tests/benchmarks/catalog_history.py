@@ -113,9 +113,10 @@ def _query(stage: Stage) -> Iterator[Contest]:
         connection.execute("set variable history = $1", [str(folder)])
         connection.execute("set variable today = $1", [_LAST_DAY.date().isoformat()])
         assert len(connection.execute(QUERY).fetchall()) > len(_SITES)
+        every = stage.seldom(reduced=2, full=10)
         yield Contest(
-            Side(lambda _: connection.execute(QUERY).fetchall()),
-            limit=Side(lambda _: connection.execute(_ONCE).fetchall()),
+            Side(lambda _: connection.execute(QUERY).fetchall(), every=every),
+            limit=Side(lambda _: connection.execute(_ONCE).fetchall(), every=every),
         )
 
 
