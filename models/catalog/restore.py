@@ -59,7 +59,7 @@ def restore(
         with making(address) as (connection, link):
             _refuse_used(link, address)
             upgrade(connection, address)
-            # Some tables are made beside the functions; rights and triggers of new partitions come with the second call.
+            # Some tables are made beside the functions; rights of new partitions come with the second call.
             apply_functions(link)
             _fill(link, manifest, archive, path, told)
             apply_functions(link)

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import URL, Connection, Delete, Engine, Insert, Select, Update, create_engine, event
 from sqlalchemy.dialects.sqlite.pysqlite import dialect
@@ -23,6 +23,29 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
 )
+
+
+class Statements(Protocol):
+    """Whatever runs prepared statements: a ``Connection``, or ``Straight``."""
+
+    def exec_driver_sql(self, statement: str, parameters: Any = None, /) -> Any:
+        """One row of parameters by name, or a list of them."""
+
+
+class Straight:
+    """Prepared statements of an edit go straight to the driver: what SQLAlchemy adds to each costs more than the disk.
+
+    They belong to the transaction that ``connection`` is in.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._driver: Any = connection.connection.driver_connection
+
+    def exec_driver_sql(self, statement: str, parameters: Any = None, /) -> Any:
+        """See ``Statements``; the driver's cursor."""
+        if isinstance(parameters, list):
+            return self._driver.executemany(statement, parameters)
+        return self._driver.execute(statement, parameters or ())
 
 
 def open_engine(path: Path) -> Engine:

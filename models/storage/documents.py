@@ -22,7 +22,7 @@ from models.labelling.changes import Change, changes_from_json, changes_to_json,
 from models.labelling.commands import Restore
 from models.labelling.document import Document, empty_document
 from models.labelling.history import History, Step
-from models.storage.database import prepared
+from models.storage.database import Statements, prepared
 from models.storage.mapping import document_of, document_row, phase_of, remark_of
 from models.storage.tables import DOCUMENT, PHASE, REMARK, UNDO
 from models.timebase import TimeRange
@@ -120,7 +120,7 @@ def begin(connection: Connection, episode_id: str, time_range: TimeRange, site: 
     return Stored(empty, "", empty, "", site)
 
 
-def write_site(connection: Connection, episode_id: str, site: str) -> None:
+def write_site(connection: Statements, episode_id: str, site: str) -> None:
     """Where the episode belongs."""
     connection.exec_driver_sql(_WRITE_SITE, {"of": episode_id, "code": site})
 
@@ -130,7 +130,7 @@ def awaiting(connection: Connection, site: str) -> tuple[str, ...]:
     return tuple(connection.exec_driver_sql(_AWAITING, {"code": site}).scalars())
 
 
-def write(connection: Connection, document: Document, changes: Iterable[Change], *, head: str) -> None:
+def write(connection: Statements, document: Document, changes: Iterable[Change], *, head: str) -> None:
     """Make the rows those of ``document``, of which only ``changes`` differ from what is stored."""
     connection.exec_driver_sql(_PUT_DOCUMENT, {**document_row(document), "head": head})
     for name, statement in _ROW_CHANGES.items():
@@ -165,14 +165,14 @@ def read_history(connection: Connection, episode_id: str) -> History:
     return History(stacks["done"], stacks["undone"])
 
 
-def keep_history(connection: Connection, applied: Applied, step: Step, *, number: int) -> None:
+def keep_history(connection: Statements, applied: Applied, step: Step, *, number: int) -> None:
     """Do on disk what ``History.after`` does in memory; the number of the edit is the place in its stack."""
     episode_id = applied.document.episode_id
     keep_inverse(connection, episode_id, applied.inverse.changes, step, number=number)
 
 
 def keep_inverse(
-    connection: Connection, episode_id: str, inverse: Iterable[Change], step: Step, *, number: int
+    connection: Statements, episode_id: str, inverse: Iterable[Change], step: Step, *, number: int
 ) -> None:
     """The same by the changes that take an edit back."""
     sql, stack = (_FORGET_STACK, "undone") if step is Step.EDIT else (_POP, _POPPED_STACK[step])

@@ -5,7 +5,6 @@ Edits come from one thread; the other calls may come from a second: SQLite order
 document that sync changed meanwhile is refused instead of overwriting it.
 """
 
-import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
@@ -24,14 +23,14 @@ from models.privacy import Privacy
 from models.review import Role
 from models.storage import documents, list_facts, outbox, withdrawing
 from models.storage.conflict_calls import ConflictCalls
-from models.storage.database import reading, transaction
+from models.storage.database import Straight, reading, transaction
 from models.storage.journal import FOLDER, Entry
 from models.storage.journal_entries import edit
 from models.storage.list_calls import ListCalls
 from models.storage.location import Mount
 from models.storage.opening import open_owned
 from models.storage.rows import LABEL_FILE
-from models.storage.store_base import Shown
+from models.storage.store_base import Edited, Shown
 from models.storage.sync_calls import SyncCalls
 from models.storage.values import Receipt
 
@@ -150,7 +149,7 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
                 now = self._now(self._door, before)
                 changeset = self._changeset(applied, parent=now.head, now_ns=now_ns, resolves=resolved)
                 number = _store(self._door, applied, changeset, step, now)
-                waiting = list_facts.waiting(self._door, before.episode_id)
+                waiting = list_facts.waiting(self._door, before.episode_id) if resolved else None
                 length = self._journal_length()
                 self._journal_edit(
                     edit(
@@ -168,7 +167,7 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
             if length is not None:
                 self._journal.cut_back(length)
             raise
-        self._show_edit(before, applied.document, number, waiting)
+        self._unlisted.append(Edited(before, applied.document, number, waiting))
         return Receipt(number, changeset.id)
 
     def last_receipt(self) -> int:
@@ -187,14 +186,6 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
             self._journal.append([entry], sync=True)
         except OSError as error:
             raise StoreError(_NOT_IN_JOURNAL, why=error.strerror) from error
-
-    def _show_edit(self, before: Document, after: Document, number: int, waiting: tuple[int, int]) -> None:
-        """The edit is durable: whatever the list says to this, it stays acknowledged."""
-        try:
-            if not self._writer.edited(before, after, number=number, waiting=waiting):
-                self._list_again([after.episode_id])
-        except sqlite3.Error:
-            self._renew_list()
 
     def _now(self, connection: Connection, before: Document) -> Shown:
         """What ``before`` stands on; refuses where the stored document is another by now."""
@@ -229,12 +220,13 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
 
 def _store(connection: Connection, applied: Applied, changeset: ChangeSet, step: Step, before: Shown) -> int:
     """Everything that one edit writes; its number."""
-    documents.write(connection, applied.document, applied.changes, head=changeset.id)
+    straight = Straight(connection)
+    documents.write(straight, applied.document, applied.changes, head=changeset.id)
     if not before.head and before.site:
-        documents.write_site(connection, changeset.episode_id, before.site)
-    number = outbox.put(connection, changeset, before.site)
+        documents.write_site(straight, changeset.episode_id, before.site)
+    number = outbox.put(straight, changeset, before.site)
     if changeset.resolves:
         outbox.resolve(connection, changeset.resolves, by=changeset.id)
     if applied.undoable and applied.changes:
-        documents.keep_history(connection, applied, step, number=number)
+        documents.keep_history(straight, applied, step, number=number)
     return number

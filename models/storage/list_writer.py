@@ -59,12 +59,18 @@ class ListWriter:
         with self._changing():
             self._file.execute(_SET, ("number", number))
 
-    def edited(self, before: Document, after: Document, *, number: int, waiting: tuple[int, int]) -> bool:
-        """One edit, at the cost of what differs; False where the list does not have the episode."""
+    def edited(
+        self, before: Document, after: Document, *, number: int, waiting: tuple[int, int] | None
+    ) -> bool:
+        """One edit, at the cost of what differs; False where the list does not have the episode.
+
+        ``waiting`` is how many change-sets of it wait and how many for a person, None for one more that waits.
+        """
         n = number_of(after.episode_id)
         with self._changing():
             values: dict[str, Any] = {"phases": len(after.track.phases)}
-            values["pending"], values["conflicts"] = waiting
+            if waiting is not None:
+                values["pending"], values["conflicts"] = waiting
             for name in ("state", "grade", "annotator", "reviewer"):
                 new = getattr(after, name)
                 if new != getattr(before, name):
@@ -73,6 +79,7 @@ class ListWriter:
                 values["note"] = after.note
                 self._rewrite_text(n, after.episode_id, after.note)
             sets = ", ".join(f"{name} = ?" for name in values)
+            sets += "" if waiting is not None else ", pending = pending + 1"
             found = self._file.execute(
                 f"UPDATE episode SET {sets} WHERE n = ? AND id = ?", (*values.values(), n, after.episode_id)
             ).rowcount

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from models.errors import BugError
 from models.labelling.changes import ChangeSet, changeset_from_json, changeset_to_json
-from models.storage.database import prepared
+from models.storage.database import Statements, prepared
 from models.storage.tables import CONFLICT_ASIDE, OUTBOX
 from models.storage.values import Answer, AnswerStatus, Conflict
 
@@ -74,7 +74,7 @@ class Sent:
         return self.state not in {QUEUED, AHEAD, AnswerStatus.APPLIED.value}
 
 
-def put(connection: Connection, changeset: ChangeSet, site: str, *, number: int | None = None) -> int:
+def put(connection: Statements, changeset: ChangeSet, site: str, *, number: int | None = None) -> int:
     """Queue it for ``site``, "" where that is not decided; its number in this store, the next one for None."""
     row = {
         "local_seq": number,
@@ -84,7 +84,7 @@ def put(connection: Connection, changeset: ChangeSet, site: str, *, number: int 
         "body": changeset_to_json(changeset),
         "site": site,
     }
-    return connection.exec_driver_sql(_PUT, row).lastrowid
+    return int(connection.exec_driver_sql(_PUT, row).lastrowid)
 
 
 def find(connection: Connection, changeset_id: str) -> Sent | None:

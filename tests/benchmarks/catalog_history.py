@@ -28,7 +28,7 @@ from tests.benchmarks.harness import Contest, Measure, Side, Stage, timed
 from tests.support.data import ROOT
 from tests.support.postgres import as_user
 
-QUERY = (ROOT / "docs" / "queries" / "success_per_robot_and_task.sql").read_text(encoding="utf-8")
+QUERY = (ROOT / "resources" / "queries" / "success_per_robot_and_task.sql").read_text(encoding="utf-8")
 _FILES = "read_parquet(getvariable('history') || '/day=*/*.parquet', hive_partitioning = false)"
 _ONCE = f"""
 select count(distinct site), max(hash(episode_id)), max(seq), max(hash(state)), max(hash(grade)), max("at"),
