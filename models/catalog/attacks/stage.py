@@ -161,9 +161,10 @@ def _in_an_hour(owner: Connection[TupleRow]) -> str:
 
 
 def _open_functions() -> frozenset[str]:
-    """Those that ``grants.sql`` opens to everybody."""
-    sql = resources.files("models.catalog").joinpath("sql", "grants.sql").read_text(encoding="utf-8")
-    opened = re.findall(r"grant execute on function([^;]*?)\bto\s+rushes_annotator", sql)
+    """Those that the catalog's SQL opens to annotators or leads."""
+    folder = resources.files("models.catalog").joinpath("sql")
+    sql = "\n".join(one.read_text(encoding="utf-8") for one in folder.iterdir() if one.name.endswith(".sql"))
+    opened = re.findall(r"grant execute on function([^;]*?)\bto\s+rushes_(?:annotator|lead)", sql)
     return frozenset(name for part in opened for name in re.findall(r"rushes\.(\w+)\(", part))
 
 

@@ -131,7 +131,10 @@ begin
         delete from media_path p where p.site_id = place and p.prefix = p_prefix;
     else
         insert into media_path (site_id, prefix, here) values (place, p_prefix, p_here)
-        on conflict (site_id, prefix) do update set here = excluded.here;
+        on conflict (site_id, prefix) do update set here = excluded.here where media_path.here <> excluded.here;
+    end if;
+    if not found then
+        return;
     end if;
     perform note_audit('map path', p_prefix, place, jsonb_build_object('here', p_here));
 end $$;

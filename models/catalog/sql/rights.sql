@@ -19,7 +19,7 @@ declare
     known meta;
 begin
     select * into known from meta;
-    if client < known.min_client or client > known.schema_version then
+    if coalesce(client, 0) not between known.min_client and known.schema_version then
         raise exception 'program and catalog do not fit' using errcode = 'RU001', detail = known.schema_version;
     end if;
     select u.role, array(select s.site_id from user_site s where s.login = u.login order by s.site_id)
