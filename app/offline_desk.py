@@ -76,6 +76,9 @@ class OfflineDesk(QObject):
         )
         stored = [self._services.store.episode(record.id) for record in first]
         records = [record for record in stored if record is not None]
+        if len(records) >= count:
+            self._take(records)
+            return
         queue.neighbours.upcoming(
             queue.current_id, TO_LABEL, count - len(records), lambda found: self._take([*records, *found])
         )

@@ -193,6 +193,7 @@ def test_the_next_ones_are_taken_offline_stay_and_are_released(where, demo_recor
             person.wait(lambda: any("on this machine" in words for words in person.said()), "all came")
             cache = person.app.offline._home().cache
             assert [one.pinned for one in cache.recordings()] == [True, True]
+            person.wait(lambda: not person.app.services.tasks.busy, "the first episode is read")
             served.stalls = True
             kept = next(record for record in records if cache.find(record.fingerprint))
             person.app.services.queue.open(kept.id)

@@ -55,6 +55,7 @@ def http_server(folder: Path) -> Iterator[Served]:
                 return
             if served.stalls and body:
                 leaving.wait()
+                self.close_connection = True
                 return
             if served.moved_to:
                 self._send(302, b"", {"Location": served.moved_to + self.path}, body=body)
