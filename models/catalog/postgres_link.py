@@ -48,14 +48,15 @@ class PatientConnection(psycopg.Connection[TupleRow]):
         return super().wait(_limited(gen, self.statement_s), *args, **kwargs)
 
 
-def connect(address: PostgresAddress, *, statement_s: int = STATEMENT_S) -> PatientConnection:
+def connect(address: PostgresAddress, *, statement_s: int | None = None) -> PatientConnection:
     """A new connection in autocommit, without a word beyond those of connecting; wrap in ``known_errors``."""
+    patience_s = STATEMENT_S if statement_s is None else statement_s
     given = str(conninfo_to_dict(address.url).get("options") or "")
-    options = f"{given} -c statement_timeout={statement_s * 1000}".strip()
+    options = f"{given} -c statement_timeout={patience_s * 1000}".strip()
     made = PatientConnection.connect(
         make_conninfo(address.url, **_LIMITS, options=options), autocommit=True, prepare_threshold=None
     )
-    made.statement_s = statement_s
+    made.statement_s = patience_s
     return made
 
 
