@@ -62,15 +62,23 @@ def test_models_read_no_wall_clock():
 
 
 def wall_clocks(path: Path) -> set[str]:
+    """What of a module can tell the time: ``time`` but for ``monotonic``, and the clocks of ``datetime``."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     plain = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     named = {
         alias.name
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module in {"time", "datetime"}
+        if isinstance(node, ast.ImportFrom) and node.module == "time"
         for alias in node.names
     }
-    return (plain & {"time", "datetime"}) | (named - {"monotonic"})
+    asked = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in {"datetime", "date"}
+    }
+    return (plain & {"time"}) | (named - {"monotonic"}) | (asked & {"now", "utcnow", "today"})
 
 
 def test_no_registry_and_no_path_of_a_machine_is_named():

@@ -28,7 +28,7 @@ _PRAGMAS = (
 class Statements(Protocol):
     """Whatever runs prepared statements: a ``Connection``, or ``Straight``."""
 
-    def exec_driver_sql(self, statement: str, parameters: Any = None, /) -> Any:
+    def exec_driver_sql(self, statement: str, parameters: Any = None) -> Any:
         """One row of parameters by name, or a list of them."""
 
 
@@ -41,7 +41,7 @@ class Straight:
     def __init__(self, connection: Connection) -> None:
         self._driver: Any = connection.connection.driver_connection
 
-    def exec_driver_sql(self, statement: str, parameters: Any = None, /) -> Any:
+    def exec_driver_sql(self, statement: str, parameters: Any = None) -> Any:
         """See ``Statements``; the driver's cursor."""
         if isinstance(parameters, list):
             return self._driver.executemany(statement, parameters)

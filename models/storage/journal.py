@@ -9,6 +9,7 @@ the edit was never acknowledged nor refused, and the next opening does it again.
 
 import json
 import os
+import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -26,7 +27,6 @@ _SUFFIX = ".journal"
 _HEAD = 18
 _CANONICAL = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":"), allow_nan=False)
 Entry = dict[str, Any]
-_datasync: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)
 
 
 @dataclass(slots=True)
@@ -262,6 +262,14 @@ def _whole(content: bytes) -> int:
     if end and entry_of(content[start : end - 1]) is None:
         return start
     return end
+
+
+def _datasync(descriptor: int) -> None:
+    """The data alone where the system can: the length was laid out before."""
+    if sys.platform == "linux":
+        os.fdatasync(descriptor)
+    else:
+        os.fsync(descriptor)
 
 
 def _write_all(descriptor: int, offset: int, data: bytes) -> None:

@@ -168,6 +168,7 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
                 self._journal.cut_back(length)
             raise
         self._unlisted.append(Edited(before, applied.document, number, waiting))
+        self._bring_list_up()
         return Receipt(number, changeset.id)
 
     def last_receipt(self) -> int:
