@@ -25,6 +25,7 @@ bench-full: setup
 	@packaging/with-display.sh --virtual $(PY) -m tests.benchmarks --full $(ARGS)
 
 soak: setup
+	@packaging/with-display.sh --virtual $(PY) -m pytest tests -m long
 	@packaging/with-display.sh --virtual $(PY) -m tests.soak
 
 fuzz: setup

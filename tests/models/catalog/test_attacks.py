@@ -9,6 +9,8 @@ from models.catalog.attacks.suite import run_suite
 from models.errors import CatalogError
 from tests.support.postgres import as_user, people_catalog, postgres_address, server
 
+pytestmark = pytest.mark.long
+
 WEAKENED = {
     "insert on a table without policies": (
         "grant insert, update, delete on rushes.move to rushes_annotator",

@@ -17,6 +17,8 @@ from tests.support.catalogs import MAIN, Home, admin_address, chain, new_id
 from tests.support.postgres import PostgresServer, as_user, people_catalog, server
 from tests.support.town import Town
 
+pytestmark = pytest.mark.long
+
 EDITS = 5
 _CLIENTS = """
 select rushes.admin_add_user('client' || n, 'Client', 'annotator', null, array['main']) from generate_series(1, %s) n

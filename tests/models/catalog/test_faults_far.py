@@ -14,6 +14,8 @@ from tests.support.postgres import server
 from tests.support.town import Town, by
 from tests.support.wire_proxy import KBIT_S, WireProxy
 
+pytestmark = pytest.mark.long
+
 CONNECT_TRIPS = 2
 """One asks for TLS, which this server does not have, one begins the session; SCRAM takes two more."""
 SCRAM_TRIPS = 2

@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.catalogs import Home
 from tests.support.fault_storm import storm
+
+pytestmark = pytest.mark.long
 
 
 def test_a_storm_of_faults(pg: Home, tmp_path: Path) -> None:
