@@ -5,6 +5,7 @@ Edits come from one thread; the other calls may come from a second: SQLite order
 document that sync changed meanwhile is refused instead of overwriting it.
 """
 
+import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
@@ -30,7 +31,7 @@ from models.storage.list_calls import ListCalls
 from models.storage.location import Mount
 from models.storage.opening import open_owned
 from models.storage.rows import LABEL_FILE
-from models.storage.store_base import Edited, Shown
+from models.storage.store_base import Shown
 from models.storage.sync_calls import SyncCalls
 from models.storage.values import Receipt
 
@@ -167,8 +168,7 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
             if length is not None:
                 self._journal.cut_back(length)
             raise
-        self._unlisted.append(Edited(before, applied.document, number, waiting))
-        self._bring_list_up()
+        self._show_edit(before, applied.document, number, waiting)
         return Receipt(number, changeset.id)
 
     def last_receipt(self) -> int:
@@ -187,6 +187,16 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
             self._journal.append([entry], sync=True)
         except OSError as error:
             raise StoreError(_NOT_IN_JOURNAL, why=error.strerror) from error
+
+    def _show_edit(
+        self, before: Document, after: Document, number: int, waiting: tuple[int, int] | None
+    ) -> None:
+        """The edit is durable: whatever the list says to this, it stays acknowledged."""
+        try:
+            if not self._writer.edited(before, after, number=number, waiting=waiting):
+                self._list_again([after.episode_id])
+        except sqlite3.Error:
+            self._renew_list()
 
     def _now(self, connection: Connection, before: Document) -> Shown:
         """What ``before`` stands on; refuses where the stored document is another by now."""

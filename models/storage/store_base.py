@@ -32,16 +32,6 @@ class Shown:
     site: str
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """An acknowledged edit, for the list: see ``ListWriter.edited``."""
-
-    before: Document
-    after: Document
-    number: int
-    waiting: tuple[int, int] | None
-
-
 class StoreBase:
     """An open store with its owner. ``user`` and ``role`` are written into every edit.
 
@@ -61,19 +51,15 @@ class StoreBase:
         self.device_id = opened.device_id
         self.notices = opened.notices
         self._held = 0
-        self._unlisted: list[Edited] = []
-        """Edits that the list does not show yet: they wait for whoever looks at it, not the person for them."""
         self._shown: dict[str, Shown] = {}
         """Last edited documents, true at the end of each transaction: spares an edit the reading."""
 
     def open_list(self) -> EpisodeList:
-        """The list of episodes for another thread; the caller closes it. ``row`` shows an edit to it, too."""
-        self._bring_list_up()
+        """The list of episodes for another thread; the caller closes it."""
         return EpisodeList(self.directory)
 
     def close(self) -> None:
         """Give the files free; a second call does nothing."""
-        self._bring_list_up()
         if self._held:
             with contextlib.suppress(StoreError, sqlite3.Error):
                 self._settle_list()
@@ -95,7 +81,6 @@ class StoreBase:
 
     def _list_again(self, episode_ids: Iterable[str]) -> None:
         """Lines of the list after a change of the labels, which is durable already."""
-        self._bring_list_up()
         ids = list(dict.fromkeys(episode_ids))
         if not ids:
             return
@@ -108,21 +93,6 @@ class StoreBase:
                 self._settle_list()
         except sqlite3.Error:
             self._renew_list()
-
-    def _bring_list_up(self) -> None:
-        """Edits are durable before the list shows them: what is lost here an opening writes again."""
-        waiting, self._unlisted = self._unlisted, []
-        try:
-            unknown = [
-                one.after.episode_id
-                for one in waiting
-                if not self._writer.edited(one.before, one.after, number=one.number, waiting=one.waiting)
-            ]
-        except sqlite3.Error:
-            self._renew_list()
-        else:
-            if unknown:
-                self._list_again(unknown)
 
     def _settle_list(self) -> None:
         self._writer.sync()
