@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from models.catalog.history import History, HistoryRow
 from models.errors import CatalogError
+from models.media.disk import write_whole
 
 STATE_NAME = "history.json"
 SCHEMA = pa.schema(
@@ -146,10 +147,7 @@ class _Export:
             "epoch": self._history.epoch,
             "sites": {**self._sites(), code: {"seq": seq, "chain": chain}},
         }
-        path = self._directory / STATE_NAME
-        part = path.with_suffix(".part")
-        part.write_text(json.dumps(self._state, indent=1, ensure_ascii=False), encoding="utf-8")
-        part.replace(path)
+        write_whole(self._directory / STATE_NAME, json.dumps(self._state, indent=1, ensure_ascii=False))
 
     def _sites(self) -> dict[str, dict[str, Any]]:
         return dict(self._state.get("sites", {}))

@@ -27,6 +27,7 @@ from models.episode import EpisodeRecord
 from models.errors import CatalogError
 from models.labelling.changes import ChangeSet
 from models.review import Role
+from models.storage.places import record_to_text
 from models.storage.values import Answer, Lease, Page
 
 
@@ -82,7 +83,7 @@ class PostgresCatalog:
 
     def register(self, site: str, episodes: Sequence[EpisodeRecord]) -> int:
         """See ``Gateway.register``."""
-        records = {record.id: wire.episode_to_text(record) for record in episodes if is_uuid(record.id)}
+        records = {record.id: record_to_text(record) for record in episodes if is_uuid(record.id)}
         return int(
             self._one(
                 "select rushes.register(%s, %s, %s::uuid[], %b::text[])",

@@ -29,6 +29,7 @@ from models.episode import EpisodeRecord
 from models.errors import CatalogError
 from models.labelling.changes import ChangeSet
 from models.review import Role
+from models.storage.places import record_to_text
 from models.storage.values import Answer, AnswerStatus, Lease, Page
 
 
@@ -88,7 +89,7 @@ class SqliteCatalog:
 
     def register(self, site: str, episodes: Sequence[EpisodeRecord]) -> int:
         """See ``Gateway.register``."""
-        records = {record.id: wire.episode_to_text(record) for record in episodes}
+        records = {record.id: record_to_text(record) for record in episodes}
         with self._at(site, write=True) as (connection, site_id):
             return sqlite_push.register(connection, site_id, records)
 

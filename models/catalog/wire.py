@@ -1,14 +1,14 @@
 """How change-sets and episodes are written in a catalog: canonical JSON text, kept byte for byte."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from models.catalog.rules import is_uuid
 from models.episode import EpisodeRecord
 from models.errors import CatalogError, KnownError
 from models.labelling.changes import ChangeSet, changeset_from_json, changeset_to_json
+from models.storage.places import record_from_text, record_to_text
 from models.storage.values import Answer, AnswerStatus
 
 
@@ -55,18 +55,12 @@ def unpack(body: str) -> ChangeSet:
         raise CatalogError("The catalog holds a change-set that this program cannot read") from error
 
 
-def episode_to_text(record: EpisodeRecord) -> str:
-    """ASCII only, since a path may hold bytes that are no text."""
-    return json.dumps(asdict(record), sort_keys=True)
-
-
 def episode_from_text(text: str | None) -> EpisodeRecord | None:
     """The record, None where the catalog has none or one that this program cannot read."""
     if text is None:
         return None
     try:
-        data = json.loads(text)
-        return EpisodeRecord(**{**data, "streams": tuple(data.get("streams", ()))})
+        return record_from_text(text)
     except (ValueError, TypeError):
         return None
 
@@ -74,7 +68,7 @@ def episode_from_text(text: str | None) -> EpisodeRecord | None:
 def episodes_of(parcels: Iterable[Parcel], episodes: Mapping[str, EpisodeRecord]) -> dict[str, str]:
     """Texts of the records that the parcels speak of."""
     wanted = {parcel.episode_id for parcel in parcels}
-    return {key: episode_to_text(episodes[key]) for key in wanted if key in episodes}
+    return {key: record_to_text(episodes[key]) for key in wanted if key in episodes}
 
 
 def unwritable(changeset: ChangeSet) -> Answer:

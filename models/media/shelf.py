@@ -1,7 +1,6 @@
 """The register of one machine, in small JSON files: what is known before a catalog is told of it."""
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -12,6 +11,7 @@ from typing import Any
 from filelock import FileLock
 
 from models.errors import KnownError
+from models.media.disk import write_whole
 from models.media.manifest import manifest_from
 from models.media.mapping import PathRule
 from models.media.register import MediaCopy, check_deletable, last_verified_first, refuse_another_manifest
@@ -106,14 +106,8 @@ class Shelf:
         return {}
 
     def _put(self, path: Path, data: Mapping[str, object]) -> None:
-        part = path.with_suffix(".part")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with part.open("w", encoding="ascii") as file:
-                json.dump(data, file, sort_keys=True)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
+            write_whole(path, json.dumps(data, sort_keys=True))
         except OSError as error:
             raise KnownError("{path} cannot be written: {why}", path=path, why=error.strerror) from error
 

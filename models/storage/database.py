@@ -1,7 +1,7 @@
 """An SQLite file opened so that what it acknowledged survives a power cut."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,6 +15,7 @@ from models.errors import DamagedStoreError, StoreError
 BUSY_TIMEOUT_MS = 10_000
 DAMAGED_SUFFIX = ".damaged"
 """Of an empty file beside one that SQLite found damaged: the next opening makes it anew."""
+_AT_ONCE = 500
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 _NAMED = dialect(paramstyle="named")
 _PRAGMAS = (
@@ -107,6 +108,11 @@ def prepared(statement: Insert | Update | Delete | Select[Any], *columns: str) -
     insert sets, all of them by default.
     """
     return str(statement.compile(dialect=_NAMED, column_keys=list(columns) or None))
+
+
+def batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """As many at once as a statement takes well."""
+    return (ids[first : first + _AT_ONCE] for first in range(0, len(ids), _AT_ONCE))
 
 
 def is_damage(error: BaseException | None) -> bool:

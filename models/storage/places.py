@@ -1,7 +1,7 @@
 """Descriptions of episodes that the label file holds itself: statements inside a caller's transaction."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 
 from sqlalchemy import Connection, bindparam, delete, func, literal_column, select, update
@@ -9,12 +9,11 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.episode import EpisodeRecord
 from models.storage import withdrawing
-from models.storage.database import prepared
+from models.storage.database import batches, prepared
 from models.storage.mapping import episode_row
 from models.storage.rows import episode_of
 from models.storage.tables import PLACE, UNCACHED
 
-_AT_ONCE = 500
 _RECORD = tuple(field.name for field in fields(EpisodeRecord))
 _NEW = upsert(PLACE)
 _NO_RENEWAL = {"id", "site", "registered"}
@@ -70,7 +69,7 @@ def take(connection: Connection, record: EpisodeRecord, site: str) -> None:
 def take_all(connection: Connection, records: Sequence[EpisodeRecord], site: str) -> None:
     """The same of many, in a few statements."""
     ids = [record.id for record in records]
-    here = {record.id: record for batch in _batches(ids) for record in _places_of(connection, batch)}
+    here = {record.id: record for batch in batches(ids) for record in _places_of(connection, batch)}
     for record in records:
         if record.id in here:
             take(connection, replace(record, inner_id=here[record.id].inner_id), site)
@@ -132,10 +131,6 @@ def _places_of(connection: Connection, ids: Sequence[str]) -> list[EpisodeRecord
     return [episode_of(row) for row in rows]
 
 
-def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (ids[first : first + _AT_ONCE] for first in range(0, len(ids), _AT_ONCE))
-
-
 def find(connection: Connection, episode_id: str) -> EpisodeRecord | None:
     """What the label file itself knows of the episode: its recording here, or what the catalog just said."""
     here = place_of(connection, episode_id)
@@ -153,4 +148,4 @@ def record_to_text(record: EpisodeRecord) -> str:
 def record_from_text(text: str) -> EpisodeRecord:
     """The record of ``record_to_text``."""
     data = json.loads(text)
-    return EpisodeRecord(**{**data, "streams": tuple(data["streams"])})
+    return EpisodeRecord(**{**data, "streams": tuple(data.get("streams", ()))})

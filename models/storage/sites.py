@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, union, updat
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.storage import meta
-from models.storage.database import prepared
+from models.storage.database import batches, prepared
 from models.storage.tables import DOCUMENT, LEASE, OUTBOX, PHASE, PLACE, REMARK, SITE, UNCACHED, UNDO
 from models.storage.values import SiteState
 
@@ -15,7 +15,6 @@ MAIN = "main"
 """Of a catalog that was made without naming sites."""
 DEFAULT = "default_site"
 """Name of the fact that says where episodes go that nobody decided about."""
-_AT_ONCE = 500
 _STATE = prepared(select(SITE.c.cursor, SITE.c.chain).where(SITE.c.code == bindparam("of")))
 _MEET = prepared(upsert(SITE).on_conflict_do_nothing(), "code", "mark")
 _MOVE = prepared(
@@ -111,8 +110,7 @@ def decide(connection: Connection, episode_id: str, code: str) -> None:
 
 def decide_all(connection: Connection, episode_ids: Sequence[str], code: str) -> None:
     """The same of many, at the cost of those that belonged elsewhere."""
-    for first in range(0, len(episode_ids), _AT_ONCE):
-        some = episode_ids[first : first + _AT_ONCE]
+    for some in batches(episode_ids):
         elsewhere = select(DOCUMENT.c.episode_id).where(
             DOCUMENT.c.episode_id.in_(some), DOCUMENT.c.site != code
         )

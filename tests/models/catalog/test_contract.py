@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from models.catalog import wire
 from models.catalog.gateway import Gateway, init_catalog, open_catalog
 from models.errors import CatalogError, CatalogUnreachableError
 from models.labelling.changes import Change, ChangeSet, digest
 from models.review import Role
 from models.storage.chain import next_chain
+from models.storage.places import record_to_text
 from models.storage.values import Answer, AnswerStatus, EntryKind
 from tests.support.catalogs import PEOPLE, Crowd, Home, chain, changeset, episode, new_id, set_field
 from tests.support.postgres import server
@@ -73,7 +73,7 @@ def test_the_log_is_a_chain_of_digests_that_anybody_can_compute(crowd: Crowd) ->
     assert [entry.digest for entry in entries if entry.changeset] == [
         digest(entry.changeset) for entry in entries if entry.changeset
     ]
-    assert entries[0].digest == hashlib.sha256(wire.episode_to_text(record).encode()).hexdigest()
+    assert entries[0].digest == hashlib.sha256(record_to_text(record).encode()).hexdigest()
 
 
 def test_count_and_mark_speak_of_the_heads_of_all_episodes(crowd: Crowd) -> None:

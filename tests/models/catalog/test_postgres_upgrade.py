@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine
 
-from models.catalog import administration, migrations, wire
+from models.catalog import administration, migrations
 from models.catalog.admin_postgres import FirstAdmin, init_postgres
 from models.catalog.gateway import open_catalog
 from models.catalog.values import EpisodeQuery
@@ -16,6 +16,7 @@ from models.episode import EpisodeRecord
 from models.labelling.changes import Change, ChangeSet, changeset_to_json, digest
 from models.review import Role
 from models.storage.chain import EMPTY, next_chain
+from models.storage.places import record_to_text
 from tests.support.catalogs import changeset, episode, new_id, set_field
 from tests.support.postgres import as_user, postgres_address, server
 
@@ -45,7 +46,7 @@ class FirstVersion:
     def episode(self, record: EpisodeRecord, *, state: str = "new", head: str | None = None) -> None:
         self._run(
             "insert into rushes.episode values (%s, %s, %s, %s, %s)",
-            (record.id, wire.episode_to_text(record), state, "ann", head),
+            (record.id, record_to_text(record), state, "ann", head),
         )
 
     def revision(self, made: ChangeSet, status: str = "applied") -> None:

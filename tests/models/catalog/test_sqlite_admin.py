@@ -19,6 +19,7 @@ from models.catalog.values import EpisodeQuery
 from models.errors import CatalogError
 from models.labelling.changes import Change, ChangeSet
 from models.storage.database import open_engine
+from models.storage.places import record_to_text
 from models.storage.values import AnswerStatus
 from tests.support.catalogs import (
     Crowd,
@@ -68,7 +69,7 @@ def test_an_older_catalog_keeps_all_that_is_in_it(tmp_path: Path) -> None:
     second = changeset(record.id, set_field("note", "slow"), set_field("grade", "success"), parent=first.id)
     lost = changeset(record.id, parent=first.id, author="bob")
     path = tmp_path / "catalog.sqlite"
-    old = json.loads(wire.episode_to_text(record))
+    old = json.loads(record_to_text(record))
     del old["site"]
     older_file(path, [(first, "applied"), (lost, "conflict"), (second, "applied")], json.dumps(old))
     url = f"sqlite:///{path}"
