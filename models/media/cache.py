@@ -138,10 +138,17 @@ class MediaCache:
         return self._root(entry)
 
     def adopt(self, part: Path, sha256: str) -> None:
-        """A part whose bytes are whole and compared becomes a file; raises what the disk raises."""
+        """A part whose bytes are whole and compared becomes a file; raises what the disk raises.
+
+        A file that two recordings have may have been adopted by another process meanwhile.
+        """
         target = self.blob(sha256)
         target.parent.mkdir(parents=True, exist_ok=True)
-        part.replace(target)
+        try:
+            part.replace(target)
+        except FileNotFoundError:
+            if not target.exists():
+                raise
 
     def pin(self, fingerprint: str) -> bool:
         """Keep a recording until it is released; False where none is here.

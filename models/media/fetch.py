@@ -46,12 +46,20 @@ def _silent(_here: int, _all: int) -> None:
 
 
 def fetch(cache: MediaCache, wish: Wish, tell: Progress = _silent) -> Fetched:
-    """Bring a recording here, unless it is.
+    """Bring a recording here, unless it is. Of two processes that want one recording the second finds it here.
 
     Raises:
         FullDiskError: no room, in the budget or on the disk.
         KnownError: no source gives it, or gives it right.
     """
+    with telling(cache.folder):
+        cache.parts.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(str(cache.parts / f"recording-{_owner(wish.fingerprint)[:3]}"))
+    with lock:
+        return _fetch(cache, wish, tell)
+
+
+def _fetch(cache: MediaCache, wish: Wish, tell: Progress) -> Fetched:
     told: list[KnownError] = []
     try:
         here, known = cache.find(wish.fingerprint), cache.known(wish.fingerprint)
@@ -139,8 +147,11 @@ def _check_fingerprint(wish: Wish, root: Path, kind: Kind, parts: Sequence[Path]
 
 def part_name(fingerprint: str, text: str = "") -> str:
     """What a file of unknown content is called while it comes; without a text the pattern of all of an episode."""
-    owner = hashlib.sha256(fingerprint.encode()).hexdigest()[:24]
-    return f"{owner}-{hashlib.sha256(text.encode()).hexdigest()[:24] if text else '*'}.part"
+    return f"{_owner(fingerprint)}-{hashlib.sha256(text.encode()).hexdigest()[:24] if text else '*'}.part"
+
+
+def _owner(fingerprint: str) -> str:
+    return hashlib.sha256(fingerprint.encode()).hexdigest()[:24]
 
 
 def _facts(path: Path) -> tuple[int, str]:
