@@ -2393,11 +2393,11 @@
     </message>
     <message>
         <source>The history of the catalog is another one than was taken before; nothing was changed here</source>
-        <translation>目录的历史与之前取得的不一致；此处未作任何更改</translation>
+        <translation>目录库的历史与之前取得的不一致；此处未作任何更改</translation>
     </message>
     <message>
         <source>Change number {seq} of the catalog is not what its chain of digests says; nothing was changed here</source>
-        <translation>目录的第 {seq} 号更改与其摘要链不符；此处未作任何更改</translation>
+        <translation>目录库的第 {seq} 号更改与其摘要链不符；此处未作任何更改</translation>
     </message>
     <message>
         <source>Sync is paused</source>
@@ -2417,15 +2417,15 @@
     </message>
     <message>
         <source>{n} edits were refused by a rule of the catalog and are kept.</source>
-        <translation>{n} 处编辑因目录的规则被拒绝，仍予保留。</translation>
+        <translation>{n} 处编辑因目录库的规则被拒绝，仍予保留。</translation>
     </message>
     <message>
         <source>This catalog is a file: it enforces no roles</source>
-        <translation>此目录是一个文件：它不强制执行角色权限</translation>
+        <translation>此目录库是一个文件：它不强制执行角色权限</translation>
     </message>
     <message>
         <source>The catalog knows you as {role}</source>
-        <translation>目录中您的角色是{role}</translation>
+        <translation>目录库中你的角色是{role}</translation>
     </message>
     <message>
         <source>Last synced at {time}</source>
@@ -2433,7 +2433,7 @@
     </message>
     <message>
         <source>The catalog was restored from a backup; {n} edits were offered again.</source>
-        <translation>目录已从备份恢复；{n} 处编辑已重新提交。</translation>
+        <translation>目录库已从备份恢复；{n} 处编辑已重新提交。</translation>
     </message>
     <message>
         <source>{n} episodes were withdrawn and are gone here too.</source>
@@ -2441,7 +2441,7 @@
     </message>
     <message>
         <source>Labels of {sites} did not agree with the catalog and were fetched anew.</source>
-        <translation>{sites} 的标注与目录不一致，已重新获取。</translation>
+        <translation>{sites} 的标注与目录库不一致，已重新获取。</translation>
     </message>
     <message>
         <source>Sync by itself again</source>
@@ -2453,19 +2453,19 @@
     </message>
     <message>
         <source>You have no right to any site of this catalog yet; ask who looks after it</source>
-        <translation>您尚无权访问此目录的任何站点；请联系目录管理员</translation>
+        <translation>你尚无权访问此目录库的任何站点；请联系目录库管理员</translation>
     </message>
     <message>
         <source>The catalog was restored from a backup meanwhile; the next sync begins anew</source>
-        <translation>目录在此期间已从备份恢复；下次同步将重新开始</translation>
+        <translation>目录库在此期间已从备份恢复；下次同步将重新开始</translation>
     </message>
     <message>
         <source>The labels of the site {site} differ from the catalog's although they were fetched anew; nothing is lost here, ask who looks after the catalog</source>
-        <translation>站点 {site} 的标注在重新获取后仍与目录不一致；本机没有丢失任何内容，请联系目录管理员</translation>
+        <translation>站点 {site} 的标注在重新获取后仍与目录库不一致；本机没有丢失任何内容，请联系目录库管理员</translation>
     </message>
     <message>
         <source>There is no site {site} in this catalog that you may use</source>
-        <translation>此目录中没有您可以使用的站点 {site}</translation>
+        <translation>此目录库中没有你可以使用的站点 {site}</translation>
     </message>
     <message>
         <source>Only a lead may take an episode from somebody else</source>
@@ -2473,7 +2473,7 @@
     </message>
     <message>
         <source>This page of the catalog's list is not known any more; begin anew</source>
-        <translation>目录列表的这一页已失效；请重新开始</translation>
+        <translation>目录库列表的这一页已失效；请重新开始</translation>
     </message>
     <message>
         <source>The site {site} has no episode {episode}</source>
@@ -2485,15 +2485,15 @@
     </message>
     <message>
         <source>The catalog cannot be copied to {path}: {why}</source>
-        <translation>无法将目录复制到 {path}：{why}</translation>
+        <translation>无法将目录库复制到 {path}：{why}</translation>
     </message>
     <message>
         <source>The catalog at {where} does not know the login {user}, or it was disabled</source>
-        <translation>{where} 处的目录不认识登录名 {user}，或该登录名已被停用</translation>
+        <translation>{where} 处的目录库不认识登录名 {user}，或该登录名已被停用</translation>
     </message>
     <message>
         <source>The login {user} cannot make a catalog at {where}: it must own the database and have CREATEROLE, or be a superuser ({why})</source>
-        <translation>登录名 {user} 无法在 {where} 建立目录：它必须拥有该数据库并具有 CREATEROLE 权限，或者是超级用户（{why}）</translation>
+        <translation>登录名 {user} 无法在 {where} 建立目录库：它必须拥有该数据库并具有 CREATEROLE 权限，或者是超级用户（{why}）</translation>
     </message>
     <message>
         <source>The login {user} has no right to the site {site} at {where}</source>
@@ -2797,11 +2797,11 @@
     </message>
     <message>
         <source>The catalog has another manifest of the episode {id} than this machine</source>
-        <translation>目录中片段 {id} 的清单与本机的不同</translation>
+        <translation>目录库中片段 {id} 的清单与本机的不同</translation>
     </message>
     <message>
         <source>The catalog has no episode {episode}</source>
-        <translation>目录中没有片段 {episode}</translation>
+        <translation>目录库中没有片段 {episode}</translation>
     </message>
     <message>
         <source>The server of {where} lets the login {user} not in from this machine, or not without TLS (pg_hba.conf)</source>
@@ -2889,7 +2889,7 @@
     </message>
     <message>
         <source>The catalog refused your edits: {why}. They are kept.</source>
-        <translation>目录拒绝了你的修改：{why}。修改已保留。</translation>
+        <translation>目录库拒绝了你的修改：{why}。修改已保留。</translation>
     </message>
     <message>
         <source>Theirs: {name}</source>
@@ -2925,7 +2925,7 @@
     </message>
     <message>
         <source>The catalog is asked what both began with</source>
-        <translation>正在向目录查询双方的起点</translation>
+        <translation>正在向目录库查询双方的起点</translation>
     </message>
     <message>
         <source>Written to {path}</source>
@@ -2957,7 +2957,7 @@
     </message>
     <message>
         <source>The catalog moved on meanwhile. Your choices are kept where they still fit.</source>
-        <translation>目录已有新的改动。仍然适用的选择已保留。</translation>
+        <translation>目录库已有新的改动。仍然适用的选择已保留。</translation>
     </message>
     <message>
         <source>Result</source>
@@ -3297,7 +3297,7 @@
     </message>
     <message>
         <source>You have no right to the site {site} any more; {n} edits wait here until you get it back, ask who looks after the catalog</source>
-        <translation>您已无权访问站点 {site}；{n} 处编辑将在本机等待，直到权限恢复，请联系目录管理员</translation>
+        <translation>你已无权访问站点 {site}；{n} 处编辑将在本机等待，直到权限恢复，请联系目录库管理员</translation>
     </message>
 </context>
 </TS>
