@@ -258,7 +258,7 @@ class Application(QObject):
         """Episodes were withdrawn by law: copies of their recordings go from this machine, as their labels did."""
         home, tasks = media_home(self.services.who.where), self.services.tasks
         tasks.lane(FORGET_LANE).submit(
-            lambda: forget_here(records, home), lambda _: None, on_error=self._not_forgotten
+            lambda: forget_here(records, home), lambda _: None, on_known=self.presenter.refuse
         )
         self.services.queue.refresh_soon()
         names = ", ".join(record.name for record in records)
@@ -268,11 +268,6 @@ class Application(QObject):
         record = self.services.session.record
         if record is not None and record.id in {gone.id for gone in records}:
             self.services.queue.open_first()
-
-    def _not_forgotten(self, error: Exception) -> None:
-        if not isinstance(error, KnownError):
-            raise error
-        self.presenter.refuse(error)
 
     def to_start(self) -> None:
         """The first stamp."""

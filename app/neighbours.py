@@ -108,14 +108,12 @@ class Neighbours(QObject):
     def _ask(self, job: Callable[[], Result], then: Callable[[Result], None], *, key: str) -> None:
         search = self._listing.search
 
-        def refuse(error: Exception) -> None:
-            if not isinstance(error, KnownError):
-                raise error
+        def refuse(error: KnownError) -> None:
             # For another list everything that ran was interrupted.
             if search == self._listing.search:
                 self.refused.emit(error)
 
-        self._lane.submit(job, then, on_error=refuse, key=key, urgent=True)
+        self._lane.submit(job, then, on_known=refuse, key=key, urgent=True)
 
 
 def around(source: RowSource, search: Search, episode_id: str) -> Around:

@@ -92,7 +92,7 @@ class Offline(QObject):
     def release(self) -> None:
         """Let all offline copies go when room is needed."""
         cache = self._home().cache
-        self._tasks.lane(LANE).submit(cache.release, self.released.emit, on_error=self._not_done)
+        self._tasks.lane(LANE).submit(cache.release, self.released.emit, on_known=self.refused.emit)
 
     def set_privacy(self, episode_id: str, privacy: Privacy) -> None:
         """Remove the copy of what may not lie here any more; said again it costs nothing."""
@@ -109,7 +109,7 @@ class Offline(QObject):
         self._tasks.lane(LANE).submit(
             lambda: forget_cached(record.fingerprint, cache),
             lambda nbytes: self.removed.emit(record.name) if nbytes else None,
-            on_error=self._not_done,
+            on_known=self.refused.emit,
         )
 
     def close(self) -> None:
@@ -163,8 +163,3 @@ class Offline(QObject):
         if self._errand is not None:
             self._errand.close()
         self._errand = self._record = None
-
-    def _not_done(self, error: Exception) -> None:
-        if not isinstance(error, KnownError):
-            raise error
-        self.refused.emit(error)

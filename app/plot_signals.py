@@ -110,7 +110,7 @@ class PlotSignals(QObject):
             self._tasks.lane(f"stream {name}").submit(
                 lambda: load_signal(stream, most_nbytes, lambda: opened is self._opened),
                 lambda signal: self._give(opened, name, signal),
-                on_error=lambda error: self._refuse(opened, name, error),
+                on_known=lambda error: self._refuse(opened, name, error),
             )
 
         if window.duration_ns * _WORTH_IT > opened.summary.range.duration_ns:
@@ -120,7 +120,7 @@ class PlotSignals(QObject):
         self._tasks.lane(f"stream {name}").submit(
             lambda: load_stretch(stream, window),
             lambda signal: self._show(opened, name, signal),
-            on_error=lambda error: self._refuse(opened, name, error),
+            on_known=lambda error: self._refuse(opened, name, error),
         )
 
     @staticmethod
@@ -154,9 +154,7 @@ class PlotSignals(QObject):
             lambda: signal_limits(opened.record, name, channels, ROBOTS), limit, on_error=lambda _: None
         )
 
-    def _refuse(self, opened: OpenedEpisode, name: str, error: Exception) -> None:
-        if not isinstance(error, KnownError):
-            raise error
+    def _refuse(self, opened: OpenedEpisode, name: str, error: KnownError) -> None:
         if opened is self._opened and name not in self._failed:
             self._failed.add(name)
             self.failed.emit(name, error)

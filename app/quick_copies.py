@@ -127,7 +127,7 @@ class QuickCopies(QObject):
 
     def _find(self, job: CopyJob) -> None:
         self._tasks.lane(LANE).submit(
-            lambda: find_copy(job), lambda found: self._found(job, found), on_error=_note
+            lambda: find_copy(job), lambda found: self._found(job, found), on_known=_note
         )
 
     def _found(self, job: CopyJob, found: QuickCopy | bool) -> None:
@@ -159,7 +159,5 @@ class QuickCopies(QObject):
         self._begin()
 
 
-def _note(error: Exception) -> None:
-    if not isinstance(error, KnownError):
-        raise error
+def _note(error: KnownError) -> None:
     LOG.warning("no quick copy: %s", error)

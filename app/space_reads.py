@@ -63,8 +63,7 @@ class SpaceReads(QObject):
     ) -> None:
         """Run a job of the desk; it replaces one of the same ``key`` that waits. What goes wrong is told, unless
         ``on_error`` takes it."""
-        refused = on_error or self._tell
-        self._tasks.lane(LANE).submit(job, then, on_error=lambda error: _known(error, refused), key=key)
+        self._tasks.lane(LANE).submit(job, then, on_known=on_error or self._tell, key=key)
 
     def _know(self, facts: SceneFacts) -> None:
         self.facts = facts
@@ -72,9 +71,3 @@ class SpaceReads(QObject):
 
     def _tell(self, error: KnownError) -> None:
         self.told.emit(error_text(error, self.language))
-
-
-def _known(error: Exception, refused: Callable[[KnownError], None]) -> None:
-    if not isinstance(error, KnownError):
-        raise error
-    refused(error)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.tasks import Tasks
-from models.errors import KnownError, StoreError
+from models.errors import StoreError
 from models.storage.care_calls import KEPT_DAYS, NS_PER_DAY
 from models.storage.label_store import LabelStore
 
@@ -40,7 +40,7 @@ class StoreCare(QObject):
         except StoreError as error:
             self.told.emit(error)
             return
-        self._tasks.lane(LANE).submit(lambda: self._copy(name), self._checked, on_error=self._failed)
+        self._tasks.lane(LANE).submit(lambda: self._copy(name), self._checked, on_known=self.told.emit)
 
     def _copy(self, name: str) -> tuple[str, ...]:
         self._store.make_copy(name)
@@ -54,8 +54,3 @@ class StoreCare(QObject):
                     why=faults[0],
                 )
             )
-
-    def _failed(self, error: Exception) -> None:
-        if not isinstance(error, KnownError):
-            raise error
-        self.told.emit(error)

@@ -108,13 +108,7 @@ class SyncService(QObject):
         failed: Callable[[KnownError], object],
     ) -> None:
         """Ask the catalog something beside the rounds; ``take`` and ``failed`` are called on the GUI thread."""
-
-        def gave_up(error: Exception) -> None:
-            if not isinstance(error, KnownError):
-                raise error
-            failed(error)
-
-        self._lane.submit(lambda: question(self._connected()), take, on_error=gave_up)
+        self._lane.submit(lambda: question(self._connected()), take, on_known=failed)
 
     def tell(self) -> None:
         """What waits changed without a round."""

@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from models.errors import KnownError
+
 Result = TypeVar("Result")
 
 # A lane that computes gives the interpreter away as often; by default the GUI thread would wait 5 ms each time.
@@ -28,6 +30,7 @@ class _Job:
     function: Callable[[], Any]
     on_result: Callable[[Any], None]
     on_error: Callable[[Exception], None] | None
+    on_known: Callable[[KnownError], object] | None
 
 
 class Lane(QObject):
@@ -59,15 +62,16 @@ class Lane(QObject):
         on_result: Callable[[Result], None],
         *,
         on_error: Callable[[Exception], None] | None = None,
+        on_known: Callable[[KnownError], object] | None = None,
         key: str | None = None,
         urgent: bool = False,
     ) -> None:
         """Run ``function`` on the lane and hand its result to ``on_result`` on the GUI thread.
 
-        Without ``on_error`` an exception is raised on the GUI thread, where the last resort reports it. ``urgent``
-        jobs overtake those that wait.
+        A known error goes to ``on_known``, any other and what is left to ``on_error``; without one it is raised on
+        the GUI thread, where the last resort reports it. ``urgent`` jobs overtake those that wait.
         """
-        job = _Job(key, self._generation, function, on_result, on_error)
+        job = _Job(key, self._generation, function, on_result, on_error, on_known)
         with self._wake:
             if key is not None:
                 waiting = len(self._jobs)
@@ -129,6 +133,8 @@ class Lane(QObject):
             return
         if error is None:
             job.on_result(result)
+        elif job.on_known is not None and isinstance(error, KnownError):
+            job.on_known(error)
         elif job.on_error is not None:
             job.on_error(error)
         else:

@@ -8,7 +8,6 @@ from app.background_reads import LoadedSignal, SmallPicture, control_modes, film
 from app.recording import OpenedEpisode, is_sampled
 from app.tasks import Tasks
 from models.episode import StreamKind
-from models.errors import KnownError
 from models.playback.modes import ModeChange
 from models.playback.pyramid import widest_channels
 from models.privacy import NOTHING_SAID, Veil
@@ -54,7 +53,8 @@ class TimelineFeed(QObject):
             timeline.set_frame_period(opened.tracks[reference].period_ns)
         record = opened.record
         if opened.episode.streams:
-            self._lane.submit(lambda: control_modes(record), self._show_modes, on_error=_lost)
+            # A recording that went away is told where its pictures are.
+            self._lane.submit(lambda: control_modes(record), self._show_modes, on_known=lambda _: None)
         self._reference = reference if has_camera else None
         self._read_filmstrip()
 
@@ -171,9 +171,3 @@ def short_name(stream: str) -> str:
     """The last two parts of a topic or feature: enough to tell cameras apart."""
     parts = stream.strip("/").replace(".", "/").split("/")
     return "/".join(parts[-2:])
-
-
-def _lost(error: Exception) -> None:
-    """A recording that went away is told where its pictures are; its other lanes stay empty."""
-    if not isinstance(error, KnownError):
-        raise error

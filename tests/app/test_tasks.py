@@ -3,6 +3,7 @@ import threading
 from PySide6.QtCore import QThread
 
 from app.tasks import Tasks
+from models.errors import KnownError
 
 
 def test_work_is_done_elsewhere_and_its_result_comes_home(tasks, qtbot):
@@ -53,6 +54,25 @@ def test_an_error_goes_to_the_one_who_asked(tasks, qtbot):
     lane.submit(lambda: 1 // 0, lambda _: None, on_error=errors.append)
     qtbot.waitUntil(lambda: bool(errors))
     assert isinstance(errors[0], ZeroDivisionError)
+
+
+def test_what_the_world_did_is_told_and_a_bug_is_not_hidden_by_it(tasks, qtbot):
+    def fail(error: Exception) -> None:
+        raise error
+
+    lane, known, bugs = tasks.lane("a"), [], []
+    away = KnownError("It went away")
+    lane.submit(lambda: fail(away), lambda _: None, on_known=known.append, on_error=bugs.append)
+    lane.submit(
+        lambda: fail(ZeroDivisionError()), lambda _: None, on_known=known.append, on_error=bugs.append
+    )
+    qtbot.waitUntil(lambda: not lane.busy)
+    assert known == [away]
+    assert [type(bug) for bug in bugs] == [ZeroDivisionError]
+    with qtbot.captureExceptions() as raised:
+        lane.submit(lambda: fail(ZeroDivisionError()), lambda _: None, on_known=known.append)
+        qtbot.waitUntil(lambda: bool(raised))
+    assert known == [away]
 
 
 def test_lanes_leave_no_thread_behind(qapp):
