@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -91,14 +91,19 @@ class Preparer(QObject):
         self._soon.start()
 
     def take(self, record: EpisodeRecord) -> Prepared | None:
-        """Hand an episode over, if it was prepared and its file is still the same; the taker closes it."""
+        """Hand an episode over, if it was prepared and its file is still the same; the taker closes it.
+
+        What the list has learnt of it meanwhile, the site that a catalog gave it, is no reason to read it again.
+        """
         prepared = self._kept.pop(record.id, None)
         if prepared is None:
             return None
-        if prepared.asked != record or prepared.stamp != _stamp(prepared.opened.record):
-            prepared.opened.episode.close()
+        asked, opened = prepared.asked, prepared.opened
+        if replace(asked, site=record.site) != record or prepared.stamp != _stamp(opened.record):
+            opened.episode.close()
             return None
-        return prepared
+        now = replace(opened, record=replace(opened.record, site=record.site))
+        return replace(prepared, asked=record, opened=now)
 
     def retry(self, episode_id: str) -> None:
         """The recording of an episode may be here now."""

@@ -186,7 +186,7 @@ def submit(ann: Person, name: str) -> None:
 def see_submitted(lea: Person, name: str) -> None:
     lea.wait(lea.app.is_open, "the first episode is open")
     lea.sync()
-    assert lea.state_of(name) is State.SUBMITTED
+    lea.wait_state(name, State.SUBMITTED)
     assert lea.line(name).annotator == "ann"
     open_episode(lea, name)
     assert lea.chip() == "Submitted"
@@ -218,7 +218,7 @@ def see_returned(ann: Person, name: str, moment_ns: int) -> None:
     ann.sync()
     card = ann.window.phase_panel.verdict
     assert ann.chip() == "Sent back"
-    assert ann.state_of(name) is State.RETURNED
+    ann.wait_state(name, State.RETURNED)
     assert card.isVisible()
     assert card.title.text() == "Sent back by lea"
     assert card.reasons.text() == "Boundary off"
@@ -253,7 +253,7 @@ def see_approved(ann: Person, name: str) -> None:
     open_episode(ann, name)
     ann.sync()
     assert ann.chip() == "Approved"
-    assert ann.state_of(name) is State.APPROVED
+    ann.wait_state(name, State.APPROVED)
     assert ann.window.phase_panel.verdict.title.text() == "Approved by lea"
     document = ann.document
     ann.seek(document.range.start_ns + 500 * NS_PER_MS)

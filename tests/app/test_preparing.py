@@ -72,6 +72,17 @@ def test_another_recording_under_the_same_id_is_opened_anew(preparer, player, re
     assert preparer.take(replace(records[0], inner_id="7")) is None
 
 
+def test_an_episode_that_a_catalog_put_under_a_site_meanwhile_is_still_prepared(
+    preparer, player, records, qtbot
+):
+    player.seek(player.clock.range.start_ns + 2 * NS_PER_S)
+    qtbot.waitUntil(lambda: records[0].id in preparer.ready, timeout=20_000)
+    prepared = preparer.take(replace(records[0], site="main"))
+    assert prepared is not None
+    assert prepared.opened.record == replace(records[0], site="main")
+    prepared.opened.episode.close()
+
+
 def test_one_that_cannot_be_opened_does_not_keep_the_others_from_being_prepared(
     preparer, player, records, qtbot, tmp_path
 ):

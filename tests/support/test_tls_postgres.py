@@ -13,49 +13,49 @@ PASSWORD = "it's 100 % säcret/@:"
 
 @pytest.fixture
 def tls() -> Iterator[TlsPostgres]:
-    """A server with the login ``ann``."""
+    """A server with the login ``visitor``."""
     running = tls_server()
-    running.execute("create role ann login password '" + PASSWORD.replace("'", "''") + "'")
+    running.execute("create role visitor login password '" + PASSWORD.replace("'", "''") + "'")
     yield running
-    running.execute("drop role ann")
+    running.execute("drop role visitor")
 
 
 def test_a_client_who_checks_authority_and_name_is_let_in(tls: TlsPostgres) -> None:
-    with psycopg.connect(tls.tls_url("postgres", user="ann", password=PASSWORD)) as connection:
+    with psycopg.connect(tls.tls_url("postgres", user="visitor", password=PASSWORD)) as connection:
         version, user = connection.execute(
             "select s.version, session_user from pg_stat_ssl s where s.pid = pg_backend_pid() and s.ssl"
         ).fetchall()[0]
         assert connection.pgconn.ssl_in_use
-    assert (version, user) == ("TLSv1.3", "ann")
-    stored = tls.execute("select rolpassword like 'SCRAM-SHA-256$%' from pg_authid where rolname = 'ann'")
+    assert (version, user) == ("TLSv1.3", "visitor")
+    stored = tls.execute("select rolpassword like 'SCRAM-SHA-256$%' from pg_authid where rolname = 'visitor'")
     assert stored == [(True,)]
 
 
 def test_a_stranger_s_authority_and_another_name_are_refused(tls: TlsPostgres, tmp_path: Path) -> None:
     stranger = Authority.made(tmp_path / "stranger", "Stranger")
     with pytest.raises(psycopg.OperationalError, match="certificate verify failed"):
-        psycopg.connect(tls.tls_url("postgres", user="ann", password=PASSWORD, ca=stranger.certificate))
+        psycopg.connect(tls.tls_url("postgres", user="visitor", password=PASSWORD, ca=stranger.certificate))
     with pytest.raises(psycopg.OperationalError, match=r"does not match host name \"127\.0\.0\.1\""):
-        psycopg.connect(tls.tls_url("postgres", user="ann", password=PASSWORD, host="127.0.0.1"))
+        psycopg.connect(tls.tls_url("postgres", user="visitor", password=PASSWORD, host="127.0.0.1"))
 
 
 def test_nobody_comes_in_without_tls_or_with_a_wrong_password(tls: TlsPostgres) -> None:
-    plain = tls.tls_url("postgres", user="ann", password=PASSWORD).split("?")[0] + "?sslmode=disable"
+    plain = tls.tls_url("postgres", user="visitor", password=PASSWORD).split("?")[0] + "?sslmode=disable"
     with pytest.raises(psycopg.OperationalError, match="rejects connection"):
         psycopg.connect(plain)
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
-        psycopg.connect(tls.tls_url("postgres", user="ann", password="guessed"))
+        psycopg.connect(tls.tls_url("postgres", user="visitor", password="guessed"))
 
 
 def test_a_client_that_asks_for_channel_binding_gets_it(tls: TlsPostgres) -> None:
-    url = tls.tls_url("postgres", user="ann", password=PASSWORD) + "&channel_binding=require"
+    url = tls.tls_url("postgres", user="visitor", password=PASSWORD) + "&channel_binding=require"
     psycopg.connect(url).close()
 
 
 def test_a_server_that_changes_its_authority_is_not_trusted_any_more(
     tls: TlsPostgres, tmp_path: Path
 ) -> None:
-    url = tls.tls_url("postgres", user="ann", password=PASSWORD)
+    url = tls.tls_url("postgres", user="visitor", password=PASSWORD)
     mine = tls.authority
     tls.renew_certificate(Authority.made(tmp_path / "other"))
     try:

@@ -185,6 +185,10 @@ class Person:
         """By the list."""
         return self.line(name).state
 
+    def wait_state(self, name: str, state: State) -> None:
+        """Until the list says so: after a sync it is read again in the background."""
+        self.wait(lambda: self.state_of(name) is state, f"{name} is {state.value} on the list")
+
     def shoot(self, name: str) -> Path:
         """A picture of the window as it stands on the screen."""
         PICTURES.mkdir(parents=True, exist_ok=True)
