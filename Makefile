@@ -9,8 +9,9 @@ STAMP := .venv/.rushes-ready
 demo: setup
 	@packaging/with-display.sh $(PY) main.py --demo
 
+# Two at a time, each with a display of its own; what is in one file shares what it made.
 test: check
-	@packaging/with-display.sh --virtual $(PY) -m pytest tests
+	@$(PY) -m pytest tests --dist loadfile --tx 2*popen//python=$(CURDIR)/packaging/python-with-display.sh
 
 check: setup
 	@$(PY) -m ruff format --check .

@@ -58,7 +58,7 @@ def test_a_layout_says_where_each_number_lies(name: str) -> None:
         )
 
 
-@pytest.mark.parametrize("name", set(MESSAGES) - {"std_msgs/msg/Empty"})
+@pytest.mark.parametrize("name", sorted(set(MESSAGES) - {"std_msgs/msg/Empty"}))
 def test_every_truncation_is_refused(name: str) -> None:
     kind, data = type_of(name), serialize(name, MESSAGES[name])
     for end in range(len(data)):
