@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, insert, select
 
 from models.catalog import rules, sqlite_episodes, sqlite_leases, sqlite_log, wire
 from models.catalog.sqlite_log import NOW, News
-from models.catalog.tables import change_log, remark, revision, segment
+from models.catalog.tables import change_log, revision
 from models.storage.values import Answer, AnswerStatus, EntryKind
 
 
@@ -86,8 +86,8 @@ def _take(
     )
     place = sqlite_episodes.place(connection, sender.site_id, parcel.episode_id, holder=holder)
     verdict = rules.barred(place) or _parent_refusal(connection, place, data) or rules.judge(place, data)
-    if verdict is rules.APPLIED and not _fits(connection, data):
-        verdict = rules.MISFIT
+    if verdict is rules.APPLIED:
+        verdict = _misfit(connection, data) or verdict
     if verdict[0] is AnswerStatus.ORPHAN:
         return Answer(parcel.id, verdict[0], None, verdict[1]), None
     answer = _keep(connection, sender, parcel, place, verdict)
@@ -125,14 +125,16 @@ def _parent_refusal(
     return None if row.episode_id == data["episode_id"] else rules.STRANGE_PARENT
 
 
-def _fits(connection: Connection, data: dict[str, Any]) -> bool:
-    """What the episode has is read only where something of it is dropped."""
-    dropped = {change["op"] for change in data["changes"]}
-
-    def there(table: Table, drop: str) -> set[str]:
-        return sqlite_episodes.things(connection, table, data["episode_id"]) if drop in dropped else set()
-
-    return rules.fits(data, phases=there(segment, "drop_phase"), remarks=there(remark, "drop_remark"))
+def _misfit(connection: Connection, data: dict[str, Any]) -> rules.Refusal | None:
+    """What the episode has is read only where that matters."""
+    ops, episode_id = {change["op"] for change in data["changes"]}, data["episode_id"]
+    has_phases = not ops.isdisjoint({"put_phase", "drop_phase"})
+    return rules.misfit(
+        data,
+        phases=sqlite_episodes.phases(connection, episode_id) if has_phases else {},
+        remarks=sqlite_episodes.remarks(connection, episode_id) if "drop_remark" in ops else set(),
+        time_range=sqlite_episodes.time_range(connection, episode_id) if has_phases else None,
+    )
 
 
 def _keep(

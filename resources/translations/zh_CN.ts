@@ -3084,6 +3084,18 @@
         <translation>不能审核自己的标注</translation>
     </message>
     <message>
+        <source>it holds a change that is none</source>
+        <translation>其中有一处改动无法识别</translation>
+    </message>
+    <message>
+        <source>a change in it does not fit</source>
+        <translation>其中有一处改动与现有标注不符</translation>
+    </message>
+    <message>
+        <source>its phases leave a gap, overlap or do not fill the episode</source>
+        <translation>其阶段有空隙、有重叠，或没有铺满整个片段</translation>
+    </message>
+    <message>
         <source>labels are submitted in one's own name</source>
         <translation>只能以自己的名义提交标注</translation>
     </message>
