@@ -2440,6 +2440,22 @@
         <translation>{n} 个片段已撤除，本机也已删除。</translation>
     </message>
     <message>
+        <source>The server of {where} shows a certificate of an authority that this connection does not trust; nothing was sent. Ask who looks after the catalog for a new connection file</source>
+        <translation>{where} 的服务器出示的证书由此连接不信任的机构签发；什么都没有发送。请向目录库的管理者索取新的连接文件</translation>
+    </message>
+    <message>
+        <source>The server of {where} shows a certificate of another name; nothing was sent. Connect by the name in it, or ask who looks after the catalog: {why}</source>
+        <translation>{where} 的服务器出示的证书属于另一个主机名；什么都没有发送。请用证书中的主机名连接，或询问目录库的管理者：{why}</translation>
+    </message>
+    <message>
+        <source>The certificate of the server of {where} has expired or is not valid yet; nothing was sent. Look at the clock of this machine, or ask who looks after the catalog to renew it</source>
+        <translation>{where} 的服务器证书已过期或尚未生效；什么都没有发送。请检查本机时钟，或请目录库的管理者更新证书</translation>
+    </message>
+    <message>
+        <source>The certificate of the authority for {where} cannot be read on this machine; nothing was sent. Choose the connection file again: {why}</source>
+        <translation>在这台机器上无法读取 {where} 的签发机构证书；什么都没有发送。请重新选择连接文件：{why}</translation>
+    </message>
+    <message>
         <source>Labels of {sites} did not agree with the catalog and were fetched anew.</source>
         <translation>{sites} 的标注与目录库不一致，已重新获取。</translation>
     </message>
