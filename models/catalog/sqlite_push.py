@@ -76,7 +76,8 @@ def _take(
     data = rules.read_body(parcel.body)
     why = data if isinstance(data, str) else rules.complaint(parcel.id, data)
     if why or isinstance(data, str):
-        return _keep(connection, sender, parcel, None, (AnswerStatus.BAD, why)), None
+        came_for = _place(connection, sender, parcel) if rules.is_uuid(parcel.episode_id) else None
+        return _keep(connection, sender, parcel, came_for, (AnswerStatus.BAD, why)), None
     holder = sqlite_leases.keeps_out(
         connection,
         sender.site_id,
@@ -84,7 +85,7 @@ def _take(
         user=data["author"],
         token=sender.tokens.get(parcel.episode_id, 0),
     )
-    place = sqlite_episodes.place(connection, sender.site_id, parcel.episode_id, holder=holder)
+    place = _place(connection, sender, parcel, holder=holder)
     verdict = rules.barred(place) or _parent_refusal(connection, place, data) or rules.judge(place, data)
     if verdict is rules.APPLIED:
         verdict = _misfit(connection, data) or verdict
@@ -95,6 +96,10 @@ def _take(
         return answer, None
     sqlite_episodes.move_on(connection, sender.site_id, rules.advance(place, data), data)
     return answer, place.head
+
+
+def _place(connection: Connection, sender: Sender, parcel: wire.Parcel, *, holder: str = "") -> rules.Place:
+    return sqlite_episodes.place(connection, sender.site_id, parcel.episode_id, holder=holder)
 
 
 def _known(connection: Connection, parcel: wire.Parcel, taken: Mapping[str, int]) -> Answer | None:

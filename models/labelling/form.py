@@ -27,6 +27,11 @@ def is_change(item: object) -> bool:
     return bool(wanted) and _has(body, wanted, optional)
 
 
+def is_sound(op: str, body: object) -> bool:
+    """The same of a change that was read."""
+    return is_change({"op": op, "body": body})
+
+
 def is_text(value: object) -> bool:
     """Text that is not empty."""
     return isinstance(value, str) and value != ""

@@ -1232,10 +1232,6 @@
         <translation>目录库需要 PostgreSQL 16 或更高版本，{where} 的版本是 {version}</translation>
     </message>
     <message>
-        <source>The catalog holds a change-set that this program cannot read</source>
-        <translation>目录库中有本程序无法读取的变更集</translation>
-    </message>
-    <message>
         <source>The recording holds {n} episodes, choose one with --episode: {ids}</source>
         <translation>录制文件含 {n} 条片段，请用 --episode 选择：{ids}</translation>
     </message>
@@ -1734,14 +1730,6 @@
     <message>
         <source>The catalog's history of episode {episode} does not continue what was taken from it before; nothing was changed here</source>
         <translation>目录库中片段 {episode} 的历史与先前取得的不衔接；本机未作任何更改</translation>
-    </message>
-    <message>
-        <source>The catalog changed episode {episode} without describing it</source>
-        <translation>目录库更改了片段 {episode}，但未附说明</translation>
-    </message>
-    <message>
-        <source>The catalog sent a change to episode {episode} that does not fit ({why}); nothing was changed here</source>
-        <translation>目录库发来的片段 {episode} 的变更不匹配（{why}）；本机未作任何更改</translation>
     </message>
     <message>
         <source>Stream {stream} has no sample at or before {t_ns} ns</source>
@@ -2438,6 +2426,18 @@
     <message>
         <source>{n} episodes were withdrawn and are gone here too.</source>
         <translation>{n} 个片段已撤除，本机也已删除。</translation>
+    </message>
+    <message>
+        <source>The catalog holds changes to {names} that this program cannot put onto the labels. They stay as they are here, nothing is lost; update the program, or ask who looks after the catalog.</source>
+        <translation>目录库中 {names} 的某些改动无法合入这里的标注。它们在这里保持原样，没有任何丢失；请更新程序，或询问目录库的管理者。</translation>
+    </message>
+    <message>
+        <source>A standby server answers that is behind; what is newer comes later.</source>
+        <translation>响应的是一台进度落后的备用服务器；更新的内容稍后到达。</translation>
+    </message>
+    <message>
+        <source>The server that answers for the catalog is a standby, which is read-only: {n} edits wait here until the one that takes work answers</source>
+        <translation>响应的目录库服务器是只读的备用服务器：{n} 处编辑在这里等待，直到主服务器响应</translation>
     </message>
     <message>
         <source>The server of {where} shows a certificate of an authority that this connection does not trust; nothing was sent. Ask who looks after the catalog for a new connection file</source>

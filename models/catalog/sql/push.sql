@@ -231,18 +231,17 @@ begin
 
         data := item.data;
         why := complaint(item.id::text, item.body, data);
-        place := null;
+        place := array_position(wanted, case when pg_input_is_valid(item.episode_id, 'uuid') then item.episode_id::uuid end);
+        if not is_here[place] then
+            place := null;
+        end if;
         if why <> '' then
             status := 'bad';
         elsif data ->> 'episode_id' <> item.episode_id then
             status := 'bad';
             why := 'it came under the name of another episode';
         else
-            place := array_position(wanted, (data ->> 'episode_id')::uuid);
             parent := nullif(data ->> 'parent', '')::uuid;
-            if not is_here[place] then
-                place := null;
-            end if;
             if data ->> 'author' <> session_user then
                 status := 'forbidden';
                 why := 'it is written in another''s name';
