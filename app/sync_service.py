@@ -222,6 +222,8 @@ class SyncService(QObject):
             role=hello.role if hello else facts.role,
             reoffered=facts.reoffered + report.reoffered,
             withdrawn=facts.withdrawn + report.withdrawn,
+            stuck=report.stuck,
+            is_behind=report.is_behind,
             mended=tuple(dict.fromkeys((*facts.mended, *report.mended))),
         )
 

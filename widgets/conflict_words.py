@@ -37,6 +37,11 @@ def refusal_words(why: str) -> str:
         "this step belongs to a lead": tr("this step belongs to a lead"),
         "nobody reviews their own labels": tr("nobody reviews their own labels"),
         "labels are submitted in one's own name": tr("labels are submitted in one's own name"),
+        "it holds a change that is none": tr("it holds a change that is none"),
+        "a change in it does not fit": tr("a change in it does not fit"),
+        "its phases leave a gap, overlap or do not fill the episode": tr(
+            "its phases leave a gap, overlap or do not fill the episode"
+        ),
     }.get(why, why)
 
 

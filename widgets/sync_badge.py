@@ -49,7 +49,8 @@ class SyncView:
     ``catalog`` is where to, ``error`` what failed, ``lines`` are sentences for the panel: what was refused and why.
     ``role`` is that which the catalog knows the person by; ``enforces_roles`` is False for a file, None while nobody
     answered. ``reoffered`` edits were sent again after a restore, ``withdrawn`` episodes are gone, the sites ``mended``
-    were fetched anew.
+    were fetched anew. ``stuck`` are names of episodes with changes that do not fit here; ``is_behind``: a standby
+    answered that has less than was fetched before.
     """
 
     state: SyncState = SyncState.LOCAL
@@ -67,6 +68,8 @@ class SyncView:
     reoffered: int = 0
     withdrawn: int = 0
     mended: tuple[str, ...] = ()
+    stuck: tuple[str, ...] = ()
+    is_behind: bool = False
     cases: tuple[Case, ...] = ()
 
 
@@ -257,9 +260,24 @@ def _facts(view: SyncView) -> list[str]:
         found.append(words)
     if view.withdrawn:
         found.append(tr("{n} episodes were withdrawn and are gone here too.", n=view.withdrawn))
+    if view.stuck:
+        found.append(_stuck_words(view.stuck))
+    if view.is_behind:
+        found.append(tr("A standby server answers that is behind; what is newer comes later."))
     if view.mended:
         sites = ", ".join(view.mended)
         found.append(
             tr("Labels of {sites} did not agree with the catalog and were fetched anew.", sites=sites)
         )
     return found
+
+
+def _stuck_words(names: tuple[str, ...]) -> str:
+    shown = ", ".join(names[:_MOST_CASES])
+    more = len(names) - _MOST_CASES
+    told = f"{shown} {tr('and {n} more', n=more)}" if more > 0 else shown
+    return tr(
+        "The catalog holds changes to {names} that this program cannot put onto the labels. They stay as they are "
+        "here, nothing is lost; update the program, or ask who looks after the catalog.",
+        names=told,
+    )

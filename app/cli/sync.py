@@ -62,6 +62,14 @@ def _tell(report: SyncReport, console: Console) -> None:
         )
     if report.withdrawn:
         console.note(f"{report.withdrawn} episodes were withdrawn and are gone here too")
+    if report.stuck:
+        names = ", ".join(report.stuck)
+        console.note(
+            f"The catalog holds changes to {names} that this program cannot put onto the labels; they stay as they are "
+            "here, and the changes are kept until they fit. Update the program, or ask who looks after the catalog"
+        )
+    if report.is_behind:
+        console.note("A standby answered that is behind what was fetched before; what is newer comes later")
     for site in report.mended:
         console.note(f"The labels of the site {site} did not agree with the catalog and were fetched anew")
 
@@ -94,6 +102,8 @@ def _document(report: SyncReport, *, waiting: int, conflicts: int) -> dict[str, 
         "reoffered": report.reoffered,
         "withdrawn": report.withdrawn,
         "mended": list(report.mended),
+        "stuck": list(report.stuck),
+        "is_behind": report.is_behind,
         "waiting": waiting,
         "open_conflicts": conflicts,
         "episodes": list(report.touched),

@@ -24,7 +24,7 @@ class SqliteAddress:
 
 @dataclass(frozen=True, slots=True)
 class PostgresAddress:
-    """A libpq URL; ``where`` is host, port and database, for sentences."""
+    """A libpq URL; ``where`` is host, port and database, for sentences. ``host`` and ``port`` may be lists by comma."""
 
     url: str = field(repr=False)
     host: str
@@ -34,9 +34,16 @@ class PostgresAddress:
     password: str = field(default="", repr=False)
 
     @property
+    def places(self) -> tuple[tuple[str, str], ...]:
+        """Host and port of each server, in the order in which they are tried."""
+        hosts, ports = self.host.split(","), self.port.split(",")
+        ports = ports if len(ports) == len(hosts) else ports[:1] * len(hosts)
+        return tuple((host or "localhost", port or "5432") for host, port in zip(hosts, ports, strict=True))
+
+    @property
     def where(self) -> str:
         """Without user and password."""
-        return f"{self.host}:{self.port}/{self.database}"
+        return ", ".join(f"{host}:{port}" for host, port in self.places) + f"/{self.database}"
 
 
 def parse_url(url: str) -> SqliteAddress | PostgresAddress:
@@ -70,7 +77,7 @@ def _postgres(url: str) -> PostgresAddress:
     return PostgresAddress(
         url=url,
         host=parts.get("host") or parts.get("hostaddr") or "localhost",
-        port=parts.get("port", "").strip(",") or "5432",
+        port=parts.get("port") or "5432",
         database=parts.get("dbname") or user,
         user=user,
         password=parts.get("password", ""),

@@ -26,6 +26,7 @@ _FUNCTIONS = (
     "forget",
     "history",
     "rights",
+    "form",
     "judge",
     "push",
     "pull",

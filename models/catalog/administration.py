@@ -131,7 +131,7 @@ def episode_record(address: PostgresAddress, site: str, episode_id: str) -> Epis
         site,
         episode_id,
     )
-    return episode_from_text(rows[0][0]) if rows else None
+    return episode_from_text(rows[0][0], episode_id) if rows else None
 
 
 def set_role(address: PostgresAddress, login: str, role: Role) -> None:

@@ -60,7 +60,7 @@ def kept_at(revisions: Iterable[Revision], head: str, empty: Document) -> Kept |
     others = tuple(Other(one.id, one.author, one.made_at_ns) for one in way[begin:])
     try:
         document = fold(empty, (change for one in way[:begin] for change in one.changes))
-    except ValueError:
+    except (ValueError, TypeError):
         return None
     return Kept(document, others)
 

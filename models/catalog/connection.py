@@ -56,11 +56,9 @@ def connection_of(
     """
     if ca and _PEM not in ca:
         raise CatalogError("The authority's certificate is no PEM text")
-    ports = address.port.split(",")
-    reached = [
-        f"{host}:{ports[min(place, len(ports) - 1)]}" for place, host in enumerate(address.host.split(","))
-    ]
-    named = tuple(host if _PORT.search(host) else f"{host}:{ports[0]}" for host in hosts or reached)
+    reached = [f"{host}:{port}" for host, port in address.places]
+    first_port = address.places[0][1]
+    named = tuple(host if _PORT.search(host) else f"{host}:{first_port}" for host in hosts or reached)
     if any(host.startswith(("/", "@")) for host in named):
         raise CatalogError(
             "Other machines cannot come by a socket: say how they reach the server with --host NAME:PORT"

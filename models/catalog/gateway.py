@@ -47,7 +47,8 @@ class Gateway(Protocol):
         ``episodes`` holds the records of their episodes; those that the catalog knows are left as they are. ``tokens``
         are those of the leases that the device believes to hold, by episode.
         Per change-set: known id and the same content -> the same answer again; other content -> ID_REUSED;
-        malformed or of another site -> BAD; unknown parent -> ORPHAN (not kept, offer it again); a parent that is not
+        malformed, of another site, or what cannot be folded onto the labels -> BAD; unknown parent -> ORPHAN (not kept,
+        offer it again); a parent that is not
         the head of its episode, or an episode that somebody else holds -> CONFLICT; an approved or withdrawn episode ->
         LOCKED; no right -> FORBIDDEN; else APPLIED with its number in the site's log. All but ORPHAN and ID_REUSED are
         kept as revisions with their status, at a site that the login may write.

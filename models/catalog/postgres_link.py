@@ -11,6 +11,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import TupleRow
 
 from models.catalog.address import PostgresAddress
+from models.catalog.certificate import certificate_error
 from models.catalog.versions import refuse_unfit
 from models.errors import CatalogError, CatalogLoginError, CatalogUnreachableError
 
@@ -120,6 +121,9 @@ def _operational(error: psycopg.OperationalError, address: PostgresAddress) -> C
             where=address.where,
             user=address.user,
         )
+    certificate = certificate_error(text, address, why=_why(error, address))
+    if certificate is not None:
+        return certificate
     if any(sign in text for sign in _NO_RULE):
         return CatalogError(
             "The server of {where} lets the login {user} not in from this machine, or not without TLS (pg_hba.conf)",

@@ -24,6 +24,7 @@ def hello_of(row: Mapping[str, Any]) -> Hello:
         role=Role(row["role"]),
         sites=tuple(SiteHead(**site) for site in row["sites"]),
         enforces_roles=True,
+        is_standby=bool(row.get("is_standby")),
     )
 
 
@@ -46,7 +47,8 @@ def _entry_of(row: TupleRow) -> LogEntry:
         kind=EntryKind(kind),
         episode_id=episode_id,
         changeset=None if body is None else wire.unpack(body),
-        episode=wire.episode_from_text(record),
+        body=body or "",
+        episode=wire.episode_from_text(record, episode_id),
         item_id=item_id,
         digest=digest,
         chain=chain,
@@ -61,7 +63,7 @@ def lease_of(row: TupleRow) -> Lease:
 def revision_of(row: TupleRow) -> Revision:
     """Of a row of ``rushes.revisions``."""
     body, status, seq, why = row
-    return Revision(wire.unpack(body), AnswerStatus(status), seq, why)
+    return Revision(wire.as_kept(body), AnswerStatus(status), seq, why)
 
 
 def episodes_of_rows(rows: Sequence[TupleRow]) -> tuple[CatalogRow, ...]:

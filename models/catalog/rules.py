@@ -11,30 +11,29 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from models.labelling import form
 from models.review import EDITABLE, MOVES, Role, State, may_correct
 from models.storage.values import AnswerStatus
 
 MAX_BODY_BYTES = 1 << 20
 LEADS = MOVES["approve"].roles
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_WANTED: dict[str, dict[str, type]] = {
-    "put_phase": {"id": str, "label": str, "start_ns": int, "end_ns": int},
-    "drop_phase": {"id": str},
-    "put_remark": {"id": str, "t_ns": int},
-    "drop_remark": {"id": str},
-    "set_field": {"field": str},
-}
-_STAMPS = {"phase": ("start_ns", "end_ns"), "remark": ("t_ns",)}
+_MOST_DIGITS = 19
+_KEYS = frozenset({"id", "episode_id", "parent", "author", "role", "made_at_ns", "changes", "resolves"})
 _REVIEW_FIELDS = frozenset({"state", "annotator", "reviewer", "review_reasons"})
 Refusal = tuple[AnswerStatus, str]
 APPLIED: Refusal = (AnswerStatus.APPLIED, "")
 NO_RIGHT: Refusal = (AnswerStatus.FORBIDDEN, "you have no right to this site")
 ORPHAN: Refusal = (AnswerStatus.ORPHAN, "the change-set that it was made on is not here yet")
 STRANGE_PARENT: Refusal = (AnswerStatus.BAD, "its parent belongs to another episode")
-MISFIT: Refusal = (AnswerStatus.BAD, "a change in it does not fit")
+_MISFIT: Refusal = (AnswerStatus.BAD, "a change in it does not fit")
+_UNTILED: Refusal = (AnswerStatus.BAD, "its phases leave a gap, overlap or do not fill the episode")
 _ELSEWHERE: Refusal = (AnswerStatus.BAD, "the episode belongs to another site")
 _WITHDRAWN: Refusal = (AnswerStatus.LOCKED, "the episode was withdrawn")
-_LEAST, _MOST = -(1 << 63), (1 << 63) - 1
+_NONE = "it is no change-set"
+_ODD = "a number in it is not whole or too large"
+Stretch = tuple[int, int]
+"""First nanosecond, and the one after the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +61,12 @@ def read_body(body: str) -> dict[str, Any] | str:
     if len(body.encode("utf-8")) > MAX_BODY_BYTES:
         return "it is larger than 1 MB"
     try:
-        data = json.loads(body, parse_constant=_refuse_constant)
+        data, is_odd = _read_json(body)
     except (ValueError, RecursionError):
         return "it is no valid JSON"
-    if any("\0" in text for text in _strings(data)):
-        return "it is no valid JSON"
-    return data if isinstance(data, dict) else "it is no change-set"
+    if is_odd:
+        return _ODD
+    return data if isinstance(data, dict) else _NONE
 
 
 def complaint(changeset_id: str, data: dict[str, Any]) -> str:
@@ -77,10 +76,13 @@ def complaint(changeset_id: str, data: dict[str, Any]) -> str:
     parent = data.get("parent")
     if parent == changeset_id or not (parent == "" or is_uuid(parent)):
         return "its parent is no other change-set"
-    if not _is_a(data.get("author"), str) or not _is_one_of(data.get("role"), Role):
+    if not form.is_text(data.get("author")) or not _is_one_of(data.get("role"), Role):
         return "it names no author with a role"
+    resolves = data.get("resolves", [])
+    if not _KEYS.issuperset(data) or not form.is_whole(data.get("made_at_ns")) or not form.is_texts(resolves):
+        return _NONE
     changes = data.get("changes")
-    if not isinstance(changes, list) or not all(_is_change(change) for change in changes):
+    if not isinstance(changes, list) or not all(map(form.is_change, changes)):
         return "it holds a change that is none"
     return ""
 
@@ -114,24 +116,51 @@ def advance(place: Place, data: dict[str, Any]) -> Place:
     )
 
 
-def fits(data: dict[str, Any], *, phases: set[str], remarks: set[str]) -> bool:
-    """Whether each change changes something: times in 64 bits, and nothing dropped that is not there.
+def misfit(
+    data: dict[str, Any], *, phases: dict[str, Stretch], remarks: set[str], time_range: Stretch | None
+) -> Refusal | None:
+    """Why the changes cannot be folded onto what an episode has: what is not there is dropped, or phases do not tile.
 
-    ``phases`` and ``remarks`` are the ids that the episode has; they are brought up to date on the way.
+    ``phases`` and ``remarks`` are brought up to date on the way. Without a ``time_range`` nobody knows where the
+    episode begins and ends.
     """
-    things = {"phase": phases, "remark": remarks}
     for change in data["changes"]:
-        verb, _, kind = change["op"].partition("_")
-        body = change["body"]
-        if verb == "drop":
-            if body["id"] not in things[kind]:
-                return False
-            things[kind].remove(body["id"])
-        elif verb == "put":
-            if not all(_is_stamp(body[name]) for name in _STAMPS[kind]):
-                return False
-            things[kind].add(body["id"])
-    return True
+        op, body = change["op"], change["body"]
+        if op.startswith("drop") and body["id"] not in (phases if op == "drop_phase" else remarks):
+            return _MISFIT
+        if op == "put_phase":
+            phases[body["id"]] = (body["start_ns"], body["end_ns"])
+        elif op == "drop_phase":
+            del phases[body["id"]]
+        elif op == "put_remark":
+            remarks.add(body["id"])
+        elif op == "drop_remark":
+            remarks.remove(body["id"])
+    touched = any(change["op"] in {"put_phase", "drop_phase"} for change in data["changes"])
+    return _UNTILED if touched and not _tiles(sorted(phases.values()), time_range) else None
+
+
+def range_of(record: str | None) -> Stretch | None:
+    """The time of an episode as its record tells it, None where it does not."""
+    try:
+        data, is_odd = _read_json(record or "")
+    except (ValueError, RecursionError):
+        return None
+    if is_odd or not isinstance(data, dict):
+        return None
+    start_ns, end_ns = data.get("start_ns"), data.get("end_ns")
+    if not form.is_whole(start_ns) or not form.is_whole(end_ns):
+        return None
+    return int(start_ns), int(end_ns) + 1
+
+
+def _tiles(phases: list[Stretch], time_range: Stretch | None) -> bool:
+    if not phases:
+        return True
+    begin, end = time_range or (phases[0][0], phases[-1][1])
+    starts, ends = [start for start, _ in phases], [end for _, end in phases]
+    joined = [begin, *ends[:-1]] == starts and ends[-1] == end
+    return joined and all(start < end for start, end in phases)
 
 
 def _step(place: Place, data: dict[str, Any]) -> Refusal:
@@ -196,35 +225,25 @@ def fields_of(data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _is_change(change: object) -> bool:
-    if not isinstance(change, dict) or not isinstance(change.get("body"), dict):
-        return False
-    body, wanted = change["body"], _WANTED.get(str(change.get("op")))
-    if wanted is None or not all(_is_a(body.get(name), kind) for name, kind in wanted.items()):
-        return False
-    return change["op"] != "set_field" or _is_field(body)
-
-
-def _is_field(body: dict[str, Any]) -> bool:
-    if "value" not in body:
-        return False
-    if body["field"] == "state":
-        return _is_one_of(body["value"], State)
-    return body["field"] != "annotator" or isinstance(body["value"], str)
-
-
-def _is_a(value: object, kind: type) -> bool:
-    if kind is int:
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    return isinstance(value, str) and value != ""
-
-
-def _is_stamp(value: object) -> bool:
-    return isinstance(value, int | float) and value == int(value) and _LEAST <= value <= _MOST
-
-
 def _is_one_of(value: object, kind: type[StrEnum]) -> bool:
     return isinstance(value, str) and value in {item.value for item in kind}
+
+
+def _read_json(text: str) -> tuple[Any, bool]:
+    """Strict JSON, and whether a number in it is one that PostgreSQL reads differently."""
+    odd: list[str] = []
+
+    def whole(digits: str) -> int:
+        if len(digits.removeprefix("-")) <= _MOST_DIGITS:
+            return int(digits)
+        odd.append(digits)
+        return 0
+
+    data = json.loads(text, parse_constant=_refuse_constant, parse_float=odd.append, parse_int=whole)
+    for string in _strings(data):
+        if "\0" in string or string.encode("utf-8", "replace").decode("utf-8") != string:
+            raise ValueError("text that no database can hold")
+    return data, bool(odd)
 
 
 def _refuse_constant(name: str) -> None:

@@ -59,7 +59,7 @@ def episode_record(address: SqliteAddress, episode_id: str) -> EpisodeRecord | N
     """What is known of an episode."""
     with opened(address) as connection:
         row = connection.execute(select(episode.c.record).where(episode.c.episode_id == episode_id)).first()
-    return episode_from_text(row.record) if row else None
+    return episode_from_text(row.record, episode_id) if row else None
 
 
 def withdraw_episode(

@@ -45,11 +45,26 @@ def place(connection: Connection, site_id: int, episode_id: str, *, holder: str)
     )
 
 
-def things(connection: Connection, table: Table, episode_id: str) -> set[str]:
-    """Ids of the phases or remarks that an episode has."""
-    key = table.c[table.name + "_id"]
-    wanted = select(key).where(table.c.episode_id == episode_id, table.c.deleted.is_(False))
+def phases(connection: Connection, episode_id: str) -> dict[str, rules.Stretch]:
+    """Times of the phases that an episode has, by id."""
+    rows = connection.execute(
+        select(segment.c.segment_id, segment.c.start_ns, segment.c.end_ns).where(
+            segment.c.episode_id == episode_id, segment.c.deleted.is_(False)
+        )
+    )
+    return {row.segment_id: (row.start_ns, row.end_ns) for row in rows}
+
+
+def remarks(connection: Connection, episode_id: str) -> set[str]:
+    """Ids of the remarks that an episode has."""
+    wanted = select(remark.c.remark_id).where(remark.c.episode_id == episode_id, remark.c.deleted.is_(False))
     return set(connection.execute(wanted).scalars())
+
+
+def time_range(connection: Connection, episode_id: str) -> rules.Stretch | None:
+    """The time of an episode as its record tells it."""
+    record = select(episode.c.record).where(episode.c.episode_id == episode_id)
+    return rules.range_of(connection.execute(record).scalar())
 
 
 def move_on(connection: Connection, site_id: int, after: Place, data: dict[str, Any]) -> None:
@@ -111,10 +126,10 @@ def _text(value: object) -> str:
 def _take(connection: Connection, key: dict[str, Any], op: str, body: Mapping[str, Any]) -> None:
     if op == "put_phase":
         row = {"segment_id": body["id"], "label": body["label"]}
-        stamps = {name: int(body[name]) for name in ("start_ns", "end_ns")}
+        stamps = {name: body[name] for name in ("start_ns", "end_ns")}
         _put(connection, segment, {**key, **row, **stamps, "deleted": False})
     elif op == "put_remark":
-        row = {"remark_id": body["id"], "t_ns": int(body["t_ns"]), "body": json.dumps(body, sort_keys=True)}
+        row = {"remark_id": body["id"], "t_ns": body["t_ns"], "body": json.dumps(body, sort_keys=True)}
         _put(connection, remark, {**key, **row, "deleted": False})
     elif op.startswith("drop_"):
         table = segment if op == "drop_phase" else remark

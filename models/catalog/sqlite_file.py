@@ -129,7 +129,7 @@ class SqliteCatalog:
         )
         with self._at(site) as (connection, site_id):
             rows = connection.execute(wanted.where(revision.c.site_id == site_id)).all()
-        return tuple(Revision(wire.unpack(r.body), AnswerStatus(r.status), r.seq, r.why) for r in rows)
+        return tuple(Revision(wire.as_kept(r.body), AnswerStatus(r.status), r.seq, r.why) for r in rows)
 
     def page(self, query: EpisodeQuery) -> CatalogPage:
         """See ``Gateway.page``."""

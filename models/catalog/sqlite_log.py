@@ -146,7 +146,8 @@ def _entries(rows: Iterable[Row[Any]]) -> tuple[LogEntry, ...]:
                 kind=EntryKind(row.kind),
                 episode_id=row.episode_id,
                 changeset=wire.unpack(row.body) if row.body else None,
-                episode=wire.episode_from_text(row.record)
+                body=row.body,
+                episode=wire.episode_from_text(row.record, row.episode_id)
                 if first or row.kind == EntryKind.EPISODE
                 else None,
                 item_id=row.changeset_id or "",

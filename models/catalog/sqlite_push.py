@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, insert, select
 
 from models.catalog import rules, sqlite_episodes, sqlite_leases, sqlite_log, wire
 from models.catalog.sqlite_log import NOW, News
-from models.catalog.tables import change_log, remark, revision, segment
+from models.catalog.tables import change_log, revision
 from models.storage.values import Answer, AnswerStatus, EntryKind
 
 
@@ -76,7 +76,8 @@ def _take(
     data = rules.read_body(parcel.body)
     why = data if isinstance(data, str) else rules.complaint(parcel.id, data)
     if why or isinstance(data, str):
-        return _keep(connection, sender, parcel, None, (AnswerStatus.BAD, why)), None
+        came_for = _place(connection, sender, parcel) if rules.is_uuid(parcel.episode_id) else None
+        return _keep(connection, sender, parcel, came_for, (AnswerStatus.BAD, why)), None
     holder = sqlite_leases.keeps_out(
         connection,
         sender.site_id,
@@ -84,10 +85,10 @@ def _take(
         user=data["author"],
         token=sender.tokens.get(parcel.episode_id, 0),
     )
-    place = sqlite_episodes.place(connection, sender.site_id, parcel.episode_id, holder=holder)
+    place = _place(connection, sender, parcel, holder=holder)
     verdict = rules.barred(place) or _parent_refusal(connection, place, data) or rules.judge(place, data)
-    if verdict is rules.APPLIED and not _fits(connection, data):
-        verdict = rules.MISFIT
+    if verdict is rules.APPLIED:
+        verdict = _misfit(connection, data) or verdict
     if verdict[0] is AnswerStatus.ORPHAN:
         return Answer(parcel.id, verdict[0], None, verdict[1]), None
     answer = _keep(connection, sender, parcel, place, verdict)
@@ -95,6 +96,10 @@ def _take(
         return answer, None
     sqlite_episodes.move_on(connection, sender.site_id, rules.advance(place, data), data)
     return answer, place.head
+
+
+def _place(connection: Connection, sender: Sender, parcel: wire.Parcel, *, holder: str = "") -> rules.Place:
+    return sqlite_episodes.place(connection, sender.site_id, parcel.episode_id, holder=holder)
 
 
 def _known(connection: Connection, parcel: wire.Parcel, taken: Mapping[str, int]) -> Answer | None:
@@ -125,14 +130,16 @@ def _parent_refusal(
     return None if row.episode_id == data["episode_id"] else rules.STRANGE_PARENT
 
 
-def _fits(connection: Connection, data: dict[str, Any]) -> bool:
-    """What the episode has is read only where something of it is dropped."""
-    dropped = {change["op"] for change in data["changes"]}
-
-    def there(table: Table, drop: str) -> set[str]:
-        return sqlite_episodes.things(connection, table, data["episode_id"]) if drop in dropped else set()
-
-    return rules.fits(data, phases=there(segment, "drop_phase"), remarks=there(remark, "drop_remark"))
+def _misfit(connection: Connection, data: dict[str, Any]) -> rules.Refusal | None:
+    """What the episode has is read only where that matters."""
+    ops, episode_id = {change["op"] for change in data["changes"]}, data["episode_id"]
+    has_phases = not ops.isdisjoint({"put_phase", "drop_phase"})
+    return rules.misfit(
+        data,
+        phases=sqlite_episodes.phases(connection, episode_id) if has_phases else {},
+        remarks=sqlite_episodes.remarks(connection, episode_id) if "drop_remark" in ops else set(),
+        time_range=sqlite_episodes.time_range(connection, episode_id) if has_phases else None,
+    )
 
 
 def _keep(

@@ -6,14 +6,16 @@ answer down. A cut anywhere in between is harmless: only an answer moves a chang
 same push gets the same answer, and the cursor moves with the page that it counts.
 
 A catalog that was restored from a backup has another epoch, fewer entries, or another chain at the cursor. Then all
-that was ever sent is offered again, and everything is fetched anew.
+that was ever sent is offered again, and everything is fetched anew. A standby may have fewer entries because it is
+behind: it is read as far as it goes, and work waits for the server that takes it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from typing import assert_never
 
+from models.catalog import sync_history
 from models.catalog.gateway import Gateway
 from models.catalog.rules import NO_RIGHT
 from models.catalog.sync_plan import Held, plan_leases, plan_push, plan_register
@@ -27,8 +29,10 @@ from models.catalog.sync_steps import (
     Result,
     SyncProgress,
     SyncReport,
+    counted,
+    joined,
 )
-from models.catalog.values import Hello, SiteHead
+from models.catalog.values import Hello
 from models.errors import BugError, CatalogError, CatalogUnreachableError
 from models.review import Role
 from models.storage.label_store import LabelStore
@@ -135,6 +139,7 @@ class SyncRun:
         if not self._left:
             if self._stage is not _Stage.DONE:
                 self._stage = _Stage.DONE
+                self._refuse_waiting()
                 self._refuse_shut()
             return None
         state = self._store.site_state(self._left[0])
@@ -143,10 +148,11 @@ class SyncRun:
     def _greet(self, hello: Hello) -> None:
         if not hello.sites:
             raise CatalogError("You have no right to any site of this catalog yet; ask who looks after it")
-        bound = self._store.catalog_identity()
-        if bound is not None and bound[0] == hello.catalog_id and self._is_another_history(hello, bound[1]):
+        epoch = sync_history.epoch_of(self._store, hello)
+        if sync_history.is_another(self._store, hello, contradicted=self._contradicted):
             self._begin_anew()
-        self._store.bind_catalog(hello.catalog_id, hello.epoch)
+        self._contradicted = False
+        self._store.bind_catalog(hello.catalog_id, epoch)
         codes = tuple(site.code for site in hello.sites)
         default = self._store.default_site
         self._store.set_sites(codes, default if default in codes else codes[0])
@@ -155,14 +161,10 @@ class SyncRun:
         self._count_heads()
         registers = hello.role in _REGISTRARS or not hello.enforces_roles
         self._stage = _Stage.REGISTER if registers else _Stage.PUSH
-
-    def _is_another_history(self, hello: Hello, epoch: int) -> bool:
-        behind = any(self._is_behind(site) for site in hello.sites)
-        return hello.epoch != epoch or behind or self._contradicted
-
-    def _is_behind(self, site: SiteHead) -> bool:
-        state = self._store.site_state(site.code)
-        return site.head < state.cursor or (site.head == state.cursor and site.chain != state.chain)
+        if hello.is_standby:
+            self._left = sync_history.readable(self._store, hello)
+            self.report = replace(self.report, is_behind=len(self._left) < len(codes))
+            self._stage = _Stage.PULL
 
     def _begin_anew(self) -> None:
         """Everything is offered and fetched again; once in a run is enough.
@@ -174,7 +176,7 @@ class SyncRun:
             raise CatalogUnreachableError(
                 "The catalog was restored from a backup meanwhile; the next sync begins anew"
             )
-        self._began_anew, self._contradicted = True, False
+        self._began_anew = True
         again = sum(self._store.rewind(site) for site in self._store.known_sites())
         self._own.clear()
         self._orphans.clear()
@@ -196,14 +198,18 @@ class SyncRun:
             answer.changeset_id for answer in answers if answer.status is AnswerStatus.ORPHAN
         )
         self.report = replace(
-            _counted(self.report, moved),
+            counted(self.report, moved),
             waiting=len(self._orphans),
-            touched=_joined(self.report.touched, touched),
+            touched=joined(self.report.touched, touched),
         )
         return touched
 
     def _apply(self, request: PullRequest, page: Page) -> tuple[str, ...]:
         if page.rewound or page.head < request.after or (self.hello and page.epoch != self.hello.epoch):
+            if self.report.is_behind:
+                raise CatalogUnreachableError(
+                    "The catalog was restored from a backup meanwhile; the next sync begins anew"
+                )
             self._contradicted = True
             self._stage = _Stage.HELLO
             return ()
@@ -217,6 +223,20 @@ class SyncRun:
         if self._store.site_state(page.site).cursor >= page.head:
             self._arrived(page)
         return touched
+
+    def _refuse_waiting(self) -> None:
+        """Work cannot be sent to a standby.
+
+        Raises:
+            CatalogUnreachableError: there is some; everything that was new there was taken.
+        """
+        waiting = self._store.pending_count()
+        if waiting and self.hello is not None and self.hello.is_standby:
+            raise CatalogUnreachableError(
+                "The server that answers for the catalog is a standby, which is read-only: {n} edits wait here "
+                "until the one that takes work answers",
+                n=waiting,
+            )
 
     def _refuse_shut(self) -> None:
         """Work that waits for a site without a right to it must not wait in silence.
@@ -241,6 +261,8 @@ class SyncRun:
         """
         if self._store.sanity(page.site) == (page.count, page.mark):
             self._left.remove(page.site)
+            names = tuple(name for _, name in self._store.stuck())
+            self.report = replace(self.report, stuck=names)
         elif page.site in self._checked:
             raise CatalogError(
                 "The labels of the site {site} differ from the catalog's although they were fetched anew; "
@@ -260,7 +282,7 @@ class SyncRun:
             self.report,
             pulled=self.report.pulled + kinds.count(EntryKind.CHANGESET),
             withdrawn=self.report.withdrawn + kinds.count(EntryKind.WITHDRAWN),
-            touched=_joined(self.report.touched, touched),
+            touched=joined(self.report.touched, touched),
         )
 
     def _count_heads(self) -> None:
@@ -288,20 +310,3 @@ def synchronise(
         if progress is not None and state is not None:
             progress(state)
     return run.report
-
-
-def _counted(report: SyncReport, moved: list[Answer]) -> SyncReport:
-    def number(*statuses: AnswerStatus) -> int:
-        return sum(answer.status in statuses for answer in moved)
-
-    return replace(
-        report,
-        pushed=report.pushed + number(AnswerStatus.APPLIED),
-        conflicts=report.conflicts + number(AnswerStatus.CONFLICT),
-        forbidden=report.forbidden + number(AnswerStatus.FORBIDDEN, AnswerStatus.LOCKED),
-        rejected=report.rejected + number(AnswerStatus.BAD, AnswerStatus.ID_REUSED),
-    )
-
-
-def _joined(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*one, *other)))

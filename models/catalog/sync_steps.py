@@ -1,14 +1,14 @@
 """What a sync asks of a catalog, one request a step, and what it tells in the end."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from models.catalog.gateway import Gateway
 from models.catalog.values import Hello
 from models.episode import EpisodeRecord
 from models.labelling.changes import ChangeSet
 from models.review import Role
-from models.storage.values import Answer, Lease, Page
+from models.storage.values import Answer, AnswerStatus, Lease, Page
 
 PULL_MOST = 500
 
@@ -95,7 +95,9 @@ class SyncReport:
     change-sets were new here, ``registered`` episodes new there, ``withdrawn`` episodes are gone. ``reoffered``
     change-sets were sent once more because the catalog was restored from a backup; the labels of the sites
     ``mended`` did not agree with the catalog and were fetched anew. ``touched`` are the episodes whose labels changed,
-    ``head`` counts all entries of the catalog's logs that one may see.
+    ``head`` counts all entries of the catalog's logs that one may see. ``stuck`` are names of episodes of which the
+    catalog holds what this program cannot put onto its labels. ``is_behind``: a standby answered that has not yet what
+    was taken here already.
     """
 
     pushed: int = 0
@@ -110,6 +112,8 @@ class SyncReport:
     mended: tuple[str, ...] = ()
     touched: tuple[str, ...] = ()
     head: int = 0
+    stuck: tuple[str, ...] = ()
+    is_behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +123,23 @@ class SyncProgress:
     stage: str
     done: int
     total: int
+
+
+def counted(report: SyncReport, moved: Sequence[Answer]) -> SyncReport:
+    """With the answers that moved change-sets out of the queue."""
+
+    def number(*statuses: AnswerStatus) -> int:
+        return sum(answer.status in statuses for answer in moved)
+
+    return replace(
+        report,
+        pushed=report.pushed + number(AnswerStatus.APPLIED),
+        conflicts=report.conflicts + number(AnswerStatus.CONFLICT),
+        forbidden=report.forbidden + number(AnswerStatus.FORBIDDEN, AnswerStatus.LOCKED),
+        rejected=report.rejected + number(AnswerStatus.BAD, AnswerStatus.ID_REUSED),
+    )
+
+
+def joined(one: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
+    """Both, each once."""
+    return tuple(dict.fromkeys((*one, *other)))

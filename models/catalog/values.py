@@ -24,7 +24,8 @@ class Hello:
     """Who answers, and as whom it knows the one who asks.
 
     A store binds to ``catalog_id``; ``epoch`` rises when a backup was restored. Clients from ``min_client`` on may work
-    with it. ``enforces_roles`` is False for a file, which believes what is said.
+    with it. ``enforces_roles`` is False for a file, which believes what is said. ``is_standby``: a server that follows
+    the one that takes work, and may be behind it.
     """
 
     catalog_id: str
@@ -35,6 +36,7 @@ class Hello:
     role: Role
     sites: tuple[SiteHead, ...]
     enforces_roles: bool
+    is_standby: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
 """How change-sets and episodes are written in a catalog: canonical JSON text, kept byte for byte."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from models.catalog.rules import is_uuid
 from models.episode import EpisodeRecord
-from models.errors import CatalogError, KnownError
-from models.labelling.changes import ChangeSet, changeset_from_json, changeset_to_json
+from models.errors import KnownError
+from models.labelling.changes import UNREADABLE, Change, ChangeSet, changeset_from_json, changeset_to_json
+from models.labelling.form import is_whole
 from models.storage.places import record_from_text, record_to_text
 from models.storage.values import Answer, AnswerStatus
 
@@ -43,26 +45,45 @@ def pack(changeset: ChangeSet) -> Parcel | None:
     return Parcel(changeset.id, changeset.episode_id, body)
 
 
-def unpack(body: str) -> ChangeSet:
-    """The change-set of a body.
-
-    Raises:
-        CatalogError: it is none, for instance of a newer program.
-    """
+def unpack(body: str) -> ChangeSet | None:
+    """The change-set of a body, None for one that this program cannot read: of a newer one, or none at all."""
     try:
         return changeset_from_json(body)
-    except KnownError as error:
-        raise CatalogError("The catalog holds a change-set that this program cannot read") from error
+    except KnownError:
+        return None
 
 
-def episode_from_text(text: str | None) -> EpisodeRecord | None:
-    """The record, None where the catalog has none or one that this program cannot read."""
+def as_kept(body: str) -> ChangeSet:
+    """The same; of one that cannot be read as much as there is, and the whole text as its only change."""
+    made = unpack(body)
+    if made is not None:
+        return made
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        data = None
+    known = data if isinstance(data, dict) else {}
+    return ChangeSet(
+        id=str(known.get("id", "")),
+        episode_id=str(known.get("episode_id", "")),
+        parent=str(known.get("parent", "")),
+        author=str(known.get("author", "")),
+        role=str(known.get("role", "")),
+        made_at_ns=0,
+        changes=(Change(UNREADABLE, {"body": body}),),
+    )
+
+
+def episode_from_text(text: str | None, episode_id: str) -> EpisodeRecord | None:
+    """The record, None where the catalog has none, one that this program cannot read, or another episode's."""
     if text is None:
         return None
     try:
-        return record_from_text(text)
-    except (ValueError, TypeError):
+        record = record_from_text(text)
+        stamps = record.range.start_ns, record.range.end_ns
+    except (ValueError, TypeError, RecursionError):
         return None
+    return record if record.id == episode_id and all(map(is_whole, stamps)) else None
 
 
 def episodes_of(parcels: Iterable[Parcel], episodes: Mapping[str, EpisodeRecord]) -> dict[str, str]:

@@ -28,6 +28,8 @@ FIELDS = (
     "taxonomy_version",
     "privacy",
 )
+UNREADABLE = "unreadable"
+"""The op of a change that stands for what cannot be read; it fits no document."""
 _LISTS = frozenset({"reasons", "review_reasons"})
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _TAXONOMY = frozenset({"taxonomy_id", "taxonomy_version"})
@@ -127,13 +129,18 @@ def changeset_from_json(text: str) -> ChangeSet:
         changes = tuple(Change(str(change["op"]), dict(change["body"])) for change in data.pop("changes"))
         resolves = tuple(str(item) for item in data.pop("resolves", ()))
         return ChangeSet(**data, changes=changes, resolves=resolves)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise KnownError("A change-set cannot be read: {why}", why=error) from error
 
 
 def digest(changeset: ChangeSet) -> str:
     """SHA-256 of the canonical text, hexadecimal: tells a repeated push from an id used twice."""
-    return hashlib.sha256(changeset_to_json(changeset).encode("utf-8")).hexdigest()
+    return digest_of(changeset_to_json(changeset))
+
+
+def digest_of(body: str) -> str:
+    """The same of a text as a catalog keeps it."""
+    return hashlib.sha256(body.encode("utf-8")).hexdigest()
 
 
 def changes_to_json(changes: Iterable[Change]) -> str:

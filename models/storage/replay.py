@@ -9,9 +9,12 @@ from sqlalchemy import Connection
 
 from models.episode import EpisodeRecord
 from models.errors import BugError, StoreError
-from models.labelling.changes import Change, ChangeSet, fold
-from models.storage import conflict_rows, documents, outbox, places, sites, withdrawing
+from models.labelling import form
+from models.labelling.changes import Change, ChangeSet, changeset_to_json, fold
+from models.labelling.document import Document
+from models.storage import conflict_rows, documents, outbox, places, sites, stuck, withdrawing
 from models.storage.documents import Stored
+from models.storage.stuck import Told
 from models.storage.values import Answer, AnswerStatus, EntryKind, LogEntry
 
 _APPLIED = AnswerStatus.APPLIED.value
@@ -20,15 +23,19 @@ _TAKEN = (_APPLIED, outbox.AHEAD)
 
 @dataclass(slots=True)
 class Coming:
-    """What is stored of an episode, and the change-sets by which the catalog's state of it moves on."""
+    """What is stored of an episode, and what the catalog told after that: what was stuck before comes first.
+
+    ``catalog_head`` is the catalog's head of it as counted so far.
+    """
 
     stored: Stored
-    changesets: list[ChangeSet] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    catalog_head: str = ""
 
     @property
-    def shadow_head(self) -> str:
-        """After the change-sets."""
-        return self.changesets[-1].id if self.changesets else self.stored.shadow_head
+    def head(self) -> str:
+        """After all that was told."""
+        return self.told[-1].changeset.id if self.told else self.stored.shadow_head
 
 
 def take_answers(connection: Connection, answers: Sequence[Answer]) -> tuple[str, ...]:
@@ -42,15 +49,16 @@ def take_answers(connection: Connection, answers: Sequence[Answer]) -> tuple[str
             continue
         episode_id = sent.changeset.episode_id
         if episode_id not in desk:
-            desk[episode_id] = Coming(_known(connection, episode_id))
+            desk[episode_id] = _coming(connection, _known(connection, episode_id))
         coming = desk[episode_id]
         applied = answer.status is AnswerStatus.APPLIED
-        ahead = applied and sent.changeset.parent != coming.shadow_head
+        ahead = applied and sent.changeset.parent != coming.head
         outbox.settle(connection, answer, ahead=ahead)
         if applied and not coming.stored.site:
             coming.stored = _decided(connection, coming.stored)
         if applied and not ahead:
-            coming.changesets.append(sent.changeset)
+            body = changeset_to_json(sent.changeset)
+            coming.told.append(Told(answer.seq or 0, sent.changeset, body))
         elif not applied:
             _lose(connection, sent.changeset, answer.status)
     return _put_down(connection, desk)
@@ -73,19 +81,30 @@ def take_entries(connection: Connection, site: str, entries: Iterable[LogEntry])
     return (*_put_down(connection, desk), *gone)
 
 
-def settle_awaited(connection: Connection, site: str) -> tuple[str, ...]:
-    """The log is at its end: what did not come back is no longer waited for; ids of documents that changed by it."""
-    ids = documents.awaiting(connection, site)
-    desk = {episode_id: Coming(replace(_known(connection, episode_id), awaited="")) for episode_id in ids}
+def settle(connection: Connection, site: str) -> tuple[str, ...]:
+    """The log is at its end: what did not come back is no longer waited for, and what was stuck is tried again.
+
+    Ids of documents that changed by it.
+    """
+    desk: dict[str, Coming] = {}
+    for episode_id in documents.awaiting(connection, site):
+        desk[episode_id] = _coming(connection, replace(_known(connection, episode_id), awaited=""))
+    for episode_id in stuck.episodes(connection, site):
+        stored = None if episode_id in desk else _met(connection, episode_id, None, site)
+        if stored is not None:
+            coming = _coming(connection, stored)
+            if advance(stored, coming.told)[1]:
+                desk[episode_id] = coming
     return _put_down(connection, desk)
 
 
-def advance(stored: Stored, changesets: Sequence[ChangeSet]) -> Stored:
-    """The catalog's state of an episode moves on by change-sets, each made on the one before.
+def advance(stored: Stored, told: Sequence[Told]) -> tuple[Stored, int]:
+    """The catalog's state of an episode moves on by as many change-sets as fit; how many those are.
 
     Raises:
-        StoreError: the first was not made on that state, or they do not fit it.
+        StoreError: one was not made on the one before.
     """
+    changesets = [one.changeset for one in told]
     heads = (stored.shadow_head, *(changeset.id for changeset in changesets))
     if any(changeset.parent != head for changeset, head in zip(changesets, heads, strict=False)):
         raise StoreError(
@@ -93,16 +112,22 @@ def advance(stored: Stored, changesets: Sequence[ChangeSet]) -> Stored:
             "nothing was changed here",
             episode=stored.document.episode_id,
         )
+    for count in range(len(changesets), 0, -1):
+        shadow = _folded(stored.shadow, changesets[:count])
+        if shadow is not None:
+            return replace(stored, shadow=shadow, shadow_head=heads[count]), count
+    return stored, 0
+
+
+def _folded(shadow: Document, changesets: Sequence[ChangeSet]) -> Document | None:
+    """Only the end of the way must fit; None where it does not, or holds what no store can write down."""
+    changes = _changes(changesets)
+    if not all(form.is_sound(change.op, change.body) for change in changes):
+        return None
     try:
-        shadow = fold(stored.shadow, _changes(changesets))
-    except ValueError as error:
-        raise StoreError(
-            "The catalog sent a change to episode {episode} that does not fit ({why}); "
-            "nothing was changed here",
-            episode=stored.document.episode_id,
-            why=error,
-        ) from error
-    return replace(stored, shadow=shadow, shadow_head=heads[-1])
+        return fold(shadow, changes)
+    except ValueError:
+        return None
 
 
 def on_top(stored: Stored, live: Sequence[ChangeSet]) -> Stored:
@@ -135,15 +160,15 @@ def _put_down(connection: Connection, desk: Mapping[str, Coming]) -> tuple[str, 
         work = outbox.unsettled(connection, episode_id)
         live = [sent.changeset for sent in work if sent.live]
         stored, before = coming.stored, coming.stored.document
-        after = _shown(advance(stored, coming.changesets), live)
-        conflict_rows.keep_bases(connection, stored, coming.changesets, work)
+        advanced, count = advance(stored, coming.told)
+        after = _shown(advanced, live)
+        taken, left = coming.told[:count], coming.told[count:]
+        conflict_rows.keep_bases(connection, stored, [one.changeset for one in taken], work)
         documents.write_stored(connection, after, before=before)
-        sites.moved_head(
-            connection,
-            stored.site or sites.default(connection),
-            before=stored.shadow_head,
-            after=after.shadow_head,
-        )
+        site = stored.site or sites.default(connection)
+        if left or coming.catalog_head != stored.shadow_head:
+            stuck.keep(connection, episode_id, site, left)
+        sites.moved_head(connection, site, before=coming.catalog_head, after=coming.head)
         if after.document != before:
             documents.forget_history(connection, episode_id)
             changed.append(episode_id)
@@ -157,17 +182,42 @@ def _shown(stored: Stored, live: Sequence[ChangeSet]) -> Stored:
     return on_top(replace(stored, awaited=""), live)
 
 
-def _fold_in(
-    connection: Connection, desk: dict[str, Coming], entry: LogEntry, changeset: ChangeSet, site: str
-) -> None:
-    sent = outbox.find(connection, changeset.id)
+def _fold_in(connection: Connection, desk: dict[str, Coming], entry: LogEntry, site: str) -> None:
+    sent = outbox.find(connection, entry.item_id)
     if sent is not None and sent.state == _APPLIED:
         return
     if sent is not None:
-        outbox.settle(connection, Answer(changeset.id, AnswerStatus.APPLIED, entry.seq))
+        outbox.settle(connection, Answer(entry.item_id, AnswerStatus.APPLIED, entry.seq))
     if entry.episode_id not in desk:
-        desk[entry.episode_id] = Coming(_met(connection, entry.episode_id, entry.episode, site))
-    desk[entry.episode_id].changesets.append(changeset)
+        stored = _met(connection, entry.episode_id, entry.episode, site)
+        if stored is None:
+            _lay_by(connection, entry, site)
+            return
+        desk[entry.episode_id] = _coming(connection, stored)
+    coming = desk[entry.episode_id]
+    coming.told.append(_told(entry, parent=coming.head))
+
+
+def _lay_by(connection: Connection, entry: LogEntry, site: str) -> None:
+    """Nobody has described the episode yet, so nobody knows when it begins and ends."""
+    before = stuck.of_episode(connection, entry.episode_id, head="")
+    head = before[-1].changeset.id if before else ""
+    told = _told(entry, parent=head)
+    stuck.keep(connection, entry.episode_id, site, [*before, told])
+    sites.moved_head(connection, site, before=head, after=told.changeset.id)
+
+
+def _told(entry: LogEntry, *, parent: str) -> Told:
+    if entry.changeset is not None:
+        return Told(entry.seq, entry.changeset, entry.body or changeset_to_json(entry.changeset))
+    read = stuck.read(entry.body, changeset_id=entry.item_id, episode_id=entry.episode_id, parent=parent)
+    return Told(entry.seq, read, entry.body)
+
+
+def _coming(connection: Connection, stored: Stored) -> Coming:
+    episode_id, head = stored.document.episode_id, stored.shadow_head
+    told = stuck.of_episode(connection, episode_id, head=head)
+    return Coming(stored, told, told[-1].changeset.id if told else head)
 
 
 def _decided(connection: Connection, stored: Stored) -> Stored:
@@ -188,10 +238,10 @@ def _fold_all(
     connection: Connection, desk: dict[str, Coming], entries: Iterable[LogEntry], site: str
 ) -> None:
     for entry in entries:
-        if entry.changeset is not None:
+        if entry.changeset is not None or entry.body:
             if entry.episode is not None:
                 places.tell(connection, entry.episode, site)
-            _fold_in(connection, desk, entry, entry.changeset, site)
+            _fold_in(connection, desk, entry, site)
 
 
 def _withdraw_all(
@@ -208,7 +258,9 @@ def _withdraw(connection: Connection, episode_id: str, site: str) -> None:
     stored = documents.read(connection, episode_id)
     if stored is not None:
         code = stored.site or sites.default(connection)
-        sites.moved_head(connection, code, before=stored.shadow_head, after="")
+        sites.moved_head(connection, code, before=_coming(connection, stored).catalog_head, after="")
+    elif left := stuck.of_episode(connection, episode_id, head=""):
+        sites.moved_head(connection, site, before=left[-1].changeset.id, after="")
     withdrawing.erase(connection, episode_id, site)
 
 
@@ -216,8 +268,11 @@ def _changes(changesets: Sequence[ChangeSet]) -> list[Change]:
     return [change for changeset in changesets for change in changeset.changes]
 
 
-def _met(connection: Connection, episode_id: str, record: EpisodeRecord | None, site: str) -> Stored:
-    """An episode that this store has not met is added; its files are not on this machine."""
+def _met(connection: Connection, episode_id: str, record: EpisodeRecord | None, site: str) -> Stored | None:
+    """An episode that this store has not met is added; its files are not on this machine.
+
+    None where nobody has described it, or nobody rightly.
+    """
     stored = documents.read(connection, episode_id)
     if stored is not None:
         if stored.site != site:
@@ -225,11 +280,11 @@ def _met(connection: Connection, episode_id: str, record: EpisodeRecord | None, 
             places.mark(connection, episode_id, site)
         return replace(stored, site=site)
     known = places.find(connection, episode_id)
-    if known is None and record is not None:
+    if known is None and record is not None and record.id == episode_id:
         places.take(connection, record, site)
         known = record
     if known is None:
-        raise StoreError("The catalog changed episode {episode} without describing it", episode=episode_id)
+        return None
     places.mark(connection, episode_id, site)
     return documents.begin(connection, episode_id, known.range, site)
 

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, delete, func, select, union, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from models.storage import meta
+from models.storage import meta, stuck
 from models.storage.database import batches, prepared
-from models.storage.tables import DOCUMENT, LEASE, OUTBOX, PHASE, PLACE, REMARK, SITE, UNCACHED, UNDO
+from models.storage.tables import DOCUMENT, LEASE, OUTBOX, PHASE, PLACE, REMARK, SITE, STUCK, UNCACHED, UNDO
 from models.storage.values import SiteState
 
 MAIN = "main"
@@ -85,18 +85,6 @@ def moved_head(connection: Connection, code: str, *, before: str, after: str) ->
     connection.exec_driver_sql(_KEEP_SUM, {"of": code, "to_count": count, "to_mark": mark})
 
 
-def counted(connection: Connection, code: str) -> tuple[int, str]:
-    """The same as ``summed``, counted anew from every document."""
-    of_site = func.iif(DOCUMENT.c.site == "", default(connection), DOCUMENT.c.site) == code
-    count, mark = 0, 0
-    for head in connection.execute(
-        select(DOCUMENT.c.shadow_head).where(DOCUMENT.c.shadow_head != "", of_site)
-    ).scalars():
-        count += 1
-        mark ^= _number(head)
-    return count, _text(mark)
-
-
 def decide(connection: Connection, episode_id: str, code: str) -> None:
     """The episode belongs there from now on."""
     row = connection.exec_driver_sql(_SITE_OF, {"of": episode_id}).first()
@@ -126,6 +114,7 @@ def rewind(connection: Connection, code: str, *, applied_as: str) -> int:
     fallback = default(connection)
     here = [code, ""] if code == fallback else [code]
     move(connection, code, SiteState())
+    stuck.forget_sites(connection, here)
     connection.exec_driver_sql(_KEEP_SUM, {"of": code, "to_count": 0, "to_mark": _text(0)})
     known_there = (DOCUMENT.c.site.in_(here), DOCUMENT.c.shadow_head != "")
     first = func.iif(DOCUMENT.c.awaited == "", DOCUMENT.c.shadow_head, DOCUMENT.c.awaited)
@@ -154,7 +143,7 @@ def leave(connection: Connection) -> int:
     for table in (DOCUMENT, OUTBOX, PLACE):
         connection.execute(update(table).values(site=""))
     connection.execute(update(PLACE).values(registered=0))
-    for table in (SITE, LEASE):
+    for table in (SITE, LEASE, STUCK):
         connection.execute(delete(table))
     meta.drop(connection, ("catalog_id", "catalog_epoch", DEFAULT))
     return count

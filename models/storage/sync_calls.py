@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from models.episode import EpisodeRecord
 from models.errors import StoreError
-from models.labelling.changes import ChangeSet, digest
+from models.labelling.changes import ChangeSet, changeset_from_json, digest, digest_of
 from models.storage import (
     documents,
     journal_entries,
@@ -15,6 +15,7 @@ from models.storage import (
     places,
     replay,
     sites,
+    stuck,
     withdrawing,
 )
 from models.storage.care_calls import CareCalls
@@ -160,7 +161,8 @@ class SyncCalls(CareCalls):
     def apply_page(self, page: Page) -> tuple[str, ...]:
         """Take a pulled page and move the cursor; ids of the episodes whose document changed or is gone by it.
 
-        Entries at or below the cursor were taken before and are passed over.
+        Entries at or below the cursor were taken before and are passed over. What does not fit the labels here is kept
+        until it does, and stops nothing else: see ``stuck``.
 
         Raises:
             StoreError: the page leaves entries out, has another history or does not fit; nothing is taken, the cursor
@@ -174,7 +176,7 @@ class SyncCalls(CareCalls):
             sites.move(connection, page.site, reached)
             if reached.cursor >= page.head:
                 outbox.offer_again(connection, here(connection, page.site))
-                touched += replay.settle_awaited(connection, page.site)
+                touched += replay.settle(connection, page.site)
             gone = withdrawing.unerased(connection)
             listed = [each for each in (*(entry.episode_id for entry in fresh), *touched) if each not in gone]
             places.hold(connection, dict.fromkeys(listed, ""))
@@ -199,6 +201,13 @@ class SyncCalls(CareCalls):
         """Number of episodes with a head of the catalog, and the XOR of these heads (128 bits, hex)."""
         with reading(self._engine) as connection:
             return sites.summed(connection, site)
+
+    def stuck(self) -> tuple[tuple[str, str], ...]:
+        """Id and name of each episode of which the catalog holds what this program cannot put onto its labels."""
+        with reading(self._engine) as connection:
+            ids = stuck.episodes(connection)
+            records = ((each, self._record(connection, each)) for each in ids)
+            return tuple((each, record.name if record is not None else each) for each, record in records)
 
     def put_leases(self, leases_: Iterable[Lease]) -> None:
         """What the catalog said of who holds what."""
@@ -265,10 +274,18 @@ def _follow(state: SiteState, entries: Sequence[LogEntry], *, rewound: bool) -> 
 
 def _is_as_said(entry: LogEntry) -> bool:
     changeset = entry.changeset
-    if entry.kind is not EntryKind.CHANGESET or changeset is None:
+    if entry.kind is not EntryKind.CHANGESET:
         return changeset is None
+    if changeset is None:
+        return not entry.body or digest_of(entry.body) == entry.digest
     named = (changeset.id, changeset.episode_id) == (entry.item_id, entry.episode_id)
-    return named and digest(changeset) == entry.digest
+    return named and (digest(changeset) == entry.digest or _is_written_otherwise(entry))
+
+
+def _is_written_otherwise(entry: LogEntry) -> bool:
+    """Whether the same change-set stands in another text than this program would write."""
+    is_kept = bool(entry.body) and digest_of(entry.body) == entry.digest
+    return is_kept and changeset_from_json(entry.body) == entry.changeset
 
 
 def _placed(record: EpisodeRecord, default: str) -> EpisodeRecord:

@@ -7,7 +7,8 @@ store ever acknowledged, those that the catalog applied until they are pruned; `
 A ``site`` of "" is not decided yet. ``site.count`` and ``site.mark`` are kept for the comparison with the catalog's.
 ``place`` describes the recordings of this machine. ``uncached`` holds what the catalog said of episodes until the list
 in its own file holds it durably ("" where only labels changed); ``withdrawn.erased`` says that neither journal nor
-copies hold anything of it any more.
+copies hold anything of it any more. ``stuck`` holds what the catalog applied to an episode after ``shadow_head`` and
+that does not fit ``shadow``.
 """
 
 from sqlalchemy import (
@@ -173,6 +174,17 @@ CONFLICT_BASE = Table(
     Column("head", Text, primary_key=True),
     Column("changes", Text, nullable=False),
     Column("others", Text, nullable=False, server_default="[]"),
+    sqlite_with_rowid=False,
+)
+
+STUCK = Table(
+    "stuck",
+    METADATA,
+    Column("episode_id", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("changeset_id", Text, nullable=False),
+    Column("body", Text, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -64,8 +64,9 @@ class LogEntry:
 
     ``item_id`` is the id of its change-set, "" for the other kinds. ``digest`` is the SHA-256 (hex) of the
     change-set's body or of the episode's record, "" for WITHDRAWN. ``chain`` is ``models.storage.chain.next_chain``
-    of the entry before. ``changeset`` is None where it was withdrawn since; ``episode`` comes with the first entry
-    of its episode in a page.
+    of the entry before. ``body`` is the text of the change-set, ``changeset`` what this program reads in it: None where
+    it can read nothing, or where there is no text because it was withdrawn since; ``episode`` comes with the first
+    entry of its episode in a page.
     """
 
     seq: int
@@ -76,6 +77,7 @@ class LogEntry:
     item_id: str
     digest: str
     chain: str
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)

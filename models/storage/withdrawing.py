@@ -15,6 +15,7 @@ from models.storage.tables import (
     PHASE,
     PLACE,
     REMARK,
+    STUCK,
     UNCACHED,
     UNDO,
     WITHDRAWN,
@@ -44,7 +45,7 @@ def erase(connection: Connection, episode_id: str, site: str) -> None:
     """Labels, undo, acknowledged edits, sent or not, and where the recording lies."""
     refused = select(OUTBOX.c.changeset_id).where(OUTBOX.c.episode_id == episode_id)
     connection.execute(delete(CONFLICT_ASIDE).where(CONFLICT_ASIDE.c.changeset_id.in_(refused)))
-    for table in (CONFLICT_BASE, PHASE, REMARK, UNDO, OUTBOX, DOCUMENT, LEASE, UNCACHED):
+    for table in (CONFLICT_BASE, PHASE, REMARK, UNDO, OUTBOX, DOCUMENT, LEASE, STUCK, UNCACHED):
         connection.execute(delete(table).where(table.c.episode_id == episode_id))
     connection.execute(delete(PLACE).where(PLACE.c.id == episode_id))
     connection.execute(upsert(WITHDRAWN).values(episode_id=episode_id, site=site).on_conflict_do_nothing())

@@ -1232,10 +1232,6 @@
         <translation>目录库需要 PostgreSQL 16 或更高版本，{where} 的版本是 {version}</translation>
     </message>
     <message>
-        <source>The catalog holds a change-set that this program cannot read</source>
-        <translation>目录库中有本程序无法读取的变更集</translation>
-    </message>
-    <message>
         <source>The recording holds {n} episodes, choose one with --episode: {ids}</source>
         <translation>录制文件含 {n} 条片段，请用 --episode 选择：{ids}</translation>
     </message>
@@ -1734,14 +1730,6 @@
     <message>
         <source>The catalog's history of episode {episode} does not continue what was taken from it before; nothing was changed here</source>
         <translation>目录库中片段 {episode} 的历史与先前取得的不衔接；本机未作任何更改</translation>
-    </message>
-    <message>
-        <source>The catalog changed episode {episode} without describing it</source>
-        <translation>目录库更改了片段 {episode}，但未附说明</translation>
-    </message>
-    <message>
-        <source>The catalog sent a change to episode {episode} that does not fit ({why}); nothing was changed here</source>
-        <translation>目录库发来的片段 {episode} 的变更不匹配（{why}）；本机未作任何更改</translation>
     </message>
     <message>
         <source>Stream {stream} has no sample at or before {t_ns} ns</source>
@@ -2440,6 +2428,34 @@
         <translation>{n} 个片段已撤除，本机也已删除。</translation>
     </message>
     <message>
+        <source>The catalog holds changes to {names} that this program cannot put onto the labels. They stay as they are here, nothing is lost; update the program, or ask who looks after the catalog.</source>
+        <translation>目录库中 {names} 的某些改动无法合入这里的标注。它们在这里保持原样，没有任何丢失；请更新程序，或询问目录库的管理者。</translation>
+    </message>
+    <message>
+        <source>A standby server answers that is behind; what is newer comes later.</source>
+        <translation>响应的是一台进度落后的备用服务器；更新的内容稍后到达。</translation>
+    </message>
+    <message>
+        <source>The server that answers for the catalog is a standby, which is read-only: {n} edits wait here until the one that takes work answers</source>
+        <translation>响应的目录库服务器是只读的备用服务器：{n} 处编辑在这里等待，直到主服务器响应</translation>
+    </message>
+    <message>
+        <source>The server of {where} shows a certificate of an authority that this connection does not trust; nothing was sent. Ask who looks after the catalog for a new connection file</source>
+        <translation>{where} 的服务器出示的证书由此连接不信任的机构签发；什么都没有发送。请向目录库的管理者索取新的连接文件</translation>
+    </message>
+    <message>
+        <source>The server of {where} shows a certificate of another name; nothing was sent. Connect by the name in it, or ask who looks after the catalog: {why}</source>
+        <translation>{where} 的服务器出示的证书属于另一个主机名；什么都没有发送。请用证书中的主机名连接，或询问目录库的管理者：{why}</translation>
+    </message>
+    <message>
+        <source>The certificate of the server of {where} has expired or is not valid yet; nothing was sent. Look at the clock of this machine, or ask who looks after the catalog to renew it</source>
+        <translation>{where} 的服务器证书已过期或尚未生效；什么都没有发送。请检查本机时钟，或请目录库的管理者更新证书</translation>
+    </message>
+    <message>
+        <source>The certificate of the authority for {where} cannot be read on this machine; nothing was sent. Choose the connection file again: {why}</source>
+        <translation>在这台机器上无法读取 {where} 的签发机构证书；什么都没有发送。请重新选择连接文件：{why}</translation>
+    </message>
+    <message>
         <source>Labels of {sites} did not agree with the catalog and were fetched anew.</source>
         <translation>{sites} 的标注与目录库不一致，已重新获取。</translation>
     </message>
@@ -3082,6 +3098,18 @@
     <message>
         <source>nobody reviews their own labels</source>
         <translation>不能审核自己的标注</translation>
+    </message>
+    <message>
+        <source>it holds a change that is none</source>
+        <translation>其中有一处改动无法识别</translation>
+    </message>
+    <message>
+        <source>a change in it does not fit</source>
+        <translation>其中有一处改动与现有标注不符</translation>
+    </message>
+    <message>
+        <source>its phases leave a gap, overlap or do not fill the episode</source>
+        <translation>其阶段有空隙、有重叠，或没有铺满整个片段</translation>
     </message>
     <message>
         <source>labels are submitted in one's own name</source>

@@ -76,7 +76,7 @@ def at_once(prepared: list[Callable[[], Work]], meanwhile: Work = lambda: None) 
 def visit(url: str) -> Callable[[], Work]:
     """Connect, hello, push 5 change-sets of 20 phases, pull 100 entries."""
     login = url.split("//")[1].split(":", maxsplit=1)[0]
-    record = episode(f"of {login}")
+    record = episode(f"of {login}", seconds=OPS)
     changesets = edits(record, _EDITS, login)
 
     def prepare() -> Work:

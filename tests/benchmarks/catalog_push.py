@@ -50,11 +50,14 @@ def phases(count: int) -> list[Change]:
 
 
 def edits(record: EpisodeRecord, count: int, author: str) -> list[ChangeSet]:
-    """Change-sets of one episode, each made on the one before."""
+    """Change-sets of an episode of ``OPS`` seconds, each made on the one before: other phases in place of all."""
     made: list[ChangeSet] = []
+    before: list[Change] = []
     for _ in range(count):
+        dropped = [Change("drop_phase", {"id": change.body["id"]}) for change in before]
+        before = phases(OPS)
         parent = made[-1].id if made else ""
-        made.append(changeset(record.id, *phases(OPS), parent=parent, author=author))
+        made.append(changeset(record.id, *dropped, *before, parent=parent, author=author))
     return made
 
 
@@ -67,7 +70,7 @@ class Pushes:
         self.changesets: list[ChangeSet] = []
 
     def prepare(self, _number: int) -> None:
-        records = [episode() for _ in range(COUNT // EDITS)]
+        records = [episode(seconds=OPS) for _ in range(COUNT // EDITS)]
         self.records = {record.id: record for record in records}
         self.changesets = [one for record in records for one in edits(record, EDITS, "ann")]
 

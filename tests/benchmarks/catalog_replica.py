@@ -13,7 +13,7 @@ from models.catalog.gateway import Gateway, open_catalog
 from models.catalog.values import EpisodeQuery
 from models.review import Role, State
 from tests.benchmarks.catalog_made import LOG_ROWS, REDUCED, USING, many_episodes
-from tests.benchmarks.catalog_push import edits
+from tests.benchmarks.catalog_push import OPS, edits
 from tests.benchmarks.harness import MS_PER_S, Contest, Figures, Measure, Side, Stage, timed
 from tests.support.catalogs import episode, new_id
 from tests.support.postgres import as_user
@@ -33,7 +33,7 @@ class Both:
 
     def write(self, _number: int) -> None:
         """A commit at another site, for the replica to follow."""
-        record = episode(new_id())
+        record = episode(new_id(), seconds=OPS)
         self.primary.push(_TEST_SITE, edits(record, 1, "lea"), {record.id: record})
 
     def close(self) -> None:

@@ -55,8 +55,8 @@ class Authority:
         )
         return made
 
-    def issue(self, host: str) -> tuple[Path, Path]:
-        """Certificate and key of a server that is reached by the name ``host``."""
+    def issue(self, host: str, *, days: int = 30) -> tuple[Path, Path]:
+        """Certificate and key of a server that is reached by the name ``host``; expired with negative ``days``."""
         (self.directory / "names").write_text(f"subjectAltName=DNS:{host}\n", encoding="ascii")
         self._openssl(
             *("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
@@ -64,7 +64,7 @@ class Authority:
         )
         self._openssl(
             *("x509", "-req", "-in", "server.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial"),
-            *("-out", "server.crt", "-days", "30", "-extfile", "names"),
+            *("-out", "server.crt", "-days", str(days), "-extfile", "names"),
         )
         return self.directory / "server.crt", self.directory / "server.key"
 
@@ -97,9 +97,9 @@ class TlsPostgres(PostgresServer):
         check = f"sslmode=verify-full&sslrootcert={quote(str(ca or self.authority.certificate))}"
         return f"postgresql://{login}@{host}:{self.port}/{database}?{check}"
 
-    def renew_certificate(self, authority: Authority, host: str = "localhost") -> None:
+    def renew_certificate(self, authority: Authority, host: str = "localhost", *, days: int = 30) -> None:
         """From now on it shows another one; connections that are open stay."""
-        self._install(*authority.issue(host))
+        self._install(*authority.issue(host, days=days))
         self.execute("select pg_reload_conf()")
 
     def _initialise(self) -> None:

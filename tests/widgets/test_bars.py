@@ -9,6 +9,7 @@ from models.episode import Problem, Severity
 from models.review import Role, State
 from models.timebase import NS_PER_MS, NS_PER_S
 from widgets.chip import ChipLine
+from widgets.labels import Label
 from widgets.status_bar import StatusBar
 from widgets.sync_badge import SyncBadge, SyncState, SyncView, sync_words
 from widgets.theme import ThemeName
@@ -134,6 +135,20 @@ def test_the_sync_panel_asks(dark: QApplication, qtbot: QtBot) -> None:
     panel = badge.open_panel()
     with qtbot.waitSignal(badge.sync_requested):
         panel.sync_requested.emit()
+    panel.close()
+
+
+def test_the_sync_panel_names_what_does_not_fit_here(dark: QApplication, qtbot: QtBot) -> None:
+    badge = SyncBadge()
+    qtbot.addWidget(badge)
+    badge.show()
+    names = tuple(f"pick {n}" for n in range(10))
+    badge.show_state(SyncView(SyncState.SYNCED, stuck=names, is_behind=True))
+    panel = badge.open_panel()
+    told = " ".join(label.text() for label in panel.findChildren(Label))
+    assert "changes to pick 0, pick 1, pick 2, pick 3, pick 4, pick 5, pick 6, pick 7 and 2 more that" in told
+    assert "nothing is lost" in told
+    assert "standby server answers that is behind" in told
     panel.close()
 
 

@@ -8,30 +8,6 @@ language sql immutable as $$
        and value #>> '{}' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
 $$;
 
-create or replace function rushes.is_text(value jsonb) returns boolean
-language sql immutable as $$
-    select coalesce(jsonb_typeof(value) = 'string' and value <> '""', false)
-$$;
-
-create or replace function rushes.is_change(item jsonb) returns boolean
-language sql immutable as $$
-    select coalesce(jsonb_typeof(item -> 'body') = 'object' and case item ->> 'op'
-        when 'put_phase' then rushes.is_text(item -> 'body' -> 'id') and rushes.is_text(item -> 'body' -> 'label')
-            and jsonb_typeof(item -> 'body' -> 'start_ns') = 'number'
-            and jsonb_typeof(item -> 'body' -> 'end_ns') = 'number'
-        when 'put_remark' then rushes.is_text(item -> 'body' -> 'id')
-            and jsonb_typeof(item -> 'body' -> 't_ns') = 'number'
-        when 'drop_phase' then rushes.is_text(item -> 'body' -> 'id')
-        when 'drop_remark' then rushes.is_text(item -> 'body' -> 'id')
-        when 'set_field' then rushes.is_text(item -> 'body' -> 'field') and item -> 'body' ? 'value'
-            and case item -> 'body' ->> 'field'
-                when 'state' then jsonb_typeof(item -> 'body' -> 'value') = 'string'
-                    and item -> 'body' ->> 'value' in ('new', 'draft', 'submitted', 'approved', 'returned')
-                when 'annotator' then jsonb_typeof(item -> 'body' -> 'value') = 'string'
-                else true end
-        else false end, false)
-$$;
-
 -- The JSON of text, nothing where it is none that can be held here or is nested too deep. It is read once: to ask first
 -- whether it is valid would read it twice.
 create or replace function rushes.json_of(body text) returns jsonb
@@ -49,6 +25,8 @@ begin
         return 'it is larger than 1 MB';
     elsif data is null then
         return 'it is no valid JSON';
+    elsif rushes.has_odd_number(body) then
+        return 'a number in it is not whole or too large';
     elsif jsonb_typeof(data) <> 'object' then
         return 'it is no change-set';
     elsif data ->> 'id' is distinct from id or rushes.is_uuid(data -> 'episode_id') is not true then
@@ -58,6 +36,10 @@ begin
     elsif not rushes.is_text(data -> 'author') or jsonb_typeof(data -> 'role') is distinct from 'string'
         or data ->> 'role' not in ('annotator', 'lead', 'engineer', 'admin') then
         return 'it names no author with a role';
+    elsif data - '{id,episode_id,parent,author,role,made_at_ns,changes,resolves}'::text[] <> '{}'
+        or rushes.is_whole(data -> 'made_at_ns') is not true
+        or data ? 'resolves' and not rushes.is_texts(data -> 'resolves') then
+        return 'it is no change-set';
     elsif jsonb_typeof(data -> 'changes') is distinct from 'array'
         or exists (select from jsonb_array_elements(data -> 'changes') item where not rushes.is_change(item)) then
         return 'it holds a change that is none';
@@ -65,26 +47,15 @@ begin
     return '';
 end $$;
 
-create or replace function rushes.is_stamp(value jsonb) returns boolean
-language sql immutable as $$
-    select (value)::numeric = trunc((value)::numeric)
-       and (value)::numeric between -9223372036854775808 and 9223372036854775807
-$$;
-
--- What a change-set's changes are: the fields with their last values, whether all are fields, whether something is
--- dropped, and whether a value does not fit.
+-- What a change-set's changes are: the fields with their last values, whether all are fields, whether what the episode
+-- has must be known to judge them, and whether they touch phases.
 create or replace function rushes.outline(
-    changes jsonb, out fields jsonb, out only_fields boolean, out has_drops boolean, out misfit boolean)
+    changes jsonb, out fields jsonb, out only_fields boolean, out needs_things boolean, out has_phases boolean)
 language sql immutable as $$
     select coalesce(jsonb_object_agg(c.body ->> 'field', c.body -> 'value') filter (where c.op = 'set_field'), '{}'),
         coalesce(bool_and(c.op = 'set_field'), true),
-        coalesce(bool_or(c.op in ('drop_phase', 'drop_remark')), false),
-        coalesce(bool_or(case c.op
-            when 'set_field' then false
-            when 'put_phase' then not (rushes.is_stamp(c.body -> 'start_ns') and rushes.is_stamp(c.body -> 'end_ns'))
-                or octet_length(c.body ->> 'id') > 1000
-            when 'put_remark' then not rushes.is_stamp(c.body -> 't_ns') or octet_length(c.body ->> 'id') > 1000
-            else false end), false)
+        coalesce(bool_or(c.op in ('put_phase', 'drop_phase', 'drop_remark')), false),
+        coalesce(bool_or(c.op in ('put_phase', 'drop_phase')), false)
     from (select item ->> 'op' as op, item -> 'body' as body from jsonb_array_elements(changes) item) c
 $$;
 
@@ -138,18 +109,43 @@ begin
     why := '';
 end $$;
 
--- The ids of an episode's phases and remarks after changes, as keys of an object; nothing where a change drops what is
--- not there.
+-- An episode's phases with their times and the ids of its remarks after changes, as keys of an object; nothing where a
+-- change drops what is not there.
 create or replace function rushes.kept_things(things jsonb, changes jsonb) returns jsonb
 language sql immutable set search_path = rushes, pg_temp as $$
     select case when coalesce(bool_or(not is_put and not coalesce(before, things ? key)), false) then null
-        else (things || coalesce(jsonb_object_agg(key, true) filter (where is_put and is_last), '{}'))
+        else (things || coalesce(jsonb_object_agg(key, times) filter (where is_put and is_last), '{}'))
             - coalesce(array_agg(key) filter (where not is_put and is_last), '{}') end
     from (
-        select key, is_put, lag(is_put) over w as before, lead(is_put) over w is null as is_last
+        select key, is_put, times, lag(is_put) over w as before, lead(is_put) over w is null as is_last
         from (select split_part(item ->> 'op', '_', 2) || ':' || (item -> 'body' ->> 'id') as key,
+                  jsonb_build_array(item -> 'body' -> 'start_ns', item -> 'body' -> 'end_ns') as times,
                   starts_with(item ->> 'op', 'put') as is_put, n
               from jsonb_array_elements(changes) with ordinality c (item, n)
               where item ->> 'op' <> 'set_field') named
         window w as (partition by key order by n)) ordered
+$$;
+
+-- The first nanosecond of an episode and the one after its last, nothing where its record does not tell them.
+create or replace function rushes.range_of(record text) returns jsonb
+language plpgsql immutable set search_path = rushes, pg_temp as $$
+declare
+    data jsonb := record_data(record);
+begin
+    if jsonb_typeof(data) = 'object' and not has_odd_number(record)
+        and is_whole(data -> 'start_ns') and is_whole(data -> 'end_ns') then
+        return jsonb_build_array(data -> 'start_ns', (data -> 'end_ns')::numeric + 1);
+    end if;
+    return null;
+end $$;
+
+-- Whether the phases among an episode's things follow one another without a gap and, where its range is known, fill it.
+create or replace function rushes.tiles(things jsonb) returns boolean
+language sql immutable set search_path = rushes, pg_temp as $$
+    select coalesce(bool_and(start_ns < end_ns and start_ns = coalesce(before, (things -> 'range' ->> 0)::numeric, start_ns))
+            and max(end_ns) = coalesce((things -> 'range' ->> 1)::numeric, max(end_ns)), true)
+    from (
+        select start_ns, end_ns, lag(end_ns) over (order by start_ns) as before
+        from (select (times ->> 0)::numeric as start_ns, (times ->> 1)::numeric as end_ns
+              from jsonb_each(things) t (key, times) where starts_with(key, 'phase:')) phases) ordered
 $$;

@@ -8,7 +8,7 @@ begin
     select * into caller from me(client);
     return (
         select jsonb_build_object('catalog_id', m.catalog_id, 'epoch', m.epoch, 'schema_version', m.schema_version,
-            'min_client', m.min_client, 'user', session_user, 'role', caller.role, 'sites', (
+            'min_client', m.min_client, 'is_standby', pg_is_in_recovery(), 'user', session_user, 'role', caller.role, 'sites', (
                 select coalesce(jsonb_agg(jsonb_build_object(
                     'code', s.code, 'name', s.name, 'head', h.head, 'chain', h.chain) order by s.site_id), '[]')
                 from site s join stream_head h using (site_id) where s.site_id = any (caller.sites)))

@@ -48,18 +48,21 @@ language sql stable set search_path = rushes, pg_temp as $$
     left join unnest(token_ids, tokens) t (id, token) on t.id = w.id
 $$;
 
--- The ids of phases and remarks that an episode has, after what this push applied to it so far.
+-- Phases with their times, ids of remarks and the range of an episode, after what this push applied to it so far.
 create or replace function rushes.things_of(p_site smallint, p_episode uuid, applied jsonb[]) returns jsonb
 language plpgsql stable set search_path = rushes, pg_temp as $$
 declare
     things jsonb;
 begin
-    select coalesce(jsonb_object_agg(key, true), '{}') into things from (
-        select 'phase:' || segment_id as key from segment
+    select coalesce(jsonb_object_agg(key, value), '{}') into things from (
+        select 'phase:' || segment_id as key, jsonb_build_array(start_ns, end_ns) as value from segment
         where site_id = p_site and episode_id = p_episode and not deleted
         union all
-        select 'remark:' || remark_id from remark
-        where site_id = p_site and episode_id = p_episode and not deleted) there;
+        select 'remark:' || remark_id, 'true' from remark
+        where site_id = p_site and episode_id = p_episode and not deleted
+        union all
+        select 'range', range_of(record) from episode
+        where site_id = p_site and episode_id = p_episode and range_of(record) is not null) there;
     for n in 1 .. cardinality(applied) loop
         things := kept_things(things, applied[n]);
     end loop;
@@ -72,8 +75,8 @@ language plpgsql set search_path = rushes, pg_temp as $$
 begin
     insert into segment as s (site_id, episode_id, segment_id, label, start_ns, end_ns, deleted)
     select distinct on (a.episode, o.body ->> 'id') p_site, a.episode, o.body ->> 'id',
-        coalesce(o.body ->> 'label', ''), coalesce((o.body ->> 'start_ns')::numeric::bigint, 0),
-        coalesce((o.body ->> 'end_ns')::numeric::bigint, 0), o.op = 'drop_phase'
+        coalesce(o.body ->> 'label', ''), coalesce((o.body ->> 'start_ns')::bigint, 0),
+        coalesce((o.body ->> 'end_ns')::bigint, 0), o.op = 'drop_phase'
     from unnest(episodes, changes) with ordinality a (episode, changes, n),
         jsonb_array_elements(a.changes) with ordinality c (item, k),
         lateral (select c.item ->> 'op' as op, c.item -> 'body' as body) o
@@ -85,7 +88,7 @@ begin
         end_ns = case when excluded.deleted then s.end_ns else excluded.end_ns end;
     insert into remark as r (site_id, episode_id, remark_id, t_ns, body, deleted)
     select distinct on (a.episode, o.body ->> 'id') p_site, a.episode, o.body ->> 'id',
-        coalesce((o.body ->> 't_ns')::numeric::bigint, 0), o.body, o.op = 'drop_remark'
+        coalesce((o.body ->> 't_ns')::bigint, 0), o.body, o.op = 'drop_remark'
     from unnest(episodes, changes) with ordinality a (episode, changes, n),
         jsonb_array_elements(a.changes) with ordinality c (item, k),
         lateral (select c.item ->> 'op' as op, c.item -> 'body' as body) o
@@ -228,18 +231,17 @@ begin
 
         data := item.data;
         why := complaint(item.id::text, item.body, data);
-        place := null;
+        place := array_position(wanted, case when pg_input_is_valid(item.episode_id, 'uuid') then item.episode_id::uuid end);
+        if not is_here[place] then
+            place := null;
+        end if;
         if why <> '' then
             status := 'bad';
         elsif data ->> 'episode_id' <> item.episode_id then
             status := 'bad';
             why := 'it came under the name of another episode';
         else
-            place := array_position(wanted, (data ->> 'episode_id')::uuid);
             parent := nullif(data ->> 'parent', '')::uuid;
-            if not is_here[place] then
-                place := null;
-            end if;
             if data ->> 'author' <> session_user then
                 status := 'forbidden';
                 why := 'it is written in another''s name';
@@ -281,10 +283,7 @@ begin
                 status := 'conflict';
                 why := holders[place] || ' holds this episode';
             end if;
-            if status = 'applied' and form.misfit then
-                status := 'bad';
-                why := 'a change in it does not fit';
-            elsif status = 'applied' and (form.has_drops or things[place] is not null) then
+            if status = 'applied' and (form.needs_things or things[place] is not null) then
                 if things[place] is null then
                     things[place] := things_of(here, wanted[place], array(
                         select c.changes from unnest(applied_episodes, applied_changes) c (episode, changes)
@@ -294,6 +293,9 @@ begin
                 if kept is null then
                     status := 'bad';
                     why := 'a change in it does not fit';
+                elsif form.has_phases and not tiles(kept) then
+                    status := 'bad';
+                    why := 'its phases leave a gap, overlap or do not fill the episode';
                 else
                     things[place] := kept;
                 end if;

@@ -20,7 +20,10 @@ def test_a_file_absolute_relative_and_with_spaces() -> None:
         ("postgresql://ann:s3cret@db.example:6000/labels", "db.example:6000/labels", "ann"),
         ("postgres://ann:s3cret@db.example/labels?sslmode=require", "db.example:5432/labels", "ann"),
         ("postgresql://ann@/labels?host=/run/pg&password=s3cret", "/run/pg:5432/labels", "ann"),
-        ("postgresql://ann:s3cret@a,b/labels", "a,b:5432/labels", "ann"),
+        ("postgresql://ann:s3cret@a,b/labels", "a:5432, b:5432/labels", "ann"),
+        ("postgresql://ann:s3cret@a:1,b:2/labels", "a:1, b:2/labels", "ann"),
+        ("postgresql://ann:s3cret@a,b:2/labels", "a:5432, b:2/labels", "ann"),
+        ("postgresql://ann:s3cret@/labels?host=a,b&port=7", "a:7, b:7/labels", "ann"),
         ("postgresql://ann:s3cret@db.example", "db.example:5432/ann", "ann"),
     ],
 )

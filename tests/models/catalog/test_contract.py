@@ -219,6 +219,10 @@ def _phase(**values: object) -> Change:
     return Change("put_phase", {"id": "p", "label": "reach", "start_ns": 0, "end_ns": 1, **values})
 
 
+def _region(**values: object) -> dict[str, object]:
+    return {"id": "r", "stream": "/camera", "start_ns": 0, "end_ns": 1, **values}
+
+
 def _malformed() -> dict[str, ChangeSet]:
     nan = Change("put_phase", {"id": new_id(), "label": "reach", "start_ns": math.nan, "end_ns": 1})
     return {
@@ -251,6 +255,27 @@ def _malformed() -> dict[str, ChangeSet]:
         "drops a remark that is not there": _but(changes=(Change("drop_remark", {"id": "r"}),)),
         "a time beyond 64 bits": _but(changes=(_phase(end_ns=1 << 63),)),
         "half a nanosecond": _but(changes=(_phase(end_ns=0.5),)),
+        "a whole number with a point": _but(changes=(_phase(end_ns=1.0),)),
+        "a number of 20 digits": _but(changes=(_phase(end_ns=10**19),)),
+        "a phase with more than it has": _but(changes=(_phase(colour="red"),)),
+        "an id of 2,000 characters": _but(changes=(_phase(id="p" * 2000),)),
+        "phases that overlap": _but(changes=(_phase(end_ns=5), _phase(id="q", start_ns=4, end_ns=9))),
+        "phases with a gap": _but(changes=(_phase(end_ns=5), _phase(id="q", start_ns=6, end_ns=9))),
+        "a phase without time": _but(changes=(_phase(end_ns=0),)),
+        "a remark without a text": _but(changes=(Change("put_remark", {"id": "r", "t_ns": 0}),)),
+        "an unknown field": _but(changes=(set_field("colour", "red"),)),
+        "a list as note": _but(changes=(set_field("note", ["a"]),)),
+        "text as reasons": _but(changes=(set_field("reasons", "slipped"),)),
+        "a list among reasons": _but(changes=(set_field("reasons", [["slipped"]]),)),
+        "text as version": _but(changes=(set_field("taxonomy_version", "1"),)),
+        "an unknown flag": _but(changes=(set_field("privacy", {"flag": "secret"}),)),
+        "a region twice": _but(changes=(set_field("privacy", {"regions": [_region(), _region()]}),)),
+        "a region without time": _but(changes=(set_field("privacy", {"regions": [_region(end_ns=0)]}),)),
+        "a region of a negative size": _but(
+            changes=(set_field("privacy", {"regions": [_region(width=-1)]}),)
+        ),
+        "made at no time": _but(made_at_ns=None),
+        "resolves a number": _but(resolves=(7,)),
     }
 
 
@@ -291,6 +316,40 @@ def test_what_was_put_can_be_dropped_once(crowd: Crowd) -> None:
     )
 
     assert statuses(crowd.push([put, drop, again, back])) == ["applied", "applied", "bad", "applied"]
+
+
+def test_phases_fill_the_episode_that_its_record_describes(crowd: Crowd) -> None:
+    """Whoever pulls folds them onto that episode, and cannot go on where they do not fit it."""
+    record = episode(seconds=10)
+    end_ns = record.range.end_ns
+    whole = changeset(record.id, _phase(end_ns=end_ns))
+    tries = {
+        "cut": (_phase(end_ns=5), _phase(id="q", start_ns=5, end_ns=end_ns)),
+        "too short": (_phase(end_ns=end_ns - 1),),
+        "too long": (_phase(end_ns=end_ns + 1),),
+        "begins late": (_phase(start_ns=1, end_ns=end_ns),),
+        "only half is dropped": (
+            _phase(id="q", start_ns=5, end_ns=end_ns),
+            Change("drop_phase", {"id": "p"}),
+        ),
+        "all is dropped": (Change("drop_phase", {"id": "p"}),),
+    }
+    made, found = whole, {}
+    assert statuses(crowd.push([whole], {record.id: record})) == ["applied"]
+    for what, changes in tries.items():
+        one = changeset(record.id, *changes, parent=made.id)
+        (answer,) = crowd.push([one])
+        found[what] = answer.why or answer.status.value
+        made = one if answer.status is AnswerStatus.APPLIED else made
+        if what == "cut":
+            made = changeset(
+                record.id, Change("drop_phase", {"id": "q"}), _phase(end_ns=end_ns), parent=one.id
+            )
+            assert statuses(crowd.push([made])) == ["applied"], "only the end of the way must tile"
+
+    untiled = "its phases leave a gap, overlap or do not fill the episode"
+    assert found == {**dict.fromkeys(tries, untiled), "cut": "applied", "all is dropped": "applied"}
+    assert len([row for row in crowd.revisions(record.id) if row.why == untiled]) == 4, "kept and readable"
 
 
 def test_an_episode_is_described_by_whoever_knows_it_first(crowd: Crowd) -> None:

@@ -120,10 +120,8 @@ def test_a_standby_gives_lists_and_pages_and_takes_no_work(town: Town, replica: 
     print(tally.told("push to a standby", 1))
 
 
-def test_a_standby_that_is_behind_looks_restored_and_costs_nobody_anything(
-    town: Town, replica: Replica
-) -> None:
-    """All is offered again, the standby takes none of it, and the primary knows it already."""
+def test_a_standby_that_is_behind_is_read_as_far_as_it_goes(town: Town, replica: Replica) -> None:
+    """It has less than ann took before, and more than bob did; neither takes it for a catalog that was restored."""
     standby = by(town.home, lambda user: replica.url(database(town.home), user=user))
     town.work("ann", notes=3)
     town.sync("ann")
@@ -131,10 +129,31 @@ def test_a_standby_that_is_behind_looks_restored_and_costs_nobody_anything(
     with replica.paused():
         town.note("ann", times=4)
         town.sync("ann")
-        with pytest.raises(CatalogUnreachableError):
+        with closing(standby.opened("ann")) as gateway:
+            assert gateway.hello(user="ann", role=Role.ANNOTATOR, device_id="").is_standby
+        behind, ahead = town.sync("ann", standby), town.sync("bob", standby)
+        assert (behind.is_behind, behind.reoffered, behind.pulled) == (True, 0, 0)
+        assert (ahead.is_behind, ahead.reoffered, ahead.pulled) == (False, 0, 7)
+        town.note("ann", times=1)
+        with pytest.raises(CatalogUnreachableError, match="standby, which is read-only: 1 edits wait"):
             town.sync("ann", standby)
-    town.sync("ann")
+        assert town.pending("ann") == 1
+    report = town.sync("ann")
+    assert (report.pushed, report.reoffered) == (1, 0)
 
     tally = town.settled()
-    assert (tally.applied, tally.refused) == (11, 0)
+    assert (tally.applied, tally.refused) == (12, 0)
     print(tally.told("a standby that is behind", 1))
+
+
+def test_a_standby_that_has_not_heard_of_the_restore_is_waited_for(town: Town, replica: Replica) -> None:
+    standby = by(town.home, lambda user: replica.url(database(town.home), user=user))
+    town.work("ann", notes=3)
+    town.sync("ann")
+    replica.catch_up()
+    with replica.paused():
+        administration.raise_epoch(admin_address(town.home))
+        assert town.sync("ann").reoffered > 0
+        behind = town.sync("ann", standby)
+        assert (behind.is_behind, behind.reoffered) == (True, 0)
+    assert town.sync("ann").reoffered == 0, "the older epoch was not believed"

@@ -1,7 +1,7 @@
 """Sync by TLS that checks authority and name, with SCRAM: the right one goes through, a wrong one is a sentence."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 from models.catalog import administration
 from models.catalog.gateway import open_catalog
 from models.catalog.sync import synchronise
-from models.errors import CatalogError
+from models.errors import CatalogError, CatalogUnreachableError
 from tests.models.catalog.test_faults_rights import Before
 from tests.support.catalogs import Home, admin_address, everybody_everywhere
 from tests.support.postgres import as_user
@@ -97,9 +97,12 @@ def cutting(gateway: object, line: WireProxy) -> object:
 @pytest.mark.parametrize(
     ("door", "sentence"),
     [
-        pytest.param("stranger", "certificate verify failed", id="an authority that is not trusted"),
-        pytest.param("name", "does not match host name", id="a server of another name"),
-        pytest.param("absent", "does not exist", id="a certificate file that is not there"),
+        pytest.param(
+            "stranger", "authority that this connection does not trust", id="an authority that is not trusted"
+        ),
+        pytest.param("name", "certificate of another name", id="a server of another name"),
+        pytest.param("absent", "cannot be read on this machine", id="a certificate file that is not there"),
+        pytest.param("expired", "has expired or is not valid yet", id="a certificate whose time is over"),
         pytest.param("password", "refuses the login ann", id="a wrong password"),
     ],
 )
@@ -107,12 +110,19 @@ def test_a_wrong_one_is_refused_with_a_sentence(town: Town, tmp_path: Path, door
     doors = {
         "stranger": lambda: by_tls(town.home, ca=Authority.made(tmp_path / "ca", "Somebody").certificate),
         "name": lambda: by_tls(town.home, host="127.0.0.1"),
+        "expired": lambda: by_tls(town.home),
         "absent": lambda: by_tls(town.home, ca=tmp_path / "none.crt"),
         "password": lambda: by_tls(town.home, secret="wrong"),
     }
     town.work("ann")
-    with pytest.raises(CatalogError, match=sentence) as caught:
-        town.sync("ann", doors[door]())
+    running = tls_server()
+    with ExitStack() as after:
+        if door == "expired":
+            after.callback(running.renew_certificate, running.authority)
+            running.renew_certificate(running.authority, days=-1)
+        with pytest.raises(CatalogError, match=sentence) as caught:
+            town.sync("ann", doors[door]())
+    assert not isinstance(caught.value, CatalogUnreachableError), "somebody must act"
     assert SECRET not in str(caught.value)
     assert "\n" not in str(caught.value)
     assert town.pending("ann") == 4
