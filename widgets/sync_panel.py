@@ -17,6 +17,7 @@ from widgets.popover import Popover
 from widgets.scrolling import Column, scrolling
 from widgets.states import role_word
 from widgets.sync_badge import Case, SyncState, SyncView, sync_words
+from widgets.sync_words import waiting_words
 from widgets.theme import font
 
 _WIDTH = 420
@@ -221,18 +222,12 @@ def _news(view: SyncView) -> list[tuple[str, str]]:
     if view.error is not None and view.state in {SyncState.OFFLINE, SyncState.ERROR}:
         found.append(("warning", error_text(view.error, "")))
     if view.pending:
-        found.append(("mid", _waiting_words(view.pending)))
+        found.append(("mid", waiting_words(view.pending)))
     elif view.state is SyncState.SYNCED:
         found.append(("mid", tr("All that you did is in the catalog.")))
     if view.state is SyncState.OFFLINE and not view.paused:
         found.append(("mid", tr("It is tried again by itself; go on working.")))
     return found
-
-
-def _waiting_words(pending: int) -> str:
-    if pending == 1:
-        return tr("1 edit waits here, safe on this machine.")
-    return tr("{n} edits wait here, safe on this machine.", n=f"{pending:,}")
 
 
 def _facts(view: SyncView) -> list[str]:

@@ -3319,5 +3319,21 @@
         <source>All that you did is in the catalog.</source>
         <translation>你的工作已全部进入目录库。</translation>
     </message>
+    <message>
+        <source>The catalog wants your password</source>
+        <translation>目录库需要你的密码</translation>
+    </message>
+    <message>
+        <source>The catalog does not answer; it is tried again by itself</source>
+        <translation>目录库没有响应，程序会自动重试</translation>
+    </message>
+    <message>
+        <source>1 edit stays on this machine. It goes to the catalog when Rushes is open again.</source>
+        <translation>1 项编辑保存在本机，下次打开 Rushes 时会发送到目录库。</translation>
+    </message>
+    <message>
+        <source>{n} edits stay on this machine. They go to the catalog when Rushes is open again.</source>
+        <translation>{n} 项编辑保存在本机，下次打开 Rushes 时会发送到目录库。</translation>
+    </message>
 </context>
 </TS>

@@ -135,3 +135,21 @@ def test_the_person_is_a_name_and_a_role(dark: QApplication, qtbot: QtBot) -> No
     with qtbot.waitSignal(dialog.accepted):
         qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
     assert dialog.person() == Person("zoe", Role.ENGINEER)
+
+
+def test_what_stands_there_is_not_said_twice(window: QWidget, qtbot: QtBot) -> None:
+    strip = NotificationStrip(window)
+    silent = Notice(NoticeKind.WARNING, "The catalog does not answer")
+    strip.notify(silent)
+    strip.notify(silent)
+    strip.notify(Notice(NoticeKind.ERROR, "The disk is full"))
+    strip.notify(silent)
+    strip.notify(silent)
+    assert [notice.words for notice in strip.history()] == [
+        "The catalog does not answer",
+        "The disk is full",
+        "The catalog does not answer",
+    ]
+    strip.close_notice()
+    strip.close_notice()
+    assert not strip.isVisible(), "it waited once only"
