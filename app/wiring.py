@@ -240,6 +240,7 @@ def _chrome(app: Application) -> None:
     window.welcome.folder_requested.connect(app.library.choose_folder)
     window.welcome.recent_requested.connect(lambda path: app.library.add(place(path)))
     window.welcome.demo_requested.connect(app.library.add_demo)
+    window.welcome.catalog_requested.connect(app.catalog.choose)
     window.closing.connect(app.leave)
     window.closing.connect(app.close)
     app.library.visited.connect(app.remember)

@@ -1144,10 +1144,6 @@
         <translation>审核与标注机器人片段</translation>
     </message>
     <message>
-        <source>MCAP recordings and LeRobot data sets. Nothing is copied and the recordings are never changed.</source>
-        <translation>支持 MCAP 文件和 LeRobot 数据集，不复制、不修改任何录制数据。</translation>
-    </message>
-    <message>
         <source>Open a folder</source>
         <translation>打开文件夹</translation>
     </message>
@@ -3334,6 +3330,14 @@
     <message>
         <source>{n} edits stay on this machine. They go to the catalog when Rushes is open again.</source>
         <translation>{n} 项编辑保存在本机，下次打开 Rushes 时会发送到目录库。</translation>
+    </message>
+    <message>
+        <source>Connect to a catalog</source>
+        <translation>连接目录库</translation>
+    </message>
+    <message>
+        <source>MCAP, ROS bags, LeRobot, AgiBot World, HDF5, zarr, videos and plain folders. Nothing is copied and the recordings are never changed.</source>
+        <translation>支持 MCAP、ROS bag、LeRobot、AgiBot World、HDF5、zarr、视频和普通文件夹，不复制、不修改任何录制数据。</translation>
     </message>
 </context>
 </TS>
