@@ -33,6 +33,7 @@ from app.recording import OpenedEpisode, first_full_ns
 from app.services import Services
 from app.settings import Settings, save_settings
 from app.space import Space
+from app.tasks import loop_runs
 from app.timeline_feed import TimelineFeed, short_name
 from app.translations import Language
 from app.withdrawal import forget_here
@@ -48,6 +49,7 @@ from widgets.help_sheet import HelpSheet
 from widgets.i18n import tr
 from widgets.notification_strip import NoticeKind
 from widgets.states import role_word
+from widgets.sync_words import left_words
 from widgets.theme import ThemeName, apply_theme, tokens
 
 FORGET_LANE = "forget"
@@ -443,6 +445,21 @@ class Application(QObject):
         self.offline_desk.retranslate()
         if self.is_open():
             self.services.player.refresh()
+
+    def leave(self) -> None:
+        """The person closes the window: it is gone at once, and what has not reached a catalog elsewhere is named.
+
+        Lanes may still wait for a server for some seconds.
+        """
+        if self._closed or not loop_runs():
+            return
+        place, unsent = self.window.geometry(), self.services.store.pending_count()
+        self.window.hide()
+        if unsent and self.catalog.url:
+            from widgets.farewell import Farewell  # noqa: PLC0415 - most days everything is sent
+
+            self._farewell = Farewell(left_words(unsent))
+            self._farewell.show_over(place)
 
     def close(self) -> None:
         """Remember the layout and stop; a second call does nothing."""

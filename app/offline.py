@@ -33,12 +33,14 @@ class Progress:
 
 class Offline(QObject):
     """``changed(Progress or None)``, None at rest; ``arrived(record)`` for each that is here; ``ended(Progress)``;
-    ``refused(error)`` says why one does not come; ``released(count)``; ``removed(name)`` for a copy that may not stay.
+    ``missed(error)`` says why one does not come, before ``ended``, and ``refused(error)`` what else went wrong;
+    ``released(count)``; ``removed(name)`` for a copy that may not stay.
     """
 
     changed = Signal(object)
     arrived = Signal(object)
     ended = Signal(object)
+    missed = Signal(object)
     refused = Signal(object)
     released = Signal(int)
     removed = Signal(str)
@@ -134,7 +136,7 @@ class Offline(QObject):
         self._done += 1
         if isinstance(answer, Lost):
             why = f"{answer.why} {answer.detail.strip().splitlines()[-1:]}"
-            self.refused.emit(
+            self.missed.emit(
                 KnownError("The recording of {name} was not fetched: {why}", name=record.name, why=why)
             )
         else:
@@ -147,7 +149,7 @@ class Offline(QObject):
 
     def _take(self, record: EpisodeRecord, taken: Taken) -> None:
         for error in (*taken.told, *((taken.error,) if taken.error is not None else ())):
-            self.refused.emit(error)
+            self.missed.emit(error)
         if taken.outcome in (Outcome.HERE, Outcome.FETCHED):
             self._here += 1
             self.arrived.emit(record)

@@ -44,9 +44,11 @@ class OfflineDesk(QObject):
         self._reopen = reopen
         self._absent: tuple[EpisodeRecord, KnownError] | None = None
         self._dialog: OfflineDialog | None = None
+        self._missing: list[KnownError] = []
         offline.changed.connect(self._show_progress)
         offline.arrived.connect(self._arrived)
         offline.ended.connect(self._ended)
+        offline.missed.connect(self._missed)
         offline.refused.connect(presenter.refuse)
         offline.released.connect(self._released)
         offline.removed.connect(self._removed)
@@ -130,8 +132,15 @@ class OfflineDesk(QObject):
         if self._absent is not None and self._absent[0].id == record.id:
             self._reopen(self._absent[0])
 
+    def _missed(self, error: KnownError) -> None:
+        """Told at the end, of many in one sentence: fifty notices are read by nobody."""
+        self._missing.append(error)
+
     def _ended(self, last: Progress) -> None:
+        missing, self._missing = self._missing, []
         words = tr("{n} of {total} recordings are on this machine", n=last.here, total=last.total)
+        if missing:
+            words += " \u00b7 " + error_text(missing[-1], self._presenter.language)
         self._presenter.say(NoticeKind.SUCCESS if last.here == last.total else NoticeKind.WARNING, words)
 
     def _released(self, count: int) -> None:

@@ -19,8 +19,11 @@ from models.storage.values import Receipt
 from widgets.i18n import tr
 from widgets.known import error_text
 from widgets.notification_strip import Notice, NoticeKind
+from widgets.sync_badge import SyncView, asks_password
+from widgets.sync_words import unsent_words
 
 SECOND_MS = 1000
+PASSWORD = "password"
 
 
 class Presenter(QObject):
@@ -41,6 +44,7 @@ class Presenter(QObject):
         self._services = services
         self._window = window
         self._board = board
+        self._unsent: Notice | None = None
         self._saved: tuple[int, float] | None = None
         self._problems: tuple[Problem, ...] = ()
         self.language = "en"
@@ -52,6 +56,22 @@ class Presenter(QObject):
     def say(self, kind: NoticeKind, words: str) -> None:
         """A sentence in the strip."""
         self._window.strip.notify(Notice(kind, words))
+
+    def sync_failed(self, view: SyncView) -> None:
+        """A sync that somebody asked for did not get through: what that means for the work, in one sentence."""
+        asks = asks_password(view)
+        self._unsent = Notice(
+            NoticeKind.WARNING,
+            unsent_words(view, self.language),
+            PASSWORD if asks else "",
+            tr("Enter the password") if asks else "",
+        )
+        self._window.strip.notify(self._unsent)
+
+    def sync_rested(self, ok: bool) -> None:
+        """What was said of a catalog that does not answer goes when it answers."""
+        if ok and self._unsent is not None and self._window.strip.current() == self._unsent:
+            self._window.strip.close_notice()
 
     def say_bug(self, words: str) -> None:
         """What the last resort has to tell."""

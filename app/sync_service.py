@@ -14,25 +14,29 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.credentials import credentials
 from app.page_taking import PageTaking
+from app.sync_facts import case_of, clock_words, where_words
 from app.tasks import Tasks
 from models.catalog.gateway import Gateway, init_catalog, open_catalog
 from models.catalog.sync import SyncRun
 from models.catalog.sync_steps import PullRequest, Request, Result
 from models.errors import CatalogUnreachableError, KnownError
 from models.storage.label_store import LabelStore
-from models.storage.strands import Strand, is_clash
+from models.storage.strands import is_clash
 from models.storage.values import Page
-from widgets.sync_badge import Case, SyncState, SyncView
+from widgets.sync_badge import SyncState, SyncView
 
 LANE = "sync"
 REST_S = 30
 RETRY_FIRST_S = 4
 RETRY_MOST_S = 240
+QUIET_MS = 500
 
 
 class SyncService(QObject):
     """``view_changed(SyncView)`` for the badge, ``touched(ids)`` when labels changed, ``rested(ok)`` after a round.
 
+    ``unanswered(SyncView)``: a round that a person asked for did not get through. Rounds that begin by themselves are
+    shown only where they take long, so that the badge does not flicker, and never hide that the last one failed.
     ``paused_changed(paused)`` when a person paused it or let it go on. ``role_told(Role)`` where the catalog enforces
     roles and knows the person by another one than the store.
     """
@@ -40,6 +44,7 @@ class SyncService(QObject):
     view_changed = Signal(object)
     touched = Signal(object)
     rested = Signal(bool)
+    unanswered = Signal(object)
     paused_changed = Signal(bool)
     role_told = Signal(object)
 
@@ -50,16 +55,19 @@ class SyncService(QObject):
         self._lane = tasks.lane(LANE)
         self._url = url
         self._gateway: Gateway | None = None
-        self._running = False
-        self._again = False
-        self._paused = False
-        self._stopping = False
+        self._running = self._asked = self._shown = self._again = False
+        self._paused = self._stopping = False
         self._failures = 0
-        self._facts = SyncView(state=SyncState.PENDING, catalog=url.rsplit("@", 1)[-1])
+        self._down: SyncState | None = None
+        self._down_since: datetime | None = None
+        self._last_success: datetime | None = None
+        self._facts = SyncView(state=SyncState.PENDING, catalog=where_words(url))
         self._run: SyncRun | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._due)
+        self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
+        self._quiet.timeout.connect(self._show_round)
         self.pages = PageTaking(store=store, parent=self)
         self.pages.touched.connect(self.touched)
 
@@ -77,6 +85,8 @@ class SyncService(QObject):
         """From now on, unless it was paused the last time."""
         self._paused = paused
         self._due()
+        if self._running:
+            self._show_round()
 
     def set_paused(self, paused: bool) -> None:
         """No more rounds by itself, or again; one under way stops after the answer that it waits for."""
@@ -88,17 +98,25 @@ class SyncService(QObject):
         self._due()
 
     def sync_now(self) -> None:
-        """Begin a round, also while paused; one that is under way is followed by another."""
+        """Begin a round, also while paused; one that is under way is followed by another where it gets through."""
+        self._asked = True
+        self._again = self._running
+        if not self._running:
+            self._begin_round()
         if self._running:
-            self._again = True
-            return
-        self._running, self._stopping = True, False
+            self._show_round()
+
+    def _begin_round(self) -> None:
+        self._running, self._stopping, self._shown = True, False, False
         self._run = SyncRun(self._store)
-        self._tell(SyncState.SYNCING)
-        try:
-            self._step()
-        except KnownError as error:
-            self._failed(error)
+        if self._down is None:
+            self._quiet.start()
+        self._guarded(lambda: None)
+
+    def _show_round(self) -> None:
+        if self._running:
+            self._shown = True
+            self._tell(SyncState.SYNCING)
 
     def ask(
         self,
@@ -112,23 +130,20 @@ class SyncService(QObject):
 
     def tell(self) -> None:
         """What waits changed without a round."""
-        if not self._running:
-            offline = self._facts.state is SyncState.OFFLINE and not self._paused
-            self._tell(SyncState.OFFLINE if offline else self._settled_state())
+        self._tell(self._standing_state())
 
     def edited(self) -> None:
         """An edit waits: say so, and send it soon."""
-        if not self._running:
-            offline = self._facts.state is SyncState.OFFLINE and not self._paused
-            self._tell(SyncState.OFFLINE if offline else self._settled_state())
-            if self._paused:
-                return
-            if not self._timer.isActive() or self._timer.remainingTime() > RETRY_FIRST_S * 1000:
-                self._timer.start(RETRY_FIRST_S * 1000)
+        self.tell()
+        if self._paused or self._running:
+            return
+        if not self._timer.isActive() or self._timer.remainingTime() > RETRY_FIRST_S * 1000:
+            self._timer.start(RETRY_FIRST_S * 1000)
 
     def close(self) -> None:
         """No more rounds; what is queued stays queued."""
         self._timer.stop()
+        self._quiet.stop()
         self.pages.stop()
         self._tasks.close_lane(LANE)
         if self._gateway is not None:
@@ -136,7 +151,8 @@ class SyncService(QObject):
 
     def _due(self) -> None:
         if not self._paused:
-            self.sync_now()
+            if not self._running:
+                self._begin_round()
         elif not self._running:
             self._timer.stop()
             self._tell(self._settled_state())
@@ -149,8 +165,7 @@ class SyncService(QObject):
         if request is None:
             self._rest()
         elif self._stopping:
-            self._end(ok=False, wait_s=REST_S)
-            self._tell(self._settled_state())
+            self._end(self._settled_state(), ok=False, wait_s=REST_S)
         else:
             self._lane.submit(
                 lambda: request.send(self._connected()),
@@ -201,23 +216,23 @@ class SyncService(QObject):
         self._failures = 0
         assert self._run is not None
         self._learn(self._run)
-        self._end(ok=True, wait_s=REST_S)
-        self._tell(self._settled_state())
+        wait_s = RETRY_FIRST_S if self._store.pending_count() else REST_S
+        self._end(self._settled_state(), ok=True, wait_s=wait_s)
 
     def _learn(self, run: SyncRun) -> None:
         """What a whole round has told; what does not happen every day is kept until the window closes."""
         facts, report, hello = self._facts, run.report, run.hello
         if hello is not None and hello.enforces_roles and hello.role is not self._store.role:
             self.role_told.emit(hello.role)
+        self._down = self._down_since = None
+        self._last_success = datetime.now()
         self._facts = replace(
             facts,
-            since="",
             error=None,
             lines=tuple(
                 f"{conflict.changeset.author}: {conflict.why or conflict.status.value}"
                 for conflict in self._store.conflicts()
             ),
-            last_success=_clock(),
             enforces_roles=hello.enforces_roles if hello else facts.enforces_roles,
             role=hello.role if hello else facts.role,
             reoffered=facts.reoffered + report.reoffered,
@@ -229,24 +244,37 @@ class SyncService(QObject):
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, KnownError):
-            self._end(ok=False, wait_s=RETRY_MOST_S)
-            self._tell(SyncState.ERROR)
+            self._end(SyncState.ERROR, ok=False, wait_s=RETRY_MOST_S)
             raise error
-        self._facts = replace(self._facts, error=error, lines=(), since=self._facts.since or _clock())
+        state = SyncState.OFFLINE if isinstance(error, CatalogUnreachableError) else SyncState.ERROR
+        if state is not self._down:
+            self._down, self._down_since = state, datetime.now()
+        self._facts = replace(self._facts, error=error, lines=())
         self._failures += 1
-        self._end(ok=False, wait_s=min(RETRY_FIRST_S * 2**self._failures, RETRY_MOST_S))
-        self._tell(SyncState.OFFLINE if isinstance(error, CatalogUnreachableError) else SyncState.ERROR)
+        asked, self._again = self._asked, False
+        self._end(state, ok=False, wait_s=min(RETRY_FIRST_S * 2**self._failures, RETRY_MOST_S))
+        if asked:
+            self.unanswered.emit(self._facts)
 
-    def _end(self, *, ok: bool, wait_s: float) -> None:
+    def _end(self, state: SyncState, *, ok: bool, wait_s: float) -> None:
         """Everybody's rounds drift apart by a random share, so that a catalog that comes back is not run over."""
-        self._running = False
+        self._running = self._asked = False
+        self._quiet.stop()
         self._timer.stop()
+        self._tell(state)
         if not self._paused:
             self._timer.start(round(wait_s * random.uniform(0.75, 1.25) * 1000))
         self.rested.emit(ok)
         if self._again:
-            self._again = False
             self.sync_now()
+
+    def _standing_state(self) -> SyncState:
+        """What holds while no round has ended: what failed is still so, whatever is edited meanwhile."""
+        if self._running and self._shown:
+            return SyncState.SYNCING
+        if self._down is not None and not self._paused:
+            return self._down
+        return self._settled_state()
 
     def _settled_state(self) -> SyncState:
         if self._paused:
@@ -265,16 +293,8 @@ class SyncService(QObject):
             conflicts=met.count(True),
             refused=met.count(False),
             paused=self._paused,
-            cases=tuple(self._case(strand) for strand in strands),
+            since=clock_words(self._down_since),
+            last_success=clock_words(self._last_success),
+            cases=tuple(case_of(self._store, strand) for strand in strands),
         )
         self.view_changed.emit(self._facts)
-
-    def _case(self, strand: Strand) -> Case:
-        record = self._store.episode(strand.episode_id)
-        name = record.name if record is not None else strand.episode_id
-        who = ", ".join(dict.fromkeys(other.author for other in strand.others))
-        return Case(strand.episode_id, name, who, strand.refusal.why, aside=strand.aside)
-
-
-def _clock() -> str:
-    return f"{datetime.now():%H:%M}"

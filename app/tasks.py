@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from models.errors import KnownError
 
@@ -183,3 +183,8 @@ class Tasks(QObject):
     def busy(self) -> bool:
         """Whether any lane has work."""
         return any(lane.busy for lane in self._lanes.values())
+
+
+def loop_runs() -> bool:
+    """Whether an event loop of this thread runs: not before the program's begins, and not after it ended."""
+    return QThread.currentThread().loopLevel() > 0

@@ -5,6 +5,7 @@ from app.catalog_desk import forgotten_words
 from app.compare_reads import Alignment
 from app.heap import give_back
 from app.listing import Listing
+from app.presenter import PASSWORD
 from app.settings import SYNC_PAUSED
 from models.labelling.document import Document
 from models.readers.place import place
@@ -184,9 +185,14 @@ def _queue(app: Application) -> None:
     sync.role_told.connect(app.take_role)
     sync.pages.listed.connect(queue.refresh_soon)
     sync.pages.withdrawn.connect(app.forget)
+    sync.unanswered.connect(app.presenter.sync_failed)
+    sync.rested.connect(app.presenter.sync_rested)
     badge, catalog = app.window.top_bar.sync, app.catalog
     badge.catalog_requested.connect(catalog.choose)
     badge.password_requested.connect(catalog.ask_password)
+    app.window.strip.action_requested.connect(
+        lambda code: catalog.ask_password() if code == PASSWORD else None
+    )
     catalog.chosen.connect(app.take_catalog)
     catalog.known.connect(sync.reconnect)
     catalog.forgotten.connect(lambda: app.presenter.say(NoticeKind.INFO, forgotten_words()))
@@ -234,6 +240,8 @@ def _chrome(app: Application) -> None:
     window.welcome.folder_requested.connect(app.library.choose_folder)
     window.welcome.recent_requested.connect(lambda path: app.library.add(place(path)))
     window.welcome.demo_requested.connect(app.library.add_demo)
+    window.welcome.catalog_requested.connect(app.catalog.choose)
+    window.closing.connect(app.leave)
     window.closing.connect(app.close)
     app.library.visited.connect(app.remember)
     app.library.refused.connect(app.presenter.refuse)

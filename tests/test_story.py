@@ -133,6 +133,52 @@ def test_the_catalog_goes_down_in_the_middle(tmp_path: Path) -> None:
         running.restart()
 
 
+@on_screen
+def test_three_episodes_are_handed_over_while_the_server_comes_and_goes(tmp_path: Path) -> None:
+    """At each moment the badge says what is so, and Ctrl+S without an answer leaves one sentence, not a pile."""
+    running = server()
+    url, where = running.fresh_database(people_catalog), Places(tmp_path)
+    try:
+        with sits_down(where, "ann", catalog_url=as_user(url, "ann"), path=DEMO) as ann:
+            ann.wait(ann.app.is_open, "the first episode is open")
+            ann.wait(lambda: ann.window.queue.model.rowCount() == 3, "all three are on the list")
+            store = ann.app.services.store
+            ann.sync()
+            for n in range(3):
+                if n == 1:
+                    running.stop()
+                name = ann.open_name()
+                hand_over_quickly(ann)
+                ann.wait(lambda name=name, n=n: ann.open_name() != name or n == 2, "the next one is open")
+                if n >= 1:
+                    ann.press("Ctrl+S", "Ctrl+S")
+                    ann.wait(lambda: ann.badge().startswith("Offline since"), "it is offline")
+                    ann.wait(lambda: not ann.app.services.sync.running, "the try has ended")
+            waiting = store.pending_count()
+            told = [words for words in ann.said() if "does not answer" in words]
+            assert len(told) == len(set(told)) <= 2
+            strip = ann.window.strip
+            assert strip.current() is not None
+            assert f"{waiting} edits wait here" in strip.current().words
+            ann.shoot("story-three-offline")
+            running.restart()
+            ann.sync()
+            assert (store.pending_count(), store.conflicts()) == (0, [])
+            assert strip.current() is None or "does not answer" not in strip.current().words
+            assert ann.window.top_bar.sync._view.since == ""
+    finally:
+        running.restart()
+
+
+def hand_over_quickly(ann: Person) -> None:
+    """A grade and a phase a second, without looking."""
+    player = ann.app.services.player
+    for second, key in enumerate("123456", start=1):
+        player.seek(player.clock.range.start_ns + second * NS_PER_S)
+        ann.press(key)
+    ann.press("S", "Ctrl+Return")
+
+
 def open_episode(person: Person, name: str) -> None:
     person.wait(person.app.is_open, "the first episode is open")
     if person.open_name() != name:

@@ -52,6 +52,7 @@ class CatalogDialog(QDialog):
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setPlaceholderText(tr("Password of {login}", login=login))
+        self.note = Label(role="meta")
         self.refusal = Label(refused, role="critical", wrap=True)
         self.refusal.setVisible(bool(refused))
         self.go = Button(tr("Connect"), key="↵", role=Role.PRIMARY, height=32)
@@ -81,6 +82,7 @@ class CatalogDialog(QDialog):
         row.addWidget(self.browse)
         column.addLayout(row)
         column.addWidget(self.password)
+        column.addWidget(self.note)
         column.addWidget(self.refusal)
         column.addSpacing(12)
         column.addWidget(self.go)
@@ -102,7 +104,12 @@ class CatalogDialog(QDialog):
             self.password.setFocus()
 
     def _refresh(self) -> None:
-        self.password.setVisible(not self.place.text().strip().startswith("sqlite:"))
+        """A file asks for no password and enforces nothing; the room for saying so is kept, so that nothing moves."""
+        place = self.place.text().strip()
+        is_file = not self._password_only and (not place or place.startswith("sqlite:"))
+        self.password.setEnabled(not is_file)
+        self.note.setVisible(not self._password_only)
+        self.note.setText(tr("This catalog is a file: it enforces no roles") if is_file else " ")
 
     def _accept(self) -> None:
         if self._password_only and not self.password.text():

@@ -85,7 +85,11 @@ class NotificationStrip(QFrame):
         self._place()
 
     def notify(self, notice: Notice) -> None:
-        """Say something."""
+        """Say something; what stands there already, or waits for it, is not said twice."""
+        if notice in self._waiting or notice == self._notice:
+            if notice.kind in _TRANSIENT:
+                self._timer.start()
+            return
         self._history = [*self._history, notice][-HISTORY_KEPT:]
         if self._notice is None or self._notice.kind is not NoticeKind.ERROR:
             self._show(notice)

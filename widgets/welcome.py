@@ -14,7 +14,7 @@ from widgets.labels import Label
 from widgets.painting import box, text
 from widgets.theme import font, qcolour
 
-_WIDTH = 460
+_WIDTH = 640
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,12 @@ class RecentLine:
 
 
 class Welcome(QFrame):
-    """Open, demo, recent; ``show_error`` puts a sentence above them where something could not be opened."""
+    """Open, demo, catalog, recent; ``show_error`` puts a sentence above them where something could not be opened."""
 
     open_requested = Signal()
     folder_requested = Signal()
     demo_requested = Signal()
+    catalog_requested = Signal()
     recent_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -42,6 +43,7 @@ class Welcome(QFrame):
         self.open = Button(icon="folder-open", key="Ctrl O", role=Role.PRIMARY, height=32)
         self.folder = Button(icon="database", height=32)
         self.demo = Button(icon="film", height=32)
+        self.catalog = Button(icon="cloud", height=32)
         self.recent_title = Label(role="section")
         self.error = ErrorPanel(centred=False)
         self._recent = QVBoxLayout()
@@ -51,6 +53,7 @@ class Welcome(QFrame):
         self.open.clicked.connect(self.open_requested)
         self.folder.clicked.connect(self.folder_requested)
         self.demo.clicked.connect(self.demo_requested)
+        self.catalog.clicked.connect(self.catalog_requested)
         self.show_recent(())
         self.error.hide()
         self._retranslate()
@@ -66,7 +69,7 @@ class Welcome(QFrame):
         column.addSpacing(6)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self.open, self.folder, self.demo):
+        for button in (self.open, self.folder, self.demo, self.catalog):
             buttons.addWidget(button)
         column.addLayout(buttons)
         column.addSpacing(14)
@@ -108,14 +111,16 @@ class Welcome(QFrame):
         self.title.setText(tr("Review and label robot episodes"))
         self.sentence.setText(
             tr(
-                "MCAP recordings and LeRobot data sets. Nothing is copied and the recordings are never changed."
+                "MCAP, ROS bags, LeRobot, AgiBot World, HDF5, zarr, videos and plain folders. "
+                "Nothing is copied and the recordings are never changed."
             )
         )
         self.open.setText(tr("Open a recording"))
         self.folder.setText(tr("Open a folder"))
         self.demo.setText(tr("Open the demo"))
+        self.catalog.setText(tr("Connect to a catalog"))
         self.recent_title.setText(tr("Recent"))
-        for button in (self.open, self.folder, self.demo):
+        for button in (self.open, self.folder, self.demo, self.catalog):
             button.updateGeometry()
 
 

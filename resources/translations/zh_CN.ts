@@ -1144,10 +1144,6 @@
         <translation>审核与标注机器人片段</translation>
     </message>
     <message>
-        <source>MCAP recordings and LeRobot data sets. Nothing is copied and the recordings are never changed.</source>
-        <translation>支持 MCAP 文件和 LeRobot 数据集，不复制、不修改任何录制数据。</translation>
-    </message>
-    <message>
         <source>Open a folder</source>
         <translation>打开文件夹</translation>
     </message>
@@ -2404,10 +2400,6 @@
         <translation>{n} 项被拒绝</translation>
     </message>
     <message>
-        <source>{n} edits were refused by a rule of the catalog and are kept.</source>
-        <translation>{n} 处编辑因目录库的规则被拒绝，仍予保留。</translation>
-    </message>
-    <message>
         <source>This catalog is a file: it enforces no roles</source>
         <translation>此目录库是一个文件：它不强制执行角色权限</translation>
     </message>
@@ -2418,14 +2410,6 @@
     <message>
         <source>Last synced at {time}</source>
         <translation>上次同步于 {time}</translation>
-    </message>
-    <message>
-        <source>The catalog was restored from a backup; {n} edits were offered again.</source>
-        <translation>目录库已从备份恢复；{n} 处编辑已重新提交。</translation>
-    </message>
-    <message>
-        <source>{n} episodes were withdrawn and are gone here too.</source>
-        <translation>{n} 个片段已撤除，本机也已删除。</translation>
     </message>
     <message>
         <source>The catalog holds changes to {names} that this program cannot put onto the labels. They stay as they are here, nothing is lost; update the program, or ask who looks after the catalog.</source>
@@ -3060,10 +3044,6 @@
         <translation>他人已先修改；你的修改会保留，直到你做出决定：</translation>
     </message>
     <message>
-        <source>{name}, kept aside</source>
-        <translation>{name}，已搁置</translation>
-    </message>
-    <message>
         <source>and {n} more</source>
         <translation>另有 {n} 个</translation>
     </message>
@@ -3326,6 +3306,66 @@
     <message>
         <source>You have no right to the site {site} any more; {n} edits wait here until you get it back, ask who looks after the catalog</source>
         <translation>你已无权访问站点 {site}；{n} 处编辑将在本机等待，直到权限恢复，请联系目录库管理员</translation>
+    </message>
+    <message>
+        <source>Password needed</source>
+        <translation>需要密码</translation>
+    </message>
+    <message>
+        <source>Sync now ({key})</source>
+        <translation>立即同步（{key}）</translation>
+    </message>
+    <message>
+        <source>1 edit waits here, safe on this machine.</source>
+        <translation>1 项编辑待发送，已安全保存在本机。</translation>
+    </message>
+    <message>
+        <source>The catalog was restored from a backup; offered again: {n}</source>
+        <translation>目录库已从备份恢复，重新提交的编辑：{n}</translation>
+    </message>
+    <message>
+        <source>A rule of the catalog refused these; your edits are kept:</source>
+        <translation>目录库的规则拒绝了以下片段，你的编辑仍予保留：</translation>
+    </message>
+    <message>
+        <source>Kept aside:</source>
+        <translation>已搁置：</translation>
+    </message>
+    <message>
+        <source>Episodes withdrawn, gone here too: {n}</source>
+        <translation>已撤除的片段，本机也已删除：{n}</translation>
+    </message>
+    <message>
+        <source>It is tried again by itself; go on working.</source>
+        <translation>程序会自动重试，请继续工作。</translation>
+    </message>
+    <message>
+        <source>All that you did is in the catalog.</source>
+        <translation>你的工作已全部进入目录库。</translation>
+    </message>
+    <message>
+        <source>The catalog wants your password</source>
+        <translation>目录库需要你的密码</translation>
+    </message>
+    <message>
+        <source>The catalog does not answer; it is tried again by itself</source>
+        <translation>目录库没有响应，程序会自动重试</translation>
+    </message>
+    <message>
+        <source>1 edit stays on this machine. It goes to the catalog when Rushes is open again.</source>
+        <translation>1 项编辑保存在本机，下次打开 Rushes 时会发送到目录库。</translation>
+    </message>
+    <message>
+        <source>{n} edits stay on this machine. They go to the catalog when Rushes is open again.</source>
+        <translation>{n} 项编辑保存在本机，下次打开 Rushes 时会发送到目录库。</translation>
+    </message>
+    <message>
+        <source>Connect to a catalog</source>
+        <translation>连接目录库</translation>
+    </message>
+    <message>
+        <source>MCAP, ROS bags, LeRobot, AgiBot World, HDF5, zarr, videos and plain folders. Nothing is copied and the recordings are never changed.</source>
+        <translation>支持 MCAP、ROS bag、LeRobot、AgiBot World、HDF5、zarr、视频和普通文件夹，不复制、不修改任何录制数据。</translation>
     </message>
 </context>
 </TS>

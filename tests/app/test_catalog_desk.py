@@ -49,7 +49,7 @@ def dialog(person: Person) -> CatalogDialog:
 
 def test_a_refused_login_is_mended_in_the_panel(asks: str, tmp_path: Path, qapp: QApplication) -> None:
     with sits_down(Places(tmp_path), "ann", catalog_url=asks) as ann:
-        ann.wait(lambda: ann.badge() == "Sync failed", "the login is refused")
+        ann.wait(lambda: ann.badge() == "Password needed", "the login is refused")
         panel = ann.window.top_bar.sync.open_panel()
         assert panel.password.isVisible()
         ann.shoot("catalog-refused")
@@ -57,7 +57,7 @@ def test_a_refused_login_is_mended_in_the_panel(asks: str, tmp_path: Path, qapp:
         dialog(ann).password.setText("wrong")
         ann.click(dialog(ann).go)
         ann.wait(lambda: not ann.app.services.sync.running, "it was tried")
-        ann.wait(lambda: ann.badge() == "Sync failed", "it is refused again")
+        ann.wait(lambda: ann.badge() == "Password needed", "it is refused again")
 
         ann.window.top_bar.sync.password_requested.emit()
         dialog(ann).password.setText("right")

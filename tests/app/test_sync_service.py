@@ -39,6 +39,7 @@ class Watched:
         """One round, to its end."""
         with self._qtbot.waitSignal(self.service.rested, timeout=30_000):
             self.service.sync_now()
+        self._qtbot.waitUntil(lambda: not self.service.running, timeout=30_000)
         return self.view
 
 
@@ -191,3 +192,68 @@ def test_an_edit_waits_a_little_and_is_sent(watched: Callable[..., Watched], qtb
     with qtbot.waitSignal(ann.service.rested, timeout=30_000):
         pass
     assert (ann.view.state, ann.view.pending) == (SyncState.SYNCED, 0)
+
+
+def test_a_round_by_itself_is_not_seen_and_one_that_somebody_asks_for_is(
+    watched: Callable[..., Watched], qtbot: QtBot
+) -> None:
+    ann = watched()
+    ann.round()
+    seen = len(ann.views)
+
+    with qtbot.waitSignal(ann.service.rested, timeout=30_000):
+        ann.service._due()
+    assert {view.state for view in ann.views[seen:]} == {SyncState.SYNCED}
+
+    seen = len(ann.views)
+    ann.round()
+    assert [view.state for view in ann.views[seen:]] == [SyncState.SYNCING, SyncState.SYNCED]
+
+
+def test_what_failed_is_still_so_after_an_edit_and_while_it_is_tried_again(
+    watched: Callable[..., Watched], qtbot: QtBot
+) -> None:
+    ann, record = watched(url="postgresql://ann@127.0.0.1:1/nowhere"), episode()
+    ann.desk.label(record)
+    since = ann.round().since
+    seen = len(ann.views)
+
+    ann.desk.do(record, SetNote("one more"))
+    ann.service.edited()
+    with qtbot.waitSignal(ann.service.rested, timeout=30_000):
+        ann.service._due()
+
+    told = [(view.state, view.pending, view.since) for view in ann.views[seen:]]
+    assert told == [(SyncState.OFFLINE, 5, since)] * 2
+
+
+def test_only_a_person_who_asked_is_told_that_it_did_not_get_through(
+    watched: Callable[..., Watched], qtbot: QtBot
+) -> None:
+    ann = watched(url="postgresql://ann@127.0.0.1:1/nowhere")
+    told: list[SyncView] = []
+    ann.service.unanswered.connect(told.append)
+
+    with qtbot.waitSignal(ann.service.rested, timeout=30_000):
+        ann.service.begin(paused=False)
+    assert told == []
+
+    with qtbot.waitSignal(ann.service.rested, timeout=30_000):
+        ann.service.sync_now()
+        ann.service.sync_now()
+    assert [view.state for view in told] == [SyncState.OFFLINE]
+    assert not ann.service.running, "a second wish is no second try where the first one failed"
+
+
+def test_an_edit_during_a_round_is_counted_at_once_and_sent_soon_after(
+    watched: Callable[..., Watched], qtbot: QtBot
+) -> None:
+    ann, record = watched(), episode()
+    ann.desk.label(record)
+    with qtbot.waitSignal(ann.service.rested, timeout=30_000):
+        ann.service.sync_now()
+        before = ann.view.pending
+        ann.desk.do(record, SetNote("one more"))
+        ann.service.edited()
+        assert (ann.view.state, ann.view.pending) == (SyncState.SYNCING, before + 1)
+    qtbot.waitUntil(lambda: ann.view.state is SyncState.SYNCED, timeout=20_000)

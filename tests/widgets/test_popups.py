@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.review import Role
+from widgets.catalog_dialog import CatalogDialog
 from widgets.command_palette import CommandPalette, PaletteLine, matching
 from widgets.error_panel import ErrorPanel
 from widgets.help_sheet import HelpSheet
@@ -103,6 +104,7 @@ def test_the_welcome_offers_what_can_be_opened(dark: QApplication, qtbot: QtBot)
         (welcome.open, welcome.open_requested),
         (welcome.folder, welcome.folder_requested),
         (welcome.demo, welcome.demo_requested),
+        (welcome.catalog, welcome.catalog_requested),
     ):
         with qtbot.waitSignal(signal):
             qtbot.mouseClick(button, LEFT)
@@ -135,3 +137,38 @@ def test_the_person_is_a_name_and_a_role(dark: QApplication, qtbot: QtBot) -> No
     with qtbot.waitSignal(dialog.accepted):
         qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
     assert dialog.person() == Person("zoe", Role.ENGINEER)
+
+
+def test_what_stands_there_is_not_said_twice(window: QWidget, qtbot: QtBot) -> None:
+    strip = NotificationStrip(window)
+    silent = Notice(NoticeKind.WARNING, "The catalog does not answer")
+    strip.notify(silent)
+    strip.notify(silent)
+    strip.notify(Notice(NoticeKind.ERROR, "The disk is full"))
+    strip.notify(silent)
+    strip.notify(silent)
+    assert [notice.words for notice in strip.history()] == [
+        "The catalog does not answer",
+        "The disk is full",
+        "The catalog does not answer",
+    ]
+    strip.close_notice()
+    strip.close_notice()
+    assert not strip.isVisible(), "it waited once only"
+
+
+def test_a_catalog_that_is_a_file_wants_no_password_and_says_what_it_does_not_enforce(
+    dark: QApplication, qtbot: QtBot
+) -> None:
+    dialog = CatalogDialog(login="ann")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    height = dialog.height()
+    assert "enforces no roles" in dialog.note.text()
+    assert not dialog.password.isEnabled()
+
+    dialog.place.setText("postgresql://labels.example/rushes")
+    QApplication.processEvents()
+    assert "enforces no roles" not in dialog.note.text()
+    assert dialog.password.isEnabled()
+    assert dialog.height() == height, "nothing moves"
