@@ -2808,6 +2808,10 @@
         <translation>{where} 的服务器不允许登录名 {user} 从这台机器连接，或不允许不用 TLS 连接 (pg_hba.conf)</translation>
     </message>
     <message>
+        <source>The pooler at {where} lets nobody in until ignore_startup_parameters names options in pgbouncer.ini</source>
+        <translation>{where} 的连接池不让任何人进入：请在 pgbouncer.ini 的 ignore_startup_parameters 中加上 options</translation>
+    </message>
+    <message>
         <source>The catalog at {where} refuses this: {why}</source>
         <translation>目录库 {where} 拒绝了这个操作：{why}</translation>
     </message>
