@@ -2,7 +2,6 @@
 
 import os
 import pwd
-import re
 import shutil
 import socket
 import subprocess
@@ -14,20 +13,11 @@ from typing import Self
 
 import pytest
 
-from tests.support.data import ROOT
+from tests.support.guide import block
 from tests.support.postgres import PostgresServer
 
-GUIDE = ROOT / "resources" / "guide" / "ADMINISTRATION.md"
 POOLER_PASSWORD = "pooler's own"
 _START_S = 20.0
-
-
-def block(mark: str) -> str:
-    """The indented lines that follow ``<!-- mark -->`` in the guide."""
-    part = GUIDE.read_text(encoding="utf-8").split(f"<!-- {mark} -->")[1]
-    found = re.match(r"\n+((?: {4}.*\n|\n)+)", part)
-    assert found is not None, mark
-    return "".join(line.removeprefix("    ") for line in found[1].splitlines(keepends=True))
 
 
 class Pooler:
