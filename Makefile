@@ -15,8 +15,8 @@ test: check
 	@packaging/with-display.sh --virtual $(PY) -m pytest tests
 
 test-postgres: setup
-	@RUSHES_TEST_POSTGRES=$(POSTGRES) packaging/with-display.sh --virtual $(PY) -m pytest tests/models/catalog tests/app/cli \
-		tests/test_administration_guide.py -m "not long or long" $(ARGS)
+	@RUSHES_TEST_POSTGRES=$(POSTGRES) packaging/with-display.sh --virtual $(PY) -m pytest tests/app/cli \
+		tests/models/catalog tests/test_administration_guide.py -m "not long or long" $(ARGS)
 
 check: setup
 	@$(PY) -m ruff format --check .
