@@ -4,7 +4,9 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 STAMP := .venv/.rushes-ready
 
-.PHONY: demo test check bench bench-full soak fuzz setup lock clean
+POSTGRES ?= 16
+
+.PHONY: demo test test-postgres check bench bench-full soak fuzz setup lock clean
 
 demo: setup
 	@packaging/with-display.sh $(PY) main.py --demo
@@ -12,6 +14,10 @@ demo: setup
 # Two at a time, each with a display of its own; what is in one file shares what it made.
 test: check
 	@$(PY) -m pytest tests --dist loadfile --tx 2*popen//python=$(CURDIR)/packaging/python-with-display.sh
+
+test-postgres: setup
+	@RUSHES_TEST_POSTGRES=$(POSTGRES) packaging/with-display.sh --virtual $(PY) -m pytest tests/app/cli \
+		tests/models/catalog tests/test_administration_guide.py -m "not long or long" $(ARGS)
 
 check: setup
 	@$(PY) -m ruff format --check .

@@ -9,10 +9,8 @@ from models.catalog.gateway import open_catalog
 from models.review import Role
 from tests.support.catalogs import episode
 from tests.support.cli import CommandLine
-from tests.support.data import ROOT
+from tests.support.guide import GUIDE
 from tests.support.postgres import PostgresServer, as_user
-
-GUIDE = ROOT / "resources" / "guide" / "ADMINISTRATION.md"
 
 
 def commands() -> list[list[str]]:

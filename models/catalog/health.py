@@ -124,7 +124,11 @@ def _findings(health: Mapping[str, Any]) -> Iterator[Finding]:
     for name, key, what in (
         ("sites of people", "without_sites", "see no site: rushes catalog grant-site"),
         ("logins", "without_login", "have no login in this server: rushes catalog add-user"),
-        ("clients not seen", "unsaid_for_days", "sent nothing for 30 days"),
+        (
+            "people not heard",
+            "unsaid_for_days",
+            "offered no change-set for 30 days; who only reads or labels offline looks the same",
+        ),
     ):
         people = tuple(health[key])
         yield ok_or(

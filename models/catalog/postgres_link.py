@@ -33,6 +33,7 @@ _LOGIN = (
 )
 _NO_RULE = ("no pg_hba.conf entry", "pg_hba.conf rejects connection")
 _UNKNOWN = ("permission denied for database", "is not permitted to log in")
+_POOLER = "unsupported startup parameter"
 _MISFIT = "RU001"
 _REFUSED = ("RU002", "22023")
 _TRY_AGAIN = (errors.UniqueViolation, errors.ReadOnlySqlTransaction)
@@ -129,6 +130,11 @@ def _operational(error: psycopg.OperationalError, address: PostgresAddress) -> C
             "The server of {where} lets the login {user} not in from this machine, or not without TLS (pg_hba.conf)",
             where=address.where,
             user=address.user,
+        )
+    if _POOLER in text:
+        return CatalogError(
+            "The pooler at {where} lets nobody in until ignore_startup_parameters names options in pgbouncer.ini",
+            where=address.where,
         )
     if f'database "{address.database}" does not exist' in text:
         return CatalogError(

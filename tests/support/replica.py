@@ -37,14 +37,14 @@ class Replica(PostgresServer):
         """Wait until everything that the primary has committed so far can be read here."""
         end = self._primary.execute("select pg_current_wal_lsn()")[0][0]
         behind = f"select pg_wal_lsn_diff('{end}', pg_last_wal_replay_lsn())"
-        _until(lambda: self._number(behind) <= 0, "the replica does not catch up")
+        until(lambda: self._number(behind) <= 0, "the replica does not catch up")
 
     @contextmanager
     def paused(self) -> Iterator[None]:
         """What arrives in the block is kept but not shown: an old view, as over a slow line."""
         self.execute("select pg_wal_replay_pause()")
         paused = "select (pg_get_wal_replay_pause_state() = 'paused')::int"
-        _until(lambda: self._number(paused) == 1, "the replica does not pause")
+        until(lambda: self._number(paused) == 1, "the replica does not pause")
         try:
             yield
         finally:
@@ -55,13 +55,13 @@ class Replica(PostgresServer):
         self.execute("alter system set primary_conninfo = ''")
         self.execute("select pg_reload_conf()")
         receivers = "select count(*) from pg_stat_wal_receiver"
-        _until(lambda: self._number(receivers) == 0, "the replica goes on receiving")
+        until(lambda: self._number(receivers) == 0, "the replica goes on receiving")
 
     def promote(self) -> None:
         """It takes writes when this returns. What the old primary had not sent yet is not here."""
         self.execute("select pg_promote(wait => true, wait_seconds => 30)")
         writable = "select (not pg_is_in_recovery())::int"
-        _until(lambda: self._number(writable) == 1, "the replica does not take over")
+        until(lambda: self._number(writable) == 1, "the replica does not take over")
 
     def _initialise(self) -> None:
         target = ["-D", str(self._data), "-d", self._primary.url()]
@@ -87,7 +87,8 @@ def reading_url(
     return url.replace("target_session_attrs=read-write", "target_session_attrs=prefer-standby")
 
 
-def _until(true: Callable[[], bool], complaint: str) -> None:
+def until(true: Callable[[], bool], complaint: str) -> None:
+    """Wait for something true, half a minute at most; a server that does not answer yet is waited for."""
     end = time.monotonic() + _PATIENCE_S
     while time.monotonic() < end:
         try:

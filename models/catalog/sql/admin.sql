@@ -252,43 +252,37 @@ end $$;
 -- The number of the first entry that is not what was written once, nothing where all are: numbers without a gap, digests
 -- of bodies and records, the chain, the head, and that nothing applied is missing from the log.
 create or replace function rushes.broken_at(p_code text) returns bigint
-language plpgsql stable set search_path = rushes, pg_temp as $$
+language plpgsql stable set search_path = rushes, pg_temp set jit = off as $$
 declare
-    here smallint;
-    entry record;
+    here smallint := id_of_site(p_code);
     place stream_head;
-    last_seq bigint := 0;
-    last_chain text := '';
+    last change_log;
+    broken bigint;
 begin
-    here := id_of_site(p_code);
     select * into place from stream_head where site_id = here;
-    for entry in
-        select l.*, r.body, r.digest as kept_digest, r.status, e.record, coalesce(e.withdrawn, false) as withdrawn
-        from change_log l
-        left join revision r on r.changeset_id = l.changeset_id
-        left join episode e on e.site_id = here and e.episode_id = l.episode_id
-        where l.site_id = here and l.seq <= place.head order by l.seq
-    loop
-        last_chain := next_chain(last_chain, entry.seq, entry.kind, entry.episode_id, entry.changeset_id, entry.digest);
-        if entry.seq <> last_seq + 1 or entry.chain <> last_chain then
-            return last_seq + 1;
-        elsif entry.kind = 'changeset' and (entry.status is distinct from 'applied'
-            or entry.kept_digest is distinct from entry.digest
-            or (case when entry.body is null then not entry.withdrawn else digest_of(entry.body) <> entry.digest end))
-        then
-            return entry.seq;
-        elsif entry.kind = 'episode'
-            and (case when entry.record is null then not entry.withdrawn else digest_of(entry.record) <> entry.digest end)
-        then
-            return entry.seq;
-        end if;
-        last_seq := entry.seq;
-    end loop;
-    if place.head <> last_seq or place.chain <> last_chain or exists (
+    -- Up to the first that fails, the chain before an entry is the one that was just found right.
+    select least(l.nth, l.seq) into broken
+    from (
+        select c.*, row_number() over w as nth, lag(c.chain, 1, '') over w as chain_before
+        from change_log c where c.site_id = here and c.seq <= place.head window w as (order by c.seq)) l
+    left join revision r on r.changeset_id = l.changeset_id
+    left join episode e on e.site_id = here and e.episode_id = l.episode_id
+    where l.seq <> l.nth
+        or l.chain <> next_chain(l.chain_before, l.seq, l.kind, l.episode_id, l.changeset_id, l.digest)
+        or l.kind = 'changeset' and (r.status is distinct from 'applied' or r.digest is distinct from l.digest
+            or case when r.body is null then not coalesce(e.withdrawn, false) else digest_of(r.body) <> l.digest end)
+        or l.kind = 'episode'
+            and case when e.record is null then not coalesce(e.withdrawn, false) else digest_of(e.record) <> l.digest end
+    order by l.seq limit 1;
+    if broken is not null then
+        return broken;
+    end if;
+    select * into last from change_log l where l.site_id = here and l.seq <= place.head order by l.seq desc limit 1;
+    if place.head <> coalesce(last.seq, 0) or place.chain <> coalesce(last.chain, '') or exists (
         select from revision r where r.site_id = here and r.status = 'applied' and not exists (
             select from change_log l where l.site_id = here and l.changeset_id = r.changeset_id))
     then
-        return last_seq + 1;
+        return coalesce(last.seq, 0) + 1;
     end if;
     return null;
 end $$;

@@ -34,11 +34,14 @@ begin
             where u.active and to_regrole(quote_ident(u.login)) is null),
         'backup_age_s', (
             select extract(epoch from clock_timestamp() - max(at))::bigint from audit where action = 'backup'),
+        -- by the server's clock; the id, which has its maker's, only spares old quarters, and work that lay offline for
+        -- a season counts as not heard
         'unsaid_for_days', (
             select coalesce(jsonb_agg(u.login order by u.login), '[]') from app_user u
             where u.active and u.role in ('annotator', 'lead') and u.created_at < now() - interval '30 days'
                 and u.login <> all (
-                    select r.login from revision r where r.changeset_id >= first_uuid_at(now() - interval '30 days'))),
+                    select r.login from revision r where r.server_at >= now() - interval '30 days'
+                        and r.changeset_id >= first_uuid_at(now() - interval '120 days'))),
         'remains', exists (select from site where site_id < 0));
 end $$;
 

@@ -1,4 +1,4 @@
--- Hello, the log and what was ever offered.
+-- Hello, the log and what was ever offered. See push.sql for why plans are kept to indexes.
 
 create or replace function rushes.hello(client integer) returns jsonb
 language plpgsql stable security definer set search_path = rushes, pg_temp as $$
@@ -21,7 +21,8 @@ end $$;
 create or replace function rushes.pull(client integer, site text, after bigint, known_chain text, most integer)
 returns table (head bigint, epoch integer, rewound boolean, count bigint, mark text, seq bigint, kind text,
     episode_id text, item_id text, digest text, chain text, body text, record text)
-language plpgsql stable security definer set search_path = rushes, pg_temp as $$
+language plpgsql stable security definer set search_path = rushes, pg_temp
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare
     here smallint := site_of(site, (select m.sites from me(client) m));
 begin
@@ -52,7 +53,8 @@ end $$;
 
 create or replace function rushes.revisions(client integer, site text, episode uuid)
 returns table (body text, status text, seq bigint, why text)
-language plpgsql stable security definer set search_path = rushes, pg_temp as $$
+language plpgsql stable security definer set search_path = rushes, pg_temp
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare
     here smallint := site_of(site, (select m.sites from me(client) m));
 begin

@@ -1,4 +1,7 @@
 -- Offering change-sets and making episodes known.
+--
+-- Functions that touch a few rows of large tables by their keys are kept to indexes by their own settings: a connection
+-- keeps the plans that it made, and in a catalog that was never analyzed those read whole tables.
 
 -- The data of a record for lists. Paths may hold bytes that are no text and names a zero: those are shown as a mark.
 create or replace function rushes.record_data(record text) returns jsonb
@@ -114,13 +117,30 @@ begin
     return null;
 end $$;
 
+-- "numbers" with those that the log has for the change-sets at "sites". Planned anew by each call: the plan that a
+-- connection keeps from an almost empty catalog reads the whole log of a site for each of them.
+create or replace function rushes.numbers_of(sites smallint[], ids uuid[], numbers bigint[]) returns bigint[]
+language plpgsql stable set search_path = rushes, pg_temp as $$
+declare
+    item record;
+begin
+    for item in execute
+        'select u.n, l.seq from unnest($1, $2) with ordinality u (site, id, n)
+        join change_log l on l.site_id = u.site and l.changeset_id = u.id' using sites, ids
+    loop
+        numbers[item.n] := item.seq;
+    end loop;
+    return numbers;
+end $$;
+
 -- Change-sets of one site, oldest first: [{"status", "why", "seq"}], one each. What was answered before is answered again
 -- without being read. The others are judged in a loop over what is held in arrays; then each table is written by one
 -- statement, and the log last of all.
 create or replace function rushes.push(
     client integer, site text, device text, ids uuid[], episode_ids text[], bodies text[],
     record_ids uuid[], records text[], token_ids uuid[], tokens bigint[]) returns jsonb
-language plpgsql security definer set search_path = rushes, pg_temp as $$
+language plpgsql security definer set search_path = rushes, pg_temp
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare
     caller record;
     here smallint;
@@ -144,6 +164,7 @@ declare
     statuses text[] := '{}';
     whys text[] := '{}';
     numbers bigint[] := '{}';
+    known_sites smallint[] := '{}';
     digests text[] := '{}';
     fresh integer[] := array_fill(null::integer, array[cardinality(ids)]);
     applied integer[] := '{}';
@@ -189,11 +210,10 @@ begin
             select i.n::integer as n, i.id, i.episode_id, i.body, digest_of(i.body) as digest
             from unnest(ids, episode_ids, bodies) with ordinality i (id, episode_id, body, n)
         ), known as materialized (
-            select o.*, r.digest as known_digest, r.status as known_status, r.why as known_why, l.seq as known_seq,
-                case when r.changeset_id is null and octet_length(o.body) <= 1048576 then json_of(o.body) end as data
+            select o.*, r.digest as known_digest, r.status as known_status, r.why as known_why,
+                r.site_id as known_site, case when r.changeset_id is null and octet_length(o.body) <= 1048576 then json_of(o.body) end as data
             from offered o
-            left join revision r on r.changeset_id = o.id
-            left join change_log l on l.site_id = r.site_id and l.changeset_id = o.id and r.status = 'applied')
+            left join revision r on r.changeset_id = o.id)
         select o.*, p.changeset_id is not null as has_parent, p.episode_id as parent_episode
         from known o
         left join revision p on p.changeset_id =
@@ -217,7 +237,9 @@ begin
             if item.known_digest = item.digest then
                 status := item.known_status;
                 why := item.known_why;
-                numbers[item.n] := item.known_seq;
+                if status = 'applied' then
+                    known_sites[item.n] := item.known_site;
+                end if;
             else
                 status := 'id_reused';
                 why := 'another change-set has this id';
@@ -358,6 +380,9 @@ begin
             numbers[applied[n]] := first_seq + cardinality(recorded) + n - 1;
         end loop;
     end if;
+    if cardinality(known_sites) > 0 then
+        numbers := numbers_of(known_sites, ids, numbers);
+    end if;
     return coalesce((
         select jsonb_agg(jsonb_build_object('status', statuses[n], 'why', whys[n], 'seq',
             case when numbers[n] < 0 then numbers[-numbers[n]] else numbers[n] end) order by n)
@@ -367,7 +392,8 @@ end $$;
 -- Episodes made known to a site, how many of them are new to it.
 create or replace function rushes.register(client integer, site text, record_ids uuid[], records text[])
 returns integer
-language plpgsql security definer set search_path = rushes, pg_temp as $$
+language plpgsql security definer set search_path = rushes, pg_temp
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare
     caller record;
     here smallint;

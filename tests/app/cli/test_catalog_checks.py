@@ -2,10 +2,12 @@
 
 import io
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
+from uuid_utils import uuid7
 
 from models.catalog.gateway import open_catalog
 from models.review import Role
@@ -85,6 +87,26 @@ def test_what_waits_and_what_holds_others_up_is_told(rushes: CommandLine, catalo
     assert found["sites of people"] == ("warning", "cat see no site: rushes catalog grant-site")
     assert found["partitions"][0] == "warning"
     assert checks(rushes, admin, "--partitions")["partitions"][0] == "ok"
+
+
+def test_who_offered_nothing_for_a_month_is_told_by_the_server_s_clock(
+    rushes: CommandLine, catalog: str
+) -> None:
+    admin, record = as_user(catalog, "adm"), episode()
+    said = changeset(record.id, set_field("note", "slips"), changeset_id=str(uuid7()))
+    with closing(open_catalog(as_user(catalog, "ann"))) as gateway:
+        gateway.push("main", [said], {record.id: record})
+    with psycopg.connect(catalog, autocommit=True) as link:
+        link.execute("set session_replication_role = replica")
+        link.execute("delete from rushes.user_site where login not in ('ann', 'adm')")
+        link.execute("update rushes.app_user set created_at = '2020-01-01', active = login in ('ann', 'adm')")
+        heard = checks(rushes, admin)["people not heard"]
+        link.execute("update rushes.revision set server_at = server_at - interval '31 days'")
+        unheard = checks(rushes, admin)["people not heard"]
+
+    assert heard == ("ok", "none")
+    assert unheard[0] == "warning"
+    assert unheard[1].startswith("ann offered no change-set for 30 days")
 
 
 def test_the_reaper_comes_on_request(rushes: CommandLine, catalog: str) -> None:

@@ -12,6 +12,7 @@ from models.catalog.gateway import open_catalog
 from models.catalog.sync import synchronise
 from models.errors import CatalogError, CatalogUnreachableError
 from tests.models.catalog.test_faults_rights import Before
+from tests.support import postgres_programs
 from tests.support.catalogs import Home, admin_address, everybody_everywhere
 from tests.support.postgres import as_user
 from tests.support.tls_postgres import Authority, TlsPostgres, tls_server
@@ -84,7 +85,11 @@ def test_connecting_by_tls_takes_five_round_trips(town: Town) -> None:
         url = line.through(by_tls(town.home).login("ann"))
         with closing(open_catalog(url)) as gateway:
             assert synchronise(town.desks["ann"].store, gateway).pushed == 20
-            assert line.round_trips == CONNECT_TRIPS + 4, "hello, a push, and a pull of each of two sites"
+            # Before PostgreSQL 18 a server takes no key on X25519 and asks for another one.
+            older = (postgres_programs.chosen() or postgres_programs.NEWEST) < 18
+            assert line.round_trips == CONNECT_TRIPS + older + 4, (
+                "hello, a push, and a pull of each of two sites"
+            )
 
     print(town.settled().told(f"TLS and SCRAM: connecting takes {CONNECT_TRIPS} round trips", 1))
 
