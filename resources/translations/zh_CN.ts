@@ -1716,6 +1716,10 @@
         <translation>{path} 由更新版本的 Rushes 写入（版本 {theirs}，本程序支持 {ours}）；请更新 Rushes 后打开，未作任何更改</translation>
     </message>
     <message>
+        <source>The journal was written by a newer Rushes (it holds entries of the kind {kind}); update Rushes to open it, nothing was changed</source>
+        <translation>日志由更新版本的 Rushes 写入（含有 {kind} 类型的条目）；请更新 Rushes 后打开，未作任何更改</translation>
+    </message>
+    <message>
         <source>The label file cannot be brought up to date: {why}</source>
         <translation>无法升级标注文件：{why}</translation>
     </message>
