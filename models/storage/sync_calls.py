@@ -110,6 +110,11 @@ class SyncCalls(CareCalls):
         with reading(self._engine) as connection:
             return outbox.pending_count(connection)
 
+    def untold(self, site: str) -> list[ChangeSet]:
+        """Refused work that a restored catalog may have lost, and can be told of without taking it; oldest first."""
+        with reading(self._engine) as connection:
+            return outbox.untold(connection, here(connection, site))
+
     def conflicts(self, episode_id: str | None = None) -> list[Conflict]:
         """Refused work that waits for a person, of one episode or of all."""
         with reading(self._engine) as connection:
