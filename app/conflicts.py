@@ -68,6 +68,11 @@ class Conflicts(QObject):
         return dict(self._choices)
 
     @property
+    def left_open(self) -> int:
+        """How many differences nobody has decided about."""
+        return 0 if self._laid is None else len(undecided(self._laid, self._choices))
+
+    @property
     def current(self) -> str:
         """Id of the difference that is looked at."""
         return self._current
@@ -300,7 +305,15 @@ class Conflicts(QObject):
 
     def document_changed(self, document: Document, _changes: object, initiator: str) -> None:
         """The labels of the open episode changed, or another one is open. Call when everybody else has shown them."""
-        if initiator == "open":
+        if (
+            initiator == "open"
+            and self._strand is not None
+            and self._strand.episode_id == document.episode_id
+        ):
+            # Its recording came: what was chosen without it stays.
+            self.refresh()
+            self.show()
+        elif initiator == "open":
             self.leave()
             if document.episode_id == self._wanted:
                 self._wanted = ""
