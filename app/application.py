@@ -3,13 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
-from app.actions.records import ActionTable, group_words
+from app.actions.records import ActionTable
 from app.blurring import Blurring
 from app.board import Board
 from app.catalog_desk import CatalogDesk
+from app.command_sheets import CommandSheets
 from app.compare import Compare
 from app.conflicts import Conflicts
 from app.envelope import UsualRange
@@ -20,8 +21,10 @@ from app.media_home import MediaHome, media_home
 from app.memory import SETTING, Memory, budget_nbytes
 from app.offline import Offline
 from app.offline_desk import OfflineDesk
+from app.onward import Onward
 from app.opening import Opening, found
 from app.pace import Pace
+from app.playhead import Playhead
 from app.plots import Plots
 from app.preparing import Prepared, Preparer
 from app.presenter import Presenter
@@ -34,25 +37,18 @@ from app.services import Services
 from app.settings import Settings, save_settings
 from app.space import Space
 from app.tasks import loop_runs
-from app.timeline_feed import TimelineFeed, short_name
+from app.timeline_feed import TimelineFeed
 from app.translations import Language
-from app.withdrawal import forget_here
-from models.episode import EpisodeRecord, Problem
+from models.episode import EpisodeRecord
 from models.errors import KnownError
 from models.labelling.checks import Missing
 from models.playback.budget import MIB, share_among, shares_of
 from models.review import Role
-from models.timebase import TimeRange
-from widgets.command_palette import CommandPalette, PaletteLine
-from widgets.filter_panel import search_lines
-from widgets.help_sheet import HelpSheet
 from widgets.i18n import tr
 from widgets.notification_strip import NoticeKind
 from widgets.states import role_word
 from widgets.sync_words import left_words
 from widgets.theme import ThemeName, apply_theme, tokens
-
-FORGET_LANE = "forget"
 
 
 class Application(QObject):
@@ -150,6 +146,9 @@ class Application(QObject):
             reopen=self.open,
             parent=self,
         )
+        self.onward = Onward(services=services, presenter=self.presenter, offline=self.offline, parent=self)
+        self.playhead = Playhead(services=services, board=self.board, timeline=window.timeline, parent=self)
+        self.sheets = CommandSheets(window=window, actions=actions, parent=self)
         self.pace = Pace(player=services.player, tasks=services.tasks, parent=self)
         self._opening = ""
         self._closed = False
@@ -233,80 +232,6 @@ class Application(QObject):
             self.window.phase_panel.finish_note()
             self.services.labels.submit()
 
-    def submitted(self) -> None:
-        """On to the next episode that is still to do."""
-        self.services.queue.next_with(
-            TO_LABEL,
-            lambda: self.presenter.say(
-                NoticeKind.SUCCESS, tr("Submitted. Nothing is left to label in this list")
-            ),
-        )
-
-    def decided(self) -> None:
-        """On to the next one that waits for a verdict."""
-        self.services.queue.next_with(
-            TO_REVIEW,
-            lambda: self.presenter.say(NoticeKind.SUCCESS, tr("Decided. Nothing else waits for a verdict")),
-        )
-
-    def touched(self, episode_ids: tuple[str, ...]) -> None:
-        """A pull changed labels."""
-        self.services.session.reload(episode_ids)
-        self.services.queue.touched(episode_ids)
-        for episode_id in episode_ids:
-            self.offline.set_privacy(episode_id, self.services.store.privacy(episode_id))
-
-    def forget(self, records: tuple[EpisodeRecord, ...]) -> None:
-        """Episodes were withdrawn by law: copies of their recordings go from this machine, as their labels did."""
-        home, tasks = media_home(self.services.who.where), self.services.tasks
-        tasks.lane(FORGET_LANE).submit(
-            lambda: forget_here(records, home), lambda _: None, on_known=self.presenter.refuse
-        )
-        self.services.queue.refresh_soon()
-        names = ", ".join(record.name for record in records)
-        self.presenter.say(
-            NoticeKind.WARNING, tr("Withdrawn, and gone from this machine: {names}", names=names)
-        )
-        record = self.services.session.record
-        if record is not None and record.id in {gone.id for gone in records}:
-            self.services.queue.open_first()
-
-    def to_start(self) -> None:
-        """The first stamp."""
-        self.services.player.seek(self.services.player.clock.range.start_ns)
-
-    def to_end(self) -> None:
-        """The last stamp."""
-        self.services.player.seek(self.services.player.clock.range.end_ns)
-
-    def go_to_problem(self, problem: Problem) -> None:
-        """Where the recording has it, and the view of its stream."""
-        if problem.t_ns is not None:
-            self.services.player.seek(problem.t_ns)
-        if problem.stream is not None:
-            self.board.show_stream(problem.stream)
-
-    def set_reference(self, short: str) -> None:
-        """Step by the samples of another stream, chosen by its short name."""
-        player = self.services.player
-        names = () if player.opened is None else tuple(player.opened.infos)
-        player.reference = next((name for name in names if short_name(name) == short), player.reference)
-        player.refresh()
-
-    def toggle_phase_loop(self) -> None:
-        """Repeat the phase at the playhead, or the whole episode where there is none; again to play on."""
-        player, document = self.services.player, self.services.session.document
-        if player.clock.loop is not None:
-            self.set_loop(None)
-            return
-        phase = document.track.at(player.t_ns) if document is not None else None
-        self.set_loop(TimeRange(phase.start_ns, phase.end_ns) if phase is not None else player.clock.range)
-
-    def set_loop(self, loop: TimeRange | None) -> None:
-        """Repeat a stretch and show its brackets."""
-        self.services.player.set_loop(loop)
-        self.window.timeline.set_in_out(loop.start_ns if loop else None, loop.end_ns if loop else None)
-
     def focus_remark(self) -> None:
         """Write a remark for the moment at the playhead."""
         self.window.review_panel.focus_remark()
@@ -364,31 +289,6 @@ class Application(QObject):
         path, _ = QFileDialog.getSaveFileName(self.window, title, "refused.json", kinds)
         if path:
             self.conflicts.export(Path(path))
-
-    def open_palette(self) -> None:
-        """Every command by name."""
-        palette = CommandPalette(self.window)
-        palette.run_requested.connect(self.actions.trigger)
-        palette.open_with(self._lines())
-
-    def open_keys(self) -> None:
-        """Every key."""
-        words = [
-            PaletteLine(f"search.{key}", title, key, tr("Search in the list"))
-            for title, key in search_lines()
-        ]
-        sheet = HelpSheet([*self._lines(), *words], self.window)
-        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        sheet.open()
-
-    def _lines(self) -> list[PaletteLine]:
-        keys = self.actions.keys_of
-        return [
-            PaletteLine(
-                one.id, one.title(), ", ".join(keys(one.id)), group_words(one.id), enabled=one.enabled()
-            )
-            for one in self.actions.listed()
-        ]
 
     def toggle_quick_copies(self) -> None:
         """Make quick copies of videos with distant keyframes, from now on and next time, or no longer."""

@@ -111,7 +111,7 @@ def _label(app: Application, pictures: Path) -> None:
         if label == "transport":
             _settle(app)
             _shoot(app, pictures / "1-annotate.png")
-    app.to_end()
+    app.playhead.to_end()
     _press(app, "S")
     _settle(app)
     _shoot(app, pictures / "2-graded.png")

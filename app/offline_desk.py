@@ -11,6 +11,7 @@ from app.presenter import Presenter
 from app.services import Services
 from models.episode import EpisodeRecord
 from models.errors import KnownError
+from models.media.locate import AbsentRecordingError
 from models.review import State
 from widgets.i18n import tr
 from widgets.known import error_text
@@ -114,7 +115,7 @@ class OfflineDesk(QObject):
             return
         fetching = progress is not None and progress.name == self._absent[0].name
         self._window.show_absent(
-            tr("The recording is not here: {why}", why=error_text(self._absent[1], self._presenter.language)),
+            _why_absent(self._absent[1], self._presenter.language),
             tr("It is being fetched; labels can be edited meanwhile.")
             if fetching
             else tr("Labels can be edited all the same."),
@@ -169,6 +170,14 @@ def _progress_words(progress: Progress) -> str:
     return tr(
         "Fetching {n} of {total}: {name}", n=progress.done + 1, total=progress.total, name=progress.name
     )
+
+
+def _why_absent(why: KnownError, language: str) -> str:
+    """What looked for it says itself that it is not here; what a server or a disk says does not."""
+    words = error_text(why, language)
+    if isinstance(why, AbsentRecordingError):
+        return words
+    return tr("The recording is not here: {why}", why=words)
 
 
 def _action(why: KnownError) -> str:

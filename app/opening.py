@@ -46,7 +46,7 @@ class Opening(QObject):
         self._tasks.lane(LANE).submit(
             lambda: open_found(record, site, home, readers_nbytes, far=False),
             self._come,
-            on_error=lambda error: self._not_near(record, site, readers_nbytes, error),
+            on_known=lambda error: self._not_near(record, site, readers_nbytes, error),
             key="open",
         )
 
@@ -55,7 +55,7 @@ class Opening(QObject):
         self._record = None
         self._patience.stop()
 
-    def _not_near(self, record: EpisodeRecord, site: str, readers_nbytes: int, error: Exception) -> None:
+    def _not_near(self, record: EpisodeRecord, site: str, readers_nbytes: int, error: KnownError) -> None:
         if record is not self._record:
             return
         home = self._home()
@@ -66,7 +66,7 @@ class Opening(QObject):
         self._tasks.lane(FAR_LANE).submit(
             lambda: open_found(record, site, home, readers_nbytes, far=True),
             self._come,
-            on_error=lambda error: self._failed(record, error),
+            on_known=lambda error: self._failed(record, error),
             key="open",
         )
 
@@ -77,9 +77,7 @@ class Opening(QObject):
         self.forget()
         self.opened.emit(opened)
 
-    def _failed(self, record: EpisodeRecord, error: Exception) -> None:
-        if not isinstance(error, KnownError):
-            raise error
+    def _failed(self, record: EpisodeRecord, error: KnownError) -> None:
         if record is not self._record:
             return
         if self._shown_absent:

@@ -132,7 +132,7 @@ class Preparer(QObject):
             self._tasks.lane(LANE).submit(
                 lambda: prepare(missing, most_nbytes, self._find),
                 self._arrived,
-                on_error=lambda error: self._gave_up(missing, error),
+                on_known=lambda _: self._gave_up(missing),
                 key="prepare",
             )
 
@@ -144,9 +144,7 @@ class Preparer(QObject):
         self._kept[id_] = prepared
         self._soon.start()
 
-    def _gave_up(self, record: EpisodeRecord, error: Exception) -> None:
-        if not isinstance(error, KnownError):
-            raise error
+    def _gave_up(self, record: EpisodeRecord) -> None:
         self._failed.add(record.id)
         self._soon.start()
 

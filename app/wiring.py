@@ -38,15 +38,17 @@ def _player(app: Application) -> None:
     player.clock_changed.connect(app.presenter.show_clock)
     transport.play_requested.connect(player.toggle)
     transport.step_requested.connect(player.step)
-    transport.jump_requested.connect(lambda where: app.to_start() if where == "start" else app.to_end())
+    transport.jump_requested.connect(
+        lambda where: app.playhead.to_start() if where == "start" else app.playhead.to_end()
+    )
     transport.speed_requested.connect(player.set_rate)
-    transport.loop_requested.connect(lambda _: app.toggle_phase_loop())
+    transport.loop_requested.connect(lambda _: app.playhead.toggle_phase_loop())
     transport.hurry_requested.connect(app.pace.toggle)
     app.pace.changed.connect(transport.set_hurrying)
     for told in (app.pace.changed, app.pace.found):
         told.connect(lambda _: app.window.timeline.set_idle(app.pace.idle, hurries=app.pace.on))
     app.board.signal_loaded.connect(app.pace.take)
-    transport.reference_requested.connect(app.set_reference)
+    transport.reference_requested.connect(app.playhead.set_reference)
     transport.undo_requested.connect(app.services.session.undo)
     transport.redo_requested.connect(app.services.session.redo)
     app.board.seek_requested.connect(player.scrub)
@@ -112,7 +114,9 @@ def _timeline(app: Application) -> None:
     timeline.seek_requested.connect(player.scrub)
     timeline.boundary_move_requested.connect(labels.move_boundary)
     timeline.phase_selected.connect(labels.select)
-    timeline.loop_requested.connect(lambda start_ns, end_ns: app.set_loop(TimeRange(start_ns, end_ns)))
+    timeline.loop_requested.connect(
+        lambda start_ns, end_ns: app.playhead.set_loop(TimeRange(start_ns, end_ns))
+    )
     timeline.rename_requested.connect(labels.rename)
     timeline.split_requested.connect(labels.split_at)
     timeline.merge_requested.connect(labels.merge_phase)
@@ -147,7 +151,7 @@ def _labels(app: Application) -> None:
     panel.withdraw_requested.connect(labels.withdraw)
     panel.jump_requested.connect(app.services.player.seek)
     panel.check_requested.connect(app.mend)
-    labels.submitted.connect(app.submitted)
+    labels.submitted.connect(app.onward.submitted)
 
 
 def _review(app: Application) -> None:
@@ -156,7 +160,7 @@ def _review(app: Application) -> None:
     panel.send_back_requested.connect(labels.send_back)
     panel.remark_requested.connect(labels.remark)
     panel.jump_requested.connect(app.services.player.seek)
-    labels.decided.connect(app.decided)
+    labels.decided.connect(app.onward.decided)
 
 
 def _queue(app: Application) -> None:
@@ -178,13 +182,13 @@ def _queue(app: Application) -> None:
     app.offline.arrived.connect(lambda record: app.preparer.retry(record.id))
     sync = app.services.sync
     sync.view_changed.connect(app.window.top_bar.sync.show_state)
-    sync.touched.connect(app.touched)
+    sync.touched.connect(app.onward.touched)
     app.window.top_bar.sync_requested.connect(sync.sync_now)
     app.window.top_bar.sync_pause_requested.connect(sync.set_paused)
     sync.paused_changed.connect(lambda paused: app.keep(SYNC_PAUSED, paused))
     sync.role_told.connect(app.take_role)
     sync.pages.listed.connect(queue.refresh_soon)
-    sync.pages.withdrawn.connect(app.forget)
+    sync.pages.withdrawn.connect(app.onward.forget)
     sync.unanswered.connect(app.presenter.sync_failed)
     sync.rested.connect(app.presenter.sync_rested)
     badge, catalog = app.window.top_bar.sync, app.catalog
@@ -228,12 +232,12 @@ def _privacy(app: Application) -> None:
 def _chrome(app: Application) -> None:
     window = app.window
     window.top_bar.workspace_requested.connect(app.set_workspace)
-    window.top_bar.palette_requested.connect(app.open_palette)
-    window.status.help_requested.connect(app.open_keys)
+    window.top_bar.palette_requested.connect(app.sheets.open_palette)
+    window.status.help_requested.connect(app.sheets.open_keys)
     window.status.language_requested.connect(app.set_language)
     window.status.theme_requested.connect(lambda name: app.set_theme(ThemeName(name)))
     window.status.memory_budget_requested.connect(app.set_memory_budget)
-    window.status.problem_requested.connect(app.go_to_problem)
+    window.status.problem_requested.connect(app.playhead.go_to_problem)
     window.top_bar.user_requested.connect(app.change_user)
     window.queue.open_requested.connect(app.library.choose_folder)
     window.welcome.open_requested.connect(app.library.choose_recording)

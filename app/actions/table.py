@@ -56,8 +56,8 @@ def _player_actions(app: "Application") -> Iterator[Action]:
         "player.second_forward", lambda: tr("One second on"), lambda: player.seek(player.t_ns + NS_PER_S), is_open,
         repeats=True,
     )  # fmt: skip
-    yield Action("player.to_start", lambda: tr("To the start"), app.to_start, is_open)
-    yield Action("player.to_end", lambda: tr("To the end"), app.to_end, is_open)
+    yield Action("player.to_start", lambda: tr("To the start"), app.playhead.to_start, is_open)
+    yield Action("player.to_end", lambda: tr("To the end"), app.playhead.to_end, is_open)
     yield Action(
         "player.slower", lambda: tr("Slower"), lambda: player.set_rate(neighbour_rate(player.clock.rate, -1))
     )
@@ -71,7 +71,10 @@ def _player_actions(app: "Application") -> Iterator[Action]:
         app.toggle_quick_copies,
     )
     yield Action(
-        "player.loop_phase", lambda: tr("Repeat the phase at the playhead"), app.toggle_phase_loop, is_open
+        "player.loop_phase",
+        lambda: tr("Repeat the phase at the playhead"),
+        app.playhead.toggle_phase_loop,
+        is_open,
     )
     yield Action(
         "label.boundary_back", lambda: tr("To the cut before"), lambda: to_boundary(-1), is_open, repeats=True
@@ -275,8 +278,8 @@ def _privacy_actions(app: "Application") -> Iterator[Action]:
 
 def _window_actions(app: "Application") -> Iterator[Action]:
     window, timeline = app.window, app.window.timeline
-    yield Action("window.palette", lambda: tr("Search or run a command"), app.open_palette)
-    yield Action("window.keys", lambda: tr("All keys"), app.open_keys)
+    yield Action("window.palette", lambda: tr("Search or run a command"), app.sheets.open_palette)
+    yield Action("window.keys", lambda: tr("All keys"), app.sheets.open_keys)
     yield Action("window.queue", lambda: tr("Show or fold the list of episodes"), window.toggle_queue)
     yield Action("window.fit", lambda: tr("Show the whole episode"), timeline.fit, app.is_open)
     yield Action(

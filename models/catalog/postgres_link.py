@@ -125,6 +125,16 @@ def _operational(error: psycopg.OperationalError, address: PostgresAddress) -> C
     certificate = certificate_error(text, address, why=_why(error, address))
     if certificate is not None:
         return certificate
+    turned_away = _turned_away(text, address)
+    if turned_away is not None:
+        return turned_away
+    return CatalogUnreachableError(
+        "The catalog at {where} does not answer: {why}", where=address.where, why=_why(error, address)
+    )
+
+
+def _turned_away(text: str, address: PostgresAddress) -> CatalogError | None:
+    """What whoever looks after the server has to set; None for any other failure."""
     if any(sign in text for sign in _NO_RULE):
         return CatalogError(
             "The server of {where} lets the login {user} not in from this machine, or not without TLS (pg_hba.conf)",
@@ -140,9 +150,7 @@ def _operational(error: psycopg.OperationalError, address: PostgresAddress) -> C
         return CatalogError(
             "There is no database {database} at {where}", database=address.database, where=address.where
         )
-    return CatalogUnreachableError(
-        "The catalog at {where} does not answer: {why}", where=address.where, why=_why(error, address)
-    )
+    return None
 
 
 def _unknown_login(address: PostgresAddress) -> CatalogError:

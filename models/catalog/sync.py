@@ -6,8 +6,9 @@ answer down. A cut anywhere in between is harmless: only an answer moves a chang
 same push gets the same answer, and the cursor moves with the page that it counts.
 
 A catalog that was restored from a backup has another epoch, fewer entries, or another chain at the cursor. Then all
-that was ever sent is offered again, and everything is fetched anew. A standby may have fewer entries because it is
-behind: it is read as far as it goes, and work waits for the server that takes it.
+that was ever sent is offered again, and everything is fetched anew; what had been refused comes last, once the log
+says that it cannot be applied, so that author and reviewers can read it there. A standby may have fewer entries
+because it is behind: it is read as far as it goes, and work waits for the server that takes it.
 """
 
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from typing import assert_never
 from models.catalog import sync_history
 from models.catalog.gateway import Gateway
 from models.catalog.rules import NO_RIGHT
-from models.catalog.sync_plan import Held, plan_leases, plan_push, plan_register
+from models.catalog.sync_plan import Held, plan_leases, plan_push, plan_register, plan_tell
 from models.catalog.sync_steps import (
     HelloRequest,
     LeaseRequest,
@@ -29,6 +30,7 @@ from models.catalog.sync_steps import (
     Result,
     SyncProgress,
     SyncReport,
+    TellRequest,
     counted,
     joined,
 )
@@ -47,6 +49,7 @@ class _Stage(StrEnum):
     PUSH = "push"
     LEASES = "leases"
     PULL = "pull"
+    TELL = "tell"
     DONE = "done"
 
 
@@ -58,6 +61,7 @@ class SyncRun:
         self._stage = _Stage.HELLO
         self._own: set[str] = set()
         self._orphans: set[str] = set()
+        self._told: set[str] = set()
         self._heads: dict[str, int] = {}
         self._left: list[str] = []
         self._held: list[Held] = []
@@ -93,7 +97,7 @@ class SyncRun:
                 return LeaseRequest(site, episode_ids, self._store.device_id)
             self._left = list(self._heads)
             self._stage = _Stage.PULL
-        return self._next_pull()
+        return self._next_pull() or self._next_tell()
 
     def take(self, request: Request, result: Result) -> tuple[str, ...]:
         """Write an answer down; ids of the episodes whose document changed by it.
@@ -111,6 +115,8 @@ class SyncRun:
                 self._store.mark_registered([record.id for record in request.episodes])
                 self.report = replace(self.report, registered=self.report.registered + new)
                 return ()
+            case TellRequest(), tuple() as answers:
+                return self._tell(request, tuple(item for item in answers if isinstance(item, Answer)))
             case PushRequest(), tuple() as answers:
                 return self._record(request, tuple(item for item in answers if isinstance(item, Answer)))
             case LeaseRequest(), tuple() as leases:
@@ -130,20 +136,28 @@ class SyncRun:
             case _Stage.PULL:
                 done = sum(self._store.site_state(site).cursor for site in self._heads)
                 return SyncProgress("pull", done, max(self.report.head, done))
-            case _Stage.HELLO | _Stage.LEASES | _Stage.DONE:
+            case _Stage.HELLO | _Stage.LEASES | _Stage.TELL | _Stage.DONE:
                 return None
             case _:
                 assert_never(self._stage)
 
     def _next_pull(self) -> PullRequest | None:
         if not self._left:
-            if self._stage is not _Stage.DONE:
-                self._stage = _Stage.DONE
-                self._refuse_waiting()
-                self._refuse_shut()
             return None
         state = self._store.site_state(self._left[0])
         return PullRequest(self._left[0], state.cursor, state.chain)
+
+    def _next_tell(self) -> TellRequest | None:
+        if self._stage is _Stage.DONE:
+            return None
+        self._stage = _Stage.TELL
+        is_standby = self.hello is not None and self.hello.is_standby
+        tell = None if is_standby else plan_tell(self._store, tuple(self._heads), told=self._told)
+        if tell is None:
+            self._stage = _Stage.DONE
+            self._refuse_waiting()
+            self._refuse_shut()
+        return tell
 
     def _greet(self, hello: Hello) -> None:
         if not hello.sites:
@@ -180,13 +194,18 @@ class SyncRun:
         again = sum(self._store.rewind(site) for site in self._store.known_sites())
         self._own.clear()
         self._orphans.clear()
+        self._told.clear()
         self.report = replace(self.report, reoffered=self.report.reoffered + again)
 
+    def _tell(self, request: PushRequest, answers: tuple[Answer, ...]) -> tuple[str, ...]:
+        """What waits for a parent there is told at a later sync; a site without a right to it keeps what it has."""
+        _refuse_gaps(request, answers)
+        self._told.update(answer.changeset_id for answer in answers)
+        kept = [answer for answer in answers if (answer.status, answer.why) != NO_RIGHT]
+        return self._store.record_answers(kept)
+
     def _record(self, request: PushRequest, answers: tuple[Answer, ...]) -> tuple[str, ...]:
-        if [answer.changeset_id for answer in answers] != [changeset.id for changeset in request.changesets]:
-            raise CatalogError(
-                "The catalog did not answer each change-set that was sent; nothing was marked as sent"
-            )
+        _refuse_gaps(request, answers)
         if answers and all((answer.status, answer.why) == NO_RIGHT for answer in answers):
             # The site was taken from this person after the hello; the work stays queued for the day it is given back.
             self._stage = _Stage.HELLO
@@ -310,3 +329,10 @@ def synchronise(
         if progress is not None and state is not None:
             progress(state)
     return run.report
+
+
+def _refuse_gaps(request: PushRequest, answers: tuple[Answer, ...]) -> None:
+    if [answer.changeset_id for answer in answers] != [changeset.id for changeset in request.changesets]:
+        raise CatalogError(
+            "The catalog did not answer each change-set that was sent; nothing was marked as sent"
+        )

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable, Set
 
-from models.catalog.sync_steps import PushRequest, RegisterRequest
+from models.catalog.sync_steps import PushRequest, RegisterRequest, TellRequest
 from models.labelling.changes import ChangeSet, changeset_to_json
 from models.storage.label_store import LabelStore
 
@@ -38,6 +38,16 @@ def plan_push(
             if chosen:
                 return _push_of(store, site, chosen)
         passed.append(site)
+    return None
+
+
+def plan_tell(store: LabelStore, sites: Iterable[str], *, told: Container[str]) -> TellRequest | None:
+    """Refused work of one site that a restored catalog may have lost, without what was ``told`` in this run."""
+    for site in sites:
+        chosen = _fitting(changeset for changeset in store.untold(site) if changeset.id not in told)
+        if chosen:
+            push = _push_of(store, site, chosen)
+            return TellRequest(push.site, push.changesets, push.episodes, push.device_id, push.tokens)
     return None
 
 

@@ -56,6 +56,11 @@ class PushRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class TellRequest(PushRequest):
+    """Work that was refused before the catalog was restored: it keeps it again, and refuses it again."""
+
+
+@dataclass(frozen=True, slots=True)
 class LeaseRequest:
     """Hold on to the episodes that one holds."""
 
@@ -82,7 +87,7 @@ class PullRequest:
         return gateway.pull(self.site, after=self.after, chain=self.chain, limit=self.limit)
 
 
-Request = HelloRequest | RegisterRequest | PushRequest | LeaseRequest | PullRequest
+Request = HelloRequest | RegisterRequest | PushRequest | TellRequest | LeaseRequest | PullRequest
 Result = Hello | int | tuple[Answer, ...] | tuple[Lease, ...] | Page
 
 

@@ -9,7 +9,6 @@ from models.storage import copies, journal_entries, meta, outbox, places, withdr
 from models.storage.database import damage_mark, reading, writing
 from models.storage.integrity import faults
 from models.storage.journal import EDIT, Entry
-from models.storage.rebuild import COPY
 from models.storage.rows import LABEL_FILE
 from models.storage.store_base import StoreBase
 
@@ -30,7 +29,7 @@ class CareCalls(StoreBase):
         if not copies.is_due(self.directory, now_ns):
             return None
         name = copies.next_name(self.directory, now_ns)
-        self._note([{"kind": COPY, "name": name}])
+        self._note([{"kind": journal_entries.COPY, "name": name}])
         return name
 
     def make_copy(self, name: str) -> None:

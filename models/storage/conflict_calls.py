@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from models.storage import conflict_rows
-from models.storage.database import reading, writing
+from models.storage import conflict_rows, journal_entries
+from models.storage.database import reading
 from models.storage.store_base import StoreBase
 from models.storage.strands import Kept, Strand
 
@@ -20,21 +20,21 @@ class ConflictCalls(StoreBase):
 
     def keep_base(self, head: str, kept: Kept) -> None:
         """What the catalog says that ``head`` had left, where this store does not know it."""
-        with writing(self._engine, _NOT_SAVED) as connection:
-            conflict_rows.keep(connection, head, kept)
+        with self._writing_both(_NOT_SAVED) as (connection, entries):
+            entries.extend(map(journal_entries.base, conflict_rows.keep(connection, head, kept)))
 
     def put_aside(self, changeset_ids: Iterable[str]) -> None:
         """A person puts refused work away: it is kept and listed, and no longer asks."""
-        ids = tuple(changeset_ids)
-        with writing(self._engine, _NOT_SAVED) as connection:
-            conflict_rows.put_aside(connection, ids)
-            episode_ids = conflict_rows.episodes_of(connection, ids)
-        self._list_again(episode_ids)
+        self._set_aside(tuple(changeset_ids), on=True)
 
     def take_out(self, changeset_ids: Iterable[str]) -> None:
         """It waits for a person again."""
-        ids = tuple(changeset_ids)
-        with writing(self._engine, _NOT_SAVED) as connection:
-            conflict_rows.take_out(connection, ids)
-            episode_ids = conflict_rows.episodes_of(connection, ids)
-        self._list_again(episode_ids)
+        self._set_aside(tuple(changeset_ids), on=False)
+
+    def _set_aside(self, changeset_ids: tuple[str, ...], *, on: bool) -> None:
+        change = conflict_rows.put_aside if on else conflict_rows.take_out
+        with self._writing_both(_NOT_SAVED) as (connection, entries):
+            change(connection, changeset_ids)
+            known = conflict_rows.by_episode(connection, changeset_ids)
+            entries.extend(journal_entries.aside(of, ids, on=on) for of, ids in known.items())
+        self._list_again(known)

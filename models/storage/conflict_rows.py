@@ -5,6 +5,7 @@ A base is kept when work on it was refused, or when the catalog's own state of t
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, bindparam, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -18,7 +19,7 @@ from models.labelling.changes import (
     fold,
 )
 from models.labelling.document import Document, empty_document
-from models.storage.database import prepared
+from models.storage.database import batches, prepared
 from models.storage.documents import Stored
 from models.storage.outbox import AHEAD, QUEUED, UNSETTLED, Sent
 from models.storage.strands import Kept, Other, Strand, tied
@@ -27,14 +28,38 @@ from models.storage.values import AnswerStatus, Conflict
 from models.timebase import TimeRange
 
 _BASES_OF = prepared(select(CONFLICT_BASE).where(CONFLICT_BASE.c.episode_id == bindparam("of")))
+_PUT_BASE = prepared(
+    upsert(CONFLICT_BASE).on_conflict_do_update(
+        index_elements=["episode_id", "head"],
+        set_={name: upsert(CONFLICT_BASE).excluded[name] for name in ("changes", "others")},
+    )
+)
+_TELL_BASE = prepared(
+    update(CONFLICT_BASE)
+    .where(CONFLICT_BASE.c.episode_id == bindparam("of"), CONFLICT_BASE.c.head == bindparam("at"))
+    .values(others=bindparam("told"))
+)
 _REFUSED = or_(OUTBOX.c.state.not_in((QUEUED, AHEAD)), OUTBOX.c.lost_base != "")
+
+
+@dataclass(frozen=True, slots=True)
+class BaseRow:
+    """What is stored of a base, as texts for the journal; ``changes`` is "" where only ``others`` is another one."""
+
+    episode_id: str
+    head: str
+    changes: str
+    others: str
 
 
 def keep_bases(
     connection: Connection, stored: Stored, changesets: Sequence[ChangeSet], work: Iterable[Sent]
-) -> None:
-    """Called before the catalog's state of an episode goes on by ``changesets``, with its unsettled ``work``."""
-    _tell_kept(connection, stored.shadow.episode_id, changesets)
+) -> list[BaseRow]:
+    """Called before the catalog's state of an episode goes on by ``changesets``, with its unsettled ``work``.
+
+    What is another one by that.
+    """
+    written = _tell_kept(connection, stored, changesets)
     begun = {sent.changeset.parent: sent for sent in work}
     heads = [stored.shadow_head, *(changeset.id for changeset in changesets)]
     for place, head in enumerate(heads):
@@ -42,20 +67,38 @@ def keep_bases(
         if sent is not None and (place < len(changesets) or not sent.live):
             before = [change for one in changesets[:place] for change in one.changes]
             others = tuple(_other(one) for one in changesets[place:])
-            keep(connection, head, Kept(fold(stored.shadow, before), others))
+            written += keep(connection, head, Kept(fold(stored.shadow, before), others))
+    return written
 
 
-def keep(connection: Connection, head: str, kept: Kept) -> None:
-    """The document as ``head`` left it; the first word about it stands."""
+def keep(connection: Connection, head: str, kept: Kept) -> list[BaseRow]:
+    """The document as ``head`` left it; the first word about it stands, and then nothing is written."""
     document = kept.document
     empty = empty_document(episode_id=document.episode_id, time_range=document.range)
-    row = {
-        "episode_id": document.episode_id,
-        "head": head,
-        "changes": changes_to_json(diff(empty, document)),
-        "others": _others_json(kept.others),
-    }
-    connection.execute(upsert(CONFLICT_BASE).values(row).on_conflict_do_nothing())
+    row = BaseRow(
+        document.episode_id, head, changes_to_json(diff(empty, document)), _others_json(kept.others)
+    )
+    inserted = connection.execute(upsert(CONFLICT_BASE).values(asdict(row)).on_conflict_do_nothing())
+    return [row] if inserted.rowcount else []
+
+
+def put_again(connection: Connection, row: BaseRow) -> None:
+    """As the journal says; its last word counts."""
+    if row.changes:
+        connection.exec_driver_sql(_PUT_BASE, asdict(row))
+    else:
+        told = {"of": row.episode_id, "at": row.head, "told": row.others}
+        connection.exec_driver_sql(_TELL_BASE, told)
+
+
+def all_bases(connection: Connection) -> list[BaseRow]:
+    """Every one."""
+    return [BaseRow(**row) for row in connection.execute(select(CONFLICT_BASE)).mappings()]
+
+
+def all_aside(connection: Connection) -> dict[str, list[str]]:
+    """Ids of what was put away, by episode."""
+    return by_episode(connection, connection.execute(select(CONFLICT_ASIDE.c.changeset_id)).scalars().all())
 
 
 def strands(connection: Connection, episode_id: str | None = None) -> list[Strand]:
@@ -85,10 +128,14 @@ def take_out(connection: Connection, changeset_ids: Iterable[str]) -> None:
     connection.execute(delete(CONFLICT_ASIDE).where(of))
 
 
-def episodes_of(connection: Connection, changeset_ids: Iterable[str]) -> list[str]:
-    """Whose lines in the list these change-sets count in."""
-    of = OUTBOX.c.changeset_id.in_(list(changeset_ids))
-    return list(connection.execute(select(OUTBOX.c.episode_id).where(of).distinct()).scalars())
+def by_episode(connection: Connection, changeset_ids: Iterable[str]) -> dict[str, list[str]]:
+    """These change-sets of this store by the episode in whose line of the list they count."""
+    found: dict[str, list[str]] = {}
+    for some in batches(list(changeset_ids)):
+        rows = select(OUTBOX.c.episode_id, OUTBOX.c.changeset_id).where(OUTBOX.c.changeset_id.in_(some))
+        for episode_id, changeset_id in connection.execute(rows.order_by(OUTBOX.c.local_seq)):
+            found.setdefault(episode_id, []).append(changeset_id)
+    return found
 
 
 def _refused(connection: Connection, episode_id: str | None) -> dict[str, list[Conflict]]:
@@ -134,19 +181,22 @@ def _document(empty: Document, changes: str) -> Document:
     return fold(empty, changes_from_json(changes))
 
 
-def _tell_kept(connection: Connection, episode_id: str, changesets: Sequence[ChangeSet]) -> None:
-    """What is kept already learns who went on."""
+def _tell_kept(connection: Connection, stored: Stored, changesets: Sequence[ChangeSet]) -> list[BaseRow]:
+    """What is kept already learns who went on, but not who was there before it: a log may be taken again."""
+    written: list[BaseRow] = []
     if not changesets:
-        return
+        return written
+    way = [stored.shadow_head, *(one.id for one in changesets)]
+    episode_id = stored.shadow.episode_id
     for row in connection.exec_driver_sql(_BASES_OF, {"of": episode_id}).mappings().all():
         told = _others(row["others"])
         known = {row["head"], *(one.id for one in told)}
-        told += tuple(_other(one) for one in changesets if one.id not in known)
-        connection.execute(
-            update(CONFLICT_BASE)
-            .where(CONFLICT_BASE.c.episode_id == episode_id, CONFLICT_BASE.c.head == row["head"])
-            .values(others=_others_json(told))
-        )
+        reached = max((place for place, head in enumerate(way) if head in known), default=len(way))
+        if reached < len(changesets):
+            told += tuple(_other(one) for one in changesets[reached:])
+            put_again(connection, BaseRow(episode_id, row["head"], "", _others_json(told)))
+            written.append(BaseRow(episode_id, row["head"], "", _others_json(told)))
+    return written
 
 
 def _other(changeset: ChangeSet) -> Other:

@@ -14,7 +14,10 @@ from models.storage.rows import LABEL_FILE
 
 FOLDER = "copies"
 KEPT = 7
-_ERASED_FROM = ("phase", "remark", "undo", "outbox", "document", "lease", "uncached")
+_ERASED_FROM = ("conflict_base", "phase", "remark", "undo", "outbox", "document", "lease", "uncached")
+_ASIDE = (
+    "DELETE FROM conflict_aside WHERE changeset_id IN (SELECT changeset_id FROM outbox WHERE episode_id = ?)"
+)
 
 
 def copies_of(directory: Path) -> list[Path]:
@@ -77,7 +80,10 @@ def erase(directory: Path, episode_ids: Iterable[str]) -> None:
             with closing(sqlite3.connect(path, isolation_level=None)) as connection:
                 connection.execute("PRAGMA secure_delete = ON")
                 connection.execute("BEGIN IMMEDIATE")
-                for table, column in _tables(connection):
+                there = _tables(connection)
+                if "conflict_aside" in there:
+                    connection.executemany(_ASIDE, ids)
+                for table, column in _erased_from(there):
                     connection.executemany(f"DELETE FROM {table} WHERE {column} = ?", ids)
                 connection.execute("COMMIT")
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -85,8 +91,11 @@ def erase(directory: Path, episode_ids: Iterable[str]) -> None:
             path.unlink(missing_ok=True)
 
 
-def _tables(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
-    there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    return {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+
+def _erased_from(there: set[str]) -> Iterator[tuple[str, str]]:
     yield from ((table, "episode_id") for table in _ERASED_FROM if table in there)
     yield from ((table, "id") for table in ("place", "episode") if table in there)
 

@@ -13,6 +13,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -216,7 +217,13 @@ def after_edit(folder: Path, number: int) -> list[Entry]:
 
 def last_number(folder: Path) -> int:
     """Of the newest edit, 0 where there is none."""
-    return next((int(entry["number"]) for entry in _backwards(folder)), 0)
+    return next((int(entry["number"]) for entry in _backwards(folder) if entry["kind"] == EDIT), 0)
+
+
+def tail(folder: Path) -> list[Entry]:
+    """What was written after the newest edit; all where there is none."""
+    found = list(takewhile(lambda entry: entry["kind"] != EDIT, _backwards(folder)))
+    return found[::-1]
 
 
 def line_of(entry: Entry) -> bytes:
@@ -247,11 +254,11 @@ def sync_folder(folder: Path) -> None:
 
 
 def _backwards(folder: Path) -> Iterator[Entry]:
-    """Edits, the newest first."""
+    """The newest first."""
     for path in reversed(files_of(folder)):
         for line in reversed(path.read_bytes().rstrip(_NUL).split(b"\n")[:-1]):
             entry = entry_of(line)
-            if entry is not None and entry["kind"] == EDIT:
+            if entry is not None:
                 yield entry
 
 

@@ -1,12 +1,15 @@
-"""What the entries of the journal say, and how a label file is made to say the same: inside a caller's transaction."""
+"""What the entries of the journal say, and how a label file is made to say the same: inside a caller's transaction.
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+What others did is not in it, apart from what a conflict began with: that may be known nowhere else any more.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 
 from sqlalchemy import Connection
 
 from models.episode import EpisodeRecord
-from models.errors import KnownError
+from models.errors import KnownError, StoreError
 from models.labelling.apply import Applied
 from models.labelling.changes import (
     ChangeSet,
@@ -18,7 +21,8 @@ from models.labelling.changes import (
 )
 from models.labelling.document import Document, empty_document
 from models.labelling.history import Step
-from models.storage import documents, meta, outbox, places, replay, sites, withdrawing
+from models.storage import conflict_rows, documents, meta, outbox, places, replay, sites, withdrawing
+from models.storage.conflict_rows import BaseRow
 from models.storage.documents import Stored
 from models.storage.journal import EDIT, Entry
 from models.storage.values import Answer, AnswerStatus
@@ -26,6 +30,9 @@ from models.timebase import TimeRange
 
 BEGIN, PLACE, ANSWER, META = "begin", "place", "answer", "meta"
 REWIND, LEFT, WITHDRAWN = "rewind", "left", "withdrawn"
+BASE, ASIDE = "base", "aside"
+COPY = "copy"
+_KNOWN = frozenset({EDIT, BEGIN, PLACE, ANSWER, META, REWIND, LEFT, WITHDRAWN, BASE, ASIDE, COPY})
 
 
 def edit(
@@ -88,8 +95,46 @@ def answer(episode_id: str, given: Answer) -> Entry:
     }
 
 
-def do_again(connection: Connection, entries: Iterable[Entry]) -> int:
-    """Make the file say what the entries say, in their order; how many edits were missing, known ones not counted."""
+def base(row: BaseRow) -> Entry:
+    """What both sides of a conflict began with; without its changes where only more others are known."""
+    return {"kind": BASE, **asdict(row)}
+
+
+def aside(episode_id: str, changeset_ids: Iterable[str], *, on: bool) -> Entry:
+    """Refused work of an episode was put away by a person, or taken out again."""
+    return {"kind": ASIDE, "episode_id": episode_id, "ids": list(changeset_ids), "on": on}
+
+
+def conflicts_now(connection: Connection) -> list[Entry]:
+    """Entries that say all that the file says of conflicts."""
+    return [
+        *map(base, conflict_rows.all_bases(connection)),
+        *(aside(of, ids, on=True) for of, ids in conflict_rows.all_aside(connection).items()),
+    ]
+
+
+def refuse_newer(entries: Iterable[Entry]) -> None:
+    """Nothing may be left out that a newer program wrote down.
+
+    Raises:
+        StoreError: a kind of entry that is not known here.
+    """
+    strange = next((entry["kind"] for entry in entries if entry["kind"] not in _KNOWN), None)
+    if strange is not None:
+        raise StoreError(
+            "The journal was written by a newer Rushes (it holds entries of the kind {kind}); "
+            "update Rushes to open it, nothing was changed",
+            kind=strange,
+        )
+
+
+def do_again(connection: Connection, entries: Sequence[Entry]) -> int:
+    """Make the file say what the entries say, in their order; how many edits were missing, known ones not counted.
+
+    Raises:
+        StoreError: a newer program wrote some of them.
+    """
+    refuse_newer(entries)
     done = 0
     for entry in entries:
         match entry["kind"]:
@@ -110,7 +155,22 @@ def do_again(connection: Connection, entries: Iterable[Entry]) -> int:
                 sites.leave(connection)
             case "withdrawn":
                 withdrawing.erase(connection, entry["episode_id"], entry["site"])
+            case "base" | "aside":
+                _conflict_again(connection, entry)
     return done
+
+
+def _conflict_again(connection: Connection, entry: Entry) -> None:
+    episode_id = entry["episode_id"]
+    if withdrawing.is_withdrawn(connection, episode_id):
+        return
+    if entry["kind"] == BASE:
+        texts = (entry["head"], entry["changes"], entry["others"])
+        conflict_rows.put_again(connection, BaseRow(episode_id, *texts))
+        return
+    change = conflict_rows.put_aside if entry["on"] else conflict_rows.take_out
+    change(connection, entry["ids"])
+    places.hold(connection, {episode_id: ""})
 
 
 def _edit_again(connection: Connection, entry: Entry) -> bool:

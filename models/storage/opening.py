@@ -26,6 +26,8 @@ from models.storage.rows import LABEL_FILE
 
 CHECKED_NBYTES = 16 << 20
 """A label file of up to so many bytes is looked through at every opening, a larger one in the background."""
+_CONFLICTS_NOTED = "conflicts_noted"
+"""Name of the fact that all conflicts of this file are in its journal."""
 _NOT_WRITTEN = "The label file cannot be written: {why}"
 
 
@@ -174,15 +176,36 @@ def _agree(opened: Opened, device_id: str, now_ns: int) -> None:
     with reading(opened.engine) as connection:
         number = outbox.last_number(connection)
     newest = journal.last_number(folder)
-    if newest > number:
+    ahead = journal.after_edit(folder, number) if newest > number else _put_away_last(folder)
+    if ahead:
         with writing(opened.engine, _NOT_WRITTEN) as connection:
-            journal_entries.do_again(connection, journal.after_edit(folder, number))
+            journal_entries.do_again(connection, ahead)
             outbox.reach_number(connection, newest)
     is_new = not journal.files_of(folder)
     if newest < number or is_new:
         entries = [journal_entries.begin(opened.user, device_id, now_ns)] if is_new else []
         entries += _missing(opened.engine, newest, with_places=is_new)
         opened.journal.append(entries, sync=True)
+    _agree_on_conflicts(opened, is_new=is_new)
+
+
+def _put_away_last(folder: Path) -> list[journal.Entry]:
+    """What a person put away since the newest edit: the process may have ended before the file had it, too."""
+    entries = journal.tail(folder)
+    journal_entries.refuse_newer(entries)
+    return [entry for entry in entries if entry["kind"] == journal_entries.ASIDE]
+
+
+def _agree_on_conflicts(opened: Opened, *, is_new: bool) -> None:
+    """A journal of an older program holds none, nor does a new one."""
+    with reading(opened.engine) as connection:
+        if meta.get(connection, _CONFLICTS_NOTED) and not is_new:
+            return
+        entries = journal_entries.conflicts_now(connection)
+    if entries:
+        opened.journal.append(entries, sync=True)
+    with writing(opened.engine, _NOT_WRITTEN) as connection:
+        meta.put(connection, {_CONFLICTS_NOTED: 1})
 
 
 def _missing(engine: Engine, number: int, *, with_places: bool) -> list[journal.Entry]:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from models.errors import BugError
 from models.labelling.changes import ChangeSet, changeset_from_json, changeset_to_json
 from models.storage.database import Statements, prepared
-from models.storage.tables import CONFLICT_ASIDE, OUTBOX
+from models.storage.tables import CONFLICT_ASIDE, DOCUMENT, OUTBOX
 from models.storage.values import Answer, AnswerStatus, Conflict
 
 QUEUED = "queued"
@@ -50,7 +50,13 @@ _UNSETTLED_OF = prepared(
 _SETTLE = prepared(
     update(OUTBOX)
     .where(OUTBOX.c.changeset_id == bindparam("of"))
-    .values(state=bindparam("to"), seq=bindparam("seq"), why=bindparam("why"), lost_base=literal_column("''"))
+    .values(
+        state=bindparam("to"),
+        seq=bindparam("seq"),
+        why=bindparam("why"),
+        lost_base=literal_column("''"),
+        untold=literal_column("0"),
+    )
 )
 _PUT = prepared(insert(OUTBOX), "local_seq", "changeset_id", "episode_id", "parent", "body", "site")
 
@@ -210,6 +216,28 @@ def settle(connection: Connection, answer: Answer, *, ahead: bool = False) -> No
 def lose_base(connection: Connection, changeset_id: str, *, status: str) -> None:
     """What ``changeset_id`` stands on was refused with ``status``."""
     connection.execute(update(OUTBOX).where(OUTBOX.c.changeset_id == changeset_id).values(lost_base=status))
+
+
+def offer_refused_again(connection: Connection, sites: Collection[str]) -> None:
+    """The catalog may have lost what it refused: it is told again, so that others than its author can read it."""
+    refused = OUTBOX.c.state.not_in((QUEUED, AHEAD, AnswerStatus.APPLIED.value))
+    connection.execute(update(OUTBOX).where(refused, OUTBOX.c.site.in_(list(sites))).values(untold=1))
+
+
+def untold(connection: Connection, sites: Collection[str]) -> list[ChangeSet]:
+    """Refused work to tell again, oldest first. A log that was taken to its end must be known here.
+
+    What stands on the head of its episode is left out: offered now it would be applied, and nobody decided that.
+    """
+    statement = (
+        select(OUTBOX.c.body)
+        .join(DOCUMENT, DOCUMENT.c.episode_id == OUTBOX.c.episode_id)
+        .where(
+            OUTBOX.c.untold != 0, OUTBOX.c.site.in_(list(sites)), OUTBOX.c.parent != DOCUMENT.c.shadow_head
+        )
+        .order_by(OUTBOX.c.local_seq)
+    )
+    return [changeset_from_json(body) for body in connection.execute(statement).scalars()]
 
 
 def resolve(connection: Connection, changeset_ids: Iterable[str], *, by: str) -> None:

@@ -15,7 +15,6 @@ from models.storage.migrate import migrate
 from models.storage.ownership import take
 from models.storage.rows import LABEL_FILE
 
-COPY = "copy"
 _FRESH = f"{LABEL_FILE}.rebuilding"
 _SUFFIXES = ("-wal", "-shm", "-journal")
 
@@ -46,7 +45,8 @@ def rebuild(directory: Path, journal_folder: Path | None = None) -> RebuildRepor
         journal_folder: where its journal lies, ``journal`` beside it for None.
 
     Raises:
-        StoreError: another process owns it, there is nothing to make it of, or no room.
+        StoreError: another process owns it, there is nothing to make it of, a newer program wrote its journal, or
+            no room.
     """
     lock = take(directory)
     try:
@@ -63,6 +63,7 @@ def rebuild_owned(directory: Path, journal_folder: Path) -> RebuildReport:
             directory=directory,
         )
     found = journal.read(journal_folder)
+    journal_entries.refuse_newer(found.entries)
     base = copies.newest_sound(directory)
     fresh = directory / _FRESH
     try:
@@ -83,7 +84,7 @@ def _entries_after(entries: list[Entry], base: Path | None) -> list[Entry]:
     marks = [
         place
         for place, entry in enumerate(entries)
-        if entry["kind"] == COPY and base is not None and entry["name"] == base.name
+        if entry["kind"] == journal_entries.COPY and base is not None and entry["name"] == base.name
     ]
     return entries[marks[-1] :] if marks else entries
 

@@ -13,6 +13,7 @@ from models.labelling import form
 from models.labelling.changes import Change, ChangeSet, changeset_to_json, fold
 from models.labelling.document import Document
 from models.storage import conflict_rows, documents, outbox, places, sites, stuck, withdrawing
+from models.storage.conflict_rows import BaseRow
 from models.storage.documents import Stored
 from models.storage.stuck import Told
 from models.storage.values import Answer, AnswerStatus, EntryKind, LogEntry
@@ -38,8 +39,16 @@ class Coming:
         return self.told[-1].changeset.id if self.told else self.stored.shadow_head
 
 
-def take_answers(connection: Connection, answers: Sequence[Answer]) -> tuple[str, ...]:
-    """Settle what the catalog answered; ids of the episodes whose document changed."""
+@dataclass(slots=True)
+class Taken:
+    """``touched``: ids of the episodes whose document changed, or is gone. ``bases`` of conflicts that were written."""
+
+    touched: list[str] = field(default_factory=list)
+    bases: list[BaseRow] = field(default_factory=list)
+
+
+def take_answers(connection: Connection, answers: Sequence[Answer]) -> Taken:
+    """Settle what the catalog answered."""
     desk: dict[str, Coming] = {}
     for answer in answers:
         sent = outbox.find(connection, answer.changeset_id)
@@ -64,8 +73,8 @@ def take_answers(connection: Connection, answers: Sequence[Answer]) -> tuple[str
     return _put_down(connection, desk)
 
 
-def take_entries(connection: Connection, site: str, entries: Iterable[LogEntry]) -> tuple[str, ...]:
-    """Fold a site's log into the shadows; ids of the episodes whose document changed, and of those withdrawn."""
+def take_entries(connection: Connection, site: str, entries: Iterable[LogEntry]) -> Taken:
+    """Fold a site's log into the shadows."""
     desk: dict[str, Coming] = {}
     gone: list[str] = []
     some_left = withdrawing.has_any(connection)
@@ -78,14 +87,13 @@ def take_entries(connection: Connection, site: str, entries: Iterable[LogEntry])
             _describe(connection, known, site)
         else:
             _fold_all(connection, desk, known, site)
-    return (*_put_down(connection, desk), *gone)
+    taken = _put_down(connection, desk)
+    taken.touched += gone
+    return taken
 
 
-def settle(connection: Connection, site: str) -> tuple[str, ...]:
-    """The log is at its end: what did not come back is no longer waited for, and what was stuck is tried again.
-
-    Ids of documents that changed by it.
-    """
+def settle(connection: Connection, site: str) -> Taken:
+    """The log is at its end: what did not come back is no longer waited for, and what was stuck is tried again."""
     desk: dict[str, Coming] = {}
     for episode_id in documents.awaiting(connection, site):
         desk[episode_id] = _coming(connection, replace(_known(connection, episode_id), awaited=""))
@@ -153,17 +161,17 @@ def _lose(connection: Connection, refused: ChangeSet, status: AnswerStatus) -> N
             outbox.lose_base(connection, sent.changeset.id, status=status.value)
 
 
-def _put_down(connection: Connection, desk: Mapping[str, Coming]) -> tuple[str, ...]:
-    """Write every episode once; ids of those whose document changed, whose undo is forgotten."""
-    changed = []
+def _put_down(connection: Connection, desk: Mapping[str, Coming]) -> Taken:
+    """Write every episode once; of those whose document changed the undo is forgotten."""
+    taken = Taken()
     for episode_id, coming in desk.items():
         work = outbox.unsettled(connection, episode_id)
         live = [sent.changeset for sent in work if sent.live]
         stored, before = coming.stored, coming.stored.document
         advanced, count = advance(stored, coming.told)
         after = _shown(advanced, live)
-        taken, left = coming.told[:count], coming.told[count:]
-        conflict_rows.keep_bases(connection, stored, [one.changeset for one in taken], work)
+        fitting, left = coming.told[:count], coming.told[count:]
+        taken.bases += conflict_rows.keep_bases(connection, stored, [one.changeset for one in fitting], work)
         documents.write_stored(connection, after, before=before)
         site = stored.site or sites.default(connection)
         if left or coming.catalog_head != stored.shadow_head:
@@ -171,8 +179,8 @@ def _put_down(connection: Connection, desk: Mapping[str, Coming]) -> tuple[str, 
         sites.moved_head(connection, site, before=coming.catalog_head, after=coming.head)
         if after.document != before:
             documents.forget_history(connection, episode_id)
-            changed.append(episode_id)
-    return tuple(changed)
+            taken.touched.append(episode_id)
+    return taken
 
 
 def _shown(stored: Stored, live: Sequence[ChangeSet]) -> Stored:

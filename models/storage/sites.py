@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, delete, func, select, union, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from models.storage import meta, stuck
+from models.storage import meta, outbox, stuck
 from models.storage.database import batches, prepared
 from models.storage.tables import DOCUMENT, LEASE, OUTBOX, PHASE, PLACE, REMARK, SITE, STUCK, UNCACHED, UNDO
 from models.storage.values import SiteState
@@ -120,6 +120,8 @@ def rewind(connection: Connection, code: str, *, applied_as: str) -> int:
     first = func.iif(DOCUMENT.c.awaited == "", DOCUMENT.c.shadow_head, DOCUMENT.c.awaited)
     connection.execute(update(DOCUMENT).where(*known_there).values(awaited=first))
     connection.execute(update(DOCUMENT).where(*known_there).values(shadow="[]", shadow_head=""))
+    if applied_as == outbox.QUEUED:
+        outbox.offer_refused_again(connection, here)
     return connection.execute(
         update(OUTBOX)
         .where(OUTBOX.c.site.in_(here), OUTBOX.c.state.in_(["applied", "ahead"]))

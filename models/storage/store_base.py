@@ -2,7 +2,7 @@
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -78,6 +78,28 @@ class StoreBase:
             self._journal.append(entries, sync=True)
         except OSError as error:
             raise StoreError("The journal cannot be written: {why}", why=error.strerror) from error
+
+    @contextlib.contextmanager
+    def _writing_both(self, template: str) -> Iterator[tuple[Connection, list[Entry]]]:
+        """A transaction with entries that are durable in the journal before it is, and are taken back where it fails.
+
+        Raises:
+            StoreError: one of the two could not be written; neither is.
+        """
+        length: int | None = None
+        try:
+            with writing(self._engine, template) as connection:
+                entries: list[Entry] = []
+                yield connection, entries
+                if entries:
+                    length = self._journal.length()
+                    self._journal.append(entries, sync=True)
+        except BaseException as error:
+            if length is not None:
+                self._journal.cut_back(length)
+            if isinstance(error, OSError):
+                raise StoreError("The journal cannot be written: {why}", why=error.strerror) from error
+            raise
 
     def _list_again(self, episode_ids: Iterable[str]) -> None:
         """Lines of the list after a change of the labels, which is durable already."""

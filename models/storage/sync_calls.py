@@ -111,6 +111,11 @@ class SyncCalls(CareCalls):
         with reading(self._engine) as connection:
             return outbox.pending_count(connection)
 
+    def untold(self, site: str) -> list[ChangeSet]:
+        """Refused work that a restored catalog may have lost, and can be told of without taking it; oldest first."""
+        with reading(self._engine) as connection:
+            return outbox.untold(connection, here(connection, site))
+
     def conflicts(self, episode_id: str | None = None) -> list[Conflict]:
         """Refused work that waits for a person, of one episode or of all."""
         with reading(self._engine) as connection:
@@ -145,9 +150,10 @@ class SyncCalls(CareCalls):
 
     def record_answers(self, answers: Sequence[Answer]) -> tuple[str, ...]:
         """Write the catalog's answers down; ids of the episodes whose document changed by it."""
-        with writing(self._engine, _NOT_TAKEN) as connection:
+        with self._writing_both(_NOT_TAKEN) as (connection, entries):
             told = {each.changeset_id: outbox.episode_of(connection, each.changeset_id) for each in answers}
-            touched = replay.take_answers(connection, answers)
+            taken = replay.take_answers(connection, answers)
+            entries.extend(map(journal_entries.base, taken.bases))
             places.hold(connection, dict.fromkeys(told.values(), ""))
             self._shown.clear()
         self._note(
@@ -156,7 +162,7 @@ class SyncCalls(CareCalls):
             if each.status is not AnswerStatus.ORPHAN
         )
         self._list_again(told.values())
-        return touched
+        return tuple(taken.touched)
 
     def apply_page(self, page: Page) -> tuple[str, ...]:
         """Take a pulled page and move the cursor; ids of the episodes whose document changed or is gone by it.
@@ -168,23 +174,27 @@ class SyncCalls(CareCalls):
             StoreError: the page leaves entries out, has another history or does not fit; nothing is taken, the cursor
                 stays.
         """
-        with writing(self._engine, _NOT_TAKEN) as connection:
+        with self._writing_both(_NOT_TAKEN) as (connection, entries):
             state = sites.state(connection, page.site)
             fresh = [entry for entry in page.entries if entry.seq > state.cursor]
             reached = _follow(state, fresh, rewound=page.rewound)
-            touched = replay.take_entries(connection, page.site, fresh)
+            taken = replay.take_entries(connection, page.site, fresh)
             sites.move(connection, page.site, reached)
             if reached.cursor >= page.head:
                 outbox.offer_again(connection, here(connection, page.site))
-                touched += replay.settle(connection, page.site)
+                settled = replay.settle(connection, page.site)
+                taken = replay.Taken(taken.touched + settled.touched, taken.bases + settled.bases)
+            entries.extend(map(journal_entries.base, taken.bases))
             gone = withdrawing.unerased(connection)
-            listed = [each for each in (*(entry.episode_id for entry in fresh), *touched) if each not in gone]
+            listed = [
+                each for each in (*(entry.episode_id for entry in fresh), *taken.touched) if each not in gone
+            ]
             places.hold(connection, dict.fromkeys(listed, ""))
             self._shown.clear()
         self._list_again(listed)
         if gone:
             self._erase(gone)
-        return tuple(dict.fromkeys(touched))
+        return tuple(dict.fromkeys(taken.touched))
 
     def rewind(self, site: str) -> int:
         """Take the log of a site again from its beginning and offer what was applied again; how many those are.

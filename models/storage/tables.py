@@ -4,6 +4,7 @@
 work on top. ``document.shadow`` is the catalog's state alone; ``document.awaited`` is the ``shadow_head`` of before,
 from when the site's log is taken anew until it has come that far, "" otherwise. ``outbox`` keeps every edit that this
 store ever acknowledged, those that the catalog applied until they are pruned; ``local_seq`` numbers them without a gap.
+``outbox.untold`` is 1 for refused work that the catalog may have lost when it was restored from a backup.
 A ``site`` of "" is not decided yet. ``site.count`` and ``site.mark`` are kept for the comparison with the catalog's.
 ``place`` describes the recordings of this machine. ``uncached`` holds what the catalog said of episodes until the list
 in its own file holds it durably ("" where only labels changed); ``withdrawn.erased`` says that neither journal nor
@@ -155,6 +156,7 @@ OUTBOX = Table(
     Column("lost_base", Text, nullable=False, server_default=""),
     Column("resolved_by", Text, nullable=False, server_default=""),
     Column("site", Text, nullable=False, server_default=""),
+    Column("untold", Integer, nullable=False, server_default="0"),
     UniqueConstraint("changeset_id", name="uq_outbox_changeset_id"),
     sqlite_autoincrement=True,
 )

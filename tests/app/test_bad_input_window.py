@@ -113,7 +113,7 @@ def test_what_a_cut_file_still_holds_is_shown(ann: Person, tmp_path: Path) -> No
     path = cut_short(tmp_path / "cut.mcap")
     ann.app.library.add(path)
     ann.wait_open("cut")
-    ann.app.to_end()
+    ann.app.playhead.to_end()
     ann.settle()
     assert ann.window.grid.view(LEFT).words == ""  # type: ignore[union-attr]
     assert any("truncated" in line for line in problems(ann))
@@ -125,7 +125,7 @@ def test_what_a_cut_file_still_holds_is_shown(ann: Person, tmp_path: Path) -> No
 def test_a_half_understood_recording_shows_its_other_half(ann: Person, tmp_path: Path) -> None:
     ann.app.library.add(foreign_topics(tmp_path / "foreign.mcap"))
     ann.wait_open("foreign")
-    ann.app.to_end()
+    ann.app.playhead.to_end()
     ann.settle()
     listed = " ".join(problems(ann))
     assert "/vendor/secret" in listed
@@ -144,7 +144,7 @@ def test_damaged_samples_leave_the_other_views_alone(ann: Person, tmp_path: Path
     left, right = grid.view(LEFT), grid.view(RIGHT)
     assert left is not None
     assert right is not None
-    ann.app.set_reference("left/color")
+    ann.app.playhead.set_reference("left/color")
     player.seek(at_ns(DAMAGED.start + 3))
     ann.settle()
     assert left.words != ""

@@ -139,6 +139,13 @@ class PaperCatalog:
     answers: dict[str, Answer] = field(default_factory=dict)
     heads: dict[str, str] = field(default_factory=dict)
     episodes: dict[str, EpisodeRecord] = field(default_factory=dict)
+    gone: dict[str, int] = field(default_factory=dict)
+    """Episodes that were withdrawn, with the length of the log before."""
+
+    def withdraw(self, episode_id: str) -> None:
+        """By law."""
+        self.gone.setdefault(episode_id, len(self.log))
+        self.heads.pop(episode_id, None)
 
     def push(self, changesets: list[ChangeSet]) -> list[Answer]:
         """Answers; a repeated push gets the same."""
@@ -147,9 +154,18 @@ class PaperCatalog:
     def entries(self) -> tuple[LogEntry, ...]:
         """The log with its chain."""
         made: list[LogEntry] = []
-        for place, changeset in enumerate(self.log):
-            chain = made[-1].chain if made else EMPTY
-            made.append(entry(changeset, place + 1, chain, self.episodes.get(changeset.episode_id)))
+
+        def chain() -> str:
+            return made[-1].chain if made else EMPTY
+
+        for place in range(len(self.log) + 1):
+            for episode_id in (each for each, before in self.gone.items() if before == place):
+                lost = self.episodes[episode_id]
+                made.append(other_entry(EntryKind.WITHDRAWN, lost, len(made) + 1, chain()))
+            if place < len(self.log):
+                changeset = self.log[place]
+                told = self.episodes.get(changeset.episode_id)
+                made.append(entry(changeset, len(made) + 1, chain(), told))
         return tuple(made)
 
     def page(self, after: int, limit: int = 500) -> Page:
@@ -157,9 +173,8 @@ class PaperCatalog:
         count, mark = 0, 0
         for head in self.heads.values():
             count, mark = count + 1, mark ^ UUID(head).int
-        return Page(
-            SITE, self.entries()[after : after + limit], len(self.log), 1, count=count, mark=f"{mark:032x}"
-        )
+        entries = self.entries()
+        return Page(SITE, entries[after : after + limit], len(entries), 1, count=count, mark=f"{mark:032x}")
 
     def sync(self, person: Desk) -> tuple[str, ...]:
         """Push all, pull all; ids of the episodes that changed."""
@@ -181,6 +196,8 @@ class PaperCatalog:
         return self.answers[changeset.id]
 
     def _judge(self, changeset: ChangeSet) -> Answer:
+        if changeset.episode_id in self.gone:
+            return Answer(changeset.id, AnswerStatus.LOCKED, why="it was withdrawn")
         if changeset.parent and changeset.parent not in self.answers:
             return Answer(changeset.id, AnswerStatus.ORPHAN)
         if changeset.parent != self.heads.get(changeset.episode_id, ""):

@@ -1,14 +1,16 @@
 """A catalog put back from a dump of PostgreSQL's own programs: all offer again, each change-set is there once."""
 
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from models.catalog import administration
-from models.labelling.commands import Approve
+from models.labelling.commands import Approve, SetGrade, SetNote
 from models.storage.values import AnswerStatus
-from tests.support.catalogs import Home, admin_address
+from tests.support.catalogs import MAIN, Desk, Home, admin_address, episode, sqlite_home
 from tests.support.keeping import keep, put_back
 from tests.support.postgres import server
 from tests.support.town import Town
@@ -109,3 +111,47 @@ def test_restored_again_and_again(town: Town) -> None:
     statuses = {row.status for row in town.model.revisions("lea").values()}
     assert statuses == {AnswerStatus.APPLIED}
     print(tally.told("restored again and again", 4))
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["epoch raised", "nobody told anybody"])
+@pytest.mark.parametrize("name", ["sqlite", "postgres"])
+def test_what_was_refused_after_the_backup_can_be_read_there_again(
+    tmp_path: Path, request: pytest.FixtureRequest, name: str, told: bool
+) -> None:
+    """I12, by its author and by the reviewer; it stays refused, whoever syncs first, and as a person left it."""
+    home = sqlite_home(tmp_path) if name == "sqlite" else request.getfixturevalue("pg")
+    record = replace(episode("argued about"), site=MAIN)
+    ann, bob = (Desk(tmp_path / "desks", user) for user in ("ann", "bob"))
+    ann.label(record)
+    for desk in (ann, bob):
+        desk.sync(home)
+    kept = keep(home)
+    bob.do(record, SetNote("first"))
+    bob.sync(home)
+    late = [*ann.do(record, SetNote("late")), *ann.do(record, SetGrade("failure", ("missed_grasp",)))]
+    assert ann.sync(home).conflicts == 2
+    before = ann.store.strands()
+    put_back(home, kept, told=told)
+
+    assert ann.sync(home).conflicts == 0
+    assert statuses(home, record.id, late) == {}, "it would be applied now, which nobody decided"
+    bob.sync(home)
+    report = ann.sync(home)
+    assert (report.conflicts, report.pushed) == (0, 0)
+    assert statuses(home, record.id, late) == dict.fromkeys(late, AnswerStatus.CONFLICT)
+    assert [strand.ids for strand in ann.store.strands()] == [strand.ids for strand in before]
+    assert ann.document(record) == bob.document(record)
+    assert ann.document(record).note == "first"
+    ann.store.close()
+    bob.store.close()
+
+
+def statuses(home: Home, episode_id: str, ids: list[str]) -> dict[str, AnswerStatus]:
+    """What author and reviewer read of these."""
+    read = []
+    for user in ("ann", "lea"):
+        with closing(home.opened(user)) as gateway:
+            rows = gateway.revisions(MAIN, episode_id)
+            read.append({row.changeset.id: row.status for row in rows if row.changeset.id in ids})
+    assert read[0] == read[1]
+    return read[0]
