@@ -24,9 +24,9 @@ from models.privacy import Privacy
 from models.review import Role
 from models.storage import documents, list_facts, outbox, withdrawing
 from models.storage.conflict_calls import ConflictCalls
-from models.storage.database import Straight, reading, transaction
+from models.storage.database import reading, straight
+from models.storage.edit import Edit
 from models.storage.journal import FOLDER, Entry
-from models.storage.journal_entries import edit
 from models.storage.list_calls import ListCalls
 from models.storage.location import Mount
 from models.storage.opening import open_owned
@@ -146,22 +146,14 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
             raise BugError("an edit without changes needs no receipt")
         length = None
         try:
-            with transaction(self._door, _NOT_SAVED):
+            with straight(self._door, _NOT_SAVED) as statements:
                 now = self._now(self._door, before)
                 changeset = self._changeset(applied, parent=now.head, now_ns=now_ns, resolves=resolved)
-                number = _store(self._door, applied, changeset, step, now)
-                waiting = list_facts.waiting(self._door, before.episode_id) if resolved else None
+                made = Edit.of(applied, changeset, step, now)
+                number = made.store(statements)
+                waiting = list_facts.waiting(statements, before.episode_id) if resolved else None
                 length = self._journal_length()
-                self._journal_edit(
-                    edit(
-                        number,
-                        site=now.site,
-                        changeset=changeset,
-                        document=applied.document,
-                        applied=applied,
-                        step=step,
-                    )
-                )
+                self._journal_edit(made.entry(number))
                 self._shown[before.episode_id] = Shown(applied.document, changeset.id, now.site)
         except BaseException:
             self._shown.pop(before.episode_id, None)
@@ -227,17 +219,3 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
             changes=applied.changes,
             resolves=resolves,
         )
-
-
-def _store(connection: Connection, applied: Applied, changeset: ChangeSet, step: Step, before: Shown) -> int:
-    """Everything that one edit writes; its number."""
-    straight = Straight(connection)
-    documents.write(straight, applied.document, applied.changes, head=changeset.id)
-    if not before.head and before.site:
-        documents.write_site(straight, changeset.episode_id, before.site)
-    number = outbox.put(straight, changeset, before.site)
-    if changeset.resolves:
-        outbox.resolve(connection, changeset.resolves, by=changeset.id)
-    if applied.undoable and applied.changes:
-        documents.keep_history(straight, applied, step, number=number)
-    return number
