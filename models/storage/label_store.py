@@ -5,7 +5,6 @@ Edits come from one thread; the other calls may come from a second: SQLite order
 document that sync changed meanwhile is refused instead of overwriting it.
 """
 
-import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
@@ -31,7 +30,7 @@ from models.storage.list_calls import ListCalls
 from models.storage.location import Mount
 from models.storage.opening import open_owned
 from models.storage.rows import LABEL_FILE
-from models.storage.store_base import Shown
+from models.storage.store_base import UNLISTED_MOST, Edited, Shown
 from models.storage.sync_calls import SyncCalls
 from models.storage.values import Receipt
 
@@ -130,6 +129,8 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
     ) -> Receipt:
         """Store an edit: labels, outbox and undo in one transaction, on the disk when this returns.
 
+        The store shows it in the list at once; to another reader of the list ``show_edits`` does.
+
         Args:
             applied: what ``apply`` answered to a command on ``before``.
             before: the document that the person saw.
@@ -160,7 +161,9 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
             if length is not None:
                 self._journal.cut_back(length)
             raise
-        self._show_edit(before, applied.document, number, waiting)
+        self._unlisted.append(Edited(before, applied.document, number, waiting))
+        if len(self._unlisted) >= UNLISTED_MOST:
+            self.show_edits()
         return Receipt(number, changeset.id)
 
     def last_receipt(self) -> int:
@@ -179,16 +182,6 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
             self._journal.append([entry], sync=True)
         except OSError as error:
             raise StoreError(_NOT_IN_JOURNAL, why=error.strerror) from error
-
-    def _show_edit(
-        self, before: Document, after: Document, number: int, waiting: tuple[int, int] | None
-    ) -> None:
-        """The edit is durable: whatever the list says to this, it stays acknowledged."""
-        try:
-            if not self._writer.edited(before, after, number=number, waiting=waiting):
-                self._list_again([after.episode_id])
-        except sqlite3.Error:
-            self._renew_list()
 
     def _now(self, connection: Connection, before: Document) -> Shown:
         """What ``before`` stands on; refuses where the stored document is another by now."""

@@ -110,7 +110,12 @@ def mark_transactions(trace: Trace, *, statement_s: float = 0.0) -> None:
             slow()
             return super().execute(sql, parameters)
 
+        def executemany(self, sql: str, parameters: Any, /) -> sqlite3.Cursor:
+            slow()
+            return super().executemany(sql, parameters)
+
         def commit(self) -> None:
+            slow()
             super().commit()
             trace.inside = False
 
