@@ -129,6 +129,7 @@ class Session(QObject):
         return True
 
     def _tell(self, applied: Applied, receipt: Receipt, step: Step, initiator: str) -> None:
+        self.store.show_edits()
         self.document = applied.document
         if applied.undoable and applied.changes:
             self._history = self._history.after(step, applied.inverse)

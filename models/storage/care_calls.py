@@ -96,6 +96,7 @@ class CareCalls(StoreBase):
         with reading(self._engine) as connection:
             sites = withdrawing.sites_of(connection, gone)
         try:
+            self.show_edits()
             self._writer.drop(gone)
             self._note_durably(journal_entries.withdrawn(each, site) for each, site in sites.items())
             self._keep_in_journal(lambda entry: _is_kept(entry, gone))

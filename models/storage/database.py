@@ -34,13 +34,10 @@ class Statements(Protocol):
 
 
 class Straight:
-    """Prepared statements of an edit go straight to the driver: what SQLAlchemy adds to each costs more than the disk.
+    """Statements of an edit go straight to the driver: what SQLAlchemy adds to each costs more than the disk."""
 
-    They belong to the transaction that ``connection`` is in.
-    """
-
-    def __init__(self, connection: Connection) -> None:
-        self._driver: Any = connection.connection.driver_connection
+    def __init__(self, driver: sqlite3.Connection) -> None:
+        self._driver = driver
 
     def exec_driver_sql(self, statement: str, parameters: Any = None) -> Any:
         """See ``Statements``; the driver's cursor."""
@@ -64,16 +61,30 @@ def writing(engine: Engine, template: str) -> Iterator[Connection]:
     Raises:
         StoreError: the database refused; nothing of the block is stored. ``template`` says ``{why}``.
     """
-    with _translated(template, {}, engine), engine.connect() as connection, transaction(connection, template):
-        yield connection
+    with _translated(template, {}, engine), engine.connect() as connection:
+        connection.execution_options(rushes_write=True)
+        with connection.begin():
+            yield connection
 
 
 @contextmanager
-def transaction(connection: Connection, template: str) -> Iterator[None]:
-    """The same on a connection that stays open: a tenth of a millisecond less for each edit."""
-    connection.execution_options(rushes_write=True)
-    with _translated(template, {}, connection.engine), connection.begin():
-        yield
+def straight(connection: Connection, template: str) -> Iterator[Straight]:
+    """The same on a connection that stays open, begun and ended at the driver: a fifth of a millisecond less an edit.
+
+    What is read through ``connection`` in the block is read inside the transaction.
+    """
+    driver: Any = connection.connection.driver_connection
+    with _translated(template, {}, connection.engine):
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+            yield Straight(driver)
+            driver.commit()
+        except BaseException:
+            driver.rollback()
+            raise
+        finally:
+            if connection.in_transaction():
+                connection.rollback()
 
 
 @contextmanager
@@ -155,5 +166,8 @@ def _prepare(dbapi_connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
+    driver: Any = connection.connection.driver_connection
+    if driver.in_transaction:
+        return
     write = connection.get_execution_options().get("rushes_write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

@@ -17,7 +17,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from models.labelling.apply import Applied
 from models.labelling.changes import Change, changes_from_json, changes_to_json, diff, fold
 from models.labelling.commands import Restore
 from models.labelling.document import Document, empty_document
@@ -165,24 +164,14 @@ def read_history(connection: Connection, episode_id: str) -> History:
     return History(stacks["done"], stacks["undone"])
 
 
-def keep_history(connection: Statements, applied: Applied, step: Step, *, number: int) -> None:
-    """Do on disk what ``History.after`` does in memory; the number of the edit is the place in its stack."""
-    episode_id = applied.document.episode_id
-    keep_inverse(connection, episode_id, applied.inverse.changes, step, number=number)
+def keep_inverse(connection: Statements, episode_id: str, inverse: str, step: Step, *, number: int) -> None:
+    """Do on disk what ``History.after`` does in memory; the number of the edit is the place in its stack.
 
-
-def keep_inverse(
-    connection: Statements, episode_id: str, inverse: Iterable[Change], step: Step, *, number: int
-) -> None:
-    """The same by the changes that take an edit back."""
+    ``inverse`` is the text of the changes that take it back.
+    """
     sql, stack = (_FORGET_STACK, "undone") if step is Step.EDIT else (_POP, _POPPED_STACK[step])
     connection.exec_driver_sql(sql, {"of_episode": episode_id, "of_stack": stack})
-    row = {
-        "episode_id": episode_id,
-        "stack": _UNDO_STACK[step],
-        "place": number,
-        "changes": changes_to_json(inverse),
-    }
+    row = {"episode_id": episode_id, "stack": _UNDO_STACK[step], "place": number, "changes": inverse}
     connection.exec_driver_sql(_PUSH, row)
 
 

@@ -10,15 +10,7 @@ from sqlalchemy import Connection
 
 from models.episode import EpisodeRecord
 from models.errors import KnownError, StoreError
-from models.labelling.apply import Applied
-from models.labelling.changes import (
-    ChangeSet,
-    changes_from_json,
-    changes_to_json,
-    changeset_from_json,
-    changeset_to_json,
-    fold,
-)
+from models.labelling.changes import ChangeSet, changeset_from_json, fold
 from models.labelling.document import Document, empty_document
 from models.labelling.history import Step
 from models.storage import conflict_rows, documents, meta, outbox, places, replay, sites, withdrawing
@@ -35,21 +27,21 @@ COPY = "copy"
 _KNOWN = frozenset({EDIT, BEGIN, PLACE, ANSWER, META, REWIND, LEFT, WITHDRAWN, BASE, ASIDE, COPY})
 
 
-def edit(
-    number: int, *, site: str, changeset: ChangeSet, document: Document, applied: Applied | None, step: Step
-) -> Entry:
-    """An acknowledged edit; ``document`` is the one after it, ``applied`` None where nobody knows the way back."""
-    is_undoable = applied is not None and applied.undoable and bool(applied.changes)
+def edit(number: int, *, site: str, document: Document, body: str, inverse: str, step: Step) -> Entry:
+    """An acknowledged edit; ``document`` is the one after it, ``body`` the text of its change-set.
+
+    ``inverse`` is the text of the changes that take it back, "" where nobody knows them.
+    """
     return {
         "kind": EDIT,
         "number": number,
         "site": site,
-        "episode_id": changeset.episode_id,
+        "episode_id": document.episode_id,
         "range": [document.range.start_ns, document.range.end_ns],
         "taxonomy": [document.taxonomy_id, document.taxonomy_version],
-        "changeset": changeset_to_json(changeset),
+        "changeset": body,
         "step": step.value,
-        "inverse": changes_to_json(applied.inverse.changes) if applied is not None and is_undoable else "",
+        "inverse": inverse,
     }
 
 
@@ -189,13 +181,13 @@ def _edit_again(connection: Connection, entry: Entry) -> bool:
         connection,
         changeset,
         entry["site"],
+        body=entry["changeset"],
         number=None if number is not None and outbox.has_number(connection, number) else number,
     )
     if changeset.resolves:
         outbox.resolve(connection, changeset.resolves, by=changeset.id)
     if entry["inverse"]:
-        inverse = changes_from_json(entry["inverse"])
-        documents.keep_inverse(connection, episode_id, inverse, Step(entry["step"]), number=number)
+        documents.keep_inverse(connection, episode_id, entry["inverse"], Step(entry["step"]), number=number)
     return True
 
 

@@ -5,7 +5,6 @@ Edits come from one thread; the other calls may come from a second: SQLite order
 document that sync changed meanwhile is refused instead of overwriting it.
 """
 
-import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
@@ -24,14 +23,14 @@ from models.privacy import Privacy
 from models.review import Role
 from models.storage import documents, list_facts, outbox, withdrawing
 from models.storage.conflict_calls import ConflictCalls
-from models.storage.database import Straight, reading, transaction
+from models.storage.database import reading, straight
+from models.storage.edit import Edit
 from models.storage.journal import FOLDER, Entry
-from models.storage.journal_entries import edit
 from models.storage.list_calls import ListCalls
 from models.storage.location import Mount
 from models.storage.opening import open_owned
 from models.storage.rows import LABEL_FILE
-from models.storage.store_base import Shown
+from models.storage.store_base import UNLISTED_MOST, Edited, Shown
 from models.storage.sync_calls import SyncCalls
 from models.storage.values import Receipt
 
@@ -130,6 +129,8 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
     ) -> Receipt:
         """Store an edit: labels, outbox and undo in one transaction, on the disk when this returns.
 
+        The store shows it in the list at once; to another reader of the list ``show_edits`` does.
+
         Args:
             applied: what ``apply`` answered to a command on ``before``.
             before: the document that the person saw.
@@ -146,29 +147,23 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
             raise BugError("an edit without changes needs no receipt")
         length = None
         try:
-            with transaction(self._door, _NOT_SAVED):
+            with straight(self._door, _NOT_SAVED) as statements:
                 now = self._now(self._door, before)
                 changeset = self._changeset(applied, parent=now.head, now_ns=now_ns, resolves=resolved)
-                number = _store(self._door, applied, changeset, step, now)
-                waiting = list_facts.waiting(self._door, before.episode_id) if resolved else None
+                made = Edit.of(applied, changeset, step, now)
+                number = made.store(statements)
+                waiting = list_facts.waiting(statements, before.episode_id) if resolved else None
                 length = self._journal_length()
-                self._journal_edit(
-                    edit(
-                        number,
-                        site=now.site,
-                        changeset=changeset,
-                        document=applied.document,
-                        applied=applied,
-                        step=step,
-                    )
-                )
+                self._journal_edit(made.entry(number))
                 self._shown[before.episode_id] = Shown(applied.document, changeset.id, now.site)
         except BaseException:
             self._shown.pop(before.episode_id, None)
             if length is not None:
                 self._journal.cut_back(length)
             raise
-        self._show_edit(before, applied.document, number, waiting)
+        self._unlisted.append(Edited(before, applied.document, number, waiting))
+        if len(self._unlisted) >= UNLISTED_MOST:
+            self.show_edits()
         return Receipt(number, changeset.id)
 
     def last_receipt(self) -> int:
@@ -187,16 +182,6 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
             self._journal.append([entry], sync=True)
         except OSError as error:
             raise StoreError(_NOT_IN_JOURNAL, why=error.strerror) from error
-
-    def _show_edit(
-        self, before: Document, after: Document, number: int, waiting: tuple[int, int] | None
-    ) -> None:
-        """The edit is durable: whatever the list says to this, it stays acknowledged."""
-        try:
-            if not self._writer.edited(before, after, number=number, waiting=waiting):
-                self._list_again([after.episode_id])
-        except sqlite3.Error:
-            self._renew_list()
 
     def _now(self, connection: Connection, before: Document) -> Shown:
         """What ``before`` stands on; refuses where the stored document is another by now."""
@@ -227,17 +212,3 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
             changes=applied.changes,
             resolves=resolves,
         )
-
-
-def _store(connection: Connection, applied: Applied, changeset: ChangeSet, step: Step, before: Shown) -> int:
-    """Everything that one edit writes; its number."""
-    straight = Straight(connection)
-    documents.write(straight, applied.document, applied.changes, head=changeset.id)
-    if not before.head and before.site:
-        documents.write_site(straight, changeset.episode_id, before.site)
-    number = outbox.put(straight, changeset, before.site)
-    if changeset.resolves:
-        outbox.resolve(connection, changeset.resolves, by=changeset.id)
-    if applied.undoable and applied.changes:
-        documents.keep_history(straight, applied, step, number=number)
-    return number

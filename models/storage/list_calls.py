@@ -34,6 +34,7 @@ class ListCalls(StoreBase):
         self, *, state: State | None = None, text: str = "", task: str = "", annotator: str = ""
     ) -> list[EpisodeRow]:
         """The whole list, by name; ``text`` is looked for as by ``EpisodeFilter``, the others must match."""
+        self.show_edits()
         return self._list.all(EpisodeFilter(state=state, text=text, task=task, annotator=annotator))
 
     def here(self) -> list[EpisodeRecord]:
@@ -43,6 +44,7 @@ class ListCalls(StoreBase):
 
     def row(self, episode_id: str) -> EpisodeRow | None:
         """The line of one episode in the list."""
+        self.show_edits()
         return self._list.row(episode_id)
 
     def episode(self, episode_id: str) -> EpisodeRecord | None:
@@ -52,6 +54,7 @@ class ListCalls(StoreBase):
 
     def counts(self) -> dict[State, int]:
         """Episodes by state; every state is there."""
+        self.show_edits()
         return self._list.counts()
 
     def _placed(self, connection: Connection, record: EpisodeRecord) -> EpisodeRecord:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, func,
 from models.episode import EpisodeRecord
 from models.review import State
 from models.storage import places
-from models.storage.database import prepared
+from models.storage.database import Statements, prepared
 from models.storage.outbox import CONFLICTING, PENDING, UNSETTLED
 from models.storage.rows import episode_of
 from models.storage.tables import DOCUMENT, OUTBOX, PHASE, PLACE, UNCACHED
@@ -55,9 +55,9 @@ class Facts:
     conflicts: int
 
 
-def waiting(connection: Connection, episode_id: str) -> tuple[int, int]:
+def waiting(connection: Statements, episode_id: str) -> tuple[int, int]:
     """Change-sets of an episode that the next pushes offer, and those that wait for a person."""
-    pending, conflicts = connection.exec_driver_sql(_WAITING_OF, {"of": episode_id}).one()
+    pending, conflicts = connection.exec_driver_sql(_WAITING_OF, {"of": episode_id}).fetchone()
     return int(pending), int(conflicts)
 
 

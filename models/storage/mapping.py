@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -9,7 +10,7 @@ from sqlalchemy import RowMapping
 from models.episode import EpisodeRecord
 from models.labelling.document import Document, Remark
 from models.phases import Phase, PhaseTrack
-from models.privacy import privacy_of
+from models.privacy import Privacy, privacy_of
 from models.review import State
 from models.timebase import TimeRange
 
@@ -24,15 +25,20 @@ def document_row(document: Document) -> dict[str, Any]:
         "end_ns": document.range.end_ns,
         "state": document.state.value,
         "grade": document.grade,
-        "reasons": json.dumps(document.reasons),
+        "reasons": json.dumps(document.reasons) if document.reasons else "[]",
         "note": document.note,
         "annotator": document.annotator,
         "reviewer": document.reviewer,
-        "review_reasons": json.dumps(document.review_reasons),
+        "review_reasons": json.dumps(document.review_reasons) if document.review_reasons else "[]",
         "taxonomy_id": document.taxonomy_id,
         "taxonomy_version": document.taxonomy_version,
-        "privacy": json.dumps(document.privacy.to_json(), ensure_ascii=False),
+        "privacy": _privacy_text(document.privacy),
     }
+
+
+@lru_cache(maxsize=16)
+def _privacy_text(privacy: Privacy) -> str:
+    return json.dumps(privacy.to_json(), ensure_ascii=False)
 
 
 def document_of(row: RowMapping, phases: tuple[Phase, ...], remarks: tuple[Remark, ...]) -> Document:

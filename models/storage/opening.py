@@ -10,6 +10,7 @@ from filelock import FileLock
 from sqlalchemy import Engine
 
 from models.errors import DamagedStoreError, KnownError, StoreError
+from models.labelling.changes import changeset_to_json
 from models.labelling.history import Step
 from models.review import Role
 from models.storage import documents, journal, journal_entries, list_facts, meta, outbox, places, sites
@@ -221,9 +222,9 @@ def _missing(engine: Engine, number: int, *, with_places: bool) -> list[journal.
                     journal_entries.edit(
                         seq,
                         site=site,
-                        changeset=changeset,
                         document=stored.document,
-                        applied=None,
+                        body=changeset_to_json(changeset),
+                        inverse="",
                         step=Step.EDIT,
                     )
                 )

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from models.errors import BugError
-from models.labelling.changes import ChangeSet, changeset_from_json, changeset_to_json
+from models.labelling.changes import ChangeSet, changeset_from_json
 from models.storage.database import Statements, prepared
 from models.storage.tables import CONFLICT_ASIDE, DOCUMENT, OUTBOX
 from models.storage.values import Answer, AnswerStatus, Conflict
@@ -58,6 +58,9 @@ _SETTLE = prepared(
         untold=literal_column("0"),
     )
 )
+_RESOLVE = prepared(
+    update(OUTBOX).where(OUTBOX.c.changeset_id == bindparam("of")).values(resolved_by=bindparam("by"))
+)
 _PUT = prepared(insert(OUTBOX), "local_seq", "changeset_id", "episode_id", "parent", "body", "site")
 
 
@@ -80,14 +83,19 @@ class Sent:
         return self.state not in {QUEUED, AHEAD, AnswerStatus.APPLIED.value}
 
 
-def put(connection: Statements, changeset: ChangeSet, site: str, *, number: int | None = None) -> int:
-    """Queue it for ``site``, "" where that is not decided; its number in this store, the next one for None."""
+def put(
+    connection: Statements, changeset: ChangeSet, site: str, *, body: str, number: int | None = None
+) -> int:
+    """Queue it, with its text, for ``site``, "" where that is not decided.
+
+    Its number in this store, the next one for None.
+    """
     row = {
         "local_seq": number,
         "changeset_id": changeset.id,
         "episode_id": changeset.episode_id,
         "parent": changeset.parent,
-        "body": changeset_to_json(changeset),
+        "body": body,
         "site": site,
     }
     return int(connection.exec_driver_sql(_PUT, row).lastrowid)
@@ -240,11 +248,10 @@ def untold(connection: Connection, sites: Collection[str]) -> list[ChangeSet]:
     return [changeset_from_json(body) for body in connection.execute(statement).scalars()]
 
 
-def resolve(connection: Connection, changeset_ids: Iterable[str], *, by: str) -> None:
+def resolve(connection: Statements, changeset_ids: Iterable[str], *, by: str) -> None:
     """A person settled these with the change-set ``by``."""
-    connection.execute(
-        update(OUTBOX).where(OUTBOX.c.changeset_id.in_(list(changeset_ids))).values(resolved_by=by)
-    )
+    if rows := [{"of": changeset_id, "by": by} for changeset_id in changeset_ids]:
+        connection.exec_driver_sql(_RESOLVE, rows)
 
 
 def unresolve(connection: Connection, by: str) -> None:

@@ -20,6 +20,8 @@ from models.storage.opening import Opened, open_list_of
 
 HELD_MOST = 5000
 """So many episodes at most are described in the label file until the list is known to hold them durably."""
+UNLISTED_MOST = 50
+"""So many edits at most wait until somebody looks at the list."""
 _NOT_TAKEN = "What the catalog sent could not be stored: {why}"
 
 
@@ -30,6 +32,16 @@ class Shown:
     document: Document
     head: str
     site: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """An acknowledged edit, for the list: see ``ListWriter.edited``."""
+
+    before: Document
+    after: Document
+    number: int
+    waiting: tuple[int, int] | None
 
 
 class StoreBase:
@@ -51,15 +63,19 @@ class StoreBase:
         self.device_id = opened.device_id
         self.notices = opened.notices
         self._held = 0
+        self._unlisted: list[Edited] = []
+        """Edits that the list does not show yet: it is written when they are acknowledged, not before."""
         self._shown: dict[str, Shown] = {}
         """Last edited documents, true at the end of each transaction: spares an edit the reading."""
 
     def open_list(self) -> EpisodeList:
         """The list of episodes for another thread; the caller closes it."""
+        self.show_edits()
         return EpisodeList(self.directory)
 
     def close(self) -> None:
         """Give the files free; a second call does nothing."""
+        self.show_edits()
         if self._held:
             with contextlib.suppress(StoreError, sqlite3.Error):
                 self._settle_list()
@@ -103,6 +119,7 @@ class StoreBase:
 
     def _list_again(self, episode_ids: Iterable[str]) -> None:
         """Lines of the list after a change of the labels, which is durable already."""
+        self.show_edits()
         ids = list(dict.fromkeys(episode_ids))
         if not ids:
             return
@@ -116,6 +133,21 @@ class StoreBase:
         except sqlite3.Error:
             self._renew_list()
 
+    def show_edits(self) -> None:
+        """Write the lines of the last edits into the list; those that a crash takes the next opening writes."""
+        waiting, self._unlisted = self._unlisted, []
+        try:
+            unknown = [
+                one.after.episode_id
+                for one in waiting
+                if not self._writer.edited(one.before, one.after, number=one.number, waiting=one.waiting)
+            ]
+        except sqlite3.Error:
+            self._renew_list()
+        else:
+            if unknown:
+                self._list_again(unknown)
+
     def _settle_list(self) -> None:
         self._writer.sync()
         with writing(self._engine, _NOT_TAKEN) as connection:
@@ -124,12 +156,13 @@ class StoreBase:
 
     def _renew_list(self) -> None:
         """The list is damaged, or there is no room for it; it is made anew, now or at the next opening."""
+        self._unlisted.clear()
         self._writer.close()
         self._list.close()
         try:
             throw_away(self.directory)
             self._writer = open_list_of(self._opened)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, StoreError) as error:
             self.notices.append(StoreError("The list of episodes cannot be written: {why}", why=error))
 
     def _record(self, connection: Connection, episode_id: str) -> EpisodeRecord | None:

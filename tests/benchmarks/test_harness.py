@@ -107,7 +107,10 @@ def test_every_measure_has_a_name_of_its_own_and_a_goal_that_can_be_judged() -> 
 
 
 def test_rooms_and_rows_can_be_chosen() -> None:
-    assert {measure.name for measure in chosen_measures(["store"])} == {"edit made durable"}
+    assert {measure.name for measure in chosen_measures(["store"])} == {
+        "edit made durable",
+        "edit made durable and shown in the list",
+    }
     assert [measure.name for measure in chosen_measures(["open demo"])] == ["open demo"]
     assert all(chosen_measures([room]) for room in ROOMS)
 

@@ -89,7 +89,9 @@ class Desk:
     def _commit(self, command: Command, step: Step, number: int) -> Receipt:
         before = self.document(number)
         applied = apply(before, command, taxonomy=TAXONOMY, role=self.role)
-        return self.store.commit(applied, before=before, now_ns=NOW_NS, step=step)
+        receipt = self.store.commit(applied, before=before, now_ns=NOW_NS, step=step)
+        self.store.show_edits()
+        return receipt
 
 
 def entry(

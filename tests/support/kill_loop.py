@@ -19,6 +19,7 @@ import multiprocessing
 import os
 import random
 import signal
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -27,7 +28,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 PRELOADED = (
     "__main__",
@@ -96,16 +96,39 @@ def mark_transactions(trace: Trace, *, statement_s: float = 0.0) -> None:
     """
 
     def begin(connection: Connection) -> None:
-        trace.inside = bool(connection.get_execution_options().get("rushes_write", False))
+        trace.inside = trace.inside or bool(connection.get_execution_options().get("rushes_write", False))
 
     def slow(*_arguments: object) -> None:
         if trace.inside:
             time.sleep(statement_s)
 
+    class Marked(sqlite3.Connection):
+        """An edit goes straight to the driver; no event fires after COMMIT has returned, the moment that counts."""
+
+        def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+            trace.inside = trace.inside or sql == "BEGIN IMMEDIATE"
+            slow()
+            return super().execute(sql, parameters)
+
+        def executemany(self, sql: str, parameters: Any, /) -> sqlite3.Cursor:
+            slow()
+            return super().executemany(sql, parameters)
+
+        def commit(self) -> None:
+            slow()
+            super().commit()
+            trace.inside = False
+
+        def rollback(self) -> None:
+            super().rollback()
+            trace.inside = False
+
+    def connect(_dialect: object, _record: object, _arguments: object, options: dict[str, Any]) -> None:
+        options["factory"] = Marked
+
     event.listen(Engine, "begin", begin)
     event.listen(Engine, "before_cursor_execute", slow)
-    for name in ("do_commit", "do_rollback"):
-        _mark_end(name, trace)
+    event.listen(Engine, "do_connect", connect)
 
 
 def kill_loop(
@@ -149,17 +172,6 @@ def kill_loop(
 def _child(work: Work, writer: Pipe, trace_path: str, statement_s: float, *arguments: Any) -> None:
     mark_transactions(Trace(Path(trace_path)), statement_s=statement_s)
     work(Reporter(writer), *arguments)
-
-
-def _mark_end(name: str, trace: Trace) -> None:
-    """No event fires after COMMIT has returned, and that moment is the one that counts."""
-    original = getattr(SQLiteDialect_pysqlite, name)
-
-    def marked(self: SQLiteDialect_pysqlite, connection: Any) -> None:
-        original(self, connection)
-        trace.inside = False
-
-    setattr(SQLiteDialect_pysqlite, name, marked)
 
 
 def _until_key(reader: Pipe, key: int) -> list[str]:

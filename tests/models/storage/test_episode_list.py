@@ -1,5 +1,6 @@
 """The list in a file of its own: filters, text, any row by its place, and always what the labels say."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,8 +16,9 @@ from models.storage.episode_list import EpisodeList
 from models.storage.list_file import LIST_FILE
 from models.storage.list_filter import EpisodeFilter
 from models.storage.rows import EpisodeRow
+from models.storage.store_base import UNLISTED_MOST
 from tests.support.desk import SITE, Desk, PaperCatalog
-from tests.support.labels import cut, record
+from tests.support.labels import NOW_NS, cut, record
 
 MANY = 60
 
@@ -116,6 +118,32 @@ def test_it_shows_what_the_labels_say_at_once_also_on_another_connection(
     ann.do(SetNote("other words"), number=8)
     assert rows.all(EpisodeFilter(text="new words")) == []
     assert rows.prepare(wanted, cancelled=lambda: True) is None
+
+
+def test_a_line_waits_for_whoever_looks_at_the_list(ann: Desk, rows: EpisodeList) -> None:
+    for note in ("first words", "last words"):
+        ann.store.commit(ann.applied(SetNote(note), 8), before=ann.document(8), now_ns=NOW_NS)
+    assert rows.all(EpisodeFilter(text="last words")) == []
+    row = ann.store.row(record(8).id)
+    assert row is not None
+    assert row.pending == 2
+    assert rows.all(EpisodeFilter(text="last words")) == [row]
+
+
+def test_a_crash_before_anybody_looked_at_the_list_costs_no_line(ann: Desk, tmp_path: Path) -> None:
+    ann.store.commit(ann.applied(SetNote("last words"), 8), before=ann.document(8), now_ns=NOW_NS)
+    shutil.copytree(ann.directory, tmp_path / "crashed")
+    with Desk(tmp_path / "crashed") as again:
+        found = again.store.episodes(text="last words")
+    assert [row.record.id for row in found] == [record(8).id]
+    assert found == ann.store.episodes(text="last words")
+
+
+def test_edits_that_nobody_looks_at_do_not_pile_up(ann: Desk, rows: EpisodeList) -> None:
+    for number in range(UNLISTED_MOST):
+        applied = ann.applied(SetNote(f"words {number}"), 8)
+        ann.store.commit(applied, before=ann.document(8), now_ns=NOW_NS)
+    assert [row.record.id for row in rows.all(EpisodeFilter(text=applied.document.note))] == [record(8).id]
 
 
 def test_a_list_made_anew_is_the_same(ann: Desk) -> None:

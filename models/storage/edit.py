@@ -1,0 +1,54 @@
+"""One edit on its way to the disk: what it writes into the label file and into the journal."""
+
+from dataclasses import dataclass
+
+from models.labelling.apply import Applied
+from models.labelling.changes import ChangeSet, changes_to_json, changeset_to_json
+from models.labelling.history import Step
+from models.storage import documents, journal_entries, outbox
+from models.storage.database import Straight
+from models.storage.journal import Entry
+from models.storage.store_base import Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What both files hold is encoded once. ``inverse`` is "" where the edit cannot be taken back."""
+
+    applied: Applied
+    changeset: ChangeSet
+    step: Step
+    before: Shown
+    body: str
+    inverse: str
+
+    @classmethod
+    def of(cls, applied: Applied, changeset: ChangeSet, step: Step, before: Shown) -> "Edit":
+        """An edit of what is stored as ``before``."""
+        is_undoable = applied.undoable and applied.changes
+        inverse = changes_to_json(applied.inverse.changes) if is_undoable else ""
+        return cls(applied, changeset, step, before, changeset_to_json(changeset), inverse)
+
+    def store(self, statements: Straight) -> int:
+        """Labels, outbox and undo inside a caller's transaction; the number of the edit."""
+        changeset, site = self.changeset, self.before.site
+        documents.write(statements, self.applied.document, self.applied.changes, head=changeset.id)
+        if not self.before.head and site:
+            documents.write_site(statements, changeset.episode_id, site)
+        number = outbox.put(statements, changeset, site, body=self.body)
+        if changeset.resolves:
+            outbox.resolve(statements, changeset.resolves, by=changeset.id)
+        if self.inverse:
+            documents.keep_inverse(statements, changeset.episode_id, self.inverse, self.step, number=number)
+        return number
+
+    def entry(self, number: int) -> Entry:
+        """Of the journal."""
+        return journal_entries.edit(
+            number,
+            site=self.before.site,
+            document=self.applied.document,
+            body=self.body,
+            inverse=self.inverse,
+            step=self.step,
+        )
