@@ -76,14 +76,35 @@ def search_of(words: str, state: State | None = None, order: Order = Order.NAME)
 
 def words_of(search: Search) -> str:
     """The words that ask for it, without its state and order."""
-    parts = [
-        _word(f"{name}:", getattr(search, name))
-        for name in FIELDS
-        if name != "annotator" and getattr(search, name)
-    ]
-    if search.annotator:
-        parts.append(_word("@", search.annotator))
+    parts = [written(name, getattr(search, name)) for name in FIELDS if getattr(search, name)]
     return " ".join([*parts, *([search.text] if search.text else [])])
+
+
+def written(field: str, value: str) -> str:
+    """The word that asks for a value of one of ``FIELDS``."""
+    return _word("@" if field == "annotator" else f"{field}:", value)
+
+
+@dataclass(frozen=True, slots=True)
+class WordAt:
+    """A word of a search field from place ``start`` on; ``field`` is "" where it names none."""
+
+    start: int
+    field: str
+    value: str
+
+
+def words_at(words: str, cursor: int) -> list[WordAt]:
+    """Words up to the cursor that may be one value, the nearest first: that of a field, else all plain ones."""
+    found: list[WordAt] = []
+    for match in reversed(list(_WORD.finditer(words[:cursor]))):
+        name = match[1] or match[2]
+        if name and (found or match.end() < cursor):
+            break
+        found.append(WordAt(match.start(), _NAMES[name] if name else "", match[3] or match[4] or ""))
+        if name:
+            break
+    return found
 
 
 def _word(mark: str, value: str) -> str:

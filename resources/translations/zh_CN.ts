@@ -3299,5 +3299,33 @@
         <source>You have no right to the site {site} any more; {n} edits wait here until you get it back, ask who looks after the catalog</source>
         <translation>你已无权访问站点 {site}；{n} 处编辑将在本机等待，直到权限恢复，请联系目录库管理员</translation>
     </message>
+    <message>
+        <source>Order: {order} ({key})</source>
+        <translation>排序：{order}（{key}）</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>最新在前</translation>
+    </message>
+    <message>
+        <source>Longest first</source>
+        <translation>最长在前</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Order of the list</source>
+        <translation>列表的排序</translation>
+    </message>
+    <message>
+        <source>{field}: {value}</source>
+        <translation>{field}：{value}</translation>
+    </message>
 </context>
 </TS>
