@@ -35,7 +35,7 @@ def _aside(row: EpisodeRow, order: Order) -> str:
     if order is Order.ANNOTATOR:
         return row.annotator
     if order is Order.RECORDED and row.record.start_ns >= _FIRST_DATE_NS:
-        return f"{datetime.fromtimestamp(row.record.start_ns // NS_PER_S):%Y-%m-%d %H:%M}"
+        return f"{datetime.fromtimestamp(row.record.start_ns // NS_PER_S):%Y-%m-%d}"
     return ""
 
 

@@ -76,6 +76,7 @@ class Starting(QObject):
 
     def stop(self) -> None:
         """Nothing comes any more."""
+        self._going_on = True
         self._lane.close()
         if self._steps is not None:
             self._steps.close()

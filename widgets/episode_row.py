@@ -214,7 +214,8 @@ def _paint_lines(
         second.setRight(mark.left() - 6)
     if line.aside:
         width = min(advance(line.aside, digits(11)) + 2, second.width() // 2)
-        text(painter, second, line.aside, digits(11), ink="mid", align=RIGHT)
+        place = second.adjusted(second.width() - width, 0, 0, 0)
+        text(painter, place, line.aside, digits(11), ink="mid", align=RIGHT)
         second.setRight(second.right() - width - 6)
     text(painter, second, line.task, font(11), ink="low")
     _paint_state(painter, first.translated(0, 34), line, torque)

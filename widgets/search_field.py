@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QStringListModel, Signal
+from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
@@ -43,8 +43,10 @@ class SearchField(QLineEdit):
         self.textEdited.connect(self._suggest)
 
     def show_choices(self, choices: Mapping[str, Sequence[str]]) -> None:
-        """Values that there are, by field."""
-        self._choices = choices
+        """Values that there are, by field; who wrote before they were known sees them now."""
+        first, self._choices = not self._choices, choices
+        if first and self.isModified():
+            self._suggest(self.text())
 
     def lines(self) -> list[str]:
         """What is suggested now, in words."""
@@ -61,7 +63,8 @@ class SearchField(QLineEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """What there is may have changed since."""
         super().focusInEvent(event)
-        self.choices_requested.emit()
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self.choices_requested.emit()
 
     def _suggest(self, words: str) -> None:
         choices = {**self._choices, STATE: list(_states())}

@@ -1,5 +1,6 @@
 """The list of episodes as a window reads it: from two threads that share what preparing found."""
 
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -8,11 +9,12 @@ from models.storage.episode_list import EpisodeList, told
 from models.storage.list_file import find_number
 from models.storage.list_filter import EpisodeFilter
 from models.storage.list_order import Key, numbers_of_words
-from models.storage.list_plan import plan
-from models.storage.list_walk import keys_after
+from models.storage.list_plan import Hits, plan
+from models.storage.list_walk import keys_after, place_among
 from models.storage.rows import EpisodeRow, Words
 
 _MOST = 16
+_AT_ONCE = 500
 
 
 class ListReader(EpisodeList):
@@ -43,11 +45,14 @@ class ListReader(EpisodeList):
         with told():
             file = self._opened()
             n, known = find_number(file, after) if after else (0, False)
+            prepared = self._fences.get(wanted)
+            found = plan(file, wanted) if prepared is None else prepared[0]
+            start = found.line.keys(file, (n,))[0] if known else None
+            if isinstance(found, Hits):
+                return tuple(self._of_numbers(_in_states(file, found, states, start, limit)))
             keys: list[Key] = []
             for state in states:
-                found = plan(file, replace(wanted, state=state))
-                start = found.line.keys(file, (n,))[0] if known else None
-                keys += keys_after(file, found, start, limit)
+                keys += keys_after(file, plan(file, replace(wanted, state=state)), start, limit)
             return tuple(self._of_keys(sorted(keys)[:limit]))
 
     def words_of(self, column: str, most: int) -> tuple[str, ...]:
@@ -59,3 +64,22 @@ class ListReader(EpisodeList):
             file = self._opened()
             words = Words(file)
             return tuple(sorted(words[n] for n in numbers_of_words(file, column, most)))
+
+
+def _in_states(
+    file: sqlite3.Connection, found: Hits, states: Iterable[State], after: Key | None, limit: int
+) -> list[int]:
+    """Of few rows those that are now in one of the states, after a key."""
+    marks = ", ".join(f"'{state.value}'" for state in states)
+    codes = f"(SELECT n FROM word WHERE text IN ({marks}))"
+    left = found.numbers[0 if after is None else place_among(file, found, after) :]
+    numbers: list[int] = []
+    for start in range(0, len(left), _AT_ONCE):
+        some = left[start : start + _AT_ONCE]
+        listed = ", ".join(map(str, some))
+        rows = file.execute(f"SELECT n FROM episode WHERE n IN ({listed}) AND state IN {codes}")
+        fitting = {n for (n,) in rows}
+        numbers += [n for n in some if n in fitting]
+        if len(numbers) >= limit:
+            break
+    return numbers[:limit]

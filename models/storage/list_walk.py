@@ -30,7 +30,7 @@ def keys_after(
 ) -> list[Key]:
     """Up to ``limit`` keys after one, without the first ``skip``."""
     if isinstance(found, Hits):
-        start = 0 if after is None else _place_among(file, found, after)
+        start = 0 if after is None else place_among(file, found, after)
         return found.line.keys(file, found.numbers[start + skip : start + skip + limit])
     keys: list[Key] = []
     for part, beyond, values in _reaching(found, after, None, ">=" if inclusive else ">"):
@@ -122,7 +122,7 @@ def _select(found: Scan, part: Part, columns: str, beyond: str) -> str:
     return f"{_SELECT.format(columns=columns, index=part.index, where=part.where)} AND {found.where}{beyond}"
 
 
-def _place_among(file: sqlite3.Connection, found: Hits, after: Key) -> int:
+def place_among(file: sqlite3.Connection, found: Hits, after: Key) -> int:
     """How many of few rows stand up to a key."""
 
     def key_of(n: int) -> Key:
