@@ -12,7 +12,7 @@ from app.keys import Keys, load_keys
 from app.main_window import ANNOTATE, REVIEW, MainWindow
 from app.profile import Who
 from app.services import Services, Stores, open_stores
-from app.settings import Settings
+from app.settings import Settings, list_order
 from app.translations import Language
 from app.wiring import connect
 from models.review import Role
@@ -75,6 +75,8 @@ def build_on(
     window.top_bar.set_user(who.user, who.role)
     window.set_workspace(REVIEW if who.role in {Role.LEAD, Role.ADMIN} else ANNOTATE)
     app.set_language(language.name)
+    window.queue.set_order(list_order(settings))
+    services.queue.set_order(list_order(settings))
     services.queue.refresh()
     gc.enable()
     return app

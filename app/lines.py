@@ -1,13 +1,19 @@
 """A row of the store as a line of the list of episodes."""
 
+from datetime import datetime
+
 from models.review import State
+from models.search import Order
 from models.storage.rows import EpisodeRow
+from models.timebase import NS_PER_S
 from widgets.episode_row import EpisodeLine
 from widgets.i18n import tr
 
+_FIRST_DATE_NS = 946_684_800 * NS_PER_S
 
-def episode_line(row: EpisodeRow) -> EpisodeLine:
-    """A row of the store as a line of the list."""
+
+def episode_line(row: EpisodeRow, order: Order = Order.NAME) -> EpisodeLine:
+    """A row of the store as a line of the list that stands in an order."""
     record = row.record
     return EpisodeLine(
         id=record.id,
@@ -20,7 +26,17 @@ def episode_line(row: EpisodeRow) -> EpisodeLine:
         detail=_detail(row),
         pending=row.pending,
         problem_count=record.problems,
+        aside=_aside(row, order),
     )
+
+
+def _aside(row: EpisodeRow, order: Order) -> str:
+    """By what the order goes where the line says it nowhere else; stamps that begin at zero are no dates."""
+    if order is Order.ANNOTATOR:
+        return row.annotator
+    if order is Order.RECORDED and row.record.start_ns >= _FIRST_DATE_NS:
+        return f"{datetime.fromtimestamp(row.record.start_ns // NS_PER_S):%Y-%m-%d}"
+    return ""
 
 
 def _detail(row: EpisodeRow) -> str:

@@ -1,7 +1,6 @@
 """The list of episodes of a person's store as the window reads it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QMutex, QMutexLocker
@@ -9,7 +8,6 @@ from PySide6.QtCore import QMutex, QMutexLocker
 from app.row_source import RowSources
 from models.review import State
 from models.search import FIELDS, Search
-from models.storage.list_file import number_of
 from models.storage.list_filter import EpisodeFilter
 from models.storage.list_reader import ListReader
 from models.storage.rows import EpisodeRow
@@ -57,11 +55,7 @@ class ListRows:
         """The first rows in one of the states after an episode."""
         asked = states if search.state is None else states & {search.state}
         with QMutexLocker(self._busy):
-            wanted = self._wanted(search)
-            key = self._list.key_of(after) if after else None
-            pages = [self._list.page(replace(wanted, state=state), key, limit) for state in asked]
-        rows = [row for page in pages for row in page.rows]
-        return sorted(rows, key=lambda row: (row.record.name, number_of(row.record.id)))[:limit]
+            return self._list.next_in(self._wanted(search), asked, after, limit)
 
     def choices(self) -> Mapping[str, Sequence[str]]:
         """Tasks, robots, sites and people that there are."""
@@ -89,6 +83,7 @@ class ListRows:
             robot=self._whole("robot", search.robot),
             site=self._whole("site", search.site),
             annotator=search.annotator,
+            order=search.order,
         )
 
     def _whole(self, name: str, value: str) -> str:

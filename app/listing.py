@@ -15,6 +15,7 @@ from models.errors import KnownError
 from models.search import Search
 from models.storage.rows import EpisodeRow
 from widgets.episode_model import BLOCK, Rows
+from widgets.episode_row import EpisodeLine
 
 LANE = "list"
 COUNT_LANE = "list-count"
@@ -109,6 +110,9 @@ class Listing(QObject):
         """Read nothing more; what is counted is cut short."""
         self._begin_anew(self.search)
 
+    def _lines(self, rows: Sequence[EpisodeRow]) -> tuple[EpisodeLine, ...]:
+        return tuple(episode_line(row, self.search.order) for row in rows)
+
     def _begin_anew(self, search: Search) -> None:
         self._soon.stop()
         self._version += 1
@@ -122,7 +126,7 @@ class Listing(QObject):
             return
         self._count = len(rows)
         self._total = max(self._total, self._count)
-        lines = tuple(map(episode_line, rows))
+        lines = self._lines(rows)
         whole = self._count < BLOCK
         self.shown.emit(Rows(0, lines, self._count, self._total, anew=True, whole=whole))
         self._ask_count(self.counted.emit)
@@ -160,7 +164,7 @@ class Listing(QObject):
         if version != self._version:
             return
         self._refreshing = False
-        lines = tuple(map(episode_line, rows))
+        lines = self._lines(rows)
         self.shown.emit(Rows(first, lines, self._count, self._total, moved=moved))
         self.counted.emit(self._count, self._total)
         if self._again:
@@ -169,7 +173,7 @@ class Listing(QObject):
 
     def _deliver(self, version: int, first: int, rows: Sequence[EpisodeRow]) -> None:
         if version == self._version:
-            self.rows_read.emit(first, tuple(map(episode_line, rows)))
+            self.rows_read.emit(first, self._lines(rows))
 
     def _miss(self, version: int, first: int, count: int, error: Exception) -> None:
         if version == self._version:

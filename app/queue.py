@@ -1,6 +1,7 @@
 """The list of episodes: which is open, and which comes next. ``listing`` reads it, ``neighbours`` looks ahead."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,7 +14,7 @@ from app.tasks import Tasks
 from models.episode import EpisodeRecord
 from models.privacy import Privacy
 from models.review import State
-from models.search import Search
+from models.search import Order, Search
 from models.storage.label_store import LabelStore
 from models.storage.previews import PreviewStore
 from models.storage.rows import EpisodeRow
@@ -62,6 +63,10 @@ class Queue(QObject):
         self.neighbours.forget()
         self.listing.show(search.of(self._store.user))
 
+    def set_order(self, order: Order) -> None:
+        """In which the list stands from the next reading on."""
+        self.listing.search = replace(self.listing.search, order=order)
+
     def refresh_soon(self) -> None:
         """Read the list again, not too often while it is long."""
         self.listing.refresh_soon()
@@ -74,7 +79,7 @@ class Queue(QObject):
         """Read one line again; it keeps its place until the list is read again."""
         row = self._store.row(episode_id)
         if row is not None:
-            self.line_changed.emit(episode_line(row))
+            self.line_changed.emit(episode_line(row, self.listing.search.order))
             self.listing.edited()
 
     def touched(self, episode_ids: Iterable[str]) -> None:

@@ -20,6 +20,7 @@ from app.paths import Places, checked_user, system_user
 from models.errors import KnownError
 from models.media.budget import DEFAULT_NBYTES
 from models.media.mapping import PathRule
+from models.search import Order
 
 LOG = logging.getLogger(__name__)
 RECENT_KEPT = 12
@@ -27,6 +28,8 @@ PATH_RULES = "path_rules"
 MEDIA_BUDGET = "media_budget_mib"
 SYNC_PAUSED = "sync_paused"
 """Name of the value that says whether sync waits to be asked."""
+LIST_ORDER = "list_order"
+"""Name of the value that says in which order the list of episodes stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,12 @@ class Settings:
     def with_value(self, name: str, value: object) -> "Settings":
         """These settings with one remembered value, which must be JSON-ready."""
         return replace(self, values={**self.values, name: value})
+
+
+def list_order(settings: Settings) -> Order:
+    """The order of the list that was chosen last, else by name."""
+    chosen = settings.values.get(LIST_ORDER)
+    return Order(chosen) if isinstance(chosen, str) and chosen in set(Order) else Order.NAME
 
 
 def load_settings(path: Path) -> Settings:

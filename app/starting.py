@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from app.lines import episode_line
 from app.main_window import MainWindow
 from app.profile import Profile
+from app.settings import list_order
 from app.tasks import Lane
 from app.translations import Language
 from models.errors import KnownError
@@ -75,6 +76,7 @@ class Starting(QObject):
 
     def stop(self) -> None:
         """Nothing comes any more."""
+        self._going_on = True
         self._lane.close()
         if self._steps is not None:
             self._steps.close()
@@ -133,8 +135,10 @@ class Starting(QObject):
         self.failed.emit(error)
 
     def _show_glance(self) -> None:
-        seen = glance(self._folder(), GLANCE_ROWS)
-        self.window.queue.show_lines([episode_line(row) for row in seen.rows], total=seen.total)
+        order = list_order(self._profile.settings)
+        seen = glance(self._folder(), GLANCE_ROWS, order)
+        self.window.queue.set_order(order)
+        self.window.queue.show_lines([episode_line(row, order) for row in seen.rows], total=seen.total)
 
     def _folder(self) -> Path:
         return self._profile.where.profile(self._profile.user)

@@ -6,7 +6,7 @@ from app.compare_reads import Alignment
 from app.heap import give_back
 from app.listing import Listing
 from app.presenter import PASSWORD
-from app.settings import SYNC_PAUSED
+from app.settings import LIST_ORDER, SYNC_PAUSED
 from models.labelling.document import Document
 from models.readers.place import place
 from models.storage.values import Receipt
@@ -168,6 +168,7 @@ def _queue(app: Application) -> None:
     join_list(queue.listing, table)
     table.episode_requested.connect(queue.open)
     table.search_requested.connect(queue.filter)
+    table.order_chosen.connect(lambda order: app.keep(LIST_ORDER, order.value))
     queue.placed.connect(table.show_place)
     queue.line_changed.connect(table.show_line)
     queue.refused.connect(app.presenter.refuse)

@@ -6,15 +6,34 @@ mention "cup". A value with spaces stands in quotation marks: ``task:"pick up th
 
 import re
 from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
 
 from models.review import State
 
 MINE = "me"
 
 
+class Order(StrEnum):
+    """In which the list stands; where two are equal by name, then by number.
+
+    Newest and longest first; states as work goes on; people and tasks by their words, those without one last.
+    """
+
+    NAME = "name"
+    RECORDED = "recorded"
+    LONGEST = "longest"
+    STATE = "state"
+    TASK = "task"
+    ANNOTATOR = "annotator"
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Everything that is given must hold. ``text`` is looked for in name, task, robot and note, or is an id."""
+    """Everything that is given must hold. ``text`` is looked for in name, task, robot and note, or is an id.
+
+    ``order`` leaves nothing out.
+    """
 
     state: State | None = None
     text: str = ""
@@ -22,11 +41,12 @@ class Search:
     task: str = ""
     robot: str = ""
     annotator: str = ""
+    order: Order = Order.NAME
 
     @property
     def narrows(self) -> bool:
         """Whether it leaves anything out."""
-        return self != Search()
+        return self != Search(order=self.order)
 
     def of(self, user: str) -> "Search":
         """The same with the name of the person who looks in the place of ``me``."""
@@ -40,9 +60,9 @@ _WORD = re.compile(r'(?:(task|robot|site|by):|(@))(?:"([^"]*)"?|(\S*))|"([^"]*)"
 _NAMES = {"task": "task", "robot": "robot", "site": "site", "by": "annotator", "@": "annotator"}
 
 
-def search_of(words: str, state: State | None = None) -> Search:
+def search_of(words: str, state: State | None = None, order: Order = Order.NAME) -> Search:
     """What the words of a search field ask for; of two words for the same the later holds."""
-    found: dict[str, str] = {}
+    found: dict[str, Any] = {}
     rest = []
     for match in _WORD.finditer(words):
         name = match[1] or match[2]
@@ -51,19 +71,40 @@ def search_of(words: str, state: State | None = None) -> Search:
             rest.append(match[0] if match[5] is None else match[5])
         else:
             found[_NAMES[name]] = value
-    return Search(state=state, text=" ".join(filter(None, rest)), **found)
+    return Search(state=state, order=order, text=" ".join(filter(None, rest)), **found)
 
 
 def words_of(search: Search) -> str:
-    """The words that ask for it, without its state."""
-    parts = [
-        _word(f"{name}:", getattr(search, name))
-        for name in FIELDS
-        if name != "annotator" and getattr(search, name)
-    ]
-    if search.annotator:
-        parts.append(_word("@", search.annotator))
+    """The words that ask for it, without its state and order."""
+    parts = [written(name, getattr(search, name)) for name in FIELDS if getattr(search, name)]
     return " ".join([*parts, *([search.text] if search.text else [])])
+
+
+def written(field: str, value: str) -> str:
+    """The word that asks for a value of one of ``FIELDS``."""
+    return _word("@" if field == "annotator" else f"{field}:", value)
+
+
+@dataclass(frozen=True, slots=True)
+class WordAt:
+    """A word of a search field from place ``start`` on; ``field`` is "" where it names none."""
+
+    start: int
+    field: str
+    value: str
+
+
+def words_at(words: str, cursor: int) -> list[WordAt]:
+    """Words up to the cursor that may be one value, the nearest first: that of a field, else all plain ones."""
+    found: list[WordAt] = []
+    for match in reversed(list(_WORD.finditer(words[:cursor]))):
+        name = match[1] or match[2]
+        if name and (found or match.end() < cursor):
+            break
+        found.append(WordAt(match.start(), _NAMES[name] if name else "", match[3] or match[4] or ""))
+        if name:
+            break
+    return found
 
 
 def _word(mark: str, value: str) -> str:

@@ -34,7 +34,10 @@ _MARK_PX = 12
 
 @dataclass(frozen=True, slots=True)
 class EpisodeLine:
-    """``pending`` edits wait for the catalog; ``detail`` follows the state's word ("5 of 8 phases")."""
+    """``pending`` edits wait for the catalog; ``detail`` follows the state's word ("5 of 8 phases").
+
+    ``aside`` stands at the right of the task: by what the list is in order, where a row says it nowhere else.
+    """
 
     id: str
     name: str
@@ -46,6 +49,7 @@ class EpisodeLine:
     detail: str = ""
     pending: int = 0
     problem_count: int = 0
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -208,6 +212,11 @@ def _paint_lines(
         mark = QRect(second.right() + 1 - _MARK_PX, second.y() + 3, _MARK_PX, _MARK_PX)
         icons.paint(painter, COMPARED_ICON, "accent", mark)
         second.setRight(mark.left() - 6)
+    if line.aside:
+        width = min(advance(line.aside, digits(11)) + 2, second.width() // 2)
+        place = second.adjusted(second.width() - width, 0, 0, 0)
+        text(painter, place, line.aside, digits(11), ink="mid", align=RIGHT)
+        second.setRight(second.right() - width - 6)
     text(painter, second, line.task, font(11), ink="low")
     _paint_state(painter, first.translated(0, 34), line, torque)
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QSty
 
 from widgets.episode_model import EpisodeModel
 from widgets.episode_row import ROW_PX, EpisodeRowDelegate
+from widgets.theme import qcolour
 
 _Index = QModelIndex | QPersistentModelIndex
 _Move = QAbstractItemView.CursorAction
@@ -39,6 +40,8 @@ class EpisodeRows(QListView):
         self.setModel(model)
         self.setItemDelegate(EpisodeRowDelegate(self))
         self.setUniformItemSizes(True)
+        # Without it Qt paints every row in sight at each step of a scroll, instead of moving what is there.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -158,14 +161,14 @@ class EpisodeRows(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows that the area touches."""
         seen, area = self.in_sight(), event.rect()
-        if not seen:
-            return
-        self._rows.see(seen[0], seen[-1])
+        if seen:
+            self._rows.see(seen[0], seen[-1])
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         plain = option.state & ~(_SELECTED | _HOVER | _FOCUS)
         current, delegate = self.currentIndex(), self.itemDelegate()
         with QPainter(self.viewport()) as painter:
+            painter.fillRect(area, qcolour("bg1"))
             for row in seen:
                 index = self._rows.index(row)
                 rect = self.visualRect(index)

@@ -3,18 +3,20 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from models.review import State
-from models.search import Search, search_of, words_of
-from widgets import icons
+from models.search import Order, Search, search_of, words_of
 from widgets.button import Button, Role
 from widgets.episode_model import EpisodeModel, Rows
-from widgets.episode_row import COMPARED_ICON, ROW_PX, EpisodeLine, RowPreview
+from widgets.episode_row import ROW_PX, EpisodeLine, RowPreview
 from widgets.episode_rows import EpisodeRows
 from widgets.filter_panel import FilterPanel
 from widgets.i18n import tr
-from widgets.labels import Icon, Label, PanelHeader
+from widgets.labels import Label, PanelHeader
+from widgets.mark_count import MarkCount
+from widgets.order_button import OrderButton
+from widgets.search_field import SearchField
 from widgets.states import state_word
 from widgets.theme import digits
 
@@ -27,13 +29,14 @@ _MANY = 100_000
 
 class EpisodeTable(QFrame):
     """``episode_requested`` carries an id, ``search_requested`` a ``Search``, ``rows_requested`` the first row and how
-    many; ``choices_requested`` is answered by ``show_choices``.
+    many; ``choices_requested`` is answered by ``show_choices``; ``order_chosen`` an ``Order`` to keep.
     """
 
     episode_requested = Signal(str)
     search_requested = Signal(object)
     rows_requested = Signal(int, int)
     choices_requested = Signal()
+    order_chosen = Signal(object)
     open_requested = Signal()
     preview_requested = Signal(str)
 
@@ -50,14 +53,13 @@ class EpisodeTable(QFrame):
         self.count = Label(role="mid")
         self.count.setFont(digits(12))
         self.header.add(self.count)
+        self.order = OrderButton()
+        self.header.add(self.order)
         self.more = Button(icon="funnel", role=Role.GHOST, height=24)
         self.header.add(self.more)
         self.state = QComboBox()
         self.state.addItems([""] * len(_FILTERS))
-        self.search = QLineEdit()
-        self.search.setProperty("role", "quiet")
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icons.icon("search", "low"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = SearchField()
         self.model = EpisodeModel(self)
         self.rows = EpisodeRows(self.model)
         self.filters = FilterPanel(self)
@@ -75,6 +77,9 @@ class EpisodeTable(QFrame):
         self.rows.activated.connect(self._wish)
         self.state.activated.connect(self._filter)
         self.search.textChanged.connect(self._filter)
+        self.search.state_chosen.connect(self._choose_state)
+        self.search.choices_requested.connect(self.choices_requested)
+        self.order.chosen.connect(self._choose_order)
         self.more.clicked.connect(lambda: self.filters.open_with(self.wanted(), self.more))
         self.filters.chosen.connect(self.show_search)
         self.filters.choices_requested.connect(self.choices_requested)
@@ -166,11 +171,17 @@ class EpisodeTable(QFrame):
 
     def show_choices(self, choices: Mapping[str, Sequence[str]]) -> None:
         """What the filters can be set to."""
-        self.filters.show_choices(choices)
+        self.search.show_choices(choices)
+        if self.filters.isVisible():
+            self.filters.show_choices(choices)
+
+    def set_order(self, order: Order) -> None:
+        """The order that was chosen last time; nothing is asked for."""
+        self.order.set_order(order)
 
     def wanted(self) -> Search:
         """What state and words ask for."""
-        return search_of(self.search.text(), _FILTERS[self.state.currentIndex()])
+        return search_of(self.search.text(), _FILTERS[self.state.currentIndex()], self.order.order)
 
     def show_search(self, search: Search) -> None:
         """Write state and words, as if the person had."""
@@ -219,6 +230,15 @@ class EpisodeTable(QFrame):
         if line.id != self._current:
             self.episode_requested.emit(line.id)
 
+    def _choose_state(self, state: State) -> None:
+        self.state.setCurrentIndex(_FILTERS.index(state))
+        self._filter(None)
+
+    def _choose_order(self, order: Order) -> None:
+        self.set_order(order)
+        self._filter(None)
+        self.order_chosen.emit(order)
+
     def _filter(self, _what: object) -> None:
         search = self.wanted()
         self.more.set_ink("accent" if words_of(search) != search.text else "")
@@ -233,6 +253,7 @@ class EpisodeTable(QFrame):
             self.state.setItemText(position, tr("All states") if state is None else state_word(state))
         self.search.setPlaceholderText(tr("Search"))
         self.search.setToolTip(tr("Words in name, task, robot or note; also task: robot: site: @name @me"))
+        self.order.retranslate()
         self.more.setToolTip(tr("Filter"))
         self.more.setAccessibleName(tr("Filter"))
 
@@ -258,28 +279,6 @@ class EpisodeTable(QFrame):
             self.open_requested.emit()
             return
         self.show_search(Search())
-
-
-class MarkCount(QWidget):
-    """How many episodes are marked for comparing; nothing while none is."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.number = Label(role="mid")
-        self.number.setFont(digits(12))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 4, 0)
-        row.setSpacing(4)
-        row.addWidget(Icon(COMPARED_ICON, ink="accent", size=12))
-        row.addWidget(self.number)
-        self.hide()
-
-    def show_count(self, count: int, words: str) -> None:
-        """The number, and what it counts in words."""
-        self.number.setText(str(count))
-        self.setAccessibleName(words)
-        self.setToolTip(words)
-        self.setVisible(count > 0)
 
 
 def _short(count: int) -> str:

@@ -11,6 +11,7 @@ from widgets.button import Button
 from widgets.i18n import tr
 from widgets.labels import Label
 from widgets.popover import Popover
+from widgets.search_field import field_words
 
 _WIDTH_PX = 190
 
@@ -79,16 +80,11 @@ class FilterPanel(Popover):
         self.chosen.emit(self._search)
 
     def _clear(self) -> None:
-        self.chosen.emit(Search(state=self._search.state))
+        self.chosen.emit(Search(state=self._search.state, order=self._search.order))
         self.hide()
 
     def _retranslate(self) -> None:
-        words = {
-            "task": tr("Task"),
-            "robot": tr("Robot"),
-            "site": tr("Site"),
-            "annotator": tr("Annotator"),
-        }
+        words = field_words()
         for name, label in self._words.items():
             label.setText(words[name])
             self.boxes[name].setAccessibleName(words[name])

@@ -108,6 +108,8 @@ _VIEWS = """
 QAbstractItemView { background: $bg1; alternate-background-color: $bg1; color: $hi; border: 0; outline: 0;
   selection-background-color: $accent_bg; selection-color: $hi; }
 QAbstractItemView[role="bare"] { background: transparent; }
+QListView[role="suggestions"] { background: $bg4; border: 1px solid $line2; padding: 4px; }
+QListView[role="suggestions"]::item { min-height: 22px; border-radius: 4px; }
 QTreeView::item, QListView::item, QTableView::item { padding: 2px 8px; border: 0; }
 QTreeView::item:hover, QListView::item:hover, QTableView::item:hover { background: $bg3; }
 QTreeView::item:selected, QListView::item:selected, QTableView::item:selected { background: $accent_bg; color: $hi; }

@@ -157,6 +157,10 @@ def _episode_actions(app: "Application") -> Iterator[Action]:
     queue = app.services.queue
     yield Action("episode.next", lambda: tr("Next episode"), lambda: queue.step(1))
     yield Action("episode.previous", lambda: tr("Previous episode"), lambda: queue.step(-1))
+    order = app.window.queue.order
+    yield Action(
+        "episode.order", lambda: tr("Order of the list"), lambda: _ignore(order.open_menu()), order.isVisible
+    )
     yield Action("episode.open", lambda: tr("Open a recording"), app.library.choose_recording)
     yield Action("episode.open_url", lambda: tr("Open a URL"), app.library.choose_address)
     yield Action(

@@ -1,26 +1,29 @@
 """The list of episodes for reading, as long as it may be: pages by key, any row by its place, and where a row is.
 
-Each has a connection of its own, so one may live on another thread than the store. Order is by name, then number.
+Each has a connection of its own, so one may live on another thread than the store.
 """
 
 import sqlite3
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from models.errors import StoreError
 from models.review import State
+from models.search import Order
 from models.storage.list_file import LIST_FILE, connected, find_number
-from models.storage.list_filter import EpisodeFilter, Hits, Scan, plan
+from models.storage.list_filter import EpisodeFilter
+from models.storage.list_order import Key
+from models.storage.list_plan import Hits, Scan, plan
+from models.storage.list_walk import Fences, counted, fences_of, keys_after, place_of
 from models.storage.rows import LISTED, EpisodeRow, Words
 
 FENCE_ROWS = 1000
 _PLANS = 16
 _ALL_ROWS = 1 << 40
-Key = tuple[str, int]
+_AT_ONCE = 1000
 EVERYTHING = EpisodeFilter()
 
 
@@ -30,14 +33,6 @@ class ListPage:
 
     rows: tuple[EpisodeRow, ...]
     after: Key | None
-
-
-@dataclass(frozen=True, slots=True)
-class Fences:
-    """Keys of the rows 0, 1,000, 2,000 ... as they were when counted, and how many rows there were."""
-
-    keys: tuple[Key, ...]
-    count: int
 
 
 class EpisodeList:
@@ -65,12 +60,9 @@ class EpisodeList:
     def count(self, wanted: EpisodeFilter = EVERYTHING) -> int:
         """How many there are now."""
         with told():
-            found = plan(self._opened(), wanted)
-            if isinstance(found, Hits):
-                return len(found.keys)
-            if found.where == "1":
+            if replace(wanted, order=Order.NAME) == EVERYTHING:
                 return self._total()
-            return int(self._ask(f"SELECT count(*) {_from(found)} WHERE {found.where}", found.values)[0][0])
+            return counted(self._opened(), plan(self._opened(), replace(wanted, order=Order.NAME)))
 
     def counts(self) -> dict[State, int]:
         """Episodes by state; every state is there."""
@@ -84,21 +76,23 @@ class EpisodeList:
     ) -> ListPage:
         """Up to ``limit`` rows after a key, as quick at the end as at the beginning."""
         with told():
-            found = plan(self._opened(), wanted)
-            rows = self._rows(found, after, limit)
-        return ListPage(tuple(row for _, row in rows), rows[-1][0] if len(rows) == limit and rows else None)
+            file = self._opened()
+            keys = keys_after(file, plan(file, wanted), after, limit)
+            rows = self._of_keys(keys)
+        return ListPage(tuple(rows), keys[-1] if len(keys) == limit and keys else None)
 
     def all(self, wanted: EpisodeFilter = EVERYTHING) -> list[EpisodeRow]:
         """Every row, for a list that is known to be short enough."""
         with told():
-            return [row for _, row in self._rows(plan(self._opened(), wanted), None, _ALL_ROWS)]
+            file = self._opened()
+            return self._of_keys(keys_after(file, plan(file, wanted), None, _ALL_ROWS))
 
     def row(self, episode_id: str) -> EpisodeRow | None:
         """The line of one episode."""
         with told():
             n, known = find_number(self._opened(), episode_id)
             rows = self._of_numbers([n]) if known else []
-            return rows[0][1] if rows else None
+            return rows[0] if rows else None
 
     def prepare(self, wanted: EpisodeFilter, cancelled: Callable[[], bool] = lambda: False) -> int | None:
         """Set the posts by which rows are found by their place; how many rows there are, None where cancelled.
@@ -109,7 +103,8 @@ class EpisodeList:
             file = self._opened()
             version = self._version()
             found = plan(file, wanted)
-            fences = self._counted(found, cancelled)
+            with _one_view(file):
+                fences = fences_of(file, found, cancelled, FENCE_ROWS)
             if fences is None:
                 return None
             while len(self._fences) >= _PLANS:
@@ -128,14 +123,16 @@ class EpisodeList:
         """Rows from place ``first`` on (0 is the first); prepares the filter where nobody did."""
         with told():
             found, fences = self._fenced(wanted)
+            file = self._opened()
             if isinstance(found, Hits):
-                keys = found.keys[first : first + count]
-                return tuple(row for _, row in self._of_numbers([n for _, n in keys]))
+                numbers = found.numbers[first : first + count] if first >= 0 else ()
+                return tuple(self._of_numbers(list(numbers)))
             if first < 0 or not fences.keys:
                 return ()
             post = min(first // FENCE_ROWS, len(fences.keys) - 1)
-            rows = self._rows(found, fences.keys[post], count, skip=first - post * FENCE_ROWS, inclusive=True)
-            return tuple(row for _, row in rows)
+            skip = first - post * FENCE_ROWS
+            keys = keys_after(file, found, fences.keys[post], count, skip=skip, inclusive=True)
+            return tuple(self._of_keys(keys))
 
     def locate(self, wanted: EpisodeFilter, episode_id: str) -> int | None:
         """Place of an episode, None where the filter leaves it out."""
@@ -149,72 +146,27 @@ class EpisodeList:
                 # Nothing was there when it was prepared; the episode may have come since.
                 self.prepare(wanted)
                 found, fences = self._fences[wanted]
-            name = file.execute("SELECT name FROM episode WHERE n = ?", (n,)).fetchone()[0]
-            key = (name, n)
             if isinstance(found, Hits):
-                place = bisect_left(found.keys, key)
-                return place if place < len(found.keys) and found.keys[place] == key else None
-            if not self._ask(f"SELECT 1 FROM episode WHERE n = {n} AND {found.where}", found.values):
-                return None
-            if not fences.keys:
-                return None
-            post = max(bisect_right(fences.keys, key) - 1, 0)
-            start = fences.keys[post]
-            between = self._ask(
-                f"SELECT count(*) {_from(found)} WHERE {found.where} AND (name, n) >= (?, ?) AND (name, n) < (?, ?)",
-                (*found.values, *start, *key),
-            )
-            return post * FENCE_ROWS + int(between[0][0])
+                return found.numbers.index(n) if n in found.numbers else None
+            keys = found.line.keys(file, (n,), found.where, found.values)
+            return place_of(file, found, fences, keys[0], FENCE_ROWS) if keys and fences.keys else None
 
     def _fenced(self, wanted: EpisodeFilter) -> tuple[Scan | Hits, Fences]:
         if wanted not in self._fences:
             self.prepare(wanted)
         return self._fences[wanted]
 
-    def _counted(self, found: Scan | Hits, cancelled: Callable[[], bool]) -> Fences | None:
-        if isinstance(found, Hits):
-            return Fences((), len(found.keys))
-        file = self._opened()
-        keys: list[Key] = []
-        select = f"SELECT name, n {_from(found)} WHERE {found.where}"
-        with _one_view(file):
-            at = file.execute(f"{select} ORDER BY name, n LIMIT 1", found.values).fetchone()
-            beyond = f"{select} AND (name, n) > (?, ?) ORDER BY name, n LIMIT 1 OFFSET {FENCE_ROWS - 1}"
-            while at is not None:
-                if cancelled():
-                    return None
-                keys.append(at)
-                at = file.execute(beyond, (*found.values, *at)).fetchone()
-            rest = 0
-            if keys:
-                rest = file.execute(
-                    f"SELECT count(*) {_from(found)} WHERE {found.where} AND (name, n) >= (?, ?)",
-                    (*found.values, *keys[-1]),
-                ).fetchone()[0]
-        return Fences(tuple(keys), max(len(keys) - 1, 0) * FENCE_ROWS + rest)
+    def _of_keys(self, keys: list[Key]) -> list[EpisodeRow]:
+        return self._of_numbers([key[-1] for key in keys])
 
-    def _rows(
-        self, found: Scan | Hits, after: Key | None, limit: int, *, skip: int = 0, inclusive: bool = False
-    ) -> list[tuple[Key, EpisodeRow]]:
-        if isinstance(found, Hits):
-            start = 0 if after is None else bisect_right(found.keys, after)
-            return self._of_numbers([n for _, n in found.keys[start : start + limit]])
-        beyond = "" if after is None else f"AND (name, n) {'>=' if inclusive else '>'} (?, ?)"
-        inner = (
-            f"SELECT name, n {_from(found)} WHERE {found.where} {beyond} ORDER BY name, n LIMIT ? OFFSET ?"
-        )
-        values = (*found.values, *(after or ()), limit, skip)
-        keys = self._ask(inner, values)
-        return self._of_numbers([n for _, n in keys])
-
-    def _of_numbers(self, numbers: list[int]) -> list[tuple[Key, EpisodeRow]]:
+    def _of_numbers(self, numbers: list[int]) -> list[EpisodeRow]:
         """Rows by number, in that order."""
         words = self._worded()
         rows = {}
-        for start in range(0, len(numbers), FENCE_ROWS):
-            listed = ", ".join(map(str, numbers[start : start + FENCE_ROWS]))
+        for start in range(0, len(numbers), _AT_ONCE):
+            listed = ", ".join(map(str, numbers[start : start + _AT_ONCE]))
             for row in self._ask(f"SELECT {LISTED} FROM episode WHERE n IN ({listed})", ()):
-                rows[row[0]] = ((row[2], row[0]), words.listed(row))
+                rows[row[0]] = words.listed(row)
         return [rows[n] for n in numbers if n in rows]
 
     def _total(self) -> int:
@@ -237,10 +189,6 @@ class EpisodeList:
             self._file = connected(self._path, read_only=True)
             self._file.execute("PRAGMA cache_size = -32000")
         return self._file
-
-
-def _from(scan: Scan) -> str:
-    return f"FROM episode INDEXED BY {scan.index}"
 
 
 @contextmanager

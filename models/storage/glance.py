@@ -9,22 +9,26 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.search import Order
 from models.storage.list_file import LIST_FILE, VERSION, connected
+from models.storage.list_filter import EpisodeFilter
+from models.storage.list_plan import plan
+from models.storage.list_walk import keys_after
 from models.storage.rows import LISTED, EpisodeRow, Words
 
-_ROWS = f"SELECT {LISTED} FROM episode ORDER BY name, n LIMIT ?"
+_ROW = f"SELECT {LISTED} FROM episode WHERE n = ?"
 _PATIENCE_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """The first rows by name, and how many there are in all."""
+    """The first rows, and how many there are in all."""
 
     rows: tuple[EpisodeRow, ...] = ()
     total: int = 0
 
 
-def glance(directory: Path, most: int) -> Glance:
+def glance(directory: Path, most: int, order: Order = Order.NAME) -> Glance:
     """Up to ``most`` rows of the store in ``directory``; nothing where there is none, or none of this version.
 
     It only reads, and says nothing of what is wrong: opening the store does.
@@ -37,7 +41,8 @@ def glance(directory: Path, most: int) -> Glance:
             if file.execute("PRAGMA user_version").fetchone()[0] != VERSION:
                 return Glance()
             words = Words(file)
-            rows = tuple(words.listed(row) for row in file.execute(_ROWS, (most,)))
+            keys = keys_after(file, plan(file, EpisodeFilter(order=order)), None, most)
+            rows = tuple(words.listed(file.execute(_ROW, key[-1:]).fetchone()) for key in keys)
             total = file.execute("SELECT value FROM fact WHERE name = 'episodes'").fetchone()
             return Glance(rows, total[0] if total else 0)
     except (sqlite3.Error, ValueError, KeyError, IndexError, TypeError):

@@ -4,6 +4,9 @@ Words that many episodes share (task, state, site ...) stand once in ``word``; `
 ``n`` is made of its id, so that the list is in the same order however it was filled. ``text`` finds every substring of
 name and note by trigrams; two marks at the end of each text make trigrams of its last characters too.
 
+``newest`` and ``longest`` are start and length with their signs turned, so that every index is read upwards; ``noted``
+says whether there is a note. Each index holds all that filters ask of a row, so that a search along it reads no row.
+
 SQLite's own module reads and writes it: a starting window loads nothing else for its first list.
 """
 
@@ -15,7 +18,7 @@ from pathlib import Path
 from uuid import UUID
 
 LIST_FILE = "episodes.sqlite"
-VERSION = 1
+VERSION = 2
 APPLICATION = 0x52555348
 PAD = "\x02\x02"
 BUSY_S = 10.0
@@ -54,21 +57,34 @@ CREATE TABLE episode (
     note TEXT NOT NULL DEFAULT '',
     phases INTEGER NOT NULL DEFAULT 0,
     pending INTEGER NOT NULL DEFAULT 0,
-    conflicts INTEGER NOT NULL DEFAULT 0
+    conflicts INTEGER NOT NULL DEFAULT 0,
+    newest INTEGER NOT NULL DEFAULT 0,
+    longest INTEGER NOT NULL DEFAULT 0,
+    noted INTEGER NOT NULL DEFAULT 0
 );
 CREATE VIRTUAL TABLE text USING fts5(body, content='', detail='none', columnsize=0, tokenize='trigram');
 CREATE VIRTUAL TABLE term USING fts5vocab('text', 'row');
 """
-_INDEXES = """
-CREATE INDEX IF NOT EXISTS by_name ON episode (name, n, state, site, task, annotator, grade);
-CREATE INDEX IF NOT EXISTS by_state ON episode (state, name, n, site, task, annotator, grade);
-CREATE INDEX IF NOT EXISTS by_site ON episode (site, name, n, state, task, annotator, grade);
-CREATE INDEX IF NOT EXISTS by_task ON episode (task, name, n, state, site, annotator, grade);
-CREATE INDEX IF NOT EXISTS by_annotator ON episode (annotator, name, n, state, site, task, grade) WHERE annotator <> 0;
-CREATE INDEX IF NOT EXISTS by_grade ON episode (grade, name, n, state, site, task, annotator) WHERE grade <> 0;
-CREATE INDEX IF NOT EXISTS by_robot ON episode (robot, name, n, state, site, task, annotator, grade);
-CREATE INDEX IF NOT EXISTS waiting ON episode (name, n) WHERE pending > 0 OR conflicts > 0;
-"""
+_HELD = ("state", "site", "task", "annotator", "grade", "robot", "noted")
+
+
+def _index(name: str, first: str = "", where: str = "") -> str:
+    columns = (*([first] if first else []), "name", "n", *(column for column in _HELD if column != first))
+    return (
+        f"CREATE INDEX IF NOT EXISTS {name} ON episode ({', '.join(columns)}){where and f' WHERE {where}'};\n"
+    )
+
+
+_INDEXES = "".join(
+    (
+        _index("by_name"),
+        *(_index(f"by_{name}", name) for name in ("state", "site", "task", "robot")),
+        *(_index(f"by_{name}", name, f"{name} <> 0") for name in ("annotator", "grade")),
+        _index("by_recorded", "newest"),
+        _index("by_length", "longest"),
+        "CREATE INDEX IF NOT EXISTS waiting ON episode (name, n) WHERE pending > 0 OR conflicts > 0;\n",
+    )
+)
 _SUFFIXES = ("", "-wal", "-shm")
 
 

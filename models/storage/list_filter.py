@@ -1,13 +1,14 @@
-"""Which episodes of the list are wanted, in SQL: an index that is in their order, and conditions."""
+"""Which episodes of the list are wanted, in SQL: conditions, and the rows that mention a text where they are few."""
 
 import sqlite3
 from dataclasses import dataclass
 
 from models.review import State
+from models.search import Order
 from models.storage.list_file import PAD, find_number
 
-MOST_HITS = 4_000
-"""Up to so many episodes that mention a text are sorted in memory; more are found quickly along the list itself."""
+MOST_HITS = 10_000
+"""Up to so many rows are sorted in memory, in any order; more are found quickly along an index."""
 _TRIGRAM = 3
 _MOST_TERMS = 2000
 _LAST = "\U0010ffff"
@@ -31,62 +32,58 @@ class EpisodeFilter:
     grade: str = ""
     waiting: bool = False
     refused: bool = False
+    order: Order = Order.NAME
 
 
 @dataclass(frozen=True, slots=True)
-class Scan:
-    """Rows in order along an index. ``where`` holds numbers only, and places for ``values``."""
+class Conditions:
+    """``where`` holds numbers only, and places for ``values``; rows for which ``codes`` hold stand along ``index``.
+
+    ``hits`` are the rows among which those are that mention the text, None where they are many or none is looked for.
+    """
 
     index: str
     where: str
+    codes: dict[str, int]
     values: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """The keys (name, n) of few rows, in order."""
-
-    keys: tuple[tuple[str, int], ...]
+    hits: frozenset[int] | None = None
 
 
 _CODED = ("annotator", "task", "grade", "state", "site", "robot", "reviewer")
-_INDEXES = {
-    "annotator": "by_annotator",
-    "task": "by_task",
-    "grade": "by_grade",
-    "state": "by_state",
-    "site": "by_site",
-    "robot": "by_robot",
-}
+_INDEXED = frozenset(_CODED) - {"reviewer"}
 
 
-def plan(connection: sqlite3.Connection, wanted: EpisodeFilter) -> Scan | Hits:
-    """How to find them."""
+def conditions_of(connection: sqlite3.Connection, wanted: EpisodeFilter) -> Conditions | None:
+    """What holds of the rows, None where the list has none."""
     codes = _codes(connection, wanted)
     if codes is None:
-        return Hits(())
+        return None
     conditions = [f"{name} = {code} AND {name} <> 0" for name, code in codes.items()]
     conditions += ["pending > 0"] if wanted.waiting else []
     conditions += ["conflicts > 0"] if wanted.refused else []
-    index = next((_INDEXES[name] for name in _CODED if name in codes and name in _INDEXES), "by_name")
+    index = next((f"by_{name}" for name in _CODED if name in codes and name in _INDEXED), "by_name")
     if wanted.waiting or wanted.refused:
         index = "waiting"
     text = wanted.text.replace(PAD[0], "").strip()
     if not text:
-        return Scan(index, _joined(conditions))
+        return Conditions(index, _joined(conditions), codes)
     words = _words_with(connection, text)
+    n, known = find_number(connection, text)
+    conditions.append(_mentions(words, n if known else None))
     hits = _hits(connection, text, words)
     like = f"%{_escaped(text)}%"
-    mentions = ["name LIKE ? ESCAPE '\\'", "note LIKE ? ESCAPE '\\'"]
+    found = None if hits is None else frozenset(hits | ({n} if known else set()))
+    return Conditions(index, _joined(conditions), codes, (like, like), found)
+
+
+def _mentions(words: list[int], n: int | None) -> str:
+    """Whether a row mentions a text; the note, which no index holds, is read last, and only where there is one."""
     listed = ", ".join(map(str, words))
-    mentions += [f"task IN ({listed})", f"robot IN ({listed})"] if words else []
-    n, known = find_number(connection, text)
-    mentions += [f"n = {n}"] if known else []
-    conditions.append(f"({' OR '.join(mentions)})")
-    if hits is None:
-        return Scan(index, _joined(conditions), (like, like))
-    hits |= {n} if known else set()
-    return Hits(_keys(connection, hits, _joined(conditions), (like, like)))
+    parts = ["name LIKE ? ESCAPE '\\'"]
+    parts += [f"task IN ({listed})", f"robot IN ({listed})"] if words else []
+    parts += [] if n is None else [f"n = {n}"]
+    parts.append("(noted = 1 AND note LIKE ? ESCAPE '\\')")
+    return f"({' OR '.join(parts)})"
 
 
 def _codes(connection: sqlite3.Connection, wanted: EpisodeFilter) -> dict[str, int] | None:
@@ -139,14 +136,6 @@ def _match(connection: sqlite3.Connection, text: str) -> str:
         "SELECT term FROM term WHERE term >= ? AND term < ? LIMIT ?", (low, low + _LAST, _MOST_TERMS)
     )
     return " OR ".join(_quoted(row[0]) for row in found)
-
-
-def _keys(
-    connection: sqlite3.Connection, hits: set[int], where: str, values: tuple[str, ...]
-) -> tuple[tuple[str, int], ...]:
-    listed = ", ".join(map(str, hits)) or "NULL"
-    rows = connection.execute(f"SELECT name, n FROM episode WHERE n IN ({listed}) AND {where}", values)
-    return tuple(sorted((name, n) for name, n in rows))
 
 
 def _joined(conditions: list[str]) -> str:

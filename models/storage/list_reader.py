@@ -1,12 +1,20 @@
 """The list of episodes as a window reads it: from two threads that share what preparing found."""
 
-from models.storage.episode_list import EpisodeList, Key, told
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import replace
+
+from models.review import State
+from models.storage.episode_list import EpisodeList, told
 from models.storage.list_file import find_number
 from models.storage.list_filter import EpisodeFilter
-from models.storage.rows import Words
+from models.storage.list_order import Key, numbers_of_words
+from models.storage.list_plan import Hits, plan
+from models.storage.list_walk import keys_after, place_among
+from models.storage.rows import EpisodeRow, Words
 
-_WORDS = {"task": "by_task", "robot": "by_robot", "site": "by_site", "annotator": "by_annotator"}
 _MOST = 16
+_AT_ONCE = 500
 
 
 class ListReader(EpisodeList):
@@ -30,28 +38,49 @@ class ListReader(EpisodeList):
         if self._file is not None:
             self._file.interrupt()
 
-    def key_of(self, episode_id: str) -> Key | None:
-        """What pages go on after, None where the list does not have the episode."""
+    def next_in(
+        self, wanted: EpisodeFilter, states: Iterable[State], after: str, limit: int
+    ) -> tuple[EpisodeRow, ...]:
+        """The first rows in one of the states after an episode, from the beginning where ``after`` is ""."""
         with told():
             file = self._opened()
-            n, known = find_number(file, episode_id)
-            if not known:
-                return None
-            return str(file.execute("SELECT name FROM episode WHERE n = ?", (n,)).fetchone()[0]), n
+            n, known = find_number(file, after) if after else (0, False)
+            prepared = self._fences.get(wanted)
+            found = plan(file, wanted) if prepared is None else prepared[0]
+            start = found.line.keys(file, (n,))[0] if known else None
+            if isinstance(found, Hits):
+                return tuple(self._of_numbers(_in_states(file, found, states, start, limit)))
+            keys: list[Key] = []
+            for state in states:
+                keys += keys_after(file, plan(file, replace(wanted, state=state)), start, limit)
+            return tuple(self._of_keys(sorted(keys)[:limit]))
 
     def words_of(self, column: str, most: int) -> tuple[str, ...]:
         """Values of ``task``, ``robot``, ``site`` or ``annotator`` in order; of many the first that came.
 
         As quick as there are few, however long the list is.
         """
-        index = _WORDS[column]
-        least = f"SELECT min({column}) FROM episode INDEXED BY {index} WHERE {column} <> 0 AND {column} >"
         with told():
             file = self._opened()
-            found = file.execute(
-                f"WITH RECURSIVE word_of(n) AS ({least} 0 UNION ALL SELECT ({least} word_of.n) FROM word_of "
-                "WHERE word_of.n IS NOT NULL LIMIT ?) SELECT n FROM word_of WHERE n IS NOT NULL",
-                (most,),
-            ).fetchall()
             words = Words(file)
-            return tuple(sorted(words[n] for (n,) in found))
+            return tuple(sorted(words[n] for n in numbers_of_words(file, column, most)))
+
+
+def _in_states(
+    file: sqlite3.Connection, found: Hits, states: Iterable[State], after: Key | None, limit: int
+) -> list[int]:
+    """Of few rows those that are now in one of the states, after a key."""
+    marks = ", ".join(f"'{state.value}'" for state in states)
+    codes = f"(SELECT n FROM word WHERE text IN ({marks}))"
+    left = found.numbers[0 if after is None else place_among(file, found, after) :]
+    numbers: list[int] = []
+    for start in range(0, len(left), _AT_ONCE):
+        some = left[start : start + _AT_ONCE]
+        listed = ", ".join(map(str, some))
+        # The plus keeps SQLite from walking the index of states.
+        rows = file.execute(f"SELECT n FROM episode WHERE n IN ({listed}) AND +state IN {codes}")
+        fitting = {n for (n,) in rows}
+        numbers += [n for n in some if n in fitting]
+        if len(numbers) >= limit:
+            break
+    return numbers[:limit]

@@ -77,6 +77,7 @@ class ListWriter:
                     values[name] = self._word(str(new))
             if before.note != after.note:
                 values["note"] = after.note
+                values["noted"] = int(bool(after.note))
                 self._rewrite_text(n, after.episode_id, after.note)
             sets = ", ".join(f"{name} = ?" for name in values)
             sets += "" if waiting is not None else ", pending = pending + 1"
@@ -118,6 +119,7 @@ class ListWriter:
             values["streams"] = json.dumps(facts.record.streams, ensure_ascii=False)
         elif not known:
             values |= {"name": facts.episode_id, "start_ns": facts.start_ns, "end_ns": facts.end_ns}
+        values |= _told_apart(values)
         coded = {name: self._word(value) if name in WORDS else value for name, value in values.items()}
         if known:
             self._renew(n, coded)
@@ -173,6 +175,14 @@ class ListWriter:
         except BaseException:
             self._numbers = {"": 0}
             raise
+
+
+def _told_apart(values: Mapping[str, Any]) -> dict[str, int]:
+    """What indexes hold of other columns."""
+    found = {"noted": int(bool(values["note"]))}
+    if "start_ns" in values:
+        found |= {"newest": -values["start_ns"], "longest": values["start_ns"] - values["end_ns"]}
+    return found
 
 
 def body_of(name: str, note: str) -> str:

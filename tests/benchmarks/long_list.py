@@ -27,9 +27,17 @@ THINGS = (
 )
 ROBOTS = ("g1", "h1", "aloha", "agibot-a2", "franka", "ur5e")
 SITES = ("main", "sz1", "sz2", "bj1", "sh1", "hz1", "cd1", "gz1", "wh1", "xa1", "nj1", "su1")
+NOTED = 0.1
+"""Share of the episodes that have a note."""
 _SPREAD = 1_500_000_000_000
 _BATCH = 20_000
-_COLUMNS = ("n", "id", "name", *WORDS, "path", "inner_id", "start_ns", "end_ns", "fingerprint", "phases")
+_COLUMNS = (
+    "n", "id", "name", *WORDS, "path", "inner_id", "start_ns", "end_ns", "fingerprint", "phases",
+    "note", "newest", "longest", "noted",
+)  # fmt: skip
+_FIRST_NS = 1_767_225_600 * NS_PER_S
+_YEAR_S = 365 * 86_400
+_NOTES = ("夹爪滑落", "gripper slipped near the edge", "camera was moved", "cup fell over", "重新录制")
 
 
 def long_list(work: Path, count: int) -> Path:
@@ -66,7 +74,9 @@ def _write(path: Path, count: int) -> None:
             connection.execute("INSERT INTO fact VALUES ('episodes', ?)", (count,))
             connection.execute("INSERT INTO fact VALUES ('number', 0)")
             connection.execute(
-                "INSERT INTO text(rowid, body) SELECT n, name || ? FROM episode ORDER BY n", (PAD,)
+                "INSERT INTO text(rowid, body) "
+                "SELECT n, name || ?1 || iif(noted, note || ?1, '') FROM episode ORDER BY n",
+                (PAD,),
             )
         make_indexes(connection)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -100,8 +110,11 @@ def _rows(start: int, stop: int, words: _Words) -> Iterator[tuple[object, ...]]:
             "format": "mcap",
             "streams": '["/camera/head", "/joint_states"]',
         }
+        start_ns, length_ns = _FIRST_NS + dice.randrange(_YEAR_S) * NS_PER_S, dice.randrange(8, 60) * NS_PER_S
+        note = dice.choice(_NOTES) if dice.random() < NOTED else ""
         yield (
             (number + 1) * _SPREAD, episode_id(number), episode_name(number),
             *(words[shared.get(name, "")] for name in WORDS),
-            "", "", 0, dice.randrange(8, 60) * NS_PER_S, f"{number:016x}", 6 if touched else 0,
+            "", "", start_ns, start_ns + length_ns, f"{number:016x}", 6 if touched else 0,
+            note, -start_ns, -length_ns, int(bool(note)),
         )  # fmt: skip
