@@ -74,9 +74,17 @@ def take_entries(connection: Connection, site: str, entries: Iterable[LogEntry])
 
 
 def settle_awaited(connection: Connection, site: str) -> tuple[str, ...]:
-    """The log is at its end: what did not come back is no longer waited for; ids of documents that changed by it."""
-    ids = documents.awaiting(connection, site)
-    desk = {episode_id: Coming(replace(_known(connection, episode_id), awaited="")) for episode_id in ids}
+    """The log is at its end: what did not come back is no longer waited for; ids of documents that changed by it.
+
+    Queued work that was made on something else than the catalog's state keeps its document until the catalog has
+    answered it: its base may still come from whoever made that, and what is edited meanwhile must be edited on it.
+    """
+    desk: dict[str, Coming] = {}
+    for episode_id in documents.awaiting(connection, site):
+        stored = _known(connection, episode_id)
+        live = [sent.changeset for sent in outbox.unsettled(connection, episode_id) if sent.live]
+        if not live or live[0].parent == stored.shadow_head:
+            desk[episode_id] = Coming(replace(stored, awaited=""))
     return _put_down(connection, desk)
 
 
