@@ -1,7 +1,7 @@
 """What lies in the tables of a test's catalog, read past every rule, and changed past every rule by those who must see
 that a check can fail."""
 
-import functools
+import atexit
 import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,6 +24,7 @@ _SEGMENTS = """
 select episode_id, segment_id, label, start_ns, end_ns from {rushes}segment where not deleted order by start_ns
 """
 _HEADS = "select s.code, h.head, h.chain from {rushes}stream_head h join {rushes}site s using (site_id)"
+_links: dict[str, psycopg.Connection[Any]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,10 @@ def break_rows(home: Home, *statements: str) -> None:
     """Run statements as the owner of everything, whom no trigger and no key stops; they name tables plainly."""
     if home.name == "sqlite":
         with closing(sqlite3.connect(file_of(home))) as connection, connection:
+            for (name,) in connection.execute(
+                "select name from sqlite_master where type = 'trigger'"
+            ).fetchall():
+                connection.execute(f"drop trigger {name}")
             for statement in statements:
                 connection.execute(statement)
         return
@@ -87,20 +92,24 @@ def file_of(home: Home) -> Path:
 
 
 def link_to(url: str) -> psycopg.Connection[Any]:
-    """The superuser's own connection, which is kept while the server lives."""
-    link = _link(url)
+    """The superuser's own connection to the database asked for last, which is kept while the server lives."""
+    link = _links.get(url)
     try:
-        link.execute("select 1")
+        if link is not None:
+            link.execute("select 1")
+            return link
     except psycopg.OperationalError:
+        pass
+    _close_links()
+    _links[url] = psycopg.connect(url, autocommit=True)
+    return _links[url]
+
+
+@atexit.register
+def _close_links() -> None:
+    for link in _links.values():
         link.close()
-        _link.cache_clear()
-        link = _link(url)
-    return link
-
-
-@functools.lru_cache(maxsize=1)
-def _link(url: str) -> psycopg.Connection[Any]:
-    return psycopg.connect(url, autocommit=True)
+    _links.clear()
 
 
 def _rows(home: Home, statement: str) -> Sequence[tuple[Any, ...]]:

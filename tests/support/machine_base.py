@@ -3,8 +3,10 @@
 import functools
 import tempfile
 import uuid
+from collections import Counter
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant
@@ -53,7 +55,9 @@ def records() -> list[EpisodeRecord]:
 
 
 class MachineBase(RuleBasedStateMachine):
-    """Its parts add rules, its subclasses a home."""
+    """Its parts add rules, its subclasses a home. ``done`` counts runs and steps of all machines of this process."""
+
+    done: ClassVar[Counter[str]] = Counter()
 
     def make_home(self, directory: Path) -> Home:
         raise NotImplementedError
@@ -75,6 +79,7 @@ class MachineBase(RuleBasedStateMachine):
     @invariant()
     def the_catalog_is_what_its_rules_say(self) -> None:
         self.steps += 1
+        self.done["steps"] += 1
         check_step(self.model, full=self.steps % FULL_EVERY == 0)
 
     def teardown(self) -> None:
@@ -82,6 +87,7 @@ class MachineBase(RuleBasedStateMachine):
             self.let_everybody_in()
             self.settle_down()
             check_end(self.model)
+            self.done["runs"] += 1
         finally:
             self.close()
 
