@@ -32,6 +32,9 @@ from models.review import Role
 from models.storage.places import record_to_text
 from models.storage.values import Answer, AnswerStatus, Lease, Page
 
+_VERSION = select(meta.c.schema_version)
+_MIN_CLIENT = select(meta.c.min_client)
+
 
 class SqliteCatalog:
     """See ``Gateway``. Opens the file for each call and holds nothing in between, so that it may be moved or copied."""
@@ -152,9 +155,9 @@ class SqliteCatalog:
     @contextmanager
     def _opened(self, *, write: bool = False) -> Iterator[Connection]:
         with opened(self._address, write=write) as connection:
-            version = connection.execute(select(meta.c.schema_version)).scalar_one()
+            version = connection.execute(_VERSION).scalar_one()
             refuse_unfit(version, self._address)
-            min_client = connection.execute(select(meta.c.min_client)).scalar_one()
+            min_client = connection.execute(_MIN_CLIENT).scalar_one()
             refuse_unfit(version, self._address, min_client=min_client)
             yield connection
 

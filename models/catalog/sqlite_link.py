@@ -1,9 +1,11 @@
 """Opening a catalog file for one call, and SQLite's errors as sentences."""
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, NoResultFound
 
 from models.catalog.address import SqliteAddress
@@ -46,16 +48,19 @@ def opened(address: SqliteAddress, *, write: bool = False, make: bool = False) -
             "There is no catalog file {path}; a new one is made with: rushes catalog init URL",
             path=address.path,
         )
-    engine = open_engine(address.path)
     try:
-        with engine.connect() as connection:
+        with _engine(address.path).connect() as connection:
             connection.execution_options(rushes_write=write)
             with connection.begin():
                 yield connection
     except (DBAPIError, NoResultFound) as error:
         raise _known(error, address) from error
-    finally:
-        engine.dispose()
+
+
+@functools.lru_cache(maxsize=8)
+def _engine(path: Path) -> Engine:
+    """It holds no file open, but the texts of the statements, which cost more than running them."""
+    return open_engine(path, keep_open=False)
 
 
 def _known(error: DBAPIError | NoResultFound, address: SqliteAddress) -> CatalogError:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import URL, Connection, Delete, Engine, Insert, Select, Update, create_engine, event
 from sqlalchemy.dialects.sqlite.pysqlite import dialect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
 from models.errors import DamagedStoreError, StoreError
 
@@ -46,9 +47,13 @@ class Straight:
         return self._driver.execute(statement, parameters or ())
 
 
-def open_engine(path: Path) -> Engine:
-    """Connections with WAL, synchronous=FULL and foreign keys; ``reading`` and ``writing`` begin explicitly."""
-    engine = create_engine(URL.create("sqlite+pysqlite", database=str(path)), pool_size=4)
+def open_engine(path: Path, *, keep_open: bool = True) -> Engine:
+    """Connections with WAL, synchronous=FULL and foreign keys; ``reading`` and ``writing`` begin explicitly.
+
+    Without ``keep_open`` the file is opened for each connection and let go of after it.
+    """
+    url = URL.create("sqlite+pysqlite", database=str(path))
+    engine = create_engine(url, pool_size=4) if keep_open else create_engine(url, poolclass=NullPool)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

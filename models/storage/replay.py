@@ -93,15 +93,22 @@ def take_entries(connection: Connection, site: str, entries: Iterable[LogEntry])
 
 
 def settle(connection: Connection, site: str) -> Taken:
-    """The log is at its end: what did not come back is no longer waited for, and what was stuck is tried again."""
+    """The log is at its end: what did not come back is no longer waited for, and what was stuck is tried again.
+
+    Queued work that was made on something else than the catalog's state keeps its document until the catalog has
+    answered it: its base may still come from whoever made that, and what is edited meanwhile must be edited on it.
+    """
     desk: dict[str, Coming] = {}
     for episode_id in documents.awaiting(connection, site):
-        desk[episode_id] = _coming(connection, replace(_known(connection, episode_id), awaited=""))
+        stored = _known(connection, episode_id)
+        live = [sent.changeset for sent in outbox.unsettled(connection, episode_id) if sent.live]
+        if not live or live[0].parent == stored.shadow_head:
+            desk[episode_id] = _coming(connection, replace(stored, awaited=""))
     for episode_id in stuck.episodes(connection, site):
-        stored = None if episode_id in desk else _met(connection, episode_id, None, site)
-        if stored is not None:
-            coming = _coming(connection, stored)
-            if advance(stored, coming.told)[1]:
+        met = None if episode_id in desk else _met(connection, episode_id, None, site)
+        if met is not None:
+            coming = _coming(connection, met)
+            if advance(met, coming.told)[1]:
                 desk[episode_id] = coming
     return _put_down(connection, desk)
 

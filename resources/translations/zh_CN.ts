@@ -3376,38 +3376,6 @@
         <translation>日志由更新版本的 Rushes 写入（含有 {kind} 类型的条目）；请更新 Rushes 后打开，未作任何更改</translation>
     </message>
     <message>
-        <source>MCAP recordings and LeRobot data sets. Nothing is copied and the recordings are never changed.</source>
-        <translation>支持 MCAP 文件和 LeRobot 数据集，不复制、不修改任何录制数据。</translation>
-    </message>
-    <message>
-        <source>The catalog holds a change-set that this program cannot read</source>
-        <translation>目录库中有本程序无法读取的变更集</translation>
-    </message>
-    <message>
-        <source>The catalog changed episode {episode} without describing it</source>
-        <translation>目录库更改了片段 {episode}，但未附说明</translation>
-    </message>
-    <message>
-        <source>The catalog sent a change to episode {episode} that does not fit ({why}); nothing was changed here</source>
-        <translation>目录库发来的片段 {episode} 的变更不匹配（{why}）；本机未作任何更改</translation>
-    </message>
-    <message>
-        <source>{n} edits were refused by a rule of the catalog and are kept.</source>
-        <translation>{n} 处编辑因目录库的规则被拒绝，仍予保留。</translation>
-    </message>
-    <message>
-        <source>The catalog was restored from a backup; {n} edits were offered again.</source>
-        <translation>目录库已从备份恢复；{n} 处编辑已重新提交。</translation>
-    </message>
-    <message>
-        <source>{n} episodes were withdrawn and are gone here too.</source>
-        <translation>{n} 个片段已撤除，本机也已删除。</translation>
-    </message>
-    <message>
-        <source>{name}, kept aside</source>
-        <translation>{name}，已搁置</translation>
-    </message>
-    <message>
         <source>Order: {order} ({key})</source>
         <translation>排序：{order}（{key}）</translation>
     </message>

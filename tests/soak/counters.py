@@ -1,7 +1,9 @@
 """What all runs so far have done, kept in one file, so that a soak goes on where the last one ended."""
 
+import itertools
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,17 +19,30 @@ class Outcome:
 
 @dataclass(slots=True)
 class Tally:
-    """Of one job over all runs. ``failures`` are (seed, what)."""
+    """Of one job over all runs.
+
+    ``ahead`` are seeds above ``next_seed`` that are done, ``failures`` are (seed, what).
+    """
 
     next_seed: int = 0
+    ahead: set[int] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
     failures: list[tuple[int, str]] = field(default_factory=list)
 
     def add(self, seed: int, outcome: Outcome) -> None:
         """Take the outcome of a seed."""
-        self.next_seed = max(self.next_seed, seed + 1)
+        if seed >= self.next_seed:
+            self.ahead.add(seed)
+        while self.next_seed in self.ahead:
+            self.ahead.remove(self.next_seed)
+            self.next_seed += 1
         self.counts.update(outcome.counts)
         self.failures += [(seed, what) for what in outcome.failures]
+
+    def seeds(self) -> Iterator[int]:
+        """Those that were not done yet, in order; one that was handed out is not handed out again."""
+        done, first = frozenset(self.ahead), self.next_seed
+        return (seed for seed in itertools.count(first) if seed not in done)
 
 
 class Counters:
@@ -50,10 +65,11 @@ class Counters:
         unfinished.replace(self._path)
 
     def as_json(self) -> dict[str, Any]:
-        """By job: next_seed, counts, failures."""
+        """By job: next_seed, ahead, counts, failures."""
         return {
             name: {
                 "next_seed": tally.next_seed,
+                "ahead": sorted(tally.ahead),
                 "counts": dict(tally.counts),
                 "failures": [{"seed": seed, "what": what} for seed, what in tally.failures],
             }
@@ -63,4 +79,4 @@ class Counters:
 
 def _tally(value: dict[str, Any]) -> Tally:
     failures = [(one["seed"], one["what"]) for one in value["failures"]]
-    return Tally(value["next_seed"], Counter(value["counts"]), failures)
+    return Tally(value["next_seed"], set(value.get("ahead", ())), Counter(value["counts"]), failures)

@@ -10,7 +10,7 @@ from tests.soak.counters import Outcome
 from tests.support.catalog_machine import CatalogMachine, InFile, InPostgres
 
 STEPS = 50
-_SIGNS = {"lost": "I1", "doubled": "I2", "diverged": "I7"}
+SIGNS = {"lost": "I1", "doubled": "I2", "diverged": "I7"}
 
 
 def settings_of(*, runs: int, steps: int = STEPS, derandomize: bool = True) -> settings:
@@ -28,19 +28,18 @@ def settings_of(*, runs: int, steps: int = STEPS, derandomize: bool = True) -> s
 
 def run(number: int, directory: Path, size: int) -> Outcome:
     """``size`` runs, half of them in a file, half in PostgreSQL."""
-    counts = dict.fromkeys(("runs", *_SIGNS), 0)
+    CatalogMachine.done.clear()
+    signs = dict.fromkeys(SIGNS, 0)
     failures: list[str] = []
     for home in (InFile, InPostgres):
-        runs = (size + 1) // 2
         try:
-            _run_seed(home, number, runs)
-            counts["runs"] += runs
+            _run_seed(home, number, (size + 1) // 2)
         except Exception:
             told = traceback.format_exc()
             failures.append(told)
-            for what, sign in _SIGNS.items():
-                counts[what] += f"{sign}:" in told
-    return Outcome(counts, tuple(failures))
+            for what, sign in SIGNS.items():
+                signs[what] += f"{sign}:" in told
+    return Outcome({"runs": 0, "steps": 0, **CatalogMachine.done, **signs}, tuple(failures))
 
 
 def _run_seed(home: type[CatalogMachine], number: int, runs: int) -> None:

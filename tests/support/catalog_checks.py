@@ -2,27 +2,28 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from uuid import UUID
 
 from models.catalog.gateway import Gateway
 from models.catalog.values import EpisodeQuery, Revision
 from models.episode import EpisodeRecord
 from models.errors import CatalogUnreachableError
-from models.labelling.changes import ChangeSet, fold
-from models.labelling.document import Document, empty_document
-from models.review import Role, State
-from models.storage.chain import next_chain
-from models.storage.values import AnswerStatus, EntryKind, LogEntry, Page
+from models.labelling.changes import changeset_from_json
+from models.review import State
+from models.storage.label_store import FILE_NAME
+from models.storage.values import AnswerStatus, Page
+from tests.support.catalog_log import Followed, by_id
+from tests.support.catalog_rows import heads, logged, outbox_ids, revision_rows, segments
 from tests.support.catalogs import MAIN, OTHER, Desk, Home
 
-_LEADS = {Role.LEAD.value, Role.ADMIN.value}
+_KEPT_THERE = {AnswerStatus.CONFLICT, AnswerStatus.LOCKED, AnswerStatus.FORBIDDEN}
 
 
 @dataclass
 class Model:
     """What is known of the world: all that was acknowledged, and what the logs said last.
 
-    ``stale`` are people who have not synced since the catalog was restored.
+    ``stale`` are people who have not synced since the catalog was restored; ``refused_before`` that was refused
+    already, which is not offered again.
     """
 
     home: Home
@@ -30,12 +31,15 @@ class Model:
     desks: Mapping[str, Desk]
     gateway: Callable[[str], Gateway]
     made: dict[str, list[str]] = field(default_factory=dict)
+    episode_of: dict[str, str] = field(default_factory=dict)
     stale: set[str] = field(default_factory=set)
-    seen: dict[str, list[str]] = field(default_factory=dict)
+    seen: dict[str, Followed] = field(default_factory=dict)
+    refused_before: set[str] = field(default_factory=set)
 
-    def acknowledge(self, user: str, changeset_ids: list[str]) -> None:
+    def acknowledge(self, user: str, changeset_ids: list[str], episode_id: str = "") -> None:
         """The store gave receipts for these."""
         self.made.setdefault(user, []).extend(changeset_ids)
+        self.episode_of |= dict.fromkeys(changeset_ids, episode_id)
 
     def synced(self, user: str) -> None:
         """A whole run went through."""
@@ -44,13 +48,20 @@ class Model:
     def restored(self) -> None:
         """The catalog is an older one."""
         self.stale = set(self.desks)
+        for desk in self.desks.values():
+            self.refused_before |= {one.changeset.id for one in desk.store.conflicts()}
         self.seen.clear()
 
-    def log(self, site: str) -> Page:
-        """All of it, by somebody who may see everything."""
+    def owed(self, user: str) -> set[str]:
+        """What was acknowledged to a person and not withdrawn by law since."""
+        gone = {episode_id for followed in self.seen.values() for episode_id in followed.withdrawn}
+        return {each for each in self.made.get(user, ()) if self.episode_of.get(each) not in gone}
+
+    def log(self, site: str, after: int = 0, chain: str = "") -> Page:
+        """The rest of it, by somebody who may see everything."""
         for _ in range(3):
             try:
-                return self.gateway("lea").pull(site, after=0, limit=100_000)
+                return self.gateway("lea").pull(site, after=after, chain=chain, limit=100_000)
             except CatalogUnreachableError:
                 continue
         raise AssertionError("the catalog does not come back")
@@ -66,116 +77,115 @@ class Model:
 
     def all_in_catalog(self, user: str) -> bool:
         """Whether nothing of a person's work is on their machine alone."""
-        return set(self.made.get(user, ())) <= set(self.revisions("lea"))
-
-    def told(self, entries: Sequence[LogEntry], record: EpisodeRecord) -> Document:
-        """The labels that a log tells of an episode."""
-        document = empty_document(episode_id=record.id, time_range=record.range)
-        for entry in entries:
-            if entry.episode_id == record.id and entry.changeset is not None:
-                document = fold(document, entry.changeset.changes)
-        return document
+        return self.owed(user) <= {row.id for row in revision_rows(self.home)}
 
 
-def check_step(model: Model) -> None:
-    """After each step: I3, I4, I6, I8, I10 and I11."""
-    for site in (MAIN, OTHER):
-        page = model.log(site)
-        chains = _check_chain(page)
-        _check_parents(page)
-        _check_review(page.entries)
-        before = model.seen.get(site, [])
-        assert chains[: len(before)] == before, "I11: a log only grows"
-        model.seen[site] = chains
-        for user, desk in model.desks.items():
-            state = desk.store.site_state(site)
-            if user not in model.stale and state.cursor:
-                assert chains[state.cursor - 1] == state.chain, "I6: what was taken is what is there"
+def check_step(model: Model, *, full: bool = True) -> None:
+    """After each step: I2, I3, I4, I6, I8, I10 and I11 of logs that moved; with ``full`` of all, and I1 and I5 too."""
+    ends = heads(model.home)
+    moved = [site for site in (MAIN, OTHER) if full or not _is_seen(model, site, ends[site])]
+    for site in moved:
+        _check_log(model, site, anew=full)
+    if moved:
+        check_labels(model)
+    if full:
+        check_digests(model)
+        check_kept(model)
 
 
 def check_end(model: Model) -> None:
-    """After everybody synced: I1, I2, I5, I7 and I12."""
-    kept = model.revisions("lea")
+    """After everybody synced: everything, I7 and I12 too."""
+    check_step(model)
     for user, desk in model.desks.items():
         assert desk.store.pending_count() == 0, f"{user} has work that never goes"
-        shown = {conflict.changeset.id for conflict in desk.store.conflicts()}
-        lost = set(model.made.get(user, ())) - set(kept) - shown
+        strands = desk.store.strands()
+        shown = {each for strand in strands for each in (*strand.ids, *strand.resolves)}
+        lost = model.owed(user) - {row.id for row in revision_rows(model.home)} - shown
         assert not lost, f"I1: lost work of {user}: {lost}"
-        own = model.revisions(user)
-        refused = {row.changeset.id for row in kept.values() if row.status is not AnswerStatus.APPLIED}
-        theirs = refused & set(model.made.get(user, ()))
-        assert theirs <= set(own), "I12: readable by its author"
+    check_refused(model)
     listed = {row.episode_id: row for row in model.gateway("lea").page(EpisodeQuery()).rows}
     for record in model.records:
-        entries = model.log(record.site).entries
-        told = model.told(entries, record)
+        told = model.seen[record.site].document(record.id)
         for user, desk in model.desks.items():
             seen = desk.document(record)
             both_new = (seen.state, told.state) == (State.NEW, State.NEW)
             assert seen == told or both_new, f"I7: {user} sees something else of {record.name}"
         row = listed.get(record.id)
         if row is not None:
-            assert (row.state, row.grade, row.note) == (told.state, told.grade, told.note), "I5"
+            assert (row.state, row.grade, row.note) == (told.state, told.grade, told.note), "I5: the list"
 
 
-def _check_chain(page: Page) -> list[str]:
-    chains: list[str] = []
-    heads: dict[str, str] = {}
-    for place, entry in enumerate(page.entries, 1):
-        assert entry.seq == place, "I3: numbers without a gap"
-        chain = next_chain(
-            chains[-1] if chains else "",
-            seq=entry.seq,
-            kind=entry.kind,
-            episode_id=entry.episode_id,
-            item_id=entry.item_id,
-            digest=entry.digest,
-        )
-        assert chain == entry.chain, "I3: the chain of digests"
-        chains.append(chain)
-        if entry.kind is EntryKind.CHANGESET:
-            heads[entry.episode_id] = entry.item_id
-        elif entry.kind is EntryKind.WITHDRAWN:
-            heads.pop(entry.episode_id, None)
-    assert page.head == len(chains), "I3: the head counts the log"
-    mark = 0
-    for head in heads.values():
-        mark ^= UUID(head).int
-    assert (page.count, int(page.mark or "0", 16)) == (len(heads), mark), "I10: sums fit the log"
-    return chains
+def check_labels(model: Model) -> None:
+    """I5: the rows that reports are made of are what the applied change-sets come to."""
+    there = segments(model.home)
+    for record in model.records:
+        told = [
+            (phase.id, phase.label, phase.start_ns, phase.end_ns)
+            for phase in model.seen[record.site].document(record.id).track.phases
+        ]
+        assert there.get(record.id, []) == told, f"I5: segments of {record.name}"
 
 
-def _check_parents(page: Page) -> None:
-    heads: dict[str, str] = {}
-    ids = [entry.item_id for entry in page.entries if entry.kind is EntryKind.CHANGESET]
-    assert len(ids) == len(set(ids)), "I2: doubled"
-    for entry in page.entries:
-        if entry.changeset is not None:
-            assert entry.changeset.parent == heads.get(entry.episode_id, ""), "I4: one chain of parents"
-            heads[entry.episode_id] = entry.item_id
+def check_digests(model: Model) -> None:
+    """I2: a change-set is in the revisions and in the logs once, with one digest."""
+    rows = revision_rows(model.home)
+    digests = {row.id: row.digest for row in rows}
+    assert len(digests) == len(rows), "I2: a revision is doubled"
+    entries = logged(model.home)
+    assert len(dict(entries)) == len(entries), "I2: a change-set is in two places of the logs"
+    applied = [(row.id, row.digest) for row in rows if row.status == AnswerStatus.APPLIED]
+    assert sorted(applied) == sorted(entries), "I2: revisions and logs tell of the same change-sets"
 
 
-def _check_review(entries: Sequence[LogEntry]) -> None:
-    places: dict[str, tuple[str, str]] = {}
-    for entry in entries:
-        if entry.changeset is None:
-            continue
-        state, annotator = places.get(entry.episode_id, ("new", ""))
-        fields = _fields(entry.changeset)
-        lead = entry.changeset.role in _LEADS
-        if state == "approved":
-            reopened = lead and fields.get("state") == "submitted"
-            assert reopened, "I8: an approved episode changed"
-        if fields.get("state") in {"approved", "returned"}:
-            rightful = lead and entry.changeset.author != annotator
-            assert rightful, "I8: a verdict without the right to it"
-        places[entry.episode_id] = (
-            str(fields.get("state", state)),
-            str(fields.get("annotator", annotator)),
-        )
+def check_kept(model: Model) -> None:
+    """I1: what was acknowledged is on its author's machine or in the catalog."""
+    there = {row.id for row in revision_rows(model.home)}
+    for user, desk in model.desks.items():
+        lost = model.owed(user) - there - outbox_ids(desk.store.directory / FILE_NAME)
+        assert not lost, f"I1: lost work of {user}: {lost}"
 
 
-def _fields(changeset: ChangeSet) -> dict[str, object]:
-    return {
-        change.body["field"]: change.body["value"] for change in changeset.changes if change.op == "set_field"
+def check_refused(model: Model) -> None:
+    """I12: what the catalog refused is kept there, for its author and for those who review."""
+    gone = {each for followed in model.seen.values() for each in followed.withdrawn}
+    refused = {
+        row.id: changeset_from_json(row.body).author if row.body else ""
+        for row in revision_rows(model.home)
+        if row.status != AnswerStatus.APPLIED and row.episode_id not in gone
     }
+    for user, desk in model.desks.items():
+        told = {
+            one.changeset.id
+            for one in desk.store.conflicts()
+            if one.status in _KEPT_THERE and one.changeset.episode_id not in gone
+        }
+        assert told <= set(refused) | model.refused_before, f"I12: what was refused to {user} is kept"
+    readable = {user: set(model.revisions(user)) for user in model.desks}
+    for changeset_id, author in refused.items():
+        for reader in {author, "lea"} & set(readable):
+            assert changeset_id in readable[reader], f"I12: {reader} can read what was refused"
+
+
+def _is_seen(model: Model, site: str, end: tuple[int, str]) -> bool:
+    followed = model.seen.get(site)
+    return followed is not None and followed.end == end
+
+
+def _check_log(model: Model, site: str, *, anew: bool) -> None:
+    before = model.seen.get(site)
+    followed = before if before is not None and not anew else Followed(by_id(model.records))
+    page = model.log(site, *followed.end)
+    assert not page.rewound, "I11: a log only grows"
+    followed.take(page)
+    if before is not None:
+        assert followed.chains[: len(before.chains)] == before.chains, "I11: a log only grows"
+    model.seen[site] = followed
+    _check_cursors(model, site, followed.chains)
+
+
+def _check_cursors(model: Model, site: str, chains: Sequence[str]) -> None:
+    for user, desk in model.desks.items():
+        state = desk.store.site_state(site)
+        if user not in model.stale and state.cursor:
+            known = chains[state.cursor - 1] if state.cursor <= len(chains) else None
+            assert known == state.chain, f"I6: what {user} took is what is there"

@@ -8,10 +8,10 @@ import pytest
 from models.catalog.sync import SyncRun
 from models.catalog.sync_steps import HelloRequest
 from models.errors import CatalogUnreachableError
-from models.labelling.commands import Approve, SetNote
+from models.labelling.commands import Approve, SendBack, SetNote
 from models.review import State
 from models.storage.values import AnswerStatus
-from tests.support.catalogs import Crowd, Desk, Home, episode
+from tests.support.catalogs import TAXONOMY, Crowd, Desk, Home, episode
 from tests.support.keeping import keep, put_back
 
 MakeDesk = Callable[..., Desk]
@@ -70,6 +70,30 @@ def test_a_backup_put_back_without_a_word_is_noticed_too(home: Home, desk: MakeD
     bob.sync(home)
     assert bob.document(record) == ann.document(record)
     assert ann.document(other) == bob.document(other)
+
+
+def test_what_is_edited_while_a_base_is_away_is_edited_on_that_base(home: Home, desk: MakeDesk) -> None:
+    """The lead's verdict waits for labels that only ann can offer again; edits on an empty track would not fit them."""
+    ann, lea, record = desk("ann"), desk("lea"), episode()
+    lea.store.put_episodes([record])
+    lea.sync(home)
+    kept = keep(home)
+    ann.label(record)
+    ann.submit(record)
+    ann.sync(home)
+    lea.sync(home)
+    lea.do(record, SendBack("lea", (TAXONOMY.return_reasons[0].code,)))
+    lea.sync(home)
+    before = lea.document(record)
+
+    put_back(home, kept)
+    assert lea.sync(home).waiting == 1
+    assert lea.document(record) == before
+    lea.label(record)
+    edited = lea.document(record)
+    for person in (ann, lea, ann):
+        person.sync(home)
+    assert lea.document(record) == ann.document(record) == edited
 
 
 def test_onto_a_time_line_where_others_went_on(home: Home, desk: MakeDesk) -> None:
