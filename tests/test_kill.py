@@ -22,28 +22,30 @@ from tests.support.kill_loop import kill_loop
 from tests.support.kill_window import USER, digest, press_keys
 from tests.support.labels import NOW_NS, TAXONOMY
 
-KILLS = {"short": 50, "pick_missed_grasp": 8}
+FEW = pytest.param((14, 2), id="a few", marks=pytest.mark.slow)
+MANY = pytest.param((50, 8), id="many", marks=pytest.mark.long)
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
+@pytest.mark.parametrize("each", [FEW, MANY])
 def test_what_the_window_showed_as_saved_survives(
-    tmp_path: Path, record_property: Callable[[str, object], None]
+    tmp_path: Path, record_property: Callable[[str, object], None], each: tuple[int, int]
 ) -> None:
     recordings = (damaged_pictures(tmp_path / "short.mcap"), DEMO / "pick_missed_grasp.mcap")
     inside = acknowledged = 0
-    for recording in recordings:
+    for recording, count in zip(recordings, each, strict=True):
         data = tmp_path / recording.stem
-        now_inside, now_acknowledged = _kill_again_and_again(data, recording, KILLS[recording.stem])
+        now_inside, now_acknowledged = _kill_again_and_again(data, recording, count)
         inside, acknowledged = inside + now_inside, acknowledged + now_acknowledged
-    kills = sum(KILLS.values())
+    kills = sum(each)
     record_property("kills", kills)
     record_property("inside_transactions", inside)
     record_property("acknowledged", acknowledged)
     print(
         f"{kills} kills, {inside} inside a writing transaction, {acknowledged} edits shown as saved, none lost"
     )
-    assert inside >= 0.3 * kills
+    # Of a few, chance may have less than a third fall there.
+    assert inside >= (0.3 if kills > 50 else 0.15) * kills
     assert acknowledged > kills
 
 

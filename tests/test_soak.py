@@ -42,6 +42,7 @@ def test_a_soak_goes_on_where_the_last_one_ended(tmp_path: Path, monkeypatch: py
         "next_seed": 3,
         "counts": {"things": 21},
         "failures": [{"seed": 1, "what": "broken"}],
+        "ahead": [],
     }
 
 

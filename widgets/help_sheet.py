@@ -21,7 +21,7 @@ class HelpSheet(QDialog):
     def __init__(self, lines: list[PaletteLine], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("All keys"))
-        self.resize(800, 560)
+        self.resize(880, 600)
         close = Button(tr("Close"), key="Esc", role=Role.NORMAL)
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()

@@ -22,7 +22,7 @@ from widgets.theme import font
 
 _WIDTH = 420
 _MOST_CASES = 30
-_MOST_STUCK = 6
+_MOST_STUCK = 8
 _FOOT_PX = 12
 _NAME_LETTERS = 28
 _REST = {SyncState.LOCAL, SyncState.SYNCING}

@@ -9,8 +9,8 @@ import psycopg
 import pytest
 
 from models.catalog.gateway import Gateway
-from tests.support.catalog_machine import CLOCKS
 from tests.support.catalogs import Home
+from tests.support.machine_people import CLOCKS
 from tests.support.town import Town
 
 HOUR_NS = 3_600_000_000_000

@@ -1,6 +1,7 @@
 """Every site has its own log, place and chain; a log that begins again disturbs nobody; what the law takes is gone."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -183,13 +184,27 @@ def test_after_a_restore_to_an_older_state_only_what_is_missing_is_new(
 
 
 def test_what_never_comes_back_is_gone_at_the_end_of_the_log(
-    ann: Desk, lea: Desk, catalog: PaperCatalog
+    tmp_path: Path, ann: Desk, lea: Desk, catalog: PaperCatalog
 ) -> None:
     chained(ann, lea, catalog)
     lost = PaperCatalog(episodes=catalog.episodes)
+    with Desk(tmp_path / "bob", user="bob") as bob:
+        catalog.sync(bob)
+        assert bob.document().track.phases
+        bob.store.rewind(SITE)
+        assert lost.sync(bob) == (record().id,)
+        assert (bob.document().track.phases, bob.document().note) == ((), "")
+
+
+def test_what_own_work_stands_on_stays_until_that_work_is_answered(
+    ann: Desk, lea: Desk, catalog: PaperCatalog
+) -> None:
+    """Its author may still offer it again; what is edited meanwhile must be edited on it."""
+    seen = chained(ann, lea, catalog)
+    lost = PaperCatalog(episodes=catalog.episodes)
     lea.store.rewind(SITE)
-    assert lost.sync(lea) == (record().id,)
-    assert (lea.document().track.phases, lea.document().note) == ((), "look again")
+    assert lost.sync(lea) == ()
+    assert lea.document() == seen
     assert len(lea.store.pending()) == 1
 
 
