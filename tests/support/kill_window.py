@@ -26,7 +26,10 @@ from models.review import Role
 from tests.support.kill_loop import Reporter
 from widgets.theme import ThemeName, apply_theme
 
-WARM = ("models.catalog.postgres", "pyqtgraph")
+WARM = (
+    "models.catalog.postgres", "pyqtgraph", "keyring", "models.readers.mcap_format", "models.readers.video_file",
+    "models.readers.pointcloud", "widgets.phase_panel", "widgets.status_bar", "widgets.transport_bar",
+)  # fmt: skip
 """What the window imports only when it is needed: each forked child would do so again."""
 for _name in WARM:
     importlib.import_module(_name)
