@@ -22,7 +22,7 @@ from tests.support.kill_loop import kill_loop
 from tests.support.kill_window import USER, digest, press_keys
 from tests.support.labels import NOW_NS, TAXONOMY
 
-FEW = pytest.param((25, 5), id="a few", marks=pytest.mark.slow)
+FEW = pytest.param((14, 3), id="a few", marks=pytest.mark.slow)
 MANY = pytest.param((50, 8), id="many", marks=pytest.mark.long)
 
 
