@@ -2,9 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import (
+    QCompleter,
+    QLineEdit,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from models.review import State
 from models.search import MINE
@@ -39,6 +46,8 @@ class SearchField(QLineEdit):
         self.popup = QListView()
         self._completer.setPopup(self.popup)
         self.popup.setProperty("role", "suggestions")
+        # After the completer, which sets one of its own.
+        self.popup.setItemDelegate(_AsWideAsThereIsRoom(self.popup))
         self._completer.activated.connect(lambda line: self.take(self.lines().index(line)))
         self.textEdited.connect(self._suggest)
 
@@ -79,6 +88,14 @@ class SearchField(QLineEdit):
         self._completer.complete(place)
         # Qt makes the first line current, which Return would take though nobody chose it.
         self.popup.setCurrentIndex(QModelIndex())
+
+
+class _AsWideAsThereIsRoom(QStyledItemDelegate):
+    """A long task ends in an ellipsis; a scroll bar would hide the only line."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """As high as always."""
+        return QSize(0, super().sizeHint(option, index).height())
 
 
 def field_words() -> dict[str, str]:

@@ -76,3 +76,16 @@ def test_an_order_is_chosen_and_stays_with_every_filter(table: EpisodeTable, qtb
     assert "Newest first" in table.order.toolTip()
     table.show_search(Search(robot="g1"))
     assert table.wanted() == Search(robot="g1", order=Order.RECORDED)
+
+
+def test_a_long_task_is_cut_and_hides_nothing(table: EpisodeTable, qtbot: QtBot) -> None:
+    table.show_choices(
+        CHOICES | {"task": ("pick up the can that stands beside the blue box and put it down",)}
+    )
+    qtbot.keyClicks(table.search, "pick")
+    popup = table.search.popup
+    qtbot.waitUntil(popup.isVisible)
+    assert not popup.horizontalScrollBar().isVisible()
+    line = popup.visualRect(popup.model().index(0, 0))
+    assert line.width() <= popup.viewport().width()
+    assert popup.fontMetrics().height() <= popup.viewport().height()
