@@ -99,7 +99,7 @@ def test_killed_while_a_push_waits_for_its_turn_at_the_log(town: Town, kill: Cal
                 town.note(user, record, times=4)
             else:
                 town.work(user, record)
-        with syncing(town, town.home, *town.desks) as told, held_at_the_log(town.home.url):
+        with held_at_the_log(town.home.url), syncing(town, town.home, *town.desks) as told:
             kill(wait_for_push(town.home.url, "wait_event_type = 'Lock'"))
         assert any("does not answer" in sentence for sentence in told)
         assert all(town.pending(user) in {0, 4} for user in town.desks)
