@@ -94,11 +94,11 @@ class CareCalls(StoreBase):
         """Withdrawn episodes leave list, journal and copies. What fails is tried again at the next opening."""
         gone = set(episode_ids)
         with reading(self._engine) as connection:
-            sites = withdrawing.sites_of(connection, gone)
+            sites, number = withdrawing.sites_of(connection, gone), outbox.last_number(connection)
         try:
             self.show_edits()
             self._writer.drop(gone)
-            self._note_durably(journal_entries.withdrawn(each, site) for each, site in sites.items())
+            self._note_durably(journal_entries.withdrawn(each, site, number) for each, site in sites.items())
             self._keep_in_journal(lambda entry: _is_kept(entry, gone))
             copies.erase(self.directory, gone)
             for path in self.directory.glob(f"{LABEL_FILE}.damaged-*"):

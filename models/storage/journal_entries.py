@@ -70,9 +70,9 @@ def left() -> Entry:
     return {"kind": LEFT}
 
 
-def withdrawn(episode_id: str, site: str) -> Entry:
-    """An episode is gone by law."""
-    return {"kind": WITHDRAWN, "episode_id": episode_id, "site": site}
+def withdrawn(episode_id: str, site: str, number: int) -> Entry:
+    """An episode is gone by law, and its edits with it; no number up to ``number`` is given again."""
+    return {"kind": WITHDRAWN, "episode_id": episode_id, "site": site, "number": number}
 
 
 def answer(episode_id: str, given: Answer) -> Entry:
@@ -147,6 +147,7 @@ def do_again(connection: Connection, entries: Sequence[Entry]) -> int:
                 sites.leave(connection)
             case "withdrawn":
                 withdrawing.erase(connection, entry["episode_id"], entry["site"])
+                outbox.reach_number(connection, entry.get("number", 0))
             case "base" | "aside":
                 _conflict_again(connection, entry)
     return done

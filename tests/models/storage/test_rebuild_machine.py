@@ -189,7 +189,7 @@ def run(directory: Path, *, copied: bool, examples: int) -> None:
 
 @pytest.mark.parametrize("copied", [True, False], ids=["copy and journal", "journal alone"])
 def test_what_is_made_anew_says_what_it_said(tmp_path: Path, copied: bool) -> None:
-    run(tmp_path, copied=copied, examples=8)
+    run(tmp_path, copied=copied, examples=6)
 
 
 pytestmark = pytest.mark.slow
