@@ -21,7 +21,7 @@ from sqlalchemy import (
 from models.errors import BugError
 from models.labelling.changes import ChangeSet, changeset_from_json
 from models.storage.database import Statements, prepared
-from models.storage.tables import CONFLICT_ASIDE, DOCUMENT, OUTBOX
+from models.storage.tables import CONFLICT_ASIDE, DOCUMENT, OUTBOX, SITE
 from models.storage.values import Answer, AnswerStatus, Conflict
 
 QUEUED = "queued"
@@ -124,17 +124,17 @@ def of_sites(connection: Connection, sites: Collection[str]) -> list[str]:
 def prune(connection: Connection, before_ns: int, since_ns: int) -> list[tuple[int, str]]:
     """Forget the oldest edits that the catalog applied, up to the first that is not one, or not older than a time.
 
-    A clock that stood before the file was made (``since_ns``) says nothing. Numbers and change-sets that are gone.
+    One that the log has not told yet is kept: its entry is known by it, after a label file was made anew too. A clock
+    that stood before the file was made (``since_ns``) says nothing. Numbers and change-sets that are gone.
     """
-    rows = connection.execute(
-        select(OUTBOX.c.local_seq, OUTBOX.c.changeset_id, OUTBOX.c.state, OUTBOX.c.body).order_by(
-            OUTBOX.c.local_seq
-        )
-    )
+    cursors = {row.code: row.cursor for row in connection.execute(select(SITE.c.code, SITE.c.cursor))}
+    columns = (OUTBOX.c.local_seq, OUTBOX.c.changeset_id, OUTBOX.c.state, OUTBOX.c.seq, OUTBOX.c.site)
+    rows = connection.execute(select(*columns, OUTBOX.c.body).order_by(OUTBOX.c.local_seq))
     gone: list[tuple[int, str]] = []
     for row in rows:
         made_at_ns = changeset_from_json(row.body).made_at_ns
-        if row.state != AnswerStatus.APPLIED.value or not since_ns <= made_at_ns < before_ns:
+        was_told = row.state == AnswerStatus.APPLIED.value and (row.seq or 0) <= cursors.get(row.site, 0)
+        if not was_told or not since_ns <= made_at_ns < before_ns:
             break
         gone.append((row.local_seq, row.changeset_id))
     if gone:

@@ -74,6 +74,16 @@ def outbox_ids(label_file: Path) -> set[str]:
         return {row[0] for row in connection.execute("select changeset_id from outbox")}
 
 
+def outbox_waiting(label_file: Path) -> list[str]:
+    """Change-sets of a local store that are offered now, or once the log was taken to its end without them."""
+    with closing(sqlite3.connect(label_file)) as connection:
+        states = "('queued', 'ahead')"
+        found = connection.execute(
+            f"select changeset_id from outbox where state in {states} order by local_seq"
+        )
+        return [row[0] for row in found]
+
+
 def break_rows(home: Home, *statements: str) -> None:
     """Run statements as the owner of everything, whom no trigger and no key stops; they name tables plainly."""
     if home.name == "sqlite":

@@ -12,7 +12,7 @@ from models.labelling.document import Document
 from models.labelling.history import History
 from models.storage.values import Answer, AnswerStatus, EntryKind, Lease, Page, SiteState
 from tests.support.desk import SITE, Desk, PaperCatalog, entry, other_entry
-from tests.support.labels import blank, cut, record
+from tests.support.labels import NOW_NS, blank, cut, record
 
 
 @pytest.fixture
@@ -258,3 +258,15 @@ def test_leases_are_what_the_catalog_said_last(ann: Desk) -> None:
     assert ann.store.tokens([record().id]) == {}
     ann.store.drop_leases([record().id])
     assert ann.store.leases() == (theirs,)
+
+
+def test_what_the_log_has_not_told_again_is_not_forgotten(
+    ann: Desk, lea: Desk, catalog: PaperCatalog
+) -> None:
+    """Its entries are known by it: they are not taken for others' work on something else."""
+    seen = chained(ann, lea, catalog)
+    ann.store.rewind_shadows(SITE)
+    assert ann.store.prune(2 * NOW_NS) == 0
+    fold_all(ann, catalog)
+    assert ann.document() == seen
+    assert ann.store.prune(2 * NOW_NS) == 2
