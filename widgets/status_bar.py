@@ -89,11 +89,6 @@ class StatusBar(QFrame):
         self._saved = (number, age_s)
         self._retranslate()
 
-    def clear_saved(self) -> None:
-        """Nothing has been edited."""
-        self._saved = None
-        self._retranslate()
-
     def set_dropped(self, count: int, left_out: int) -> None:
         """Frames that could not be drawn in time, and those left out on purpose, as time went faster."""
         if (count, left_out) != (self._dropped, self._left_out):

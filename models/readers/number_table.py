@@ -73,14 +73,6 @@ def is_table(head: bytes) -> bool:
     return len(first) == len(text.names) and any(_is_number(field) and field.strip() for field in first)
 
 
-def has_time(head: bytes) -> bool:
-    """Whether the header in these first bytes of a file names a column of stamps."""
-    try:
-        return any(_time_name(name) for name in _split(head).names)
-    except ValueError:
-        return False
-
-
 def read_table(path: Path, *, time_column: str | None = None) -> NumberTable:
     """The whole table.
 

@@ -138,11 +138,6 @@ def _all_of(
     return found
 
 
-def count_open(strands: Iterable[Strand]) -> int:
-    """Conflicts that wait for a person."""
-    return sum(not strand.aside for strand in strands)
-
-
 def is_clash(strand: Strand) -> bool:
     """Whether somebody else was first; otherwise a right or a rule stood against it."""
     return strand.refusal.status in {AnswerStatus.CONFLICT, AnswerStatus.ORPHAN}
