@@ -27,6 +27,9 @@ def refusal_words(why: str) -> str:
         return tr("{name} holds this episode", name=holder)
     return {
         "somebody else changed the episode first": tr("somebody else changed the episode first"),
+        "it was refused before the catalog was restored": tr(
+            "it was refused before the catalog was restored"
+        ),
         "the episode is approved": tr("the episode is approved"),
         "the episode was withdrawn": tr("the episode was withdrawn"),
         "the episode is submitted; only a lead may correct it": tr(

@@ -41,11 +41,13 @@ class Gateway(Protocol):
         *,
         device_id: str = "",
         tokens: Mapping[str, int] = MappingProxyType({}),
+        told: bool = False,
     ) -> tuple[Answer, ...]:
         """Offer change-sets of one site, oldest first; one transaction, one answer each, in order.
 
         ``episodes`` holds the records of their episodes; those that the catalog knows are left as they are. ``tokens``
-        are those of the leases that the device believes to hold, by episode.
+        are those of the leases that the device believes to hold, by episode. What is only ``told`` was refused before
+        the catalog was restored: where it would be applied now, the answer is CONFLICT, for nobody decided that.
         Per change-set: known id and the same content -> the same answer again; other content -> ID_REUSED;
         malformed, of another site, or what cannot be folded onto the labels -> BAD; unknown parent -> ORPHAN (not kept,
         offer it again); a parent that is not

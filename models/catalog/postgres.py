@@ -53,6 +53,7 @@ class PostgresCatalog:
         *,
         device_id: str = "",
         tokens: Mapping[str, int] = MappingProxyType({}),
+        told: bool = False,
     ) -> tuple[Answer, ...]:
         """See ``Gateway.push``."""
         parcels = [wire.pack(changeset) for changeset in changesets]
@@ -63,7 +64,7 @@ class PostgresCatalog:
         rows: Iterator[Mapping[str, Any]] = iter(
             self._one(
                 "select rushes.push(%s, %s, %s, %s::uuid[], %s::text[], %b::text[], %s::uuid[], %b::text[], "
-                "%s::uuid[], %s::bigint[])",
+                "%s::uuid[], %s::bigint[], %s)",
                 SCHEMA_VERSION,
                 site,
                 device_id,
@@ -72,6 +73,7 @@ class PostgresCatalog:
                 [parcel.body for parcel in sendable],
                 *_columns({key: text for key, text in records.items() if is_uuid(key)}),
                 *_columns(known),
+                told,
             )
             if sendable
             else ()

@@ -25,6 +25,7 @@ Refusal = tuple[AnswerStatus, str]
 APPLIED: Refusal = (AnswerStatus.APPLIED, "")
 NO_RIGHT: Refusal = (AnswerStatus.FORBIDDEN, "you have no right to this site")
 ORPHAN: Refusal = (AnswerStatus.ORPHAN, "the change-set that it was made on is not here yet")
+REFUSED_BEFORE: Refusal = (AnswerStatus.CONFLICT, "it was refused before the catalog was restored")
 STRANGE_PARENT: Refusal = (AnswerStatus.BAD, "its parent belongs to another episode")
 _MISFIT: Refusal = (AnswerStatus.BAD, "a change in it does not fit")
 _UNTILED: Refusal = (AnswerStatus.BAD, "its phases leave a gap, overlap or do not fill the episode")

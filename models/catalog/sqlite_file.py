@@ -74,6 +74,7 @@ class SqliteCatalog:
         *,
         device_id: str = "",
         tokens: Mapping[str, int] = MappingProxyType({}),
+        told: bool = False,
     ) -> tuple[Answer, ...]:
         """See ``Gateway.push``."""
         parcels = [wire.pack(changeset) for changeset in changesets]
@@ -83,7 +84,7 @@ class SqliteCatalog:
             if site_id is None:
                 return tuple(_refused(changeset) for changeset in changesets)
             records = wire.episodes_of(sendable, episodes)
-            sender = Sender(site_id, device_id, tokens)
+            sender = Sender(site_id, device_id, tokens, told=told)
             answers = iter(sqlite_push.push(connection, sender, sendable, records))
         return tuple(
             wire.unwritable(changeset) if parcel is None else next(answers)

@@ -14,11 +14,15 @@ from models.storage.values import Answer, AnswerStatus, EntryKind
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Where change-sets come from: a device with the tokens of the leases that it believes to hold."""
+    """Where change-sets come from: a device with the tokens of the leases that it believes to hold.
+
+    ``told``: they were refused before the catalog was restored.
+    """
 
     site_id: int
     device_id: str
     tokens: Mapping[str, int]
+    told: bool = False
 
 
 def push(
@@ -87,6 +91,8 @@ def _take(
     )
     place = _place(connection, sender, parcel, holder=holder)
     verdict = rules.barred(place) or _parent_refusal(connection, place, data) or rules.judge(place, data)
+    if verdict is rules.APPLIED and sender.told:
+        verdict = rules.REFUSED_BEFORE
     if verdict is rules.APPLIED:
         verdict = _misfit(connection, data) or verdict
     if verdict[0] is AnswerStatus.ORPHAN:

@@ -6,8 +6,8 @@ answer down. A cut anywhere in between is harmless: only an answer moves a chang
 same push gets the same answer, and the cursor moves with the page that it counts.
 
 A catalog that was restored from a backup has another epoch, fewer entries, or another chain at the cursor. Then all
-that was ever sent is offered again, and everything is fetched anew; what had been refused comes last, once the log
-says that it cannot be applied, so that author and reviewers can read it there. A standby may have fewer entries
+that was ever sent is offered again, and everything is fetched anew; what had been refused comes last and is only
+told, so that author and reviewers can read it there and nothing waits for it. A standby may have fewer entries
 because it is behind: it is read as far as it goes, and work waits for the server that takes it.
 """
 

@@ -59,6 +59,17 @@ class PushRequest:
 class TellRequest(PushRequest):
     """Work that was refused before the catalog was restored: it keeps it again, and refuses it again."""
 
+    def send(self, gateway: Gateway) -> tuple[Answer, ...]:
+        """Ask; raises what ``Gateway`` raises."""
+        return gateway.push(
+            self.site,
+            self.changesets,
+            self.episodes,
+            device_id=self.device_id,
+            tokens=self.tokens,
+            told=True,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class LeaseRequest:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from models.errors import BugError
 from models.labelling.changes import ChangeSet, changeset_from_json
 from models.storage.database import Statements, prepared
-from models.storage.tables import CONFLICT_ASIDE, DOCUMENT, OUTBOX, SITE
+from models.storage.tables import CONFLICT_ASIDE, OUTBOX, SITE
 from models.storage.values import Answer, AnswerStatus, Conflict
 
 QUEUED = "queued"
@@ -226,23 +226,18 @@ def lose_base(connection: Connection, changeset_id: str, *, status: str) -> None
     connection.execute(update(OUTBOX).where(OUTBOX.c.changeset_id == changeset_id).values(lost_base=status))
 
 
-def offer_refused_again(connection: Connection, sites: Collection[str]) -> None:
-    """The catalog may have lost what it refused: it is told again, so that others than its author can read it."""
+def tell_refused_again(connection: Connection, sites: Collection[str] | None = None) -> None:
+    """The catalog may have lost what it refused, at some sites or all, and others than its author shall read it."""
     refused = OUTBOX.c.state.not_in((QUEUED, AHEAD, AnswerStatus.APPLIED.value))
-    connection.execute(update(OUTBOX).where(refused, OUTBOX.c.site.in_(list(sites))).values(untold=1))
+    statement = update(OUTBOX).where(refused).values(untold=1)
+    connection.execute(statement if sites is None else statement.where(OUTBOX.c.site.in_(list(sites))))
 
 
 def untold(connection: Connection, sites: Collection[str]) -> list[ChangeSet]:
-    """Refused work to tell again, oldest first. A log that was taken to its end must be known here.
-
-    What stands on the head of its episode is left out: offered now it would be applied, and nobody decided that.
-    """
+    """Refused work to tell again, oldest first."""
     statement = (
         select(OUTBOX.c.body)
-        .join(DOCUMENT, DOCUMENT.c.episode_id == OUTBOX.c.episode_id)
-        .where(
-            OUTBOX.c.untold != 0, OUTBOX.c.site.in_(list(sites)), OUTBOX.c.parent != DOCUMENT.c.shadow_head
-        )
+        .where(OUTBOX.c.untold != 0, OUTBOX.c.site.in_(list(sites)))
         .order_by(OUTBOX.c.local_seq)
     )
     return [changeset_from_json(body) for body in connection.execute(statement).scalars()]

@@ -100,6 +100,8 @@ def _fill(fresh: Path, entries: list[Entry]) -> int:
             done = journal_entries.do_again(connection, entries)
             numbers = [entry["number"] for entry in entries if entry["kind"] == EDIT]
             outbox.reach_number(connection, max(numbers, default=0))
+            # What was heard of the catalog since is not in the journal: it may have been restored.
+            outbox.tell_refused_again(connection)
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.rollback()

@@ -121,7 +121,7 @@ def rewind(connection: Connection, code: str, *, applied_as: str) -> int:
     connection.execute(update(DOCUMENT).where(*known_there).values(awaited=first))
     connection.execute(update(DOCUMENT).where(*known_there).values(shadow="[]", shadow_head=""))
     if applied_as == outbox.QUEUED:
-        outbox.offer_refused_again(connection, here)
+        outbox.tell_refused_again(connection, here)
     return connection.execute(
         update(OUTBOX)
         .where(OUTBOX.c.site.in_(here), OUTBOX.c.state.in_(["applied", "ahead"]))

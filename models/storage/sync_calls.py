@@ -112,7 +112,7 @@ class SyncCalls(CareCalls):
             return outbox.pending_count(connection)
 
     def untold(self, site: str) -> list[ChangeSet]:
-        """Refused work that a restored catalog may have lost, and can be told of without taking it; oldest first."""
+        """Refused work that a restored catalog may have lost, oldest first."""
         with reading(self._engine) as connection:
             return outbox.untold(connection, here(connection, site))
 

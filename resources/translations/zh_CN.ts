@@ -3100,6 +3100,10 @@
         <translation>他人已先修改了这个片段</translation>
     </message>
     <message>
+        <source>it was refused before the catalog was restored</source>
+        <translation>目录库恢复之前它已被拒绝</translation>
+    </message>
+    <message>
         <source>Changed by both</source>
         <translation>双方都改动</translation>
     </message>

@@ -24,7 +24,6 @@ _SEGMENTS = """
 select episode_id, segment_id, label, start_ns, end_ns from {rushes}segment where not deleted order by start_ns
 """
 _HEADS = "select s.code, h.head, h.chain from {rushes}stream_head h join {rushes}site s using (site_id)"
-_EPISODES = "select episode_id, head from {rushes}episode"
 _links: dict[str, psycopg.Connection[Any]] = {}
 
 
@@ -43,11 +42,6 @@ class RevisionRow:
 def heads(home: Home) -> dict[str, tuple[int, str]]:
     """Number and chain value of the last entry of each site's log, as the catalog remembers them."""
     return {code: (head, chain) for code, head, chain in _rows(home, _HEADS)}
-
-
-def episode_heads(home: Home) -> dict[str, str]:
-    """The change-set that was applied last, of each episode; "" where none was."""
-    return {str(episode_id): str(head or "") for episode_id, head in _rows(home, _EPISODES)}
 
 
 def revision_rows(home: Home) -> list[RevisionRow]:

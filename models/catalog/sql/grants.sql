@@ -5,7 +5,7 @@ revoke execute on all functions in schema rushes from public, rushes_annotator, 
 grant execute on function
     rushes.my_sites(), rushes.my_role(), rushes.me(integer), rushes.site_of(text, smallint[]),
     rushes.hello(integer),
-    rushes.push(integer, text, text, uuid[], text[], text[], uuid[], text[], uuid[], bigint[]),
+    rushes.push(integer, text, text, uuid[], text[], text[], uuid[], text[], uuid[], bigint[], boolean),
     rushes.register(integer, text, uuid[], text[]),
     rushes.pull(integer, text, bigint, text, integer),
     rushes.revisions(integer, text, uuid),

@@ -135,10 +135,12 @@ end $$;
 
 -- Change-sets of one site, oldest first: [{"status", "why", "seq"}], one each. What was answered before is answered again
 -- without being read. The others are judged in a loop over what is held in arrays; then each table is written by one
--- statement, and the log last of all.
+-- statement, and the log last of all. What is only "told" was refused before: it is kept and never applied.
+drop function if exists rushes.push(
+    integer, text, text, uuid[], text[], text[], uuid[], text[], uuid[], bigint[]);
 create or replace function rushes.push(
     client integer, site text, device text, ids uuid[], episode_ids text[], bodies text[],
-    record_ids uuid[], records text[], token_ids uuid[], tokens bigint[]) returns jsonb
+    record_ids uuid[], records text[], token_ids uuid[], tokens bigint[], told boolean default false) returns jsonb
 language plpgsql security definer set search_path = rushes, pg_temp
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare
@@ -304,6 +306,10 @@ begin
             elsif status = 'applied' and holders[place] <> '' and not is_lead then
                 status := 'conflict';
                 why := holders[place] || ' holds this episode';
+            end if;
+            if status = 'applied' and told then
+                status := 'conflict';
+                why := 'it was refused before the catalog was restored';
             end if;
             if status = 'applied' and (form.needs_things or things[place] is not null) then
                 if things[place] is null then

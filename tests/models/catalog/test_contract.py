@@ -194,6 +194,22 @@ def test_what_is_made_on_refused_work_is_refused_too(crowd: Crowd) -> None:
     assert crowd.status().revisions == 4
 
 
+def test_what_was_refused_before_is_kept_and_never_applied(crowd: Crowd, gateway: Gateway) -> None:
+    record = episode()
+    edits = chain(record.id, 2)
+
+    told = gateway.push("main", edits, {record.id: record}, told=True)
+
+    assert statuses(told) == ["conflict", "conflict"]
+    assert told[0].why == "it was refused before the catalog was restored"
+    assert crowd.push(edits) == told, "what was answered once is answered again"
+    assert [row.changeset for row in gateway.revisions("main", record.id)] == edits
+    assert [entry.kind.value for entry in crowd.pull().entries] == ["episode"]
+    mine = changeset(record.id)
+    assert statuses(crowd.push([mine])) == ["applied"]
+    assert statuses(gateway.push("main", [mine], {}, told=True)) == ["applied"]
+
+
 def test_an_orphan_waits_for_its_parent(crowd: Crowd) -> None:
     parent, child = chain(new_id(), 2)
 

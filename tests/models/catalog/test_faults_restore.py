@@ -9,6 +9,8 @@ import pytest
 
 from models.catalog import administration
 from models.labelling.commands import Approve, SetGrade, SetNote
+from models.review import Role
+from models.storage.label_store import FILE_NAME
 from models.storage.values import AnswerStatus
 from tests.support.catalogs import MAIN, Desk, Home, admin_address, episode, sqlite_home
 from tests.support.keeping import keep, put_back
@@ -16,6 +18,7 @@ from tests.support.postgres import server
 from tests.support.town import Town
 
 PEOPLE = ("ann", "bob", "lea")
+WHO = (("ann", Role.ANNOTATOR), ("bob", Role.ANNOTATOR), ("lea", Role.LEAD))
 
 
 @pytest.fixture
@@ -134,7 +137,9 @@ def test_what_was_refused_after_the_backup_can_be_read_there_again(
     put_back(home, kept, told=told)
 
     assert ann.sync(home).conflicts == 0
-    assert statuses(home, record.id, late) == {}, "it would be applied now, which nobody decided"
+    assert statuses(home, record.id, late) == dict.fromkeys(late, AnswerStatus.CONFLICT), (
+        "nobody decided otherwise"
+    )
     bob.sync(home)
     report = ann.sync(home)
     assert (report.conflicts, report.pushed) == (0, 0)
@@ -144,6 +149,65 @@ def test_what_was_refused_after_the_backup_can_be_read_there_again(
     assert ann.document(record).note == "first"
     ann.store.close()
     bob.store.close()
+
+
+@pytest.mark.parametrize("name", ["sqlite", "postgres"])
+def test_refused_work_of_a_damaged_file_is_told_to_a_catalog_that_was_restored_meanwhile(
+    tmp_path: Path, request: pytest.FixtureRequest, name: str
+) -> None:
+    home = sqlite_home(tmp_path) if name == "sqlite" else request.getfixturevalue("pg")
+    record = replace(episode("argued about"), site=MAIN)
+    ann, bob = (Desk(tmp_path / "desks", user) for user in ("ann", "bob"))
+    ann.label(record)
+    for desk in (ann, bob):
+        desk.sync(home)
+    kept = keep(home)
+    bob.do(record, SetNote("first"))
+    late = ann.do(record, SetNote("late"))
+    for desk in (bob, ann):
+        desk.sync(home)
+    put_back(home, kept, told=True)
+    ann.store.close()
+    (ann.store.directory / FILE_NAME).unlink()
+    ann = Desk(tmp_path / "desks", "ann")
+
+    ann.sync(home)
+
+    assert statuses(home, record.id, late) == dict.fromkeys(late, AnswerStatus.CONFLICT)
+    ann.store.close()
+    bob.store.close()
+
+
+@pytest.mark.parametrize("name", ["sqlite", "postgres"])
+def test_what_stands_on_work_that_was_refused_after_the_restore_does_not_wait_for_ever(
+    tmp_path: Path, request: pytest.FixtureRequest, name: str
+) -> None:
+    """The lead built on what ann did; in the older catalog bob holds the episode, and ann is refused."""
+    home = sqlite_home(tmp_path) if name == "sqlite" else request.getfixturevalue("pg")
+    record = replace(episode("built upon"), site=MAIN)
+    desks = ann, bob, lea = [Desk(tmp_path / "desks", *who) for who in WHO]
+    ann.store.put_episodes([record])
+    lea.store.put_episodes([record])
+    lea.sync(home)
+    with closing(home.opened("bob")) as gateway:
+        gateway.take_leases(MAIN, [record.id], device_id=bob.store.device_id, hours=1.0)
+    kept = keep(home)
+    with closing(home.opened("bob")) as gateway:
+        gateway.release_leases(MAIN, [record.id], device_id=bob.store.device_id)
+    ann.label(record)
+    for desk in (ann, lea):
+        desk.sync(home)
+    lea.do(record, SetNote("built on it"))
+    put_back(home, kept, told=True)
+
+    for _ in range(2):
+        for desk in desks:
+            desk.sync(home)
+
+    assert lea.store.pending_count() == 0
+    assert [one.changeset.author for one in lea.store.conflicts()] == ["lea"]
+    for desk in desks:
+        desk.store.close()
 
 
 def statuses(home: Home, episode_id: str, ids: list[str]) -> dict[str, AnswerStatus]:
