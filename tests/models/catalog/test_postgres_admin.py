@@ -282,3 +282,17 @@ def test_an_owner_of_the_database_makes_a_catalog_and_is_told_what_stays_open() 
         running.drop_database(url)
         running.execute("drop owned by keeper")
         running.execute("drop role keeper")
+
+
+def test_a_catalog_of_an_earlier_program_has_one_way_to_push_afterwards(url: str) -> None:
+    """Two functions of one name that differ by an argument with a default could not be told apart by a call."""
+    types = "integer, text, text, uuid[], text[], text[], uuid[], text[], uuid[], bigint[]"
+    server().execute(
+        f"create function rushes.push({types}) returns jsonb language sql as 'select null::jsonb'",
+        database(url),
+    )
+
+    init_postgres(postgres_address(url))
+
+    named = "select count(*) from pg_proc where proname = 'push' and pronamespace = 'rushes'::regnamespace"
+    assert server().execute(named, database(url)) == [(1,)]
