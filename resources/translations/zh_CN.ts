@@ -2524,6 +2524,22 @@
         <translation>选择目录库</translation>
     </message>
     <message>
+        <source>Connect later</source>
+        <translation>稍后连接</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>正在连接…</translation>
+    </message>
+    <message>
         <source>Connection file, or postgresql://host/database</source>
         <translation>连接文件，或 postgresql://主机/数据库</translation>
     </message>
