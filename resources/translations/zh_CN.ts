@@ -2720,8 +2720,28 @@
         <translation>停止取回</translation>
     </message>
     <message>
-        <source>{used} of {budget} GiB are used on this machine</source>
-        <translation>本机已用 {used} GiB，上限 {budget} GiB</translation>
+        <source>{used} GiB used on this machine, at most</source>
+        <translation>本机已用 {used} GiB，上限</translation>
+    </message>
+    <message>
+        <source>How much recordings from elsewhere may take on this machine</source>
+        <translation>来自别处的录制文件在本机最多占用的空间</translation>
+    </message>
+    <message>
+        <source>Work meanwhile</source>
+        <translation>先继续工作</translation>
+    </message>
+    <message>
+        <source>1 recording did not come:</source>
+        <translation>有 1 个录制文件未取到：</translation>
+    </message>
+    <message>
+        <source>{n} recordings did not come:</source>
+        <translation>有 {n} 个录制文件未取到：</translation>
+    </message>
+    <message>
+        <source>{here} of {whole} MiB</source>
+        <translation>{here} / {whole} MiB</translation>
     </message>
     <message>
         <source>Release offline copies ({n})</source>
@@ -3364,8 +3384,24 @@
         <translation>目录库需要你的密码</translation>
     </message>
     <message>
-        <source>The catalog does not answer; it is tried again by itself</source>
-        <translation>目录库没有响应，程序会自动重试</translation>
+        <source>The catalog does not answer</source>
+        <translation>目录库没有响应</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>1 edit waits here</source>
+        <translation>1 项编辑待发送</translation>
+    </message>
+    <message>
+        <source>{n} edits wait here</source>
+        <translation>{n} 项编辑待发送</translation>
+    </message>
+    <message>
+        <source>The whole sentence</source>
+        <translation>查看全文</translation>
     </message>
     <message>
         <source>1 edit stays on this machine. It goes to the catalog when Rushes is open again.</source>
