@@ -2413,7 +2413,7 @@
     </message>
     <message>
         <source>The catalog holds changes to {names} that this program cannot put onto the labels. They stay as they are here, nothing is lost; update the program, or ask who looks after the catalog.</source>
-        <translation>目录库中 {names} 的某些改动无法合入这里的标注。它们在这里保持原样，没有任何丢失；请更新程序，或询问目录库的管理者。</translation>
+        <translation>目录库中以下片段的某些改动无法合入这里的标注：{names}。它们在这里保持原样，没有任何丢失；请更新程序，或询问目录库的管理者。</translation>
     </message>
     <message>
         <source>A standby server answers that is behind; what is newer comes later.</source>
