@@ -34,6 +34,7 @@ from models.catalog.sync_steps import (
     counted,
     joined,
 )
+from models.catalog.trial import refuse_without_site
 from models.catalog.values import Hello
 from models.errors import BugError, CatalogError, CatalogUnreachableError
 from models.review import Role
@@ -160,8 +161,7 @@ class SyncRun:
         return tell
 
     def _greet(self, hello: Hello) -> None:
-        if not hello.sites:
-            raise CatalogError("You have no right to any site of this catalog yet; ask who looks after it")
+        refuse_without_site(hello)
         epoch = sync_history.epoch_of(self._store, hello)
         if sync_history.is_another(self._store, hello, contradicted=self._contradicted):
             self._begin_anew()
