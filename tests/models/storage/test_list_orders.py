@@ -99,6 +99,7 @@ def listed(
         patch.setattr(episode_list, "FENCE_ROWS", fence_rows)
         patch.setattr(list_filter, "MOST_HITS", most_hits)
         patch.setattr(list_far, "LOOKED_AT", looked_at)
+        patch.setattr(list_far, "WALKED_FOR_ONE", 1)
         writer = ListWriter(open_list(Path(directory), "ann")[0])
         writer.write(episodes, number=0)
         reader = ListReader(Path(directory))
