@@ -1,6 +1,7 @@
 """Whether a catalog can be worked with: one call over a connection of its own, before anybody relies on it."""
 
 from models.catalog.gateway import init_catalog, open_catalog
+from models.catalog.sync_refusals import refuse_siteless
 from models.catalog.values import Hello
 from models.errors import CatalogError
 from models.review import Role
@@ -21,15 +22,5 @@ def try_catalog(url: str, *, user: str, role: Role, device_id: str) -> Hello:
         hello = gateway.hello(user=user, role=role, device_id=device_id)
     finally:
         gateway.close()
-    refuse_without_site(hello)
+    refuse_siteless(hello)
     return hello
-
-
-def refuse_without_site(hello: Hello) -> None:
-    """Refuse a catalog in which this person has nothing to do yet.
-
-    Raises:
-        CatalogError: no site.
-    """
-    if not hello.sites:
-        raise CatalogError("You have no right to any site of this catalog yet; ask who looks after it")

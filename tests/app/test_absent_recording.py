@@ -8,7 +8,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from app.opening import FAR_LANE
 from app.paths import Places
@@ -24,7 +23,7 @@ from models.review import Role, State
 from models.storage.label_store import LabelStore
 from tests.support.data import DEMO
 from tests.support.servers import http_server, s3_server
-from tests.support.window import Person, left_behind, sits_down
+from tests.support.window import Person, sits_down
 from widgets.labels import Label
 from widgets.offline_dialog import OfflineDialog
 from widgets.view_note import ViewNote
@@ -33,10 +32,7 @@ NAME = "pick_missed_grasp"
 FILE = f"{NAME}.mcap"
 
 
-@pytest.fixture(autouse=True)
-def _nothing_is_left_behind(qapp: QApplication) -> Iterator[None]:
-    yield
-    assert left_behind() == []
+pytestmark = pytest.mark.usefixtures("nothing_is_left_behind")
 
 
 @pytest.fixture
