@@ -177,14 +177,10 @@ def _edit_again(connection: Connection, entry: Entry) -> bool:
     documents.write_stored(
         connection, replace(stored, document=document, head=changeset.id), before=stored.document
     )
-    number: int | None = entry["number"]
-    number = outbox.put(
-        connection,
-        changeset,
-        entry["site"],
-        body=entry["changeset"],
-        number=None if number is not None and outbox.has_number(connection, number) else number,
-    )
+    number = int(entry["number"])
+    if outbox.has_number(connection, number):
+        number = outbox.last_number(connection) + 1
+    outbox.put(connection, changeset, entry["site"], body=entry["changeset"], number=number)
     if changeset.resolves:
         outbox.resolve(connection, changeset.resolves, by=changeset.id)
     if entry["inverse"]:

@@ -151,12 +151,15 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
                 now = self._now(self._door, before)
                 changeset = self._changeset(applied, parent=now.head, now_ns=now_ns, resolves=resolved)
                 made = Edit.of(applied, changeset, step, now)
-                number = made.store(statements)
+                number = 1 + (outbox.last_number(self._door) if self._number is None else self._number)
+                made.store(statements, number)
                 waiting = list_facts.waiting(statements, before.episode_id) if resolved else None
                 length = self._journal_length()
                 self._journal_edit(made.entry(number))
                 self._shown[before.episode_id] = Shown(applied.document, changeset.id, now.site)
+            self._number = number
         except BaseException:
+            self._number = None
             self._shown.pop(before.episode_id, None)
             if length is not None:
                 self._journal.cut_back(length)

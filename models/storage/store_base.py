@@ -67,6 +67,8 @@ class StoreBase:
         """Edits that the list does not show yet: it is written when they are acknowledged, not before."""
         self._shown: dict[str, Shown] = {}
         """Last edited documents, true at the end of each transaction: spares an edit the reading."""
+        self._number: int | None = None
+        """Of the last edit; None where it must be read. No other process gives numbers, and none is given twice."""
 
     def open_list(self) -> EpisodeList:
         """The list of episodes for another thread; the caller closes it."""
