@@ -280,10 +280,17 @@ def _datasync(descriptor: int) -> None:
 
 
 def _write_all(descriptor: int, offset: int, data: bytes) -> None:
-    os.lseek(descriptor, offset, os.SEEK_SET)
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
+    while data:
+        nbytes = _write_at(descriptor, offset, data)
+        offset, data = offset + nbytes, data[nbytes:]
+
+
+def _write_at(descriptor: int, offset: int, data: bytes) -> int:
+    if sys.platform == "win32":
+        os.lseek(descriptor, offset, os.SEEK_SET)
+        return os.write(descriptor, data)
+    else:
+        return os.pwrite(descriptor, data, offset)
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -184,7 +184,9 @@ def _edit_again(connection: Connection, entry: Entry) -> bool:
     if changeset.resolves:
         outbox.resolve(connection, changeset.resolves, by=changeset.id)
     if entry["inverse"]:
-        documents.keep_inverse(connection, episode_id, entry["inverse"], Step(entry["step"]), number=number)
+        step = Step(entry["step"])
+        documents.take_off_stack(connection, episode_id, step)
+        documents.keep_inverse(connection, episode_id, entry["inverse"], step, number=number)
     return True
 
 

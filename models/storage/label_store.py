@@ -147,16 +147,16 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
             raise BugError("an edit without changes needs no receipt")
         length = None
         try:
-            with straight(self._door, _NOT_SAVED) as statements:
+            with straight(self._straight, _NOT_SAVED):
                 now = self._now(self._door, before)
                 changeset = self._changeset(applied, parent=now.head, now_ns=now_ns, resolves=resolved)
                 made = Edit.of(applied, changeset, step, now)
                 number = 1 + (outbox.last_number(self._door) if self._number is None else self._number)
-                made.store(statements, number)
-                waiting = list_facts.waiting(statements, before.episode_id) if resolved else None
+                made.store(self._straight, number)
+                waiting = list_facts.waiting(self._straight, before.episode_id) if resolved else None
                 length = self._journal_length()
                 self._journal_edit(made.entry(number))
-                self._shown[before.episode_id] = Shown(applied.document, changeset.id, now.site)
+                self._shown[before.episode_id] = made.shown()
             self._number = number
         except BaseException:
             self._number = None
