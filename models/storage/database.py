@@ -86,7 +86,7 @@ def straight(statements: Straight, template: str) -> Iterator[None]:
         try:
             statements.exec_driver_sql("BEGIN IMMEDIATE")
             yield
-            statements.exec_driver_sql("COMMIT")
+            statements.driver.commit()
         except BaseException:
             statements.driver.rollback()
             raise
