@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -22,7 +24,7 @@ from models.labelling.commands import Restore
 from models.labelling.document import Document, empty_document
 from models.labelling.history import History, Step
 from models.storage.database import Statements, prepared
-from models.storage.mapping import document_of, document_row, phase_of, remark_of
+from models.storage.mapping import document_of, document_row, field_value, phase_of, remark_of
 from models.storage.tables import DOCUMENT, PHASE, REMARK, UNDO
 from models.timebase import TimeRange
 
@@ -132,8 +134,28 @@ def awaiting(connection: Connection, site: str) -> tuple[str, ...]:
 def write(connection: Statements, document: Document, changes: Iterable[Change], *, head: str) -> None:
     """Make the rows those of ``document``, of which only ``changes`` differ from what is stored."""
     connection.exec_driver_sql(_PUT_DOCUMENT, {**document_row(document), "head": head})
+    _change_rows(connection, document.episode_id, changes)
+
+
+def edit(connection: Statements, document: Document, changes: Iterable[Change], *, head: str) -> None:
+    """The same of a document whose row says what it said before ``changes``: only those of its columns are written."""
+    fields = [change.body["field"] for change in changes if change.op == "set_field"]
+    row = {name: field_value(document, name) for name in fields}
+    sql = _edit_of(*row)
+    row["of"], row["head"] = document.episode_id, head
+    connection.exec_driver_sql(sql, row)
+    _change_rows(connection, document.episode_id, changes)
+
+
+@lru_cache(maxsize=64)
+def _edit_of(*fields: str) -> str:
+    values: dict[str, Any] = {name: bindparam(name) for name in (*fields, "head")}
+    return prepared(update(DOCUMENT).where(DOCUMENT.c.episode_id == _OF).values(values))
+
+
+def _change_rows(connection: Statements, episode_id: str, changes: Iterable[Change]) -> None:
     for name, statement in _ROW_CHANGES.items():
-        rows = [{"episode_id": document.episode_id, **change.body} for change in changes if change.op == name]
+        rows = [{"episode_id": episode_id, **change.body} for change in changes if change.op == name]
         if rows:
             connection.exec_driver_sql(statement, rows)
 
@@ -164,13 +186,17 @@ def read_history(connection: Connection, episode_id: str) -> History:
     return History(stacks["done"], stacks["undone"])
 
 
+def take_off_stack(connection: Statements, episode_id: str, step: Step) -> None:
+    """The first half of what ``History.after`` does in memory: what a step takes off a stack, or makes stale."""
+    sql, stack = (_FORGET_STACK, "undone") if step is Step.EDIT else (_POP, _POPPED_STACK[step])
+    connection.exec_driver_sql(sql, {"of_episode": episode_id, "of_stack": stack})
+
+
 def keep_inverse(connection: Statements, episode_id: str, inverse: str, step: Step, *, number: int) -> None:
-    """Do on disk what ``History.after`` does in memory; the number of the edit is the place in its stack.
+    """The second half; the number of the edit is the place in its stack.
 
     ``inverse`` is the text of the changes that take it back.
     """
-    sql, stack = (_FORGET_STACK, "undone") if step is Step.EDIT else (_POP, _POPPED_STACK[step])
-    connection.exec_driver_sql(sql, {"of_episode": episode_id, "of_stack": stack})
     row = {"episode_id": episode_id, "stack": _UNDO_STACK[step], "place": number, "changes": inverse}
     connection.exec_driver_sql(_PUSH, row)
 

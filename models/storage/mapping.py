@@ -36,6 +36,16 @@ def document_row(document: Document) -> dict[str, Any]:
     }
 
 
+def field_value(document: Document, name: str) -> Any:
+    """The same of one column."""
+    value = getattr(document, name)
+    if isinstance(value, State):
+        return value.value
+    if isinstance(value, tuple):
+        return json.dumps(value)
+    return _privacy_text(value) if isinstance(value, Privacy) else value
+
+
 @lru_cache(maxsize=16)
 def _privacy_text(privacy: Privacy) -> str:
     return json.dumps(privacy.to_json(), ensure_ascii=False)
