@@ -3,7 +3,6 @@
 from models.catalog.gateway import init_catalog, open_catalog
 from models.catalog.sync_refusals import refuse_siteless
 from models.catalog.values import Hello
-from models.errors import CatalogError
 from models.review import Role
 
 

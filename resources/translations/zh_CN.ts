@@ -2704,10 +2704,6 @@
         <translation>停止取回</translation>
     </message>
     <message>
-        <source>{used} of {budget} GiB are used on this machine</source>
-        <translation>本机已用 {used} GiB，上限 {budget} GiB</translation>
-    </message>
-    <message>
         <source>Release offline copies ({n})</source>
         <translation>释放离线副本（{n}）</translation>
     </message>
@@ -3350,10 +3346,6 @@
     <message>
         <source>The catalog wants your password</source>
         <translation>目录库需要你的密码</translation>
-    </message>
-    <message>
-        <source>The catalog does not answer; it is tried again by itself</source>
-        <translation>目录库没有响应，程序会自动重试</translation>
     </message>
     <message>
         <source>1 edit stays on this machine. It goes to the catalog when Rushes is open again.</source>
