@@ -8,10 +8,10 @@ from models.errors import KnownError
 from models.labelling.document import Document
 from models.labelling.merge import Difference, Kind, Merge, Side, Status, merged
 from models.labelling.settle import settle
-from models.phases import Taxonomy
 from models.review import Role, State
 from models.storage.strands import Strand, is_clash
 from models.storage.values import AnswerStatus
+from models.taxonomy import Taxonomy
 from widgets.conflict_panel import ConflictView, DifferenceLine
 from widgets.conflict_words import difference_title, refusal_words, side_word, value_words, when
 from widgets.i18n import tr

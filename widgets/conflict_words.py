@@ -5,8 +5,9 @@ from datetime import datetime
 from models.labelling.differences import Difference, Kind, Outcome, Review, Value
 from models.labelling.document import Remark
 from models.labelling.merge_phases import Side
-from models.phases import Phase, Taxonomy
+from models.phases import Phase
 from models.privacy import Privacy
+from models.taxonomy import Taxonomy
 from models.timebase import NS_PER_S, clock_text
 from widgets.i18n import tr
 from widgets.states import state_word

@@ -28,9 +28,10 @@ from models.labelling.commands import (
     Withdraw,
 )
 from models.labelling.document import Document, Remark
-from models.phases import PhaseTrack, Reason, Taxonomy
+from models.phases import PhaseTrack
 from models.privacy import Flag, Privacy, RegionState
 from models.review import EDITABLE, Role, State, may_correct, move
+from models.taxonomy import Reason, Taxonomy
 
 _REVIEW = (Submit, Withdraw, Approve, SendBack, Reopen)
 _REVIEW_FIELDS = frozenset({"annotator", "reviewer", "review_reasons"})

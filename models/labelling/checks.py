@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from models.labelling.document import Document
-from models.phases import PhaseLabel, Taxonomy
+from models.taxonomy import PhaseLabel, Taxonomy
 
 
 @dataclass(frozen=True, slots=True)

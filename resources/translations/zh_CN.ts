@@ -1352,12 +1352,68 @@
         <translation>标签体系 {path} 不是有效的 TOML：{why}</translation>
     </message>
     <message>
-        <source>The taxonomy {path} lacks the field {field}</source>
-        <translation>标签体系 {path} 缺少字段 {field}</translation>
-    </message>
-    <message>
         <source>The taxonomy {path} uses the {what} {value} twice</source>
         <translation>标签体系 {path} 重复使用 {what} {value}</translation>
+    </message>
+    <message>
+        <source>The taxonomy {path} names the group of reasons {code} but does not define it</source>
+        <translation>标签体系 {path} 提到原因分组 {code}，但没有定义它</translation>
+    </message>
+    <message>
+        <source>The taxonomy {path} has version {version} and a migration to {to}</source>
+        <translation>标签体系 {path} 的版本是 {version}，却含有到版本 {to} 的迁移</translation>
+    </message>
+    <message>
+        <source>A migration of the taxonomy {path} leads to {code}, which it does not define</source>
+        <translation>标签体系 {path} 的一个迁移指向 {code}，但没有定义它</translation>
+    </message>
+    <message>
+        <source>The taxonomy {path} was written by a newer program</source>
+        <translation>标签体系 {path} 由更新版本的程序写成</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must be a colour like #77c1fd</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 必须是 #77c1fd 这样的颜色</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} cannot be {value}, only one of {known}</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 不能是 {value}，只能是以下之一：{known}</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must be a whole number from {least} to {most}</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 必须是 {least} 到 {most} 的整数</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must hold tables</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 必须由表组成</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must be a text</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 必须是文本</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must not be empty</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 不能为空</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must be true or false</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 必须是 true 或 false</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must be a list of texts</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 必须是文本列表</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must be names by language</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 必须按语言给出名称</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: the field {field} is not known</source>
+        <translation>标签体系 {path} 第 {line} 行：未知字段 {field}</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path} lacks the field {field}</source>
+        <translation>标签体系 {path} 第 {line} 行缺少字段 {field}</translation>
     </message>
     <message>
         <source>Episode {id} holds nothing that can be shown</source>

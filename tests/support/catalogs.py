@@ -24,10 +24,10 @@ from models.labelling.apply import apply
 from models.labelling.changes import Change, ChangeSet
 from models.labelling.commands import Command, CutPhase, SetGrade, SetNote, Submit
 from models.labelling.document import Document
-from models.phases import load_taxonomy
 from models.review import Role
 from models.storage.label_store import LabelStore
 from models.storage.values import Answer, Page
+from models.taxonomy import load_taxonomy
 from tests.support.data import ROOT
 from tests.support.postgres import PEOPLE as LOGINS
 from tests.support.postgres import SITES, as_user, make_people, postgres_address, server

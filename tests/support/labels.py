@@ -20,7 +20,7 @@ from models.labelling.commands import (
     SplitPhase,
 )
 from models.labelling.document import Document, Remark, empty_document
-from models.phases import Taxonomy, load_taxonomy
+from models.taxonomy import Taxonomy, load_taxonomy
 from models.timebase import NS_PER_S
 from tests.support.data import ROOT
 
