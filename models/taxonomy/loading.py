@@ -95,7 +95,9 @@ def _phase(row: Row) -> PhaseLabel:
         required=row.among("required", PHASE_REQUIRABLE),
     )
     if label.colour and not _COLOUR.fullmatch(label.colour):
-        raise row.error("Line {line} of the taxonomy {path}: {field} must be a colour like #77c1fd", "colour")
+        raise row.complaint(
+            "Line {line} of the taxonomy {path}: {field} must be a colour like #77c1fd", "colour"
+        )
     row.close()
     return label
 
