@@ -95,7 +95,7 @@ def _phase(row: Row) -> PhaseLabel:
         required=row.among("required", PHASE_REQUIRABLE),
     )
     if label.colour and not _COLOUR.fullmatch(label.colour):
-        raise row.complaint(
+        raise row.fault_at(
             "Line {line} of the taxonomy {path}: {field} must be a colour like #77c1fd", "colour"
         )
     row.close()

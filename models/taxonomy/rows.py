@@ -50,10 +50,10 @@ class Row:
         self._source, self._table, self._line = source, table, line
         self._asked: set[str] = set()
         if not isinstance(data, Mapping):
-            raise self.complaint("Line {line} of the taxonomy {path}: {field} must hold tables", table)
+            raise self.fault_at("Line {line} of the taxonomy {path}: {field} must hold tables", table)
         self._data: Mapping[str, Any] = data
 
-    def complaint(self, template: str, field: str, **values: object) -> KnownError:
+    def fault_at(self, template: str, field: str, **values: object) -> KnownError:
         """``template`` with the file, the field and its line."""
         line = self._source.line_of_field(field, self._line) or self._line or 1
         return KnownError(template, path=self._source.path, line=line, field=field, **values)
@@ -68,13 +68,13 @@ class Row:
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
         if not isinstance(value, str):
-            raise self.complaint("Line {line} of the taxonomy {path}: {field} must be a text", field)
+            raise self.fault_at("Line {line} of the taxonomy {path}: {field} must be a text", field)
         return value
 
     def code(self, field: str = "code") -> str:
         """A text that is not empty."""
         if not (value := self.text(field)):
-            raise self.complaint("Line {line} of the taxonomy {path}: {field} must not be empty", field)
+            raise self.fault_at("Line {line} of the taxonomy {path}: {field} must not be empty", field)
         return value
 
     def number(self, field: str, default: int | None = None, *, least: int = 0, most: int = 10**9) -> int:
@@ -84,21 +84,21 @@ class Row:
             template = (
                 "Line {line} of the taxonomy {path}: {field} must be a whole number from {least} to {most}"
             )
-            raise self.complaint(template, field, least=least, most=most)
+            raise self.fault_at(template, field, least=least, most=most)
         return value
 
     def flag(self, field: str) -> bool:
         """True or false, false where it is absent."""
         value = self._value(field, False)
         if not isinstance(value, bool):
-            raise self.complaint("Line {line} of the taxonomy {path}: {field} must be true or false", field)
+            raise self.fault_at("Line {line} of the taxonomy {path}: {field} must be true or false", field)
         return value
 
     def texts(self, field: str, default: tuple[str, ...] | None = ()) -> tuple[str, ...]:
         """A list of texts."""
         value = self._value(field, default)
         if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
-            raise self.complaint("Line {line} of the taxonomy {path}: {field} must be a list of texts", field)
+            raise self.fault_at("Line {line} of the taxonomy {path}: {field} must be a list of texts", field)
         return tuple(value)
 
     def among(self, field: str, known: Iterable[str], default: tuple[str, ...] = ()) -> frozenset[str]:
@@ -113,7 +113,7 @@ class Row:
         """Names by language tag."""
         value = self._value("names", None)
         if not isinstance(value, Mapping) or not all(isinstance(one, str) for one in value.values()):
-            raise self.complaint(
+            raise self.fault_at(
                 "Line {line} of the taxonomy {path}: {field} must be names by language", "names"
             )
         return dict(value)
@@ -122,7 +122,7 @@ class Row:
         """A list of tables."""
         value = self._value(field, None if needed else [])
         if not isinstance(value, list):
-            raise self.complaint("Line {line} of the taxonomy {path}: {field} must hold tables", field)
+            raise self.fault_at("Line {line} of the taxonomy {path}: {field} must hold tables", field)
         table = f"{self._table}.{field}" if self._table else field
         inline = self._source.line_of_field(field, self._line) or self._line
         lines = (
@@ -136,7 +136,7 @@ class Row:
         """Refuse a field that was never asked for: a slip of the pen must not be taken for silence."""
         stranger = next((field for field in self._data if field not in self._asked), None)
         if stranger is not None:
-            raise self.complaint(
+            raise self.fault_at(
                 "Line {line} of the taxonomy {path}: the field {field} is not known", stranger
             )
 
@@ -145,7 +145,7 @@ class Row:
         if field in self._data:
             return self._data[field]
         if default is None:
-            raise self.complaint("Line {line} of the taxonomy {path} lacks the field {field}", field)
+            raise self.fault_at("Line {line} of the taxonomy {path} lacks the field {field}", field)
         return default
 
     def _known(self, field: str, value: str, known: Iterable[str]) -> str:
@@ -153,4 +153,4 @@ class Row:
         if value in choices:
             return value
         template = "Line {line} of the taxonomy {path}: {field} cannot be {value}, only one of {known}"
-        raise self.complaint(template, field, value=value, known=", ".join(choices))
+        raise self.fault_at(template, field, value=value, known=", ".join(choices))
