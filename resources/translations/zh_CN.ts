@@ -1356,6 +1356,14 @@
         <translation>标签体系 {path} 重复使用 {what} {value}</translation>
     </message>
     <message>
+        <source>The taxonomy {path} must have the id {id}</source>
+        <translation>标签体系 {path} 的 id 必须是 {id}</translation>
+    </message>
+    <message>
+        <source>A taxonomy cannot have the id {id}: up to 64 letters, digits, - and _</source>
+        <translation>标签体系的 id 不能是 {id}：最多 64 个字母、数字、- 或 _</translation>
+    </message>
+    <message>
         <source>The taxonomy {path} names the group of reasons {code} but does not define it</source>
         <translation>标签体系 {path} 提到原因分组 {code}，但没有定义它</translation>
     </message>
