@@ -51,11 +51,8 @@ def execute(arguments: argparse.Namespace, console: Console) -> int:
     require_store(profile)
     with opened_store(profile, arguments) as store:
         total = 1 if arguments.episode else None
-        labelled = list(
-            console.progress(
-                _labelled(store, arguments.episode, taxonomy_of(profile)), total=total, unit=" episodes"
-            )
-        )
+        found = _labelled(store, arguments.episode, taxonomy_of(profile))
+        labelled = list(console.progress(found, total=total, unit=" episodes"))
     text = csv_labels(labelled, spreadsheet_safe=arguments.for_spreadsheet)
     if arguments.for_spreadsheet:
         text = _BYTE_ORDER_MARK + text
