@@ -14,6 +14,7 @@ from models.labelling.commands import (
     CutPhase,
     DeletePhase,
     MergePhase,
+    MigrateLabels,
     MoveBoundary,
     RemoveRemark,
     RenamePhase,
@@ -28,6 +29,7 @@ from models.labelling.commands import (
     Withdraw,
 )
 from models.labelling.document import Document, Remark
+from models.labelling.migrating import migrate, must_migrate, refuse_unknown_version
 from models.phases import PhaseTrack
 from models.privacy import Flag, Privacy, RegionState
 from models.review import EDITABLE, Role, State, may_correct, move
@@ -69,9 +71,12 @@ def apply(document: Document, command: Command, *, taxonomy: Taxonomy, role: Rol
         after = _guarded(document, command.privacy, role)
     elif isinstance(command, Restore) and _only_privacy(command):
         after = _guarded(document, _restored(document, command).privacy, role)
+    elif isinstance(command, MigrateLabels):
+        _refuse_closed(document, role)
+        after = migrate(document, taxonomy)
     else:
         _refuse_closed(document, role)
-        _refuse_other_taxonomy(document, taxonomy)
+        _refuse_other_taxonomy(document, taxonomy, command)
         after = _drafted(document, _edited(document, command, taxonomy), taxonomy, command)
     return Applied(
         document=after,
@@ -108,12 +113,14 @@ def _refuse_closed(document: Document, role: Role) -> None:
         raise RefusedEditError("The episode is {state}; its labels cannot be edited", state=document.state)
 
 
-def _refuse_other_taxonomy(document: Document, taxonomy: Taxonomy) -> None:
-    if document.state is not State.NEW and document.taxonomy_id not in {"", taxonomy.id}:
+def _refuse_other_taxonomy(document: Document, taxonomy: Taxonomy, command: Command) -> None:
+    """An edit states the version of the taxonomy; labels that it does not know would be lost to every migration."""
+    refuse_unknown_version(document, taxonomy)
+    if not isinstance(command, Restore) and must_migrate(document, taxonomy):
         raise RefusedEditError(
-            "These labels were made with the taxonomy {theirs} and cannot be edited with {ours}",
-            theirs=document.taxonomy_id,
-            ours=taxonomy.id,
+            "These labels were made with version {theirs} of the taxonomy: bring them to version {ours} first",
+            theirs=document.taxonomy_version,
+            ours=taxonomy.version,
         )
 
 

@@ -97,6 +97,11 @@ class RemoveRemark:
 
 
 @dataclass(frozen=True, slots=True)
+class MigrateLabels:
+    """Bring the labels to the version of the taxonomy that is known here."""
+
+
+@dataclass(frozen=True, slots=True)
 class Submit:
     """Hand the labels over for review; ``author`` becomes the annotator."""
 
@@ -148,6 +153,7 @@ Command = (
     | SetPrivacy
     | AddRemark
     | RemoveRemark
+    | MigrateLabels
     | Submit
     | Withdraw
     | Approve

@@ -1356,6 +1356,30 @@
         <translation>标签体系 {path} 重复使用 {what} {value}</translation>
     </message>
     <message>
+        <source>These labels were made with version {theirs} of the taxonomy; only version {ours} is known here, so they can be looked at, not edited</source>
+        <translation>这些标注使用标签体系的版本 {theirs}；这里只有版本 {ours}，因此只能查看，不能编辑</translation>
+    </message>
+    <message>
+        <source>These labels were made with version {theirs} of the taxonomy: bring them to version {ours} first</source>
+        <translation>这些标注使用标签体系的版本 {theirs}：请先迁移到版本 {ours}</translation>
+    </message>
+    <message>
+        <source>Phase {code} was split: choose {one} or {other}</source>
+        <translation>阶段 {code} 已拆分：请选择 {one} 或 {other}</translation>
+    </message>
+    <message>
+        <source>{phase} cannot follow {before}</source>
+        <translation>{before} 之后不能是 {phase}</translation>
+    </message>
+    <message>
+        <source>A reason is missing</source>
+        <translation>缺少原因</translation>
+    </message>
+    <message>
+        <source>A note is missing</source>
+        <translation>缺少备注</translation>
+    </message>
+    <message>
         <source>The taxonomy {path} must have the id {id}</source>
         <translation>标签体系 {path} 的 id 必须是 {id}</translation>
     </message>

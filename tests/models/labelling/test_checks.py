@@ -1,11 +1,14 @@
 """What is missing, where to look and which key mends it."""
 
+from dataclasses import replace
+
 from models.labelling.apply import apply
 from models.labelling.checks import Missing, missing
 from models.labelling.commands import Command, SetGrade
 from models.labelling.document import Document
 from models.phases import PhaseTrack
 from models.review import Role
+from models.taxonomy import Taxonomy
 from tests.support.labels import TAXONOMY, at_s, blank, cut
 
 TEMPLATE = ("approach", "grasp", "lift", "transport", "place", "retreat")
@@ -81,3 +84,41 @@ def test_a_label_of_another_taxonomy_blocks() -> None:
     assert missing(stranger, TAXONOMY)[0] == Missing(
         "unknown_phase", "The taxonomy has no phase {code}", {"code": "weld"}, phase.start_ns
     )
+
+
+def strict(**changes: object) -> Taxonomy:
+    return replace(TAXONOMY, template=(), **changes)
+
+
+def test_a_phase_that_may_not_follow_blocks_with_the_keys_that_may() -> None:
+    phases = tuple(
+        replace(label, successors=("lift", "idle")) if label.code == "grasp" else label
+        for label in TAXONOMY.phases
+    )
+    document = done(cut(1, "grasp"), cut(2, "place"), SetGrade("success"))
+    (item,) = missing(document, strict(phases=phases))
+    assert (str(item), item.t_ns, item.key, item.blocking) == (
+        "Place cannot follow Grasp",
+        at_s(2),
+        "3 0",
+        True,
+    )
+    (warning,) = missing(document, strict(phases=phases, blocking=frozenset()))
+    assert not warning.blocking
+
+
+def test_the_taxonomy_says_whether_the_template_blocks() -> None:
+    document = done(*whole(TEMPLATE[:5]), SetGrade("success"))
+    taxonomy = replace(TAXONOMY, blocking=frozenset({"template_phase_missing"}))
+    assert [(item.code, item.blocking) for item in missing(document, taxonomy)] == [
+        ("template_phase_missing", True)
+    ]
+
+
+def test_required_fields_block_and_wanted_ones_only_ask() -> None:
+    document = done(cut(1, "grasp"), SetGrade("success"))
+    taxonomy = strict(required=frozenset({"note"}), wanted=frozenset({"reason"}))
+    assert [(item.code, item.blocking) for item in missing(document, taxonomy)] == [
+        ("no_note", True),
+        ("no_reason", False),
+    ]
