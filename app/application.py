@@ -269,9 +269,11 @@ class Application(QObject):
         self.settings = self.settings.with_recent(path)
 
     def mend(self, item: Missing) -> None:
-        """Bring the eye and the focus to what is missing."""
+        """Bring the eye and the focus to what is missing; labels of an older taxonomy are brought to this one."""
         if item.code in {"no_grade", "no_reason"}:
             self.window.phase_panel.outcome.setFocus()
+        if item.code == "older_taxonomy":
+            self.services.labels.migrate()
 
     def show_conflict(self, shown: bool) -> None:
         """The panel of a conflict with its keys, or the labels again."""

@@ -119,6 +119,12 @@ def _label_actions(app: "Application") -> Iterator[Action]:
     yield Action("label.undo", lambda: tr("Undo"), lambda: _ignore(session.undo()), repeats=True)
     yield Action("label.redo", lambda: tr("Redo"), lambda: _ignore(session.redo()), repeats=True)
     yield Action("label.submit", lambda: tr("Submit or decide, and next"), app.confirm, app.is_open)
+    yield Action(
+        "label.migrate",
+        lambda: tr("Bring the labels to this version of the taxonomy"),
+        labels.migrate,
+        lambda: labels.must_migrate,
+    )
     yield Action("label.withdraw", lambda: tr("Take back what was submitted"), labels.withdraw, app.is_open)
 
 

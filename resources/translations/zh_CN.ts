@@ -1356,6 +1356,14 @@
         <translation>标签体系 {path} 重复使用 {what} {value}</translation>
     </message>
     <message>
+        <source>There is no taxonomy {id}</source>
+        <translation>没有标签体系 {id}</translation>
+    </message>
+    <message>
+        <source>Bring the labels to this version of the taxonomy</source>
+        <translation>将标注迁移到此版本的标签体系</translation>
+    </message>
+    <message>
         <source>These labels were made with version {theirs} of the taxonomy; only version {ours} is known here, so they can be looked at, not edited</source>
         <translation>这些标注使用标签体系的版本 {theirs}；这里只有版本 {ours}，因此只能查看，不能编辑</translation>
     </message>
