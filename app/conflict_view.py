@@ -92,7 +92,7 @@ def lines(laid: Merge, choices: Choices, taxonomy: Taxonomy, language: str) -> t
     return tuple(
         DifferenceLine(
             id=one.id,
-            title=difference_title(one, origin_ns),
+            title=difference_title(one, origin_ns, taxonomy, language),
             options=tuple((side, value_words(one, side, taxonomy, language)) for side in one.options),
             taken=taken(one, choices),
             proposed=one.proposed is not None,

@@ -1,12 +1,12 @@
 """Phases of an episode, in order.
 
 A track is either empty or tiles its episode: the first phase starts with the episode, each ends where the
-next begins, the last ends with the episode. Gaps and overlaps cannot be expressed.
+next begins, the last ends with the episode. Gaps and overlaps cannot be expressed. An episode has a main track and,
+where its arms do different things at once, one for each arm.
 """
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import pairwise
 from operator import attrgetter
 
 from models.timebase import TimeRange
@@ -14,12 +14,25 @@ from models.timebase import TimeRange
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One half-open stretch ``[start_ns, end_ns)`` with the code of its label; ``id`` is a UUID text."""
+    """One half-open stretch ``[start_ns, end_ns)`` with the code of its label; ``id`` is a UUID text.
+
+    ``tier`` is the code of an arm, "" for the main track. ``grade`` and the instruction (``text``, and ``text_zh`` in
+    Chinese) may be empty. ``source`` says who named it: "" a person, else "transfer", "change_points", "import" or the
+    like, with its confidence per mille. ``raw_ns`` is when the key was pressed that cut its start, before
+    compensation and snapping.
+    """
 
     id: str
     label: str
     start_ns: int
     end_ns: int
+    tier: str = ""
+    grade: str = ""
+    text: str = ""
+    text_zh: str = ""
+    source: str = ""
+    confidence_pm: int | None = None
+    raw_ns: int | None = None
 
     @property
     def duration_ns(self) -> int:
@@ -29,25 +42,30 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class PhaseTrack:
-    """The phases of one episode in order.
+    """The phases of one tier of an episode in order.
 
     Raises:
-        ValueError: the phases do not tile ``range``, or two share an id.
+        ValueError: the phases do not tile ``range``, two share an id, or one is of another tier.
     """
 
     range: TimeRange
     phases: tuple[Phase, ...] = ()
+    tier: str = ""
 
     def __post_init__(self) -> None:
         if not self.phases:
             return
         if self.phases[0].start_ns != self.range.start_ns or self.phases[-1].end_ns != self.range.end_ns:
             raise ValueError("phases must begin and end with their episode")
-        for left, right in pairwise(self.phases):
-            if left.end_ns != right.start_ns:
-                raise ValueError(f"phase {left.id} does not end where {right.id} begins")
-        if any(phase.end_ns <= phase.start_ns for phase in self.phases):
-            raise ValueError("a phase must last at least a nanosecond")
+        at_ns, tier = self.range.start_ns, self.tier
+        for phase in self.phases:
+            if phase.start_ns != at_ns:
+                raise ValueError(f"phase {phase.id} does not begin where the one before it ends")
+            at_ns = phase.end_ns
+            if at_ns <= phase.start_ns:
+                raise ValueError("a phase must last at least a nanosecond")
+            if phase.tier != tier:
+                raise ValueError(f"phase {phase.id} is of another tier")
         if len({phase.id for phase in self.phases}) != len(self.phases):
             raise ValueError("two phases share an id")
 

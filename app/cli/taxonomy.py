@@ -147,8 +147,8 @@ def _behind(store: LabelStore, taxonomy: Taxonomy) -> Iterator[Document]:
 
 def _differences(before: Document, applied: Applied) -> Iterator[tuple[str, str, str]]:
     """Phases by what they were and became; of everything else what came and what went."""
-    labels = {phase.id: phase.label for phase in applied.document.track.phases}
-    for phase in before.track.phases:
+    labels = {phase.id: phase.label for phase in applied.document.phases}
+    for phase in before.phases:
         if (after := labels.get(phase.id, "")) != phase.label:
             yield "phase", phase.label, after
     was, becomes = codes_used(before), codes_used(applied.document)

@@ -82,31 +82,81 @@ def codes_used(document: Document) -> Mapping[Kind, Counter[str]]:
     """How often each code is used."""
     remarked = [remark.reason for remark in document.remarks if remark.reason]
     return {
-        Kind.PHASE: Counter(phase.label for phase in document.track.phases),
-        Kind.GRADE: Counter([document.grade] if document.grade else []),
+        Kind.PHASE: Counter(phase.label for phase in document.phases),
+        Kind.GRADE: Counter(grade for grade in _grades(document) if grade),
         Kind.REASON: Counter([*document.reasons, *remarked]),
         Kind.RETURN_REASON: Counter([*document.review_reasons, *remarked]),
-        Kind.MARK: Counter(),
-        Kind.CRITERION: Counter(),
-        Kind.ARM: Counter(),
+        Kind.MARK: Counter(mark.label for mark in document.marks),
+        Kind.CRITERION: Counter(code for code, _ in document.rubric),
+        Kind.ARM: Counter(track.tier for track in document.arms),
     }
 
 
+def _grades(document: Document) -> list[str]:
+    return [document.grade, *(phase.grade for phase in document.phases)]
+
+
 def _stepped(document: Document, step: MigrationStep) -> Document:
-    match step.kind:
-        case Kind.PHASE:
-            return replace(document, track=_track(document.track, step))
-        case Kind.GRADE:
-            return replace(document, grade=_renamer(step, [document.grade])(document.grade))
-        case Kind.REASON:
-            return _remarked(replace(document, reasons=_list(document.reasons, step)), step)
-        case Kind.RETURN_REASON:
-            return _remarked(replace(document, review_reasons=_list(document.review_reasons, step)), step)
-        case _:
-            return document
+    changes: Mapping[Kind, Callable[[Document, MigrationStep], Document]] = {
+        Kind.PHASE: lambda of, by: _each_track(of, lambda track: _relabelled(track, by)),
+        Kind.GRADE: _regraded,
+        Kind.REASON: lambda of, by: _remarked(replace(of, reasons=_list(of.reasons, by)), by),
+        Kind.RETURN_REASON: lambda of, by: _remarked(
+            replace(of, review_reasons=_list(of.review_reasons, by)), by
+        ),
+        Kind.MARK: _other_marks,
+        Kind.CRITERION: _other_criteria,
+        Kind.ARM: _other_arms,
+    }
+    return changes[step.kind](document, step)
 
 
-def _track(track: PhaseTrack, step: MigrationStep) -> PhaseTrack:
+def _other_marks(document: Document, step: MigrationStep) -> Document:
+    rename = _renamer(step, [mark.label for mark in document.marks])
+    return replace(document, marks=tuple(replace(mark, label=rename(mark.label)) for mark in document.marks))
+
+
+def _other_criteria(document: Document, step: MigrationStep) -> Document:
+    """Of two criteria that become one the first level stands."""
+    rename = _renamer(step, [code for code, _ in document.rubric])
+    levels = {rename(code): level for code, level in reversed(document.rubric)}
+    return replace(document, rubric=tuple(levels.items()))
+
+
+def _each_track(document: Document, change: Callable[[PhaseTrack], PhaseTrack]) -> Document:
+    track, arms = change(document.track), tuple(change(arm) for arm in document.arms)
+    return (
+        document
+        if (track, arms) == (document.track, document.arms)
+        else replace(document, track=track, arms=arms)
+    )
+
+
+def _other_arms(document: Document, step: MigrationStep) -> Document:
+    """Arms change their names; two that would become one stay as they are, since their phases overlap."""
+    rename = _renamer(step, [arm.tier for arm in document.arms])
+    tiers = [rename(arm.tier) for arm in document.arms]
+    if len(set(tiers)) < len(tiers):
+        return document
+    arms = (
+        replace(arm, tier=tier, phases=tuple(replace(phase, tier=tier) for phase in arm.phases))
+        for arm, tier in zip(document.arms, tiers, strict=True)
+    )
+    return replace(document, arms=tuple(arms))
+
+
+def _regraded(document: Document, step: MigrationStep) -> Document:
+    rename = _renamer(step, _grades(document))
+    document = replace(document, grade=rename(document.grade))
+
+    def regraded(track: PhaseTrack) -> PhaseTrack:
+        phases = tuple(replace(one, grade=rename(one.grade)) if one.grade else one for one in track.phases)
+        return replace(track, phases=phases)
+
+    return _each_track(document, regraded)
+
+
+def _relabelled(track: PhaseTrack, step: MigrationStep) -> PhaseTrack:
     rename = _renamer(step, [phase.label for phase in track.phases])
     renamed = [replace(phase, label=rename(phase.label)) for phase in track.phases]
     if isinstance(step, Merge) and step.join:

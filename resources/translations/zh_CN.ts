@@ -1356,6 +1356,38 @@
         <translation>标签体系 {path} 重复使用 {what} {value}</translation>
     </message>
     <message>
+        <source>The instruction is missing</source>
+        <translation>缺少指令</translation>
+    </message>
+    <message>
+        <source>The instruction in Chinese is missing</source>
+        <translation>缺少中文指令</translation>
+    </message>
+    <message>
+        <source>No score is given yet</source>
+        <translation>尚未打分</translation>
+    </message>
+    <message>
+        <source>The criterion {criterion} has no level yet</source>
+        <translation>评分项 {criterion} 尚未评级</translation>
+    </message>
+    <message>
+        <source>No phase of {arm} is cut yet</source>
+        <translation>{arm} 尚未切分阶段</translation>
+    </message>
+    <message>
+        <source>The phase {phase} has no grade yet</source>
+        <translation>阶段 {phase} 尚未评定</translation>
+    </message>
+    <message>
+        <source>The phase {phase} has no instruction yet</source>
+        <translation>阶段 {phase} 尚无指令</translation>
+    </message>
+    <message>
+        <source>The phase {phase} has no instruction in Chinese yet</source>
+        <translation>阶段 {phase} 尚无中文指令</translation>
+    </message>
+    <message>
         <source>There is no taxonomy {id}</source>
         <translation>没有标签体系 {id}</translation>
     </message>
@@ -3502,6 +3534,90 @@
     <message>
         <source>{field}: {value}</source>
         <translation>{field}：{value}</translation>
+    </message>
+    <message>
+        <source>An episode cannot be judged, or its recording is broken; {code} is neither</source>
+        <translation>片段只能是“无法判断”或“录制损坏”；{code} 两者都不是</translation>
+    </message>
+    <message>
+        <source>A score goes from 1 to {most}</source>
+        <translation>评分为 1 到 {most}</translation>
+    </message>
+    <message>
+        <source>The taxonomy has no arm {code}</source>
+        <translation>标签体系中没有手臂 {code}</translation>
+    </message>
+    <message>
+        <source>The taxonomy has no criterion {code}</source>
+        <translation>标签体系中没有评分项 {code}</translation>
+    </message>
+    <message>
+        <source>The taxonomy has no mark {code}</source>
+        <translation>标签体系中没有标记 {code}</translation>
+    </message>
+    <message>
+        <source>A question goes to a lead or to an engineer</source>
+        <translation>问题只能提给组长或工程师</translation>
+    </message>
+    <message>
+        <source>A question needs a sentence</source>
+        <translation>请写下问题</translation>
+    </message>
+    <message>
+        <source>This remark is no question</source>
+        <translation>这条批注不是问题</translation>
+    </message>
+    <message>
+        <source>Questions are answered by a lead or an engineer</source>
+        <translation>问题由组长或工程师回答</translation>
+    </message>
+    <message>
+        <source>A mark must lie inside the episode</source>
+        <translation>标记必须在片段之内</translation>
+    </message>
+    <message>
+        <source>This mark is no longer there</source>
+        <translation>该标记已不存在</translation>
+    </message>
+    <message>
+        <source>These phases are already in another track</source>
+        <translation>这些阶段已在另一条轨道中</translation>
+    </message>
+    <message>
+        <source>Between the idle ends nothing would be left</source>
+        <translation>两端空闲之间将不剩任何内容</translation>
+    </message>
+    <message>
+        <source>These phases do not fill the episode</source>
+        <translation>这些阶段没有填满片段</translation>
+    </message>
+    <message>
+        <source>What cannot be used needs a reason or a note</source>
+        <translation>不可用的片段需要原因或备注</translation>
+    </message>
+    <message>
+        <source>Mark at {time}</source>
+        <translation>{time} 处的标记</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>评分</translation>
+    </message>
+    <message>
+        <source>no mark</source>
+        <translation>没有标记</translation>
+    </message>
+    <message>
+        <source>no score</source>
+        <translation>没有评分</translation>
+    </message>
+    <message>
+        <source>cannot be judged</source>
+        <translation>无法判断</translation>
+    </message>
+    <message>
+        <source>the recording is broken</source>
+        <translation>录制损坏</translation>
     </message>
 </context>
 </TS>

@@ -52,7 +52,7 @@ def test_a_file_is_checked_with_its_line(rushes: CommandLine, tmp_path: Path) ->
     path = tmp_path / "mine.toml"
     path.write_text(taxonomy_text(TAXONOMY), encoding="utf-8")
     facts = rushes("taxonomy", "check", path, "--json").document
-    assert (facts["id"], facts["phases"], facts["marks"]) == ("pick_place", 7, 10)
+    assert (facts["id"], facts["phases"], facts["marks"]) == ("pick_place", 7, 2)
     path.write_text(taxonomy_text(TAXONOMY).replace("slot = 3", 'slot = "three"'), encoding="utf-8")
     answer = rushes("taxonomy", "check", path)
     assert answer.code == 2

@@ -10,7 +10,7 @@ from models.errors import RefusedEditError
 from models.labelling.apply import Applied, apply
 from models.labelling.checks import missing
 from models.labelling.commands import CutPhase, MigrateLabels, SetGrade, Submit
-from models.labelling.document import Document, Remark
+from models.labelling.document import Document, Mark, Remark
 from models.labelling.migrating import asked, codes_used, migrate, must_migrate
 from models.phases import Phase, PhaseTrack
 from models.review import Role, State
@@ -177,3 +177,28 @@ def test_no_migration_moves_time_and_every_one_leads_back(
     assert moved.document.track.phases[-1].end_ns == before.track.phases[-1].end_ns
     assert sum(codes_used(before)[Kind.PHASE].values()) == len(codes)
     assert apply(moved.document, moved.inverse, taxonomy=taxonomy, role=Role.ANNOTATOR).document == before
+
+
+def test_arms_marks_and_criteria_move_too() -> None:
+    document = labelled("idle", "grasp")
+    phase = Phase("l", "grasp", document.range.start_ns, document.range.end_ns, tier="left", grade="partial")
+    document = replace(
+        document,
+        arms=(PhaseTrack(document.range, (phase,), tier="left"),),
+        marks=(Mark("m", "events", "slip", at_s(1), at_s(2)),),
+        rubric=(("grasp", 2), ("hold", 4)),
+    )
+    taxonomy = newer(
+        Rename(NEXT, Kind.PHASE, "grasp", "seize"),
+        Rename(NEXT, Kind.GRADE, "partial", "failure"),
+        Rename(NEXT, Kind.ARM, "left", "west"),
+        Rename(NEXT, Kind.MARK, "slip", "slide"),
+        Merge(NEXT, Kind.CRITERION, ("grasp", "hold"), "grip"),
+    )
+    moved = migrate(document, taxonomy)
+    (arm,) = moved.arms
+    assert arm.tier == "west"
+    assert [(one.label, one.tier, one.grade) for one in arm.phases] == [("seize", "west", "failure")]
+    assert moved.marks[0].label == "slide"
+    assert moved.rubric == (("grip", 2),)
+    assert must_migrate(document, taxonomy)
