@@ -17,6 +17,7 @@ from widgets.labels import Divider, Label, PanelHeader
 from widgets.outcome_box import OutcomeBox
 from widgets.phase_rows import PhaseRow, PhaseRows
 from widgets.scrolling import Column, scrolling
+from widgets.theme import slot_of
 from widgets.verdict_card import VerdictCard
 
 
@@ -191,7 +192,7 @@ class PhasePanel(QFrame):
             PhaseRow(
                 code=label.code,
                 key=label.key,
-                slot=label.slot,
+                slot=slot_of(label),
                 name=label.name(self._language),
                 second_name=label.names.get(other, ""),
                 spent_ns=spent.get(label.code, 0),
