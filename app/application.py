@@ -37,6 +37,7 @@ from app.services import Services
 from app.settings import Settings, save_settings
 from app.space import Space
 from app.tasks import loop_runs
+from app.taxonomy_desk import TaxonomyDesk
 from app.timeline_feed import TimelineFeed
 from app.translations import Language
 from models.episode import EpisodeRecord
@@ -129,6 +130,14 @@ class Application(QObject):
         )
         self.catalog = CatalogDesk(
             who=services.who, store=services.store, tasks=services.tasks, window=window, parent=self
+        )
+        self.taxonomy = TaxonomyDesk(
+            who=services.who,
+            taxonomy=services.taxonomy,
+            keys=actions.own_keys(),
+            keep=self.keep,
+            warn=self.presenter.refuse,
+            parent=window,
         )
         self.opening = Opening(tasks=services.tasks, home=home, parent=self)
         self.offline = Offline(
@@ -338,6 +347,7 @@ class Application(QObject):
         self.space.reads.language = self.speech.name
         self.presenter.language = self.speech.name
         self.compare.language = self.speech.name
+        self.taxonomy.language = self.speech.name
         self.conflicts.language = self.speech.name
         self.settings = replace(self.settings, language=self.speech.name)
         self.services.queue.refresh()

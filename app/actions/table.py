@@ -310,6 +310,8 @@ def _window_actions(app: "Application") -> Iterator[Action]:
         lambda: sync.set_paused(not sync.paused),
     )
     yield Action("window.catalog", lambda: tr("Choose the catalog"), app.catalog.choose)
+    yield Action("window.taxonomy", lambda: tr("Edit the taxonomy"), app.taxonomy.edit)
+    yield Action("window.choose_taxonomy", lambda: tr("Choose the taxonomy"), app.taxonomy.choose)
     yield Action("window.conflict", lambda: tr("Next conflict"), app.conflicts.open_next)
     yield Action("window.theme", lambda: tr("Dark or light"), app.toggle_theme)
     yield Action("window.language", lambda: tr("Chinese or English"), app.toggle_language)

@@ -1356,6 +1356,206 @@
         <translation>标签体系 {path} 重复使用 {what} {value}</translation>
     </message>
     <message>
+        <source>Edit the taxonomy</source>
+        <translation>编辑标签体系</translation>
+    </message>
+    <message>
+        <source>Choose the taxonomy</source>
+        <translation>选择标签体系</translation>
+    </message>
+    <message>
+        <source>Another row or the window has this key</source>
+        <translation>此按键已被其他行或窗口使用</translation>
+    </message>
+    <message>
+        <source>Taxonomy {id}, version {version}</source>
+        <translation>标签体系 {id}，版本 {version}</translation>
+    </message>
+    <message>
+        <source>Nearest colour (OKLab / dE00): {parts}</source>
+        <translation>最接近的颜色（OKLab / dE00）：{parts}</translation>
+    </message>
+    <message>
+        <source>Taxonomy</source>
+        <translation>标签体系</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Keep editing</source>
+        <translation>继续编辑</translation>
+    </message>
+    <message>
+        <source>Discard the changes</source>
+        <translation>放弃更改</translation>
+    </message>
+    <message>
+        <source>Save as version {n}</source>
+        <translation>保存为版本 {n}</translation>
+    </message>
+    <message>
+        <source>Stay as they are; the checks name them</source>
+        <translation>保持不变，由检查项指出</translation>
+    </message>
+    <message>
+        <source>{sight} {oklab} / {de00}</source>
+        <translation>{sight} {oklab} / {de00}</translation>
+    </message>
+    <message>
+        <source>These changes are not saved yet</source>
+        <translation>这些更改尚未保存</translation>
+    </message>
+    <message>
+        <source>Nothing is changed yet</source>
+        <translation>尚无更改</translation>
+    </message>
+    <message>
+        <source>A person chooses, label by label</source>
+        <translation>由你逐个选择</translation>
+    </message>
+    <message>
+        <source>Labels with {code} become</source>
+        <translation>使用 {code} 的标注改为</translation>
+    </message>
+    <message>
+        <source>Looks like {code} to some eyes: under 8</source>
+        <translation>部分人眼中与 {code} 相近：低于 8</translation>
+    </message>
+    <message>
+        <source>Drag to move the row (Alt+Up, Alt+Down)</source>
+        <translation>拖动以移动此行（Alt+Up、Alt+Down）</translation>
+    </message>
+    <message>
+        <source>{table}: another order</source>
+        <translation>{table}：顺序改变</translation>
+    </message>
+    <message>
+        <source>Expected order</source>
+        <translation>预期顺序</translation>
+    </message>
+    <message>
+        <source>Failure reasons</source>
+        <translation>失败原因</translation>
+    </message>
+    <message>
+        <source>Return reasons</source>
+        <translation>退回原因</translation>
+    </message>
+    <message>
+        <source>Unusable reasons</source>
+        <translation>不可用原因</translation>
+    </message>
+    <message>
+        <source>Groups of reasons</source>
+        <translation>原因分组</translation>
+    </message>
+    <message>
+        <source>Events and mistakes</source>
+        <translation>事件与失误</translation>
+    </message>
+    <message>
+        <source>Lanes of marks</source>
+        <translation>标记轨道</translation>
+    </message>
+    <message>
+        <source>Criteria</source>
+        <translation>评分项</translation>
+    </message>
+    <message>
+        <source>Arms</source>
+        <translation>手臂</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Palette</source>
+        <translation>色板</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英文</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>May be followed by</source>
+        <translation>允许的后续</translation>
+    </message>
+    <message>
+        <source>Needs a reason</source>
+        <translation>需要原因</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>严重程度</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Lane</source>
+        <translation>轨道</translation>
+    </message>
+    <message>
+        <source>A moment</source>
+        <translation>瞬时</translation>
+    </message>
+    <message>
+        <source>Levels</source>
+        <translation>等级数</translation>
+    </message>
+    <message>
+        <source>normal sight</source>
+        <translation>正常视觉</translation>
+    </message>
+    <message>
+        <source>no red</source>
+        <translation>红色盲</translation>
+    </message>
+    <message>
+        <source>no green</source>
+        <translation>绿色盲</translation>
+    </message>
+    <message>
+        <source>no blue</source>
+        <translation>蓝色盲</translation>
+    </message>
+    <message>
+        <source>{table}: {code} is new</source>
+        <translation>{table}：新增 {code}</translation>
+    </message>
+    <message>
+        <source>{table}: {code} goes</source>
+        <translation>{table}：删除 {code}</translation>
+    </message>
+    <message>
+        <source>{table}: {code} is called {into}</source>
+        <translation>{table}：{code} 改名为 {into}</translation>
+    </message>
+    <message>
+        <source>{table}: {code} is changed</source>
+        <translation>{table}：{code} 已更改</translation>
+    </message>
+    <message>
         <source>The instruction is missing</source>
         <translation>缺少指令</translation>
     </message>
