@@ -1,6 +1,6 @@
 """What may be said about an episode, as tables that people edit; saved as the next version."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from models.errors import KnownError
@@ -10,6 +10,7 @@ from models.taxonomy.differences import ASK, KINDS, TableChange, What, changes_o
 from models.taxonomy.labels import SEVERITIES
 from models.taxonomy.sheets import (
     COLUMNS,
+    FIXED,
     SheetRow,
     Sheets,
     Table,
@@ -26,6 +27,8 @@ from widgets.taxonomy_words import change_words, sight_word, table_word
 
 _DEFAULTS = {"slot": "0", "levels": "5", "severity": "minor"}
 _LINES = 5
+_PLACE_PX = 28
+_COLOURS_PX = 36
 
 
 class TaxonomyEditor(QDialog):
@@ -58,7 +61,10 @@ class TaxonomyEditor(QDialog):
         self.sheet = TaxonomySheet(self._choices)
         self.add = Button(tr("Add"), icon="plus", key="Ins", height=28)
         self.remove = Button(tr("Remove"), icon="trash-2", key="Del", height=28)
+        self.up = Button(tr("Up"), icon="chevron-up", key="Alt+↑", height=28)
+        self.down = Button(tr("Down"), icon="chevron-down", key="Alt+↓", height=28)
         self.colours = Label(role="mid", wrap=True)
+        self.colours.setMinimumHeight(_COLOURS_PX)
         self.refusal = Label(role="critical", wrap=True)
         self.changes = Label(role="mid", wrap=True)
         self.questions = QVBoxLayout()
@@ -76,6 +82,7 @@ class TaxonomyEditor(QDialog):
         for index, table in enumerate(Table):
             words = f"{table_word(table)}  {len(self.sheets.rows[table])}"
             self.places.item(index).setText(words)
+            self.places.item(index).setSizeHint(QSize(0, _PLACE_PX))
         conflicts = key_conflicts(self.sheets, self._taken)
         twice = tr("Another row or the window has this key")
         wrong = {(row, "key"): twice for table, row in conflicts if table is self.table}
@@ -88,7 +95,10 @@ class TaxonomyEditor(QDialog):
         self.refusal.setVisible(bool(refusal))
         self.save.setText(tr("Save as version {n}", n=self.sheets.base.version + 1))
         self.save.setEnabled(bool(found) and not refusal)
-        self.remove.setEnabled(bool(self.sheets.rows[self.table]))
+        free = self.table not in FIXED
+        self.add.setEnabled(free)
+        for button in (self.remove, self.up, self.down):
+            button.setEnabled(free and bool(self.sheets.rows[self.table]))
         self._show_colours()
 
     def reject(self) -> None:
@@ -103,6 +113,8 @@ class TaxonomyEditor(QDialog):
 
     def add_row(self) -> None:
         """A new row below the current one."""
+        if self.table in FIXED:
+            return
         rows = self.sheets.rows[self.table]
         cells = {column: _DEFAULTS.get(column, "") for column in COLUMNS[self.table]}
         choices = self._choices("tier")
@@ -116,7 +128,7 @@ class TaxonomyEditor(QDialog):
     def remove_row(self) -> None:
         """The current row goes."""
         row = self.sheet.currentRow()
-        if 0 <= row < len(self.sheets.rows[self.table]):
+        if self.table not in FIXED and 0 <= row < len(self.sheets.rows[self.table]):
             del self.sheets.rows[self.table][row]
             self.refresh()
 
@@ -137,10 +149,11 @@ class TaxonomyEditor(QDialog):
         rows = QHBoxLayout()
         rows.setSpacing(8)
         rows.addSpacing(198)
-        rows.addWidget(self.add)
-        rows.addWidget(self.remove)
-        rows.addWidget(self.colours, 1)
+        for button in (self.add, self.remove, self.up, self.down):
+            rows.addWidget(button)
+        rows.addStretch(1)
         column.addLayout(rows)
+        column.addWidget(self.colours)
         column.addWidget(self.refusal)
         column.addLayout(self.questions)
         bottom = QHBoxLayout()
@@ -168,6 +181,8 @@ class TaxonomyEditor(QDialog):
         self.sheet.currentCellChanged.connect(lambda *_cells: self._show_colours())
         self.add.clicked.connect(self.add_row)
         self.remove.clicked.connect(self.remove_row)
+        self.up.clicked.connect(lambda: self.sheet.move_row(-1))
+        self.down.clicked.connect(lambda: self.sheet.move_row(1))
         self.save.clicked.connect(self._save)
         self.keep.clicked.connect(self.leave.hide)
         self.discard.clicked.connect(lambda: self.done(QDialog.DialogCode.Rejected))
@@ -187,7 +202,8 @@ class TaxonomyEditor(QDialog):
 
     def _move(self, row: int, to: int) -> None:
         rows = self.sheets.rows[self.table]
-        rows.insert(to, rows.pop(row))
+        if self.table not in FIXED:
+            rows.insert(to, rows.pop(row))
         self.refresh()
 
     def _save(self) -> None:

@@ -17,16 +17,17 @@ from PySide6.QtWidgets import (
 
 from models.taxonomy.sheets import COLUMNS, FLAGS, YES, SheetRow, Table
 from widgets.i18n import tr
-from widgets.taxonomy_words import column_word
+from widgets.taxonomy_words import column_word, rule_word
 from widgets.theme import phase_colours, qcolour
 
 _WIDTHS: Mapping[str, int] = {
-    "code": 132,
-    "key": 64,
-    "colour": 104,
+    "code": 120,
+    "key": 84,
+    "colour": 100,
     "slot": 64,
-    "en": 148,
-    "zh_CN": 128,
+    "en": 140,
+    "zh_CN": 116,
+    "required": 96,
     "tier": 96,
     "severity": 84,
     "group": 120,
@@ -35,6 +36,7 @@ _WIDTHS: Mapping[str, int] = {
     "levels": 72,
 }
 _SWATCH_PX = 14
+_RULE_PX = 320
 Choices = Callable[[str], tuple[str, ...]]
 
 
@@ -61,7 +63,9 @@ class TaxonomySheet(QTableWidget):
         self.verticalHeader().setSectionsMovable(True)
         self.verticalHeader().setToolTip(tr("Drag to move the row (Alt+Up, Alt+Down)"))
         self.verticalHeader().sectionMoved.connect(self._dragged)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.itemChanged.connect(self._tell)
@@ -90,7 +94,9 @@ class TaxonomySheet(QTableWidget):
         self.setColumnCount(len(columns))
         self.setHorizontalHeaderLabels([column_word(column) for column in columns])
         for place, column in enumerate(columns):
-            self.setColumnWidth(place, _WIDTHS.get(column, 160))
+            self.setColumnWidth(
+                place, _RULE_PX if (table, column) == (Table.RULES, "code") else _WIDTHS.get(column, 120)
+            )
 
     def _restore(self, row: int, column: int) -> None:
         """Rows stand as they are given: what was dragged has been answered."""
@@ -108,16 +114,20 @@ class TaxonomySheet(QTableWidget):
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
         if alt and event.key() in steps:
-            to = row + steps[Qt.Key(event.key())]
-            if row >= 0 and 0 <= to < self.rowCount():
-                self.setCurrentCell(to, self.currentColumn())
-                self.moved.emit(row, to)
+            self.move_row(steps[Qt.Key(event.key())])
         elif event.key() == Qt.Key.Key_Delete and row >= 0:
             self.remove_requested.emit(row)
         elif event.key() == Qt.Key.Key_Insert:
             self.add_requested.emit()
         else:
             super().keyPressEvent(event)
+
+    def move_row(self, step: int) -> None:
+        """Wish for the current row to stand one further up (-1) or down (1)."""
+        row = self.currentRow()
+        if row >= 0 and 0 <= row + step < self.rowCount():
+            self.setCurrentCell(row + step, self.currentColumn())
+            self.moved.emit(row, row + step)
 
     def _dragged(self, _logical: int, row: int, to: int) -> None:
         if not self._showing:
@@ -170,6 +180,9 @@ class _Delegate(QStyledItemDelegate):
 def _fill(item: QTableWidgetItem, row: SheetRow, column: str, wrong: str) -> None:
     text = row.cells[column]
     item.setText("" if column in FLAGS else text)
+    if "required" in row.cells and column == "code":
+        item.setText(rule_word(text))
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
     if column in FLAGS:
         item.setFlags(
             Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -199,4 +212,6 @@ def _swatch(colour: str) -> QIcon:
     painter.setBrush(qcolour(colour))
     painter.drawRoundedRect(QRectF(0, 0, _SWATCH_PX, _SWATCH_PX), 3, 3)
     painter.end()
-    return QIcon(picture)
+    icon = QIcon(picture)
+    icon.addPixmap(picture, QIcon.Mode.Selected)
+    return icon

@@ -20,6 +20,7 @@ def table_word(table: Table) -> str:
         Table.TIERS: tr("Lanes of marks"),
         Table.CRITERIA: tr("Criteria"),
         Table.ARMS: tr("Arms"),
+        Table.RULES: tr("Rules"),
     }
     return words[table]
 
@@ -40,8 +41,29 @@ def column_word(column: str) -> str:
         "tier": tr("Lane"),
         "is_point": tr("A moment"),
         "levels": tr("Levels"),
+        "required": tr("Required"),
+        "wanted": tr("Asked for"),
     }
     return words[column]
+
+
+def rule_word(code: str) -> str:
+    """What an episode must have before it is submitted, or what is checked of its phases."""
+    words = {
+        "instruction": tr("Instruction of the episode"),
+        "instruction_zh": tr("Instruction of the episode in Chinese"),
+        "score": tr("Score"),
+        "rubric": tr("A level for every criterion"),
+        "note": tr("Note"),
+        "reason": tr("Reason, whatever the grade"),
+        "phase_grade": tr("Grade of every phase"),
+        "phase_text": tr("Instruction of every phase"),
+        "phase_text_zh": tr("Instruction of every phase in Chinese"),
+        "successor": tr("Only phases that may follow"),
+        "template_order": tr("The expected order"),
+        "template_phase_missing": tr("All phases of the expected order"),
+    }
+    return words[code]
 
 
 def change_words(change: TableChange) -> str:

@@ -18,7 +18,7 @@ from models.taxonomy.labels import (
 )
 from models.taxonomy.loading import read_taxonomy
 from models.taxonomy.saving import taxonomy_text
-from models.taxonomy.taxonomy import Taxonomy
+from models.taxonomy.taxonomy import BLOCKABLE, REQUIRABLE, Taxonomy
 
 
 class Table(StrEnum):
@@ -35,6 +35,7 @@ class Table(StrEnum):
     TIERS = "mark_tiers"
     CRITERIA = "criteria"
     ARMS = "arms"
+    RULES = "rules"
 
 
 YES = "x"
@@ -52,8 +53,11 @@ COLUMNS: Mapping[Table, tuple[str, ...]] = {
     Table.TIERS: _NAMED,
     Table.CRITERIA: ("code", "levels", "en", "zh_CN"),
     Table.ARMS: _NAMED,
+    Table.RULES: ("code", "required", "wanted"),
 }
-FLAGS = frozenset({"needs_reason", "is_point"})
+FLAGS = frozenset({"needs_reason", "is_point", "required", "wanted"})
+FIXED = frozenset({Table.RULES})
+"""Tables whose rows neither come nor go."""
 
 
 @dataclass(slots=True)
@@ -104,8 +108,25 @@ def sheets_of(taxonomy: Taxonomy) -> Sheets:
     }
     sheets.rows = {table: [_row(table, one) for one in labels.get(table, ())] for table in Table}
     sheets.rows[Table.MARKS] = [_row(Table.MARKS, mark, tier=tier) for mark, tier in marks]
+    sheets.rows[Table.RULES] = _rules(taxonomy)
     sheets.rows[Table.TEMPLATE] = [SheetRow(code, {"code": code}) for code in taxonomy.template]
     return sheets
+
+
+def _rules(taxonomy: Taxonomy) -> list[SheetRow]:
+    """What is required or only asked for; of a check, whether it refuses a submission."""
+    required = taxonomy.required | taxonomy.blocking
+    return [
+        SheetRow(
+            code,
+            {
+                "code": code,
+                "required": YES if code in required else "",
+                "wanted": YES if code in taxonomy.wanted else "",
+            },
+        )
+        for code in (*REQUIRABLE, *BLOCKABLE)
+    ]
 
 
 def _row(table: Table, label: object, *, tier: str = "") -> SheetRow:
@@ -156,11 +177,22 @@ def taxonomy_of(sheets: Sheets) -> Taxonomy:
             Criterion(r.cells["code"], _names(r), _number(r, "levels")) for r in rows[Table.CRITERIA]
         ),
         arms=tuple(ArmLabel(r.cells["code"], _names(r)) for r in rows[Table.ARMS]),
+        required=_ruled(sheets, "required", REQUIRABLE),
+        wanted=_ruled(sheets, "wanted", REQUIRABLE),
+        blocking=_ruled(sheets, "required", BLOCKABLE),
         migrations=(),
     )
     refuse_contradictions(made, path)
     checked = read_taxonomy(taxonomy_text(made), path)
     return replace(checked, migrations=sheets.base.migrations)
+
+
+def _ruled(sheets: Sheets, column: str, codes: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(
+        row.cells["code"]
+        for row in sheets.rows[Table.RULES]
+        if row.cells[column] and row.cells["code"] in codes
+    )
 
 
 def _phase(row: SheetRow) -> PhaseLabel:

@@ -1356,6 +1356,66 @@
         <translation>标签体系 {path} 重复使用 {what} {value}</translation>
     </message>
     <message>
+        <source>Rules</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Required</source>
+        <translation>必填</translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translation>建议填写</translation>
+    </message>
+    <message>
+        <source>Instruction of the episode</source>
+        <translation>片段指令</translation>
+    </message>
+    <message>
+        <source>Instruction of the episode in Chinese</source>
+        <translation>片段的中文指令</translation>
+    </message>
+    <message>
+        <source>A level for every criterion</source>
+        <translation>每个评分项的等级</translation>
+    </message>
+    <message>
+        <source>Reason, whatever the grade</source>
+        <translation>无论结果都需原因</translation>
+    </message>
+    <message>
+        <source>Grade of every phase</source>
+        <translation>每个阶段的评定</translation>
+    </message>
+    <message>
+        <source>Instruction of every phase</source>
+        <translation>每个阶段的指令</translation>
+    </message>
+    <message>
+        <source>Instruction of every phase in Chinese</source>
+        <translation>每个阶段的中文指令</translation>
+    </message>
+    <message>
+        <source>Only phases that may follow</source>
+        <translation>仅限允许的后续阶段</translation>
+    </message>
+    <message>
+        <source>The expected order</source>
+        <translation>预期顺序一致</translation>
+    </message>
+    <message>
+        <source>All phases of the expected order</source>
+        <translation>包含预期的所有阶段</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
         <source>Edit the taxonomy</source>
         <translation>编辑标签体系</translation>
     </message>

@@ -108,6 +108,18 @@ def test_without_changes_escape_closes(editor) -> None:
     assert not editor.isVisible()
 
 
+def test_rules_are_ticked_and_neither_come_nor_go(editor, qtbot) -> None:
+    at(editor, Table.RULES)
+    assert not editor.add.isEnabled()
+    editor.remove_row()
+    score = [row.cells["code"] for row in editor.sheets.rows[Table.RULES]].index("score")
+    editor.sheet.item(score, 1).setCheckState(Qt.CheckState.Checked)
+    with qtbot.waitSignal(editor.saved) as heard:
+        editor.save.click()
+    assert heard.args[0].required == {"score"}
+    assert heard.args[0].blocking == {"successor"}
+
+
 def test_every_table_can_be_looked_at_and_a_row_added(editor) -> None:
     for table in Table:
         at(editor, table)
