@@ -77,7 +77,8 @@ def change_words(change: TableChange) -> str:
         case What.RENAMED:
             return tr("{table}: {code} is called {into}", table=table, code=change.code, into=change.into)
         case What.CHANGED:
-            return tr("{table}: {code} is changed", table=table, code=change.code)
+            code = rule_word(change.code) if change.table is Table.RULES else change.code
+            return tr("{table}: {code} is changed", table=table, code=code)
     return tr("{table}: another order", table=table)
 
 
