@@ -172,9 +172,11 @@ class Application(Parts):
         self.settings = self.settings.with_recent(path)
 
     def mend(self, item: Missing) -> None:
-        """Bring the eye and the focus to what is missing."""
+        """Bring the eye and the focus to what is missing; labels of an older taxonomy are brought to this one."""
         if item.code in {"no_grade", "no_reason"}:
             self.window.phase_panel.outcome.setFocus()
+        if item.code == "older_taxonomy":
+            self.services.labels.migrate()
 
     def show_conflict(self, shown: bool) -> None:
         """The panel of a conflict with its keys, or the labels again."""
@@ -203,10 +205,6 @@ class Application(Parts):
             else tr("No quick copies are made or used")
         )
         self.presenter.say(NoticeKind.INFO, words)
-
-    def keep(self, name: str, value: object) -> None:
-        """Remember for next time."""
-        self.settings = self.settings.with_value(name, value)
 
     def set_memory_budget(self, nbytes: int) -> None:
         """Bound what is kept in memory, from now on and next time."""
@@ -239,6 +237,7 @@ class Application(Parts):
         self.space.reads.language = self.speech.name
         self.presenter.language = self.speech.name
         self.compare.language = self.speech.name
+        self.taxonomy.language = self.speech.name
         self.conflicts.language = self.speech.name
         self.settings = replace(self.settings, language=self.speech.name)
         self.services.queue.refresh()

@@ -14,14 +14,15 @@ from models.blur import veiled
 from models.episode import Problem, Severity, StreamInfo, StreamKind
 from models.errors import KnownError
 from models.labelling.document import Document
-from models.phases import Taxonomy
 from models.privacy import Privacy, Veil
 from models.streams import index_at
+from models.taxonomy import Taxonomy
 from models.timebase import NS_PER_S
 from widgets.depth_view import DepthView
 from widgets.i18n import tr
 from widgets.known import error_text
 from widgets.signal_view import SignalView
+from widgets.theme import slot_of
 from widgets.video_view import VideoView
 from widgets.view_factory import make_view
 from widgets.view_frame import ViewFrame
@@ -176,7 +177,7 @@ class Board(QObject):
             view.set_caption("")
             return
         spent_s = (t_ns - phase.start_ns) / NS_PER_S
-        view.set_caption(f"{label.key} {label.name(self._language)}", label.slot, f"{spent_s:.2f} s")
+        view.set_caption(f"{label.key} {label.name(self._language)}", slot_of(label), f"{spent_s:.2f} s")
 
     def _plot(self, name: str) -> SignalView | None:
         view = self._views.get(name)

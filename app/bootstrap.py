@@ -38,7 +38,7 @@ def read_ground(who: Who) -> Ground:
     Raises:
         KnownError: the store is owned by another process or cannot be opened, or a shipped file is damaged.
     """
-    return Ground(keys=load_keys(), stores=open_stores(who))
+    return Ground(keys=load_keys(who), stores=open_stores(who))
 
 
 def build(*, who: Who, settings: Settings, language: Language) -> Application:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from app.actions.keymap import load_keymap
 from app.main_window import ANNOTATE, REVIEW
 from app.paths import resource
-from models.phases import Taxonomy, load_taxonomy
-
-TAXONOMY = ("taxonomies", "pick_place.toml")
+from app.profile import Who
+from app.settings import load_settings
+from app.taxonomies import DEFAULT, SETTING, taxonomy_shelf
+from models.taxonomy import Taxonomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,14 @@ class Keys:
         return {name: self.keymap[f"window.{name}"][0] for name in (ANNOTATE, REVIEW)}
 
 
-def load_keys() -> Keys:
-    """Read both from what ships with the program.
+def load_keys(who: Who) -> Keys:
+    """The key map that ships with the program, and the taxonomy that the person chose.
 
     Raises:
         KnownError: a file is damaged, or gives one key to two actions.
     """
-    taxonomy = load_taxonomy(resource(*TAXONOMY))
+    chosen = load_settings(who.where.settings(who.user)).values.get(SETTING, DEFAULT)
+    taxonomy = taxonomy_shelf(who.where).load(str(chosen))
     return Keys(taxonomy, load_keymap(resource("keymap.toml")) | taxonomy_keys(taxonomy))
 
 

@@ -15,6 +15,7 @@ from models.labelling.commands import (
     CutPhase,
     DeletePhase,
     MergePhase,
+    MigrateLabels,
     MoveBoundary,
     RenamePhase,
     SendBack,
@@ -25,6 +26,7 @@ from models.labelling.commands import (
     Withdraw,
 )
 from models.labelling.document import Document, Remark
+from models.labelling.migrating import is_newer, must_migrate
 from models.phases import Phase
 from models.playback.frameset import step_target
 from models.review import EDITABLE, Role, State, may_correct
@@ -63,7 +65,10 @@ class Labels(QObject):
     @property
     def editable(self) -> bool:
         """Whether cutting and grading is allowed now."""
-        return self.document is not None and self.document.state in EDITABLE
+        document = self.document
+        if document is None or is_newer(document, self._session.taxonomy):
+            return False
+        return document.state in EDITABLE
 
     @property
     def is_lead(self) -> bool:
@@ -73,7 +78,10 @@ class Labels(QObject):
     @property
     def may_correct(self) -> bool:
         """Whether this person may edit what was submitted."""
-        return self.document is not None and may_correct(self.document.state, self._session.store.role)
+        document = self.document
+        if document is None or is_newer(document, self._session.taxonomy):
+            return False
+        return may_correct(document.state, self._session.store.role)
 
     def why_not_decide(self) -> str:
         """The sentence why this person may not decide on the open episode, "" where nothing stands against it."""
@@ -82,6 +90,15 @@ class Labels(QObject):
         if self.document is not None and self.document.annotator == self._session.store.user:
             return tr("Nobody decides on labels of their own")
         return ""
+
+    @property
+    def must_migrate(self) -> bool:
+        """Whether the labels wait to be brought to the taxonomy's version."""
+        return self.document is not None and must_migrate(self.document, self._session.taxonomy)
+
+    def migrate(self) -> None:
+        """Bring the labels to the taxonomy's version."""
+        self._do(MigrateLabels())
 
     def select(self, phase_id: str) -> None:
         """The phase that edits without a place of their own are about; "" is the one under the playhead."""

@@ -29,6 +29,7 @@ from app.quick_copies import QuickCopies
 from app.services import Services
 from app.settings import Settings
 from app.space import Space
+from app.taxonomy_desk import TaxonomyDesk
 from app.timeline_feed import TimelineFeed
 from models.episode import EpisodeRecord
 from models.playback.budget import shares_of
@@ -63,6 +64,10 @@ class Parts(QObject):
     def home(self) -> MediaHome:
         """This machine's cache of recordings, its shelf and its rules, as they are now."""
         return media_home(self.services.who.where, self.services.who.catalog_url)
+
+    def keep(self, name: str, value: object) -> None:
+        """Remember for next time."""
+        self.settings = self.settings.with_value(name, value)
 
     def _build_seeing(self) -> None:
         """Views, and what waits for them."""
@@ -136,6 +141,14 @@ class Parts(QObject):
         )
         self.catalog = CatalogDesk(
             who=services.who, store=services.store, tasks=services.tasks, window=window, parent=self
+        )
+        self.taxonomy = TaxonomyDesk(
+            who=services.who,
+            taxonomy=services.taxonomy,
+            keys=self.actions.own_keys(),
+            keep=self.keep,
+            warn=self.presenter.refuse,
+            parent=window,
         )
         self.opening = Opening(tasks=services.tasks, home=self.home, parent=self)
         self.offline = Offline(tasks=services.tasks, home=self.home, store=services.store, parent=self)

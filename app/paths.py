@@ -42,6 +42,11 @@ class Places:
         return self.data / "certificates"
 
     @property
+    def taxonomies(self) -> Path:
+        """Taxonomies made or changed here, for everybody at this machine."""
+        return self.data / "taxonomies"
+
+    @property
     def media(self) -> Path:
         """Recordings fetched from elsewhere, shared by everybody at this machine; they can be fetched again."""
         return (self.cache or self.data / "cache") / "media"

@@ -14,7 +14,7 @@ from app.turns import Turns
 from models.episode import Problem
 from models.errors import KnownError
 from models.playback.clock import PlayClock
-from models.review import EDITABLE, State
+from models.review import State
 from models.storage.values import Receipt
 from widgets.i18n import tr
 from widgets.known import error_text
@@ -108,7 +108,7 @@ class Presenter(QObject):
             return
         window = self._window
         window.timeline.set_document(document, taxonomy, self.language)
-        window.timeline.set_editable(document.state in EDITABLE or labels.may_correct)
+        window.timeline.set_editable(labels.editable or labels.may_correct)
         window.phase_panel.show_document(
             document,
             taxonomy,

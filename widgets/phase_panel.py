@@ -5,8 +5,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.labelling.checks import Missing
 from models.labelling.document import Document
-from models.phases import Taxonomy
+from models.labelling.migrating import is_newer
 from models.review import EDITABLE, State
+from models.taxonomy import Taxonomy
 from widgets.button import Button, Role
 from widgets.check_list import CheckList
 from widgets.chip import Chip, ChipLine
@@ -16,6 +17,7 @@ from widgets.labels import Divider, Label, PanelHeader
 from widgets.outcome_box import OutcomeBox
 from widgets.phase_rows import PhaseRow, PhaseRows
 from widgets.scrolling import Column, scrolling
+from widgets.theme import slot_of
 from widgets.verdict_card import VerdictCard
 
 
@@ -127,7 +129,7 @@ class PhasePanel(QFrame):
         self.verdict.show_document(document, taxonomy, language)
         self.outcome.show_document(document, taxonomy, language, editable=self._editable())
         self.checks.show_missing(self._missing, document.range.start_ns, language)
-        self.checks.setVisible(self._editable())
+        self.checks.setVisible(document.state in EDITABLE)
         self.instruction.setText(instruction)
         self.outcome.show()
         self._show_instruction()
@@ -177,7 +179,9 @@ class PhasePanel(QFrame):
         super().changeEvent(event)
 
     def _editable(self) -> bool:
-        return self._document is not None and self._document.state in EDITABLE
+        if self._document is None or self._taxonomy is None:
+            return False
+        return self._document.state in EDITABLE and not is_newer(self._document, self._taxonomy)
 
     def _show_rows(self) -> None:
         if self._document is None or self._taxonomy is None:
@@ -188,7 +192,7 @@ class PhasePanel(QFrame):
             PhaseRow(
                 code=label.code,
                 key=label.key,
-                slot=label.slot,
+                slot=slot_of(label),
                 name=label.name(self._language),
                 second_name=label.names.get(other, ""),
                 spent_ns=spent.get(label.code, 0),

@@ -6,10 +6,11 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from models.alignment.time_map import TimeMap
-from models.phases import PhaseTrack, Taxonomy
+from models.phases import PhaseTrack
+from models.taxonomy import Taxonomy
 from models.timebase import TimeRange
 from widgets.painting import CENTRE, text
-from widgets.theme import digits, font, phase_colours, qcolour
+from widgets.theme import digits, font, phase_colours, qcolour, slot_of
 
 STRIP_PX, _GAP_PX, NAMES_PX = 18, 2, 108
 _DIGIT_PX = 16
@@ -84,7 +85,7 @@ class PhaseStrips(QWidget):
     def _paint_strip(self, painter: QPainter, place: int) -> None:
         for phase, rect in zip(self._tracks[place].phases, self.rects(place), strict=False):
             label = self._taxonomy.phase(phase.label) if self._taxonomy is not None else None
-            fill, ink = phase_colours(label.slot if label is not None else 0)
+            fill, ink = phase_colours(slot_of(label) if label is not None else 0)
             painter.fillRect(rect, QColor(fill))
             if label is not None and rect.width() >= _DIGIT_PX:
                 painter.setFont(digits(11))

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from models.alignment.envelope import Band
 from models.episode import StreamInfo
 from models.labelling.document import Document
-from models.phases import Taxonomy
 from models.playback.pyramid import SignalPyramid, build_pyramid
 from models.streams import Sample, SignalBlock, SignalSample
+from models.taxonomy import Taxonomy
 from models.timebase import NS_PER_S, TimeRange
 from widgets.age import age_state
 from widgets.channel_chooser import ChannelChooser
@@ -26,6 +26,7 @@ from widgets.signal_legend import SignalLegend
 from widgets.signal_tools import SignalTools
 from widgets.signal_words import first_channels, same_groups, short_name
 from widgets.stream_words import join_facts, rate_text
+from widgets.theme import slot_of
 from widgets.view_frame import ViewFrame
 
 SLIDING_NS = 8 * NS_PER_S
@@ -201,7 +202,7 @@ class SignalView(ViewFrame):
     def set_phases(self, document: Document | None, taxonomy: Taxonomy | None) -> None:
         """Tint the ground in the colours of the phases."""
         phases = () if document is None else document.track.phases
-        labels = {} if taxonomy is None else {label.code: label.slot for label in taxonomy.phases}
+        labels = {} if taxonomy is None else {label.code: slot_of(label) for label in taxonomy.phases}
         self._phases = tuple(
             PhaseTint(TimeRange(phase.start_ns, phase.end_ns), labels.get(phase.label, 0)) for phase in phases
         )

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from models.taxonomy import MarkLabel, PhaseLabel
+from models.taxonomy.colours import contrast
 from widgets.density import Density, density
 from widgets.fonts import digits, font, load_fonts, mono, tabular
 from widgets.style import FocusWatcher, RushesStyle
@@ -26,9 +28,11 @@ __all__ = [
     "load_fonts",
     "mono",
     "palette",
+    "palette_slot",
     "phase_colours",
     "qcolour",
     "repolish",
+    "slot_of",
     "tabular",
     "tokens",
 ]
@@ -175,6 +179,8 @@ LIGHT = Tokens(
     phase_inks=(_INK, _INK, _INK, _WHITE, _WHITE, _WHITE, _WHITE, _WHITE, _WHITE, _WHITE, _WHITE, _WHITE),
 )
 
+OWN_COLOUR = 1 << 24
+"""Slots from here on are colours that a taxonomy names itself."""
 _active = DARK
 
 
@@ -199,8 +205,22 @@ def qcolour(token: str, alpha: float = 1.0) -> QColor:
     return made
 
 
+def slot_of(label: PhaseLabel | MarkLabel) -> int:
+    """What is painted for a label: its palette slot, or above ``OWN_COLOUR`` the colour that the taxonomy gives it."""
+    colour = label.colour if isinstance(label, PhaseLabel) else ""
+    return (label.slot + 1) * OWN_COLOUR + int(colour[1:], 16) if colour else label.slot
+
+
+def palette_slot(slot: int) -> int:
+    """The palette slot, also of a colour of its own; its pattern stays."""
+    return slot if slot < OWN_COLOUR else slot // OWN_COLOUR - 1
+
+
 def phase_colours(slot: int) -> tuple[str, str]:
-    """Fill and ink of a palette slot; slots 12 and up repeat 1 to 11."""
+    """Fill and ink of what ``slot_of`` gives; palette slots 12 and up repeat 1 to 11."""
+    if slot >= OWN_COLOUR:
+        fill = f"#{slot % OWN_COLOUR:06x}"
+        return fill, _INK if contrast(fill, _INK) >= contrast(fill, _WHITE) else _WHITE
     index = slot if slot < len(_active.phase_fills) else 1 + (slot - 1) % (len(_active.phase_fills) - 1)
     return _active.phase_fills[index], _active.phase_inks[index]
 

@@ -94,6 +94,16 @@ class ActionTable(QObject):
         """The keys of an action."""
         return self._keymap.get(action_id, ())
 
+    def own_keys(self) -> frozenset[str]:
+        """Keys of the whole window but those that the taxonomy gives."""
+        given = ("cut.", "grade.")
+        return frozenset(
+            key
+            for action_id, keys in self._keymap.items()
+            if not scope_of(action_id) and not action_id.startswith(given)
+            for key in keys
+        )
+
     def listed(self) -> tuple[Action, ...]:
         """What palette and key sheet show, in order of registration."""
         return tuple(action for action in self._actions.values() if action.listed)

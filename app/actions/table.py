@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from app.actions.records import Action
 from app.main_window import ANNOTATE, REVIEW
 from models.labelling.merge import Side
-from models.phases import GradeLabel, PhaseLabel
 from models.playback.clock import neighbour_rate
+from models.taxonomy import GradeLabel, PhaseLabel
 from models.timebase import NS_PER_S
 from widgets.i18n import tr
 from widgets.review_panel import APPROVE, SEND_BACK
@@ -119,6 +119,12 @@ def _label_actions(app: "Application") -> Iterator[Action]:
     yield Action("label.undo", lambda: tr("Undo"), lambda: _ignore(session.undo()), repeats=True)
     yield Action("label.redo", lambda: tr("Redo"), lambda: _ignore(session.redo()), repeats=True)
     yield Action("label.submit", lambda: tr("Submit or decide, and next"), app.confirm, app.is_open)
+    yield Action(
+        "label.migrate",
+        lambda: tr("Bring the labels to this version of the taxonomy"),
+        labels.migrate,
+        lambda: labels.must_migrate,
+    )
     yield Action("label.withdraw", lambda: tr("Take back what was submitted"), labels.withdraw, app.is_open)
 
 
@@ -304,6 +310,8 @@ def _window_actions(app: "Application") -> Iterator[Action]:
         lambda: sync.set_paused(not sync.paused),
     )
     yield Action("window.catalog", lambda: tr("Choose the catalog"), app.catalog.choose)
+    yield Action("window.taxonomy", lambda: tr("Edit the taxonomy"), app.taxonomy.edit)
+    yield Action("window.choose_taxonomy", lambda: tr("Choose the taxonomy"), app.taxonomy.choose)
     yield Action("window.conflict", lambda: tr("Next conflict"), app.conflicts.open_next)
     yield Action("window.theme", lambda: tr("Dark or light"), app.toggle_theme)
     yield Action("window.language", lambda: tr("Chinese or English"), app.toggle_language)

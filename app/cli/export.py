@@ -7,13 +7,14 @@ from pathlib import Path
 
 from app.cli.console import Console
 from app.cli.options import add_json, profile_of
-from app.cli.store import opened_store, require_store, shipped_taxonomy
+from app.cli.store import opened_store, require_store, taxonomy_of
 from app.files import write_atomically
 from models.episode import EpisodeRecord
 from models.errors import KnownError, UnknownNameError
 from models.exports.csv_labels import csv_labels
 from models.labelling.document import Document
 from models.storage.label_store import LabelStore
+from models.taxonomy import Taxonomy
 
 Labelled = tuple[EpisodeRecord, Document]
 
@@ -50,7 +51,8 @@ def execute(arguments: argparse.Namespace, console: Console) -> int:
     require_store(profile)
     with opened_store(profile, arguments) as store:
         total = 1 if arguments.episode else None
-        labelled = list(console.progress(_labelled(store, arguments.episode), total=total, unit=" episodes"))
+        found = _labelled(store, arguments.episode, taxonomy_of(profile))
+        labelled = list(console.progress(found, total=total, unit=" episodes"))
     text = csv_labels(labelled, spreadsheet_safe=arguments.for_spreadsheet)
     if arguments.for_spreadsheet:
         text = _BYTE_ORDER_MARK + text
@@ -58,8 +60,7 @@ def execute(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _labelled(store: LabelStore, wanted: str | None) -> Iterator[Labelled]:
-    taxonomy = shipped_taxonomy()
+def _labelled(store: LabelStore, wanted: str | None, taxonomy: Taxonomy) -> Iterator[Labelled]:
     records = [row.record for row in store.episodes()]
     if wanted is not None:
         records = _chosen(records, wanted)

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from app.paths import resource
 from app.profile import Profile
 from app.settings import remember_user
+from app.taxonomies import DEFAULT, SETTING, taxonomy_shelf
 from models.errors import StoreError
-from models.phases import Taxonomy, load_taxonomy
 from models.storage.label_store import FILE_NAME, LabelStore
+from models.taxonomy import Taxonomy, load_taxonomy
 
 
 @contextmanager
@@ -45,5 +46,15 @@ def require_store(profile: Profile) -> None:
 
 
 def shipped_taxonomy() -> Taxonomy:
-    """The taxonomy that the application brings."""
-    return load_taxonomy(resource("taxonomies", "pick_place.toml"))
+    """The one that the application brings, for what has nothing to do with labels."""
+    return load_taxonomy(resource("taxonomies", f"{DEFAULT}.toml"))
+
+
+def taxonomy_of(profile: Profile, taxonomy_id: str = "") -> Taxonomy:
+    """The taxonomy of that id, else the one with which the person labels.
+
+    Raises:
+        KnownError: its file is damaged or contradicts itself.
+    """
+    chosen = taxonomy_id or str(profile.settings.values.get(SETTING, DEFAULT))
+    return taxonomy_shelf(profile.where).load(chosen)

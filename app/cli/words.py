@@ -29,6 +29,7 @@ COMMANDS: tuple[CommandName, ...] = (
     ),
     CommandName("privacy", "app.cli.privacy", "what may be seen of a recording, and faces to blur in it"),
     CommandName("export", "app.cli.export", "write labels to a file"),
+    CommandName("taxonomy", "app.cli.taxonomy", "check a taxonomy, and bring labels to its newest version"),
     CommandName("proxies", "app.cli.proxies", "quick copies of videos whose keyframes lie far apart"),
     CommandName("media", "app.cli.media", "manifests, copies of recordings, and those kept on this machine"),
     CommandName("doctor", "app.cli.doctor", "check this machine, the local store and the catalog"),

@@ -1,52 +1,58 @@
 """What is missing before labels can be handed over, each with the moment and the key that mends it."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from models.labelling.document import Document
-from models.phases import PhaseLabel, Taxonomy
+from models.labelling.migrating import is_newer, must_migrate
+from models.labelling.missing import Missing
+from models.labelling.phase_checks import phases_missing
+from models.taxonomy import Taxonomy
 
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """One line of the list under the submit button.
-
-    ``template`` with ``values`` is the English sentence, as in ``KnownError``; a phase or grade among the values is
-    its label, so that a window can name it in another language. ``t_ns`` is where to look, None for the whole
-    episode; ``key`` mends it, "" where no single key does; a blocking one refuses the submission.
-    """
-
-    code: str
-    template: str
-    values: Mapping[str, object] = field(default_factory=dict)
-    t_ns: int | None = None
-    key: str = ""
-    blocking: bool = True
-
-    def __str__(self) -> str:
-        return self.template.format(**self.values)
+__all__ = ["Missing", "missing"]
 
 
 def missing(document: Document, taxonomy: Taxonomy) -> tuple[Missing, ...]:
-    """Blocking ones first."""
-    found = [*_phases(document, taxonomy), *_grade(document, taxonomy), *_template(document, taxonomy)]
+    """Blocking ones first. Of what cannot be used nothing is asked but why."""
+    if document.unusable:
+        return (*_version(document, taxonomy), *_unusable(document, taxonomy))
+    found = [
+        *_version(document, taxonomy),
+        *phases_missing(document, taxonomy),
+        *_marks(document, taxonomy),
+        *_grade(document, taxonomy),
+        *_fields(document, taxonomy),
+    ]
     return tuple(sorted(found, key=lambda item: not item.blocking))
 
 
-def _phases(document: Document, taxonomy: Taxonomy) -> Iterator[Missing]:
-    if not document.track.phases:
-        first = taxonomy.phase(taxonomy.template[0] if taxonomy.template else taxonomy.idle)
+def _version(document: Document, taxonomy: Taxonomy) -> Iterator[Missing]:
+    versions = {"theirs": document.taxonomy_version, "ours": taxonomy.version}
+    if is_newer(document, taxonomy):
         yield Missing(
-            "no_phases", "No phase is cut yet", t_ns=document.range.start_ns, key=first.key if first else ""
+            "newer_taxonomy",
+            "These labels were made with version {theirs} of the taxonomy; only version {ours} is known here, so "
+            "they can be looked at, not edited",
+            versions,
         )
-    for phase in document.track.phases:
-        if taxonomy.phase(phase.label) is None:
-            yield Missing(
-                "unknown_phase",
-                "The taxonomy has no phase {code}",
-                {"code": phase.label},
-                t_ns=phase.start_ns,
-            )
+    elif must_migrate(document, taxonomy):
+        yield Missing(
+            "older_taxonomy",
+            "These labels were made with version {theirs} of the taxonomy: bring them to version {ours} first",
+            versions,
+        )
+
+
+def _unusable(document: Document, taxonomy: Taxonomy) -> Iterator[Missing]:
+    if not document.reasons and not document.note:
+        keys = " ".join(reason.key for reason in taxonomy.unusable_reasons)
+        yield Missing("no_unusable_reason", "What cannot be used needs a reason or a note", key=keys)
+
+
+def _marks(document: Document, taxonomy: Taxonomy) -> Iterator[Missing]:
+    for mark in document.marks:
+        if taxonomy.mark_label(mark.tier, mark.label) is None:
+            template = "The taxonomy has no mark {code}"
+            yield Missing("unknown_mark", template, {"code": mark.label}, t_ns=mark.start_ns)
 
 
 def _grade(document: Document, taxonomy: Taxonomy) -> Iterator[Missing]:
@@ -56,46 +62,45 @@ def _grade(document: Document, taxonomy: Taxonomy) -> Iterator[Missing]:
         yield Missing("no_grade", "No grade is given yet", key=keys)
     elif grade.needs_reason and not document.reasons:
         yield Missing("no_reason", "The grade {grade} needs a reason", {"grade": grade}, key=grade.key)
+    elif "reason" in taxonomy.required | taxonomy.wanted and not document.reasons:
+        yield Missing("no_reason", "A reason is missing", blocking="reason" in taxonomy.required)
+    known = {reason.code for reason in (*taxonomy.failure_reasons, *taxonomy.unusable_reasons)}
+    for code in document.reasons:
+        if code not in known:
+            yield Missing("unknown_reason", "The taxonomy has no reason {code}", {"code": code})
 
 
-def _template(document: Document, taxonomy: Taxonomy) -> Iterator[Missing]:
-    labels = [phase.label for phase in document.track.phases]
-    if not labels or not taxonomy.template:
-        return
-    absent = [code for code in dict.fromkeys(taxonomy.template) if code not in labels]
-    for code in absent:
-        label = taxonomy.phase(code)
-        named: PhaseLabel | str = label or code
-        key = label.key if label else ""
+def _fields(document: Document, taxonomy: Taxonomy) -> Iterator[Missing]:
+    """What the taxonomy asks of every episode; what it requires refuses the submission."""
+
+    def asked_for(name: str) -> bool:
+        return name in taxonomy.required or name in taxonomy.wanted
+
+    if asked_for("instruction") and not document.instruction:
         yield Missing(
-            "template_phase_missing", "The phase {phase} is missing", {"phase": named}, None, key, False
+            "no_instruction", "The instruction is missing", blocking="instruction" in taxonomy.required
         )
-    if not absent:
-        yield from _order(document, taxonomy)
+    if asked_for("instruction_zh") and not document.instruction_zh:
+        yield Missing(
+            "no_instruction_zh",
+            "The instruction in Chinese is missing",
+            blocking="instruction_zh" in taxonomy.required,
+        )
+    if asked_for("score") and not document.score:
+        yield Missing("no_score", "No score is given yet", blocking="score" in taxonomy.required)
+    if asked_for("note") and not document.note:
+        yield Missing("no_note", "A note is missing", key="N", blocking="note" in taxonomy.required)
+    if asked_for("rubric"):
+        yield from _rubric(document, taxonomy)
 
 
-def _order(document: Document, taxonomy: Taxonomy) -> Iterator[Missing]:
-    """One line for the first phase that the template does not expect there; idle at either end may be absent."""
-    last = len(document.track.phases) - 1
-    expected = _trimmed(taxonomy.template, taxonomy.idle)
-    actual = [
-        phase
-        for index, phase in enumerate(document.track.phases)
-        if phase.label != taxonomy.idle or 0 < index < last
-    ]
-    for place, phase in enumerate(actual):
-        if place >= len(expected) or phase.label != expected[place]:
+def _rubric(document: Document, taxonomy: Taxonomy) -> Iterator[Missing]:
+    given = dict(document.rubric)
+    for criterion in taxonomy.criteria:
+        if criterion.code not in given:
             yield Missing(
-                "template_order",
-                "The phase {phase} does not follow the order of the template",
-                {"phase": taxonomy.phase(phase.label) or phase.label},
-                phase.start_ns,
-                blocking=False,
+                "no_rubric",
+                "The criterion {criterion} has no level yet",
+                {"criterion": criterion},
+                blocking="rubric" in taxonomy.required,
             )
-            return
-
-
-def _trimmed(template: tuple[str, ...], idle: str) -> tuple[str, ...]:
-    start = 1 if template[0] == idle else 0
-    stop = len(template) - 1 if len(template) > 1 and template[-1] == idle else len(template)
-    return template[start:stop]

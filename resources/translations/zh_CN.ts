@@ -3459,5 +3459,489 @@
         <source>The whole sentence</source>
         <translation>查看全文</translation>
     </message>
+    <message>
+        <source>Rules</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Required</source>
+        <translation>必填</translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translation>建议填写</translation>
+    </message>
+    <message>
+        <source>Instruction of the episode</source>
+        <translation>片段指令</translation>
+    </message>
+    <message>
+        <source>Instruction of the episode in Chinese</source>
+        <translation>片段的中文指令</translation>
+    </message>
+    <message>
+        <source>A level for every criterion</source>
+        <translation>每个评分项的等级</translation>
+    </message>
+    <message>
+        <source>Reason, whatever the grade</source>
+        <translation>无论结果都需原因</translation>
+    </message>
+    <message>
+        <source>Grade of every phase</source>
+        <translation>每个阶段的评定</translation>
+    </message>
+    <message>
+        <source>Instruction of every phase</source>
+        <translation>每个阶段的指令</translation>
+    </message>
+    <message>
+        <source>Instruction of every phase in Chinese</source>
+        <translation>每个阶段的中文指令</translation>
+    </message>
+    <message>
+        <source>Only phases that may follow</source>
+        <translation>仅限允许的后续阶段</translation>
+    </message>
+    <message>
+        <source>The expected order</source>
+        <translation>预期顺序一致</translation>
+    </message>
+    <message>
+        <source>All phases of the expected order</source>
+        <translation>包含预期的所有阶段</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Edit the taxonomy</source>
+        <translation>编辑标签体系</translation>
+    </message>
+    <message>
+        <source>Choose the taxonomy</source>
+        <translation>选择标签体系</translation>
+    </message>
+    <message>
+        <source>Another row or the window has this key</source>
+        <translation>此按键已被其他行或窗口使用</translation>
+    </message>
+    <message>
+        <source>Taxonomy {id}, version {version}</source>
+        <translation>标签体系 {id}，版本 {version}</translation>
+    </message>
+    <message>
+        <source>Nearest colour (OKLab / dE00): {parts}</source>
+        <translation>最接近的颜色（OKLab / dE00）：{parts}</translation>
+    </message>
+    <message>
+        <source>Taxonomy</source>
+        <translation>标签体系</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Keep editing</source>
+        <translation>继续编辑</translation>
+    </message>
+    <message>
+        <source>Discard the changes</source>
+        <translation>放弃更改</translation>
+    </message>
+    <message>
+        <source>Save as version {n}</source>
+        <translation>保存为版本 {n}</translation>
+    </message>
+    <message>
+        <source>Stay as they are; the checks name them</source>
+        <translation>保持不变，由检查项指出</translation>
+    </message>
+    <message>
+        <source>{sight} {oklab} / {de00}</source>
+        <translation>{sight} {oklab} / {de00}</translation>
+    </message>
+    <message>
+        <source>These changes are not saved yet</source>
+        <translation>这些更改尚未保存</translation>
+    </message>
+    <message>
+        <source>Nothing is changed yet</source>
+        <translation>尚无更改</translation>
+    </message>
+    <message>
+        <source>A person chooses, label by label</source>
+        <translation>由你逐个选择</translation>
+    </message>
+    <message>
+        <source>Labels with {code} become</source>
+        <translation>使用 {code} 的标注改为</translation>
+    </message>
+    <message>
+        <source>Looks like {code} to some eyes: under 8</source>
+        <translation>部分人眼中与 {code} 相近：低于 8</translation>
+    </message>
+    <message>
+        <source>Drag to move the row (Alt+Up, Alt+Down)</source>
+        <translation>拖动以移动此行（Alt+Up、Alt+Down）</translation>
+    </message>
+    <message>
+        <source>{table}: another order</source>
+        <translation>{table}：顺序改变</translation>
+    </message>
+    <message>
+        <source>Expected order</source>
+        <translation>预期顺序</translation>
+    </message>
+    <message>
+        <source>Failure reasons</source>
+        <translation>失败原因</translation>
+    </message>
+    <message>
+        <source>Return reasons</source>
+        <translation>退回原因</translation>
+    </message>
+    <message>
+        <source>Unusable reasons</source>
+        <translation>不可用原因</translation>
+    </message>
+    <message>
+        <source>Groups of reasons</source>
+        <translation>原因分组</translation>
+    </message>
+    <message>
+        <source>Events and mistakes</source>
+        <translation>事件与失误</translation>
+    </message>
+    <message>
+        <source>Lanes of marks</source>
+        <translation>标记轨道</translation>
+    </message>
+    <message>
+        <source>Criteria</source>
+        <translation>评分项</translation>
+    </message>
+    <message>
+        <source>Arms</source>
+        <translation>手臂</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Palette</source>
+        <translation>色板</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英文</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>May be followed by</source>
+        <translation>允许的后续</translation>
+    </message>
+    <message>
+        <source>Needs a reason</source>
+        <translation>需要原因</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>严重程度</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Lane</source>
+        <translation>轨道</translation>
+    </message>
+    <message>
+        <source>A moment</source>
+        <translation>瞬时</translation>
+    </message>
+    <message>
+        <source>Levels</source>
+        <translation>等级数</translation>
+    </message>
+    <message>
+        <source>normal sight</source>
+        <translation>正常视觉</translation>
+    </message>
+    <message>
+        <source>no red</source>
+        <translation>红色盲</translation>
+    </message>
+    <message>
+        <source>no green</source>
+        <translation>绿色盲</translation>
+    </message>
+    <message>
+        <source>no blue</source>
+        <translation>蓝色盲</translation>
+    </message>
+    <message>
+        <source>{table}: {code} is new</source>
+        <translation>{table}：新增 {code}</translation>
+    </message>
+    <message>
+        <source>{table}: {code} goes</source>
+        <translation>{table}：删除 {code}</translation>
+    </message>
+    <message>
+        <source>{table}: {code} is called {into}</source>
+        <translation>{table}：{code} 改名为 {into}</translation>
+    </message>
+    <message>
+        <source>{table}: {code} is changed</source>
+        <translation>{table}：{code} 已更改</translation>
+    </message>
+    <message>
+        <source>The instruction is missing</source>
+        <translation>缺少指令</translation>
+    </message>
+    <message>
+        <source>The instruction in Chinese is missing</source>
+        <translation>缺少中文指令</translation>
+    </message>
+    <message>
+        <source>No score is given yet</source>
+        <translation>尚未打分</translation>
+    </message>
+    <message>
+        <source>The criterion {criterion} has no level yet</source>
+        <translation>评分项 {criterion} 尚未评级</translation>
+    </message>
+    <message>
+        <source>No phase of {arm} is cut yet</source>
+        <translation>{arm} 尚未切分阶段</translation>
+    </message>
+    <message>
+        <source>The phase {phase} has no grade yet</source>
+        <translation>阶段 {phase} 尚未评定</translation>
+    </message>
+    <message>
+        <source>The phase {phase} has no instruction yet</source>
+        <translation>阶段 {phase} 尚无指令</translation>
+    </message>
+    <message>
+        <source>The phase {phase} has no instruction in Chinese yet</source>
+        <translation>阶段 {phase} 尚无中文指令</translation>
+    </message>
+    <message>
+        <source>There is no taxonomy {id}</source>
+        <translation>没有标签体系 {id}</translation>
+    </message>
+    <message>
+        <source>Bring the labels to this version of the taxonomy</source>
+        <translation>将标注迁移到此版本的标签体系</translation>
+    </message>
+    <message>
+        <source>These labels were made with version {theirs} of the taxonomy; only version {ours} is known here, so they can be looked at, not edited</source>
+        <translation>这些标注使用标签体系的版本 {theirs}；这里只有版本 {ours}，因此只能查看，不能编辑</translation>
+    </message>
+    <message>
+        <source>These labels were made with version {theirs} of the taxonomy: bring them to version {ours} first</source>
+        <translation>这些标注使用标签体系的版本 {theirs}：请先迁移到版本 {ours}</translation>
+    </message>
+    <message>
+        <source>Phase {code} was split: choose {one} or {other}</source>
+        <translation>阶段 {code} 已拆分：请选择 {one} 或 {other}</translation>
+    </message>
+    <message>
+        <source>{phase} cannot follow {before}</source>
+        <translation>{before} 之后不能是 {phase}</translation>
+    </message>
+    <message>
+        <source>A reason is missing</source>
+        <translation>缺少原因</translation>
+    </message>
+    <message>
+        <source>A note is missing</source>
+        <translation>缺少备注</translation>
+    </message>
+    <message>
+        <source>The taxonomy {path} must have the id {id}</source>
+        <translation>标签体系 {path} 的 id 必须是 {id}</translation>
+    </message>
+    <message>
+        <source>A taxonomy cannot have the id {id}: up to 64 letters, digits, - and _</source>
+        <translation>标签体系的 id 不能是 {id}：最多 64 个字母、数字、- 或 _</translation>
+    </message>
+    <message>
+        <source>The taxonomy {path} names the group of reasons {code} but does not define it</source>
+        <translation>标签体系 {path} 提到原因分组 {code}，但没有定义它</translation>
+    </message>
+    <message>
+        <source>The taxonomy {path} has version {version} and a migration to {to}</source>
+        <translation>标签体系 {path} 的版本是 {version}，却含有到版本 {to} 的迁移</translation>
+    </message>
+    <message>
+        <source>A migration of the taxonomy {path} leads to {code}, which it does not define</source>
+        <translation>标签体系 {path} 的一个迁移指向 {code}，但没有定义它</translation>
+    </message>
+    <message>
+        <source>The taxonomy {path} was written by a newer program</source>
+        <translation>标签体系 {path} 由更新版本的程序写成</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must be a colour like #77c1fd</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 必须是 #77c1fd 这样的颜色</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} cannot be {value}, only one of {known}</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 不能是 {value}，只能是以下之一：{known}</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must be a whole number from {least} to {most}</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 必须是 {least} 到 {most} 的整数</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must hold tables</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 必须由表组成</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must be a text</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 必须是文本</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must not be empty</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 不能为空</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must be true or false</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 必须是 true 或 false</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must be a list of texts</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 必须是文本列表</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must be names by language</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 必须按语言给出名称</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: the field {field} is not known</source>
+        <translation>标签体系 {path} 第 {line} 行：未知字段 {field}</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path} lacks the field {field}</source>
+        <translation>标签体系 {path} 第 {line} 行缺少字段 {field}</translation>
+    </message>
+    <message>
+        <source>{used} of {budget} GiB are used on this machine</source>
+        <translation>本机已用 {used} GiB，上限 {budget} GiB</translation>
+    </message>
+    <message>
+        <source>The catalog does not answer; it is tried again by itself</source>
+        <translation>目录库没有响应，程序会自动重试</translation>
+    </message>
+    <message>
+        <source>An episode cannot be judged, or its recording is broken; {code} is neither</source>
+        <translation>片段只能是“无法判断”或“录制损坏”；{code} 两者都不是</translation>
+    </message>
+    <message>
+        <source>A score goes from 1 to {most}</source>
+        <translation>评分为 1 到 {most}</translation>
+    </message>
+    <message>
+        <source>The taxonomy has no arm {code}</source>
+        <translation>标签体系中没有手臂 {code}</translation>
+    </message>
+    <message>
+        <source>The taxonomy has no criterion {code}</source>
+        <translation>标签体系中没有评分项 {code}</translation>
+    </message>
+    <message>
+        <source>The taxonomy has no mark {code}</source>
+        <translation>标签体系中没有标记 {code}</translation>
+    </message>
+    <message>
+        <source>A question goes to a lead or to an engineer</source>
+        <translation>问题只能提给组长或工程师</translation>
+    </message>
+    <message>
+        <source>A question needs a sentence</source>
+        <translation>请写下问题</translation>
+    </message>
+    <message>
+        <source>This remark is no question</source>
+        <translation>这条批注不是问题</translation>
+    </message>
+    <message>
+        <source>Questions are answered by a lead or an engineer</source>
+        <translation>问题由组长或工程师回答</translation>
+    </message>
+    <message>
+        <source>A mark must lie inside the episode</source>
+        <translation>标记必须在片段之内</translation>
+    </message>
+    <message>
+        <source>This mark is no longer there</source>
+        <translation>该标记已不存在</translation>
+    </message>
+    <message>
+        <source>These phases are already in another track</source>
+        <translation>这些阶段已在另一条轨道中</translation>
+    </message>
+    <message>
+        <source>Between the idle ends nothing would be left</source>
+        <translation>两端空闲之间将不剩任何内容</translation>
+    </message>
+    <message>
+        <source>These phases do not fill the episode</source>
+        <translation>这些阶段没有填满片段</translation>
+    </message>
+    <message>
+        <source>What cannot be used needs a reason or a note</source>
+        <translation>不可用的片段需要原因或备注</translation>
+    </message>
+    <message>
+        <source>Mark at {time}</source>
+        <translation>{time} 处的标记</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>评分</translation>
+    </message>
+    <message>
+        <source>no mark</source>
+        <translation>没有标记</translation>
+    </message>
+    <message>
+        <source>no score</source>
+        <translation>没有评分</translation>
+    </message>
+    <message>
+        <source>cannot be judged</source>
+        <translation>无法判断</translation>
+    </message>
+    <message>
+        <source>the recording is broken</source>
+        <translation>录制损坏</translation>
+    </message>
 </context>
 </TS>

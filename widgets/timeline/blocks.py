@@ -6,9 +6,11 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from models.phases import PhaseLabel, PhaseTrack, Taxonomy
+from models.phases import PhaseTrack
+from models.taxonomy import PhaseLabel, Taxonomy
 from models.timebase import NS_PER_MS, NS_PER_S
 from widgets.i18n import tr
+from widgets.theme import slot_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +38,7 @@ class Blocks:
             labels=labels,
             starts=np.array([phase.start_ns for phase in track.phases], dtype=np.int64),
             ends=np.array([phase.end_ns for phase in track.phases], dtype=np.int64),
-            slots=np.array([label.slot for label in labels], dtype=np.int64),
+            slots=np.array([slot_of(label) for label in labels], dtype=np.int64),
         )
 
     @classmethod

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from models.labelling.document import Remark
-from models.phases import Taxonomy
+from models.taxonomy import Taxonomy
 from models.timebase import NS_PER_S, TimeRange
 from widgets.i18n import tr
 from widgets.timeline.blocks import Blocks

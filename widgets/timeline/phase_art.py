@@ -93,8 +93,9 @@ def paint_columns(painter: QPainter, frame: Frame, blocks: Blocks, top: float, h
     if wide.all():
         return
     columns = _columns(frame, part, wide)
-    fills = np.array([_rgb(slot) for slot in range(int(part.slots.max()) + 1)], dtype=np.uint32)
-    pixels = np.where(columns < 0, 0, fills[columns])
+    slots, places = np.unique(columns, return_inverse=True)
+    fills = np.array([_rgb(int(slot)) if slot >= 0 else 0 for slot in slots], dtype=np.uint32)
+    pixels = fills[places]
     strip = QImage(pixels.tobytes(), len(pixels), 1, len(pixels) * 4, QImage.Format.Format_ARGB32)
     painter.drawImage(QRectF(frame.plot_left, top, len(pixels) / frame.dpr, height), strip)
 
@@ -134,13 +135,13 @@ def paint_fill(painter: QPainter, body: QRectF, slot: int, dpr: float) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.qcolour(fill))
     painter.drawRoundedRect(body, radius, radius)
-    texture = patterns.brush(slot, dpr)
+    texture = patterns.brush(theme.palette_slot(slot), dpr)
     if texture is not None:
         painter.setBrushOrigin(QPointF(body.x(), body.y()))
         painter.setBrush(texture)
         painter.drawRoundedRect(body, radius, radius)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    if slot >= 12:
+    if 12 <= slot < theme.OWN_COLOUR:
         painter.fillRect(QRectF(body.x() + 1, body.y(), max(body.width() - 2, 1), 2), theme.qcolour(ink))
 
 

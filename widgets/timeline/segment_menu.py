@@ -7,9 +7,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
-from models.phases import PhaseLabel, Taxonomy
+from models.taxonomy import PhaseLabel, Taxonomy
 from widgets import icons
 from widgets.i18n import tr
+from widgets.theme import slot_of
 from widgets.timeline.phase_art import paint_fill
 
 _SWATCH_PX = 14
@@ -59,7 +60,7 @@ def _title(menu: QMenu) -> QAction:
 def _rename_action(
     menu: QMenu, label: PhaseLabel, subject: Subject, language: str, rename: Callable[[str], None]
 ) -> QAction:
-    action = QAction(swatch(label.slot, menu.devicePixelRatioF()), "", menu)
+    action = QAction(swatch(slot_of(label), menu.devicePixelRatioF()), "", menu)
     action.setText(f"{label.name(language)}\t{label.key}".replace("&", "&&"))
     action.setData(label.code)
     action.setEnabled(label.code != subject.label)

@@ -26,7 +26,7 @@ def test_the_text_of_a_change_set_is_canonical() -> None:
         '{"body":{"field":"state","value":"draft"},"op":"set_field"},'
         '{"body":{"field":"note","value":"抓取"},"op":"set_field"},'
         '{"body":{"field":"taxonomy_id","value":"pick_place"},"op":"set_field"},'
-        '{"body":{"field":"taxonomy_version","value":1},"op":"set_field"}],'
+        '{"body":{"field":"taxonomy_version","value":2},"op":"set_field"}],'
         '"episode_id":"e","id":"b","made_at_ns":7,"parent":"a","resolves":[],"role":"annotator"}'
     )
 

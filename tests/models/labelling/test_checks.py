@@ -1,11 +1,14 @@
 """What is missing, where to look and which key mends it."""
 
+from dataclasses import replace
+
 from models.labelling.apply import apply
 from models.labelling.checks import Missing, missing
 from models.labelling.commands import Command, SetGrade
-from models.labelling.document import Document
-from models.phases import PhaseTrack
+from models.labelling.document import Document, Mark
+from models.phases import Phase, PhaseTrack
 from models.review import Role
+from models.taxonomy import ArmLabel, Taxonomy
 from tests.support.labels import TAXONOMY, at_s, blank, cut
 
 TEMPLATE = ("approach", "grasp", "lift", "transport", "place", "retreat")
@@ -81,3 +84,82 @@ def test_a_label_of_another_taxonomy_blocks() -> None:
     assert missing(stranger, TAXONOMY)[0] == Missing(
         "unknown_phase", "The taxonomy has no phase {code}", {"code": "weld"}, phase.start_ns
     )
+
+
+def strict(**changes: object) -> Taxonomy:
+    return replace(TAXONOMY, template=(), **changes)
+
+
+def test_a_phase_that_may_not_follow_blocks_with_the_keys_that_may() -> None:
+    phases = tuple(
+        replace(label, successors=("lift", "idle")) if label.code == "grasp" else label
+        for label in TAXONOMY.phases
+    )
+    document = done(cut(1, "grasp"), cut(2, "place"), SetGrade("success"))
+    (item,) = missing(document, strict(phases=phases))
+    assert (str(item), item.t_ns, item.key, item.blocking) == (
+        "Place cannot follow Grasp",
+        at_s(2),
+        "3 0",
+        True,
+    )
+    (warning,) = missing(document, strict(phases=phases, blocking=frozenset()))
+    assert not warning.blocking
+
+
+def test_the_taxonomy_says_whether_the_template_blocks() -> None:
+    document = done(*whole(TEMPLATE[:5]), SetGrade("success"))
+    taxonomy = replace(TAXONOMY, blocking=frozenset({"template_phase_missing"}))
+    assert [(item.code, item.blocking) for item in missing(document, taxonomy)] == [
+        ("template_phase_missing", True)
+    ]
+
+
+def test_required_fields_block_and_wanted_ones_only_ask() -> None:
+    document = done(cut(1, "grasp"), SetGrade("success"))
+    taxonomy = strict(required=frozenset({"note"}), wanted=frozenset({"reason"}))
+    assert [(item.code, item.blocking) for item in missing(document, taxonomy)] == [
+        ("no_note", True),
+        ("no_reason", False),
+    ]
+
+
+def test_every_required_field_has_its_line() -> None:
+    document = done(cut(1, "grasp"), SetGrade("success"))
+    names = ("instruction", "instruction_zh", "score", "rubric", "phase_grade", "phase_text", "phase_text_zh")
+    found = missing(document, strict(required=frozenset(names), criteria=TAXONOMY.criteria[:1]))
+    assert [(str(item), item.t_ns) for item in found] == [
+        ("The phase Grasp has no grade yet", at_s(1)),
+        ("The phase Grasp has no instruction yet", at_s(1)),
+        ("The phase Grasp has no instruction in Chinese yet", at_s(1)),
+        ("The instruction is missing", None),
+        ("The instruction in Chinese is missing", None),
+        ("No score is given yet", None),
+        (f"The criterion {TAXONOMY.criteria[0]} has no level yet", None),
+    ]
+
+
+def test_a_phase_may_need_more_than_others() -> None:
+    phases = tuple(
+        replace(one, required=frozenset({"grade"})) if one.code == "place" else one for one in TAXONOMY.phases
+    )
+    document = done(cut(1, "grasp"), cut(2, "place"), SetGrade("success"))
+    (item,) = missing(document, strict(phases=phases))
+    assert (str(item), item.t_ns, item.blocking) == ("The phase Place has no grade yet", at_s(2), True)
+
+
+def test_a_mark_and_a_reason_that_the_taxonomy_lacks_block() -> None:
+    document = done(cut(1, "grasp"), SetGrade("success"))
+    document = replace(document, reasons=("bored",), marks=(Mark("m", "events", "sneeze", at_s(2), at_s(2)),))
+    assert [(item.code, item.t_ns, item.blocking) for item in missing(document, strict())] == [
+        ("unknown_mark", at_s(2), True),
+        ("unknown_reason", None, True),
+    ]
+
+
+def test_every_arm_needs_its_phases() -> None:
+    arms = (ArmLabel("left", {"en": "Left arm"}), ArmLabel("right", {"en": "Right arm"}))
+    phase = Phase("l", "grasp", blank().range.start_ns, blank().range.end_ns, tier="left")
+    document = replace(blank(), grade="success", arms=(PhaseTrack(blank().range, (phase,), tier="left"),))
+    (item,) = missing(document, strict(arms=arms))
+    assert (str(item), item.blocking) == ("No phase of Right arm is cut yet", True)
