@@ -13,6 +13,7 @@ from app.catalog_desk import CatalogDesk
 from app.command_sheets import CommandSheets
 from app.compare import Compare
 from app.conflicts import Conflicts
+from app.cut_desk import CutDesk
 from app.envelope import UsualRange
 from app.first_sight import FirstSight
 from app.library import Library
@@ -65,6 +66,7 @@ class Application(QObject):
     ) -> None:
         super().__init__()
         self.services = services
+        services.cutting.restore(settings.values)
         self.window = window
         self.settings = settings
         self.actions = actions
@@ -97,6 +99,7 @@ class Application(QObject):
         self.presenter = Presenter(
             services=services, window=window, board=self.board, memory=self.memory, parent=self
         )
+        self.cut_desk = CutDesk(services=services, window=window, presenter=self.presenter, parent=self)
         self.library = Library(services=services, window=window, parent=self)
         self.compare = Compare(
             player=services.player,
@@ -151,6 +154,7 @@ class Application(QObject):
         self.sheets = CommandSheets(window=window, actions=actions, parent=self)
         self.pace = Pace(player=services.player, tasks=services.tasks, parent=self)
         self._opening = ""
+        self._opened_at_ns: int | None = None
         self._closed = False
 
     def is_open(self) -> bool:
@@ -195,10 +199,13 @@ class Application(QObject):
         self.first_sight.begin()
         services.privacy.open(opened)
         services.player.open(opened, prepared.samples if prepared else (), at_ns=at_ns)
+        self._opened_at_ns = None if stays or opened.absent is not None else at_ns
         self.presenter.show_episode(opened)
         self.feed.open(opened, services.player.reference)
         self.space.open(opened)
         self.pace.open()
+        services.labels.leave()
+        services.cutting.open(opened.record.id)
         self.copies.open(opened)
         views_are_new = self.board.open(opened, prepared.signals if prepared else None)
         try:
@@ -215,6 +222,22 @@ class Application(QObject):
         services.player.refresh()
         self.window.timeline.fit()
         self.window.fit_timeline()
+
+    def begin_playing(self) -> None:
+        """Once, where an episode has just come on the screen to be labelled and nobody has moved yet."""
+        labels, player, opened_at_ns = self.services.labels, self.services.player, self._opened_at_ns
+        self._opened_at_ns = None
+        wanted = self.services.cutting.options.opens_playing and self.can_edit() and labels.editable
+        if wanted and opened_at_ns == player.t_ns:
+            player.play()
+
+    def advance(self) -> None:
+        """The one key that goes on: hand the labels over, or where that is done already, only go to the next."""
+        labels = self.services.labels
+        if self.window.workspace == ANNOTATE and not self.conflicts.is_on and not labels.editable:
+            self.onward.submitted()
+        else:
+            self.confirm()
 
     def set_workspace(self, workspace: str) -> None:
         """Annotate or Review."""

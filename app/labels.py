@@ -5,8 +5,10 @@ from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 
+from app.cutting import Cutting
 from app.player import Player
 from app.session import Session
+from models.cutting_aids.aiming import Aim
 from models.labelling.checks import Missing, missing
 from models.labelling.commands import (
     AddRemark,
@@ -46,10 +48,13 @@ class Labels(QObject):
     decided = Signal()
     reached_changed = Signal(object)
 
-    def __init__(self, *, session: Session, player: Player, parent: QObject | None = None) -> None:
+    def __init__(
+        self, *, session: Session, player: Player, cutting: Cutting, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._player = player
+        self._cutting = cutting
         self._selected = ""
         self.reached_ns = 0
         player.moved.connect(self._reach)
@@ -87,9 +92,20 @@ class Labels(QObject):
         """The phase that edits without a place of their own are about; "" is the one under the playhead."""
         self._selected = phase_id
 
-    def cut(self, label: str) -> None:
-        """``label`` begins at the playhead."""
-        self._do(CutPhase(t_ns=self._player.t_ns, label=label, new_id=new_id(), idle_id=new_id()))
+    def cut(self, label: str, *, exact: bool = False) -> None:
+        """``label`` begins at the playhead, or where ``Cutting`` aims; exactly there where that is asked for."""
+        document = self.document
+        if document is None:
+            return
+        aimed = self._cutting.aim(document.track, exact=exact)
+        command = CutPhase(t_ns=aimed.t_ns, label=label, new_id=new_id(), idle_id=new_id())
+        if self._do(command):
+            self._was_cut(aimed)
+
+    def _was_cut(self, aimed: Aim) -> None:
+        phase = None if self.document is None else self.document.track.at(aimed.t_ns)
+        if phase is not None:
+            self._cutting.was_cut(phase.id, aimed)
 
     def cut_next(self) -> None:
         """The phase that the template expects after the one at the playhead begins here."""
@@ -171,10 +187,16 @@ class Labels(QObject):
             return next((cut for cut in cuts if cut > t_ns), None)
         return next((cut for cut in reversed(cuts) if cut < t_ns), None)
 
+    def nearest_boundary_ns(self) -> int | None:
+        """Time of the cut nearest to the playhead, None without any."""
+        cuts = () if self.document is None else self.document.track.boundaries_ns
+        return min(cuts, key=lambda cut: abs(cut - self._player.t_ns), default=None)
+
     def submit(self) -> bool:
         """Hand over for review."""
         done = self._do(Submit(author=self._session.store.user))
         if done:
+            self.leave()
             self.submitted.emit()
         return done
 
@@ -196,6 +218,11 @@ class Labels(QObject):
         )
         if self._do(SendBack(reviewer=self._session.store.user, reasons=reasons, remark=remark)):
             self.decided.emit()
+
+    def leave(self) -> None:
+        """Done with the open episode: what was corrected after the keys tells how late they came."""
+        if self.document is not None:
+            self._cutting.learn(self.document.track)
 
     def missing(self) -> tuple[Missing, ...]:
         """What is still to do before submitting."""

@@ -3,6 +3,8 @@
 from app.application import Application
 from app.catalog_desk import forgotten_words
 from app.compare_reads import Alignment
+from app.cut_options import REACTION
+from app.cut_options import SETTING as CUTTING
 from app.heap import give_back
 from app.listing import Listing
 from app.presenter import PASSWORD
@@ -25,6 +27,7 @@ def connect(app: Application) -> None:
     _compare(app)
     _timeline(app)
     _labels(app)
+    _cutting(app)
     _review(app)
     _conflicts(app)
     _queue(app)
@@ -152,6 +155,23 @@ def _labels(app: Application) -> None:
     panel.jump_requested.connect(app.services.player.seek)
     panel.check_requested.connect(app.mend)
     labels.submitted.connect(app.onward.submitted)
+
+
+def _cutting(app: Application) -> None:
+    cutting, timeline, session = app.services.cutting, app.window.timeline, app.services.session
+
+    def show_raw_times(*_: object) -> None:
+        if session.document is not None:
+            timeline.set_raw_times(cutting.raw_times_ns(session.document.track))
+
+    app.board.signal_loaded.connect(cutting.take)
+    cutting.ghost_changed.connect(timeline.set_ghost)
+    cutting.options_changed.connect(lambda: app.keep(CUTTING, cutting.options.as_json()))
+    cutting.reaction_changed.connect(lambda: app.keep(REACTION, cutting.reaction.as_json()))
+    session.changed.connect(show_raw_times)
+    cutting.pressed.connect(show_raw_times)
+    app.window.transport.snap_requested.connect(app.cut_desk.toggle_snap)
+    app.first_sight.seen.connect(app.begin_playing)
 
 
 def _review(app: Application) -> None:

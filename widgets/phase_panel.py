@@ -39,7 +39,7 @@ class PhasePanel(QFrame):
         self._language = "en"
         self._playhead_ns = 0
         self._reached_ns: int | None = None
-        self._compact = False
+        self._compact = self._names_end = False
         self.header = PanelHeader("list")
         self.hint = Chip()
         self.header.add(self.hint)
@@ -49,7 +49,7 @@ class PhasePanel(QFrame):
         self.instruction_title = Label(role="section")
         self.instruction = Label(wrap=True)
         self.checks = CheckList()
-        self.submit = Button(key="Ctrl ↵", role=Role.PRIMARY, height=32)
+        self.submit = Button(key="↵", role=Role.PRIMARY, height=32)
         self.withdraw = Button(icon="undo-2", height=32)
         self._lay_out()
         for part in (self.outcome, self.instruction_box, self.checks):
@@ -162,6 +162,11 @@ class PhasePanel(QFrame):
         """A low window has it in the top bar only."""
         self.instruction_box.setVisible(bool(self.instruction.text()) and not self._compact)
 
+    def set_names_end(self, names_end: bool) -> None:
+        """Whether a key names the phase that ends at the playhead, not the one that begins."""
+        self._names_end = names_end
+        self._retranslate()
+
     def focus_note(self) -> None:
         """Write the note."""
         self.outcome.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -218,12 +223,13 @@ class PhasePanel(QFrame):
 
     def _retranslate(self) -> None:
         self.header.title.set_words(tr("Phases"))
-        self.hint.show_line(ChipLine(tr("key begins a phase")))
+        hint = tr("key ends a phase") if self._names_end else tr("key begins a phase")
+        self.hint.show_line(ChipLine(hint))
         self.hint.setVisible(self._editable())
         self.instruction_title.setText(tr("Instruction"))
         blocked = any(item.blocking for item in self._missing)
         self.submit.setText(tr("Submit and next"))
-        self.submit.setToolTip(tr("Hand the labels over for review (Ctrl+Enter)"))
+        self.submit.setToolTip(tr("Hand the labels over for review (Enter)"))
         self.submit.setEnabled(self._editable() and not blocked)
         self.submit.setVisible(self._editable() or self._document is None)
         state = self._document.state if self._document else None

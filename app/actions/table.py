@@ -77,6 +77,12 @@ def _player_actions(app: "Application") -> Iterator[Action]:
         is_open,
     )
     yield Action(
+        "player.around_cut",
+        lambda: tr("Play around the nearest cut, and back"),
+        app.cut_desk.play_around,
+        app.is_open,
+    )
+    yield Action(
         "label.boundary_back", lambda: tr("To the cut before"), lambda: to_boundary(-1), is_open, repeats=True
     )
     yield Action(
@@ -118,6 +124,9 @@ def _label_actions(app: "Application") -> Iterator[Action]:
     )
     yield Action("label.undo", lambda: tr("Undo"), lambda: _ignore(session.undo()), repeats=True)
     yield Action("label.redo", lambda: tr("Redo"), lambda: _ignore(session.redo()), repeats=True)
+    yield Action("label.snap", lambda: tr("Snap cuts to evidence, or no more"), app.cut_desk.toggle_snap)
+    yield Action("label.cut_options", lambda: tr("Options of cutting"), app.cut_desk.open_menu)
+    yield Action("label.done", lambda: tr("Go on: submit or decide, and next"), app.advance, app.is_open)
     yield Action("label.submit", lambda: tr("Submit or decide, and next"), app.confirm, app.is_open)
     yield Action("label.withdraw", lambda: tr("Take back what was submitted"), labels.withdraw, app.is_open)
 
@@ -130,6 +139,13 @@ def _cut_actions(app: "Application") -> Iterator[Action]:
             partial(app.services.labels.cut, label.code),
             app.can_edit,
         )
+        yield Action(
+            f"exact.{label.code}",
+            partial(_exact_title, app, label),
+            partial(app.services.labels.cut, label.code, exact=True),
+            app.can_edit,
+            listed=False,
+        )
     for grade in app.services.taxonomy.grades:
         yield Action(
             f"grade.{grade.code}",
@@ -141,6 +157,10 @@ def _cut_actions(app: "Application") -> Iterator[Action]:
 
 def _cut_title(app: "Application", label: PhaseLabel) -> str:
     return tr("Begin {phase}", phase=label.name(app.presenter.language))
+
+
+def _exact_title(app: "Application", label: PhaseLabel) -> str:
+    return tr("Begin {phase} exactly here", phase=label.name(app.presenter.language))
 
 
 def _grade_title(app: "Application", grade: GradeLabel) -> str:

@@ -508,10 +508,6 @@
         <translation>提交并下一条</translation>
     </message>
     <message>
-        <source>Hand the labels over for review (Ctrl+Enter)</source>
-        <translation>提交标注以供审核（Ctrl+Enter）</translation>
-    </message>
-    <message>
         <source>Take back to draft</source>
         <translation>撤回为草稿</translation>
     </message>
@@ -3406,6 +3402,126 @@
     <message>
         <source>{field}: {value}</source>
         <translation>{field}：{value}</translation>
+    </message>
+    <message>
+        <source>Hand the labels over for review (Enter)</source>
+        <translation>提交标注以供审核（Enter）</translation>
+    </message>
+    <message>
+        <source>gripper moves</source>
+        <translation>夹爪开始动作</translation>
+    </message>
+    <message>
+        <source>gripper rests</source>
+        <translation>夹爪停止</translation>
+    </message>
+    <message>
+        <source>load changes</source>
+        <translation>受力变化</translation>
+    </message>
+    <message>
+        <source>movement begins</source>
+        <translation>运动开始</translation>
+    </message>
+    <message>
+        <source>movement ends</source>
+        <translation>运动结束</translation>
+    </message>
+    <message>
+        <source>slowest moment</source>
+        <translation>速度最慢处</translation>
+    </message>
+    <message>
+        <source>A cut snaps to: {what}</source>
+        <translation>切分将吸附到：{what}</translation>
+    </message>
+    <message>
+        <source>Snap</source>
+        <translation>吸附</translation>
+    </message>
+    <message>
+        <source>Snap cuts to evidence (F3), options (F2), not with Alt</source>
+        <translation>切分吸附到信号依据（F3），选项（F2），按住 Alt 则不吸附</translation>
+    </message>
+    <message>
+        <source>key ends a phase</source>
+        <translation>按键结束一个阶段</translation>
+    </message>
+    <message>
+        <source>Snap cuts to evidence within</source>
+        <translation>切分吸附范围</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Take off how late I press (nothing learnt yet)</source>
+        <translation>扣除我的按键延迟（尚未学到）</translation>
+    </message>
+    <message>
+        <source>Take off how late I press ({seconds} s, from {count} corrections)</source>
+        <translation>扣除我的按键延迟（{seconds} 秒，来自 {count} 次修正）</translation>
+    </message>
+    <message>
+        <source>Forget how late I am</source>
+        <translation>忘记我的按键延迟</translation>
+    </message>
+    <message>
+        <source>A digit names the phase that</source>
+        <translation>数字键命名的阶段</translation>
+    </message>
+    <message>
+        <source>begins here</source>
+        <translation>从此处开始</translation>
+    </message>
+    <message>
+        <source>ends here</source>
+        <translation>到此处结束</translation>
+    </message>
+    <message>
+        <source>Play around a cut</source>
+        <translation>播放切分点附近</translation>
+    </message>
+    <message>
+        <source>{seconds} s on both sides</source>
+        <translation>前后各 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Episodes open playing</source>
+        <translation>打开片段即播放</translation>
+    </message>
+    <message>
+        <source>Propose phases from labelled repeats</source>
+        <translation>根据已标注的同类片段建议阶段</translation>
+    </message>
+    <message>
+        <source>Cuts snap to evidence within {count} ms</source>
+        <translation>切分吸附到 {count} 毫秒内的信号依据</translation>
+    </message>
+    <message>
+        <source>Cuts snap to nothing</source>
+        <translation>切分不吸附</translation>
+    </message>
+    <message>
+        <source>Begin {phase} exactly here</source>
+        <translation>恰在此处开始“{phase}”</translation>
+    </message>
+    <message>
+        <source>Play around the nearest cut, and back</source>
+        <translation>播放最近切分点附近后返回</translation>
+    </message>
+    <message>
+        <source>Snap cuts to evidence, or no more</source>
+        <translation>切分吸附到信号依据，或不再吸附</translation>
+    </message>
+    <message>
+        <source>Options of cutting</source>
+        <translation>切分选项</translation>
+    </message>
+    <message>
+        <source>Go on: submit or decide, and next</source>
+        <translation>继续：提交或决定，并打开下一个</translation>
     </message>
 </context>
 </TS>

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.application import Application
 from app.bootstrap import build
+from app.cut_options import RESTING
 from app.paths import Places, resource
 from app.profile import Who
-from app.settings import Settings, load_settings
+from app.settings import load_settings
 from app.translations import Language
 from app.window_entry import begin
 from models.labelling.document import Document
@@ -213,7 +214,7 @@ def sits_down(
     """The window of ``user`` with ``path`` opened; the settings that they left last time."""
     qapp = QApplication.instance()
     assert isinstance(qapp, QApplication)
-    settings = load_settings(where.settings(user)) if where.settings(user).exists() else Settings()
+    settings = load_settings(where.settings(user)) if where.settings(user).exists() else RESTING
     apply_theme(qapp, ThemeName(settings.theme or ThemeName.DARK))
     who = Who(user=user, role=role, where=where, catalog_url=catalog_url or where.embedded_catalog)
     language = language or Language(resource("translations"))

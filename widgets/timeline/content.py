@@ -28,7 +28,7 @@ class Content:
     ``idle`` are stretches in which nothing moves, ``hurries`` whether they are passed faster.
     ``title`` names the phases where "Phases" would not do, ``tiers`` are other readings below them, ``differences``
     where these differ, None without any. ``pictures`` is None without a filmstrip.
-    ``in_out`` is the loop range, either end may be missing.
+    ``in_out`` is the loop range, either end may be missing. ``raw_ns`` are times of keys whose cuts went elsewhere.
     """
 
     range: TimeRange = field(default_factory=lambda: TimeRange(0, NS_PER_S))
@@ -48,6 +48,7 @@ class Content:
     in_out: tuple[int | None, int | None] = (None, None)
     idle: tuple[TimeRange, ...] = ()
     hurries: bool = False
+    raw_ns: tuple[int, ...] = ()
 
     def inventory(self, *, compact: bool) -> Inventory:
         """What the layout has to place."""

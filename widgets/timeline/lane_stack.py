@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from models.cutting_aids.evidence import Evidence
 from models.labelling.document import Document
 from models.phases import PhaseTrack, Taxonomy
 from models.review import State
@@ -16,6 +17,7 @@ from widgets.density import density
 from widgets.timeline import overview, ruler
 from widgets.timeline.blocks import Blocks
 from widgets.timeline.content import Content, Tier, tail_hints
+from widgets.timeline.ghosts import Ghost
 from widgets.timeline.lane_canvas import LaneCanvas
 from widgets.timeline.layout import Lane, Row, full_height, lay_out, least_height
 from widgets.timeline.overlay import Marker, PlayheadOverlay, Stage
@@ -46,6 +48,7 @@ class LaneStack(QWidget):
         self._reached_ns = self.content.range.start_ns
         self._state = State.NEW
         self._compact = False
+        self._ghost: Evidence | None = None
         self._rows: tuple[Row, ...] = ()
         self.canvas = LaneCanvas(self, self.content, self.scale)
         self.overlay = PlayheadOverlay(self)
@@ -55,7 +58,12 @@ class LaneStack(QWidget):
     def set_range(self, time_range: TimeRange) -> None:
         """Another episode's time: shows all of it, without phases until ``set_document``."""
         self.content = replace(
-            self.content, range=time_range, blocks=Blocks.none(), selected=None, in_out=(None, None)
+            self.content,
+            range=time_range,
+            blocks=Blocks.none(),
+            selected=None,
+            in_out=(None, None),
+            raw_ns=(),
         )
         self.playhead_ns = self._reached_ns = time_range.start_ns
         self.show_scale(TimeScale.fitting(time_range, left=self.scale.left, width=self.scale.width))
@@ -95,6 +103,17 @@ class LaneStack(QWidget):
         if was_seen and not self.is_held():
             self.reveal(t_ns)
         self._place_playhead()
+
+    def set_ghost(self, ghost: Evidence | None) -> None:
+        """What a cut would snap to; None takes it away."""
+        self._ghost = ghost
+        self._place_ghost()
+
+    def set_raw_times(self, times_ns: Iterable[int]) -> None:
+        """When the keys came whose cuts went elsewhere."""
+        raw_ns = tuple(times_ns)
+        if raw_ns != self.content.raw_ns:
+            self._change((Lane.PHASES,), raw_ns=raw_ns)
 
     def set_in_out(self, in_ns: int | None, out_ns: int | None) -> None:
         """The loop range; either end may be missing."""
@@ -204,6 +223,7 @@ class LaneStack(QWidget):
         self.canvas.rescale(scale)
         self.overlay.set_covered(ruler.labels(self.canvas.frame(self._rows[0])))
         self.overlay.show_hover(Marker())
+        self._place_ghost()
         self._place_playhead()
         if before.visible != scale.visible:
             self.visible_changed.emit(scale.visible)
@@ -251,6 +271,7 @@ class LaneStack(QWidget):
         self.canvas.relayout(self._rows, plot_left=self.plot_left, compact=self._compact)
         self.overlay.set_stage(self._stage())
         self.overlay.set_covered(ruler.labels(self.canvas.frame(self._rows[0])))
+        self._place_ghost()
         self._place_playhead()
 
     def _stage(self) -> Stage:
@@ -260,6 +281,24 @@ class LaneStack(QWidget):
             ruler_bottom=self._rows[0].bottom,
             lanes_bottom=last.y,
             overview=QRect(0, last.y, self.width(), last.height),
+        )
+
+    def _place_ghost(self) -> None:
+        row, ghost = self.row_of(Lane.PHASES), self._ghost
+        if ghost is None or row is None or not self.sees(ghost.t_ns):
+            self.overlay.show_ghost(None)
+            return
+        stage = self._stage()
+        self.overlay.show_ghost(
+            Ghost(
+                x=self.canvas.frame(row).snap(self.scale.x_of(ghost.t_ns)),
+                top=stage.ruler_bottom,
+                bottom=stage.lanes_bottom,
+                row_y=row.y,
+                row_height=row.height,
+                right=self.width(),
+                kind=ghost.kind,
+            )
         )
 
     def _place_playhead(self) -> None:
