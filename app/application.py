@@ -30,6 +30,7 @@ from app.plots import Plots
 from app.preparing import Prepared, Preparer
 from app.presenter import Presenter
 from app.profile import CHANGE_USER
+from app.proposing import Proposing
 from app.queue import TO_LABEL, TO_REVIEW
 from app.quick_copies import SETTING as QUICK_COPIES
 from app.quick_copies import QuickCopies
@@ -100,6 +101,16 @@ class Application(QObject):
             services=services, window=window, board=self.board, memory=self.memory, parent=self
         )
         self.cut_desk = CutDesk(services=services, window=window, presenter=self.presenter, parent=self)
+        self.proposing = Proposing(
+            session=services.session,
+            labels=services.labels,
+            cutting=services.cutting,
+            player=services.player,
+            queue=services.queue,
+            tasks=services.tasks,
+            parent=self,
+        )
+        self.proposing.restore(settings.values)
         self.library = Library(services=services, window=window, parent=self)
         self.compare = Compare(
             player=services.player,
@@ -232,9 +243,13 @@ class Application(QObject):
             player.play()
 
     def advance(self) -> None:
-        """The one key that goes on: hand the labels over, or where that is done already, only go to the next."""
+        """The one key that goes on: accept the proposal that is looked at; else hand the labels over, or where that is
+        done already, only go to the next.
+        """
         labels = self.services.labels
-        if self.window.workspace == ANNOTATE and not self.conflicts.is_on and not labels.editable:
+        if self.can_edit() and self.proposing.is_walking:
+            self.proposing.accept_one()
+        elif self.window.workspace == ANNOTATE and not self.conflicts.is_on and not labels.editable:
             self.onward.submitted()
         else:
             self.confirm()

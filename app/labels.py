@@ -1,6 +1,6 @@
 """Connects the labels of the open episode with the widgets that show them and the wishes that change them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
@@ -9,6 +9,7 @@ from app.cutting import Cutting
 from app.player import Player
 from app.session import Session
 from models.cutting_aids.aiming import Aim
+from models.cutting_aids.suggestions import Suggestion
 from models.labelling.checks import Missing, missing
 from models.labelling.commands import (
     AddRemark,
@@ -41,10 +42,13 @@ def new_id() -> str:
 class Labels(QObject):
     """What a person does to the labels, in words of the playhead.
 
-    ``submitted`` and ``decided`` follow an acknowledged submit or verdict; ``reached_changed`` the furthest playhead.
+    ``submitted`` and ``decided`` follow an acknowledged submit or verdict; ``handed_over(document)`` comes before
+    ``submitted``; ``reached_changed`` follows the furthest playhead, ``cut_by_hand(t_ns)`` a phase begun by a person.
     """
 
     submitted = Signal()
+    handed_over = Signal(object)
+    cut_by_hand = Signal(object)
     decided = Signal()
     reached_changed = Signal(object)
 
@@ -106,6 +110,24 @@ class Labels(QObject):
         phase = None if self.document is None else self.document.track.at(aimed.t_ns)
         if phase is not None:
             self._cutting.was_cut(phase.id, aimed)
+            self.cut_by_hand.emit(aimed.t_ns)
+
+    def take(self, cuts: Sequence[Suggestion], first: Suggestion) -> tuple[str, ...]:
+        """Accept proposed phases; ``first`` names the beginning of an episode without labels. The ids that they get,
+        none where that is refused.
+        """
+        document = self.document
+        if document is None:
+            return ()
+        ids = []
+        beginning = [first] if not document.track.phases else []
+        for one in (*beginning, *cuts):
+            command = CutPhase(t_ns=one.start_ns, label=one.label, new_id=new_id(), idle_id=new_id())
+            if not self._do(command) or self.document is None:
+                return ()
+            phase = self.document.track.at(one.start_ns)
+            ids.append("" if phase is None else phase.id)
+        return tuple(ids[len(beginning) :])
 
     def cut_next(self) -> None:
         """The phase that the template expects after the one at the playhead begins here."""
@@ -197,6 +219,7 @@ class Labels(QObject):
         done = self._do(Submit(author=self._session.store.user))
         if done:
             self.leave()
+            self.handed_over.emit(self.document)
             self.submitted.emit()
         return done
 

@@ -8,6 +8,7 @@ from app.cut_options import SETTING as CUTTING
 from app.heap import give_back
 from app.listing import Listing
 from app.presenter import PASSWORD
+from app.proposing import SETTING as PROPOSALS
 from app.settings import LIST_ORDER, SYNC_PAUSED
 from models.labelling.document import Document
 from models.readers.place import place
@@ -172,6 +173,12 @@ def _cutting(app: Application) -> None:
     cutting.pressed.connect(show_raw_times)
     app.window.transport.snap_requested.connect(app.cut_desk.toggle_snap)
     app.first_sight.seen.connect(app.begin_playing)
+    proposing, panel = app.proposing, app.window.phase_panel
+    proposing.changed.connect(timeline.set_proposals)
+    proposing.changed.connect(panel.proposals.show_suggestions)
+    proposing.changed.connect(lambda _: app.window.fit_timeline())
+    proposing.outcomes_changed.connect(lambda: app.keep(PROPOSALS, proposing.as_json()))
+    panel.accept_requested.connect(proposing.accept_all)
 
 
 def _review(app: Application) -> None:

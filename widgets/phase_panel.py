@@ -15,6 +15,7 @@ from widgets.i18n import tr
 from widgets.labels import Divider, Label, PanelHeader
 from widgets.outcome_box import OutcomeBox
 from widgets.phase_rows import PhaseRow, PhaseRows
+from widgets.proposal_row import ProposalRow
 from widgets.scrolling import Column, scrolling
 from widgets.verdict_card import VerdictCard
 
@@ -29,6 +30,7 @@ class PhasePanel(QFrame):
     withdraw_requested = Signal()
     jump_requested = Signal(object)
     check_requested = Signal(object)
+    accept_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +47,7 @@ class PhasePanel(QFrame):
         self.header.add(self.hint)
         self.verdict = VerdictCard()
         self.rows = PhaseRows()
+        self.proposals = ProposalRow()
         self.outcome = OutcomeBox()
         self.instruction_title = Label(role="section")
         self.instruction = Label(wrap=True)
@@ -64,6 +67,7 @@ class PhasePanel(QFrame):
         column.setSpacing(0)
         column.addLayout(_padded(self.verdict))
         column.addWidget(self.rows)
+        column.addWidget(self.proposals)
         column.addSpacing(6)
         column.addWidget(Divider())
         column.addWidget(self.outcome)
@@ -102,6 +106,7 @@ class PhasePanel(QFrame):
 
     def _connect(self) -> None:
         self.rows.cut_requested.connect(self.cut_requested)
+        self.proposals.accept_requested.connect(self.accept_requested)
         self.outcome.grade_requested.connect(self.grade_requested)
         self.outcome.note_requested.connect(self.note_requested)
         self.checks.check_requested.connect(self._check)

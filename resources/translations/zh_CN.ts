@@ -96,10 +96,6 @@
         <translation>下一个切点</translation>
     </message>
     <message>
-        <source>Begin the next phase of the template</source>
-        <translation>开始模板中的下一阶段</translation>
-    </message>
-    <message>
         <source>Split the phase at the playhead</source>
         <translation>在播放头处拆分阶段</translation>
     </message>
@@ -3520,8 +3516,40 @@
         <translation>切分选项</translation>
     </message>
     <message>
-        <source>Go on: submit or decide, and next</source>
-        <translation>继续：提交或决定，并打开下一个</translation>
+        <source>Look at the next proposed phase, or begin the next one of the template</source>
+        <translation>查看下一个建议阶段，或开始模板中的下一阶段</translation>
+    </message>
+    <message>
+        <source>Look at the proposed phase before</source>
+        <translation>查看上一个建议阶段</translation>
+    </message>
+    <message>
+        <source>Accept all proposed phases</source>
+        <translation>接受全部建议阶段</translation>
+    </message>
+    <message>
+        <source>Go on: accept a proposal, submit or decide, and next</source>
+        <translation>继续：接受建议，或提交、决定，并打开下一个</translation>
+    </message>
+    <message>
+        <source>Proposals</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>{count} proposals, {unsure} unsure</source>
+        <translation>{count} 个建议，{unsure} 个不确定</translation>
+    </message>
+    <message>
+        <source>{count} proposals</source>
+        <translation>{count} 个建议</translation>
+    </message>
+    <message>
+        <source>Accept all</source>
+        <translation>全部接受</translation>
+    </message>
+    <message>
+        <source>Accept all proposed phases ('); Tab walks them, Enter accepts one</source>
+        <translation>接受全部建议阶段（'）；Tab 逐个查看，Enter 接受一个</translation>
     </message>
 </context>
 </TS>

@@ -1,9 +1,11 @@
 """Everything that the lanes draw, as one value that setters replace."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from models.cutting_aids.suggestions import Suggestions
 from models.labelling.document import Remark
-from models.phases import Taxonomy
+from models.phases import PhaseLabel, Taxonomy
 from models.timebase import NS_PER_S, TimeRange
 from widgets.i18n import tr
 from widgets.timeline.blocks import Blocks
@@ -49,12 +51,15 @@ class Content:
     idle: tuple[TimeRange, ...] = ()
     hurries: bool = False
     raw_ns: tuple[int, ...] = ()
+    proposals: Suggestions = field(default_factory=Suggestions)
+    proposal_labels: Mapping[str, PhaseLabel] = field(default_factory=dict)
 
     def inventory(self, *, compact: bool) -> Inventory:
         """What the layout has to place."""
         return Inventory(
             compact=compact,
             tiers=len(self.tiers),
+            proposals=bool(self.proposals.phases),
             differences=self.differences is not None,
             filmstrip=self.pictures is not None,
             signals=min(len(self.signals), 2),

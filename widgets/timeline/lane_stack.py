@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models.cutting_aids.evidence import Evidence
+from models.cutting_aids.suggestions import Suggestions
 from models.labelling.document import Document
 from models.phases import PhaseTrack, Taxonomy
 from models.review import State
@@ -64,6 +65,7 @@ class LaneStack(QWidget):
             selected=None,
             in_out=(None, None),
             raw_ns=(),
+            proposals=Suggestions(),
         )
         self.playhead_ns = self._reached_ns = time_range.start_ns
         self.show_scale(TimeScale.fitting(time_range, left=self.scale.left, width=self.scale.width))
@@ -108,6 +110,11 @@ class LaneStack(QWidget):
         """What a cut would snap to; None takes it away."""
         self._ghost = ghost
         self._place_ghost()
+
+    def set_proposals(self, suggestions: Suggestions) -> None:
+        """Phases that were proposed; call after ``set_document``, whose taxonomy names them."""
+        labels = {} if self.taxonomy is None else {label.code: label for label in self.taxonomy.phases}
+        self._change((Lane.PROPOSALS,), proposals=suggestions, proposal_labels=labels)
 
     def set_raw_times(self, times_ns: Iterable[int]) -> None:
         """When the keys came whose cuts went elsewhere."""
