@@ -14,9 +14,9 @@ from models.blur import veiled
 from models.episode import Problem, Severity, StreamInfo, StreamKind
 from models.errors import KnownError
 from models.labelling.document import Document
-from models.phases import Taxonomy
 from models.privacy import Privacy, Veil
 from models.streams import index_at
+from models.taxonomy import Taxonomy
 from models.timebase import NS_PER_S
 from widgets.depth_view import DepthView
 from widgets.i18n import tr

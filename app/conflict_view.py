@@ -8,10 +8,10 @@ from models.errors import KnownError
 from models.labelling.document import Document
 from models.labelling.merge import Difference, Kind, Merge, Side, Status, merged
 from models.labelling.settle import settle
-from models.phases import Taxonomy
 from models.review import Role, State
 from models.storage.strands import Strand, is_clash
 from models.storage.values import AnswerStatus
+from models.taxonomy import Taxonomy
 from widgets.conflict_panel import ConflictView, DifferenceLine
 from widgets.conflict_words import difference_title, refusal_words, side_word, value_words, when
 from widgets.i18n import tr
@@ -92,7 +92,7 @@ def lines(laid: Merge, choices: Choices, taxonomy: Taxonomy, language: str) -> t
     return tuple(
         DifferenceLine(
             id=one.id,
-            title=difference_title(one, origin_ns),
+            title=difference_title(one, origin_ns, taxonomy, language),
             options=tuple((side, value_words(one, side, taxonomy, language)) for side in one.options),
             taken=taken(one, choices),
             proposed=one.proposed is not None,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.actions.keymap import load_keymap
 from app.main_window import ANNOTATE, REVIEW
 from app.paths import resource
-from models.phases import Taxonomy, load_taxonomy
+from models.taxonomy import Taxonomy, load_taxonomy
 
 TAXONOMY = ("taxonomies", "pick_place.toml")
 

@@ -18,11 +18,11 @@ from app.session import Session
 from app.store_care import StoreCare
 from app.sync_service import SyncService
 from app.tasks import Tasks
-from models.phases import Taxonomy
 from models.playback.budget import DEFAULT_NBYTES, shares_of
 from models.playback.cache import SampleCache
 from models.storage.label_store import LabelStore
 from models.storage.previews import PreviewStore
+from models.taxonomy import Taxonomy
 
 
 @dataclass(frozen=True, slots=True, eq=False)

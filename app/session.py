@@ -11,9 +11,9 @@ from models.labelling.commands import Command
 from models.labelling.document import Document
 from models.labelling.history import History, Step
 from models.labelling.settle import settle
-from models.phases import Taxonomy
 from models.storage.label_store import LabelStore
 from models.storage.values import Receipt
+from models.taxonomy import Taxonomy
 
 
 class Session(QObject):

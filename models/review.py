@@ -26,6 +26,8 @@ class Role(StrEnum):
 
 
 EDITABLE = frozenset({State.NEW, State.DRAFT, State.RETURNED})
+ANSWERING = frozenset({Role.LEAD, Role.ENGINEER, Role.ADMIN})
+"""Who answers questions, until the labels are approved."""
 
 
 class Step(StrEnum):

@@ -10,7 +10,7 @@ from tests.soak.__main__ import FAILED, JOBS, main, run_one
 from tests.soak.children import child
 from tests.soak.counters import Counters, Outcome
 
-SIZES = {"walk": 20, "kills": 4, "power": 10, "mutants": 24, "machine": 2, "faults": 4}
+SIZES = {"walk": 20, "commands": 20, "kills": 4, "power": 10, "mutants": 24, "machine": 2, "faults": 4}
 
 
 @pytest.mark.slow

@@ -11,8 +11,8 @@ from PySide6.QtCore import QCoreApplication
 from app.translations import Language, read_ts
 from models.errors import KnownError
 from models.labelling.checks import Missing
-from models.phases import GradeLabel
 from models.review import Role, State, move
+from models.taxonomy import GradeLabel
 from tests.support.data import ROOT
 from tests.support.labels import TAXONOMY
 from tests.support.strings import collect, modules, parsed, places, strings

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QVBox
 
 from models.alignment.time_map import TimeMap
 from models.episode import StreamInfo, StreamKind
-from models.phases import PhaseTrack, Taxonomy
+from models.phases import PhaseTrack
 from models.playback.pyramid import SignalPyramid
 from models.review import State
 from models.streams import Sample
+from models.taxonomy import Taxonomy
 from models.timebase import NS_PER_S, TimeRange
 from widgets.button import Button, Role
 from widgets.i18n import tr

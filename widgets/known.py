@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from models.errors import KnownError
-from models.phases import Named
 from models.review import Role, State, Step
+from models.taxonomy import Named
 from widgets.i18n import tr_known
 from widgets.states import role_word, state_word, step_word
 

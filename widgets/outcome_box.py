@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.labelling.document import Document
-from models.phases import Taxonomy
+from models.taxonomy import Taxonomy
 from widgets.button import Button, Role
 from widgets.i18n import tr
 from widgets.keycap import KeyCap

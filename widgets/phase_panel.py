@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.labelling.checks import Missing
 from models.labelling.document import Document
-from models.phases import Taxonomy
 from models.review import EDITABLE, State
+from models.taxonomy import Taxonomy
 from widgets.button import Button, Role
 from widgets.check_list import CheckList
 from widgets.chip import Chip, ChipLine

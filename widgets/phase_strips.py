@@ -6,7 +6,8 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from models.alignment.time_map import TimeMap
-from models.phases import PhaseTrack, Taxonomy
+from models.phases import PhaseTrack
+from models.taxonomy import Taxonomy
 from models.timebase import TimeRange
 from widgets.painting import CENTRE, text
 from widgets.theme import digits, font, phase_colours, qcolour

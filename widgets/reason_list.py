@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from models.phases import Reason
+from models.taxonomy import Reason
 from widgets import icons
 from widgets.keycap import KEYCAP_PX, paint_keycap
 from widgets.painting import RIGHT, box, text

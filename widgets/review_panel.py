@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.labelling.document import Document
-from models.phases import Taxonomy
 from models.review import State
+from models.taxonomy import Taxonomy
 from widgets.button import Button, Role
 from widgets.chip import Chip, ChipLine
 from widgets.decision_row import DecisionRow

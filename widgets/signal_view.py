@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from models.alignment.envelope import Band
 from models.episode import StreamInfo
 from models.labelling.document import Document
-from models.phases import Taxonomy
 from models.playback.pyramid import SignalPyramid, build_pyramid
 from models.streams import Sample, SignalBlock, SignalSample
+from models.taxonomy import Taxonomy
 from models.timebase import NS_PER_S, TimeRange
 from widgets.age import age_state
 from widgets.channel_chooser import ChannelChooser

@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.labelling.document import Document
-from models.phases import Taxonomy
 from models.review import State
+from models.taxonomy import Taxonomy
 from widgets.i18n import tr
 from widgets.labels import Icon, Label
 from widgets.remark_list import RemarkList

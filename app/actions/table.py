@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from app.actions.records import Action
 from app.main_window import ANNOTATE, REVIEW
 from models.labelling.merge import Side
-from models.phases import GradeLabel, PhaseLabel
 from models.playback.clock import neighbour_rate
+from models.taxonomy import GradeLabel, PhaseLabel
 from models.timebase import NS_PER_S
 from widgets.i18n import tr
 from widgets.review_panel import APPROVE, SEND_BACK

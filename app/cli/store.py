@@ -9,8 +9,8 @@ from app.paths import resource
 from app.profile import Profile
 from app.settings import remember_user
 from models.errors import StoreError
-from models.phases import Taxonomy, load_taxonomy
 from models.storage.label_store import FILE_NAME, LabelStore
+from models.taxonomy import Taxonomy, load_taxonomy
 
 
 @contextmanager

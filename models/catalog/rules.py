@@ -7,12 +7,13 @@ the login first, a SQLite file can never know better.
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from models.labelling import form
-from models.review import EDITABLE, MOVES, Role, State, may_correct
+from models.review import ANSWERING, EDITABLE, MOVES, Role, State, may_correct
 from models.storage.values import AnswerStatus
 
 MAX_BODY_BYTES = 1 << 20
@@ -35,6 +36,8 @@ _NONE = "it is no change-set"
 _ODD = "a number in it is not whole or too large"
 Stretch = tuple[int, int]
 """First nanosecond, and the one after the last."""
+Tiered = tuple[int, int, str]
+"""The same with the tier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def judge(place: Place, data: dict[str, Any]) -> Refusal:
     """APPLIED, or why not, for a well-formed change-set whose parent the catalog knows and that nothing bars."""
     step = _step(place, data)
     if data["parent"] == place.head:
-        held = step is APPLIED and place.holder and data["role"] not in LEADS
+        held = step is APPLIED and place.holder and data["role"] not in LEADS and not _answers(data)
         return (AnswerStatus.CONFLICT, f"{place.holder} holds this episode") if held else step
     if step[0] is AnswerStatus.LOCKED or (step[0] is AnswerStatus.FORBIDDEN and _claims_verdict(data)):
         return step
@@ -118,27 +121,33 @@ def advance(place: Place, data: dict[str, Any]) -> Place:
 
 
 def misfit(
-    data: dict[str, Any], *, phases: dict[str, Stretch], remarks: set[str], time_range: Stretch | None
+    data: dict[str, Any],
+    *,
+    phases: dict[str, Tiered],
+    remarks: set[str],
+    marks: set[str],
+    time_range: Stretch | None,
 ) -> Refusal | None:
     """Why the changes cannot be folded onto what an episode has: what is not there is dropped, or phases do not tile.
 
-    ``phases`` and ``remarks`` are brought up to date on the way. Without a ``time_range`` nobody knows where the
-    episode begins and ends.
+    ``phases``, ``remarks`` and ``marks`` are brought up to date on the way. Without a ``time_range`` nobody knows
+    where the episode begins and ends.
     """
+    ids = {"remark": remarks, "mark": marks}
     for change in data["changes"]:
-        op, body = change["op"], change["body"]
-        if op.startswith("drop") and body["id"] not in (phases if op == "drop_phase" else remarks):
+        body, (verb, _, kind) = change["body"], change["op"].partition("_")
+        if verb == "drop" and body["id"] not in ids.get(kind, phases):
             return _MISFIT
-        if op == "put_phase":
-            phases[body["id"]] = (body["start_ns"], body["end_ns"])
-        elif op == "drop_phase":
+        if verb == "put" and kind == "phase":
+            phases[body["id"]] = (body["start_ns"], body["end_ns"], body.get("tier", ""))
+        elif verb == "drop" and kind == "phase":
             del phases[body["id"]]
-        elif op == "put_remark":
-            remarks.add(body["id"])
-        elif op == "drop_remark":
-            remarks.remove(body["id"])
+        elif verb == "put":
+            ids[kind].add(body["id"])
+        elif verb == "drop":
+            ids[kind].remove(body["id"])
     touched = any(change["op"] in {"put_phase", "drop_phase"} for change in data["changes"])
-    return _UNTILED if touched and not _tiles(sorted(phases.values()), time_range) else None
+    return _UNTILED if touched and not _tile(phases.values(), time_range) else None
 
 
 def range_of(record: str | None) -> Stretch | None:
@@ -153,6 +162,14 @@ def range_of(record: str | None) -> Stretch | None:
     if not form.is_whole(start_ns) or not form.is_whole(end_ns):
         return None
     return int(start_ns), int(end_ns) + 1
+
+
+def _tile(phases: Iterable[Tiered], time_range: Stretch | None) -> bool:
+    """Whether those of each tier do."""
+    tiers: dict[str, list[Stretch]] = {}
+    for start_ns, end_ns, tier in sorted(phases):
+        tiers.setdefault(tier, []).append((start_ns, end_ns))
+    return all(_tiles(stretches, time_range) for stretches in tiers.values())
 
 
 def _tiles(phases: list[Stretch], time_range: Stretch | None) -> bool:
@@ -174,7 +191,7 @@ def _step(place: Place, data: dict[str, Any]) -> Refusal:
 
 
 def _edit(place: Place, data: dict[str, Any], role: Role) -> Refusal:
-    if place.state not in EDITABLE and not may_correct(place.state, role):
+    if place.state not in EDITABLE and not may_correct(place.state, role) and not _answers(data):
         return AnswerStatus.FORBIDDEN, "the episode is submitted; only a lead may correct it"
     if not (_REVIEW_FIELDS - {"state"}).isdisjoint(fields_of(data)):
         return AnswerStatus.FORBIDDEN, "an edit cannot change who reviews"
@@ -209,6 +226,20 @@ def _reopens(after: Place, data: dict[str, Any], role: Role) -> bool:
         and role in MOVES["reopen"].roles
         and all(change["op"] == "set_field" for change in data["changes"])
         and _REVIEW_FIELDS.issuperset(fields_of(data))
+    )
+
+
+def _answers(data: dict[str, Any]) -> bool:
+    """Does nothing but answer questions, by somebody who may: whoever holds the episode, and after it was submitted."""
+    return (
+        Role(data["role"]) in ANSWERING
+        and bool(data["changes"])
+        and all(
+            change["op"] == "put_remark"
+            and change["body"].get("kind") == "question"
+            and change["body"].get("answered_by", "") in {"", data["author"]}
+            for change in data["changes"]
+        )
     )
 
 

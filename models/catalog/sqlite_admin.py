@@ -17,6 +17,7 @@ from models.catalog.tables import (
     episode,
     gram,
     lease,
+    mark,
     meta,
     remark,
     revision,
@@ -192,7 +193,7 @@ def _empty(connection: Connection, episode_id: str, added: int) -> None:
         .where(episode.c.episode_id == episode_id)
         .values(record=None, head=None, withdrawn=True, **words)
     )
-    for table in (segment, remark, lease):
+    for table in (segment, remark, mark, lease):
         connection.execute(delete(table).where(table.c.episode_id == episode_id))
     connection.execute(delete(gram).where(gram.c.added == added))
     connection.execute(update(revision).where(revision.c.episode_id == episode_id).values(body=""))

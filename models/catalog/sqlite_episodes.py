@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.catalog import rules
 from models.catalog.rules import Place
-from models.catalog.tables import episode, gram, remark, segment
+from models.catalog.tables import episode, gram, mark, remark, segment
 from models.review import State
 
 _SEARCHED = ("name", "task", "note")
@@ -45,19 +45,21 @@ def place(connection: Connection, site_id: int, episode_id: str, *, holder: str)
     )
 
 
-def phases(connection: Connection, episode_id: str) -> dict[str, rules.Stretch]:
-    """Times of the phases that an episode has, by id."""
+def phases(connection: Connection, episode_id: str) -> dict[str, rules.Tiered]:
+    """Times and tiers of the phases that an episode has, by id."""
     rows = connection.execute(
-        select(segment.c.segment_id, segment.c.start_ns, segment.c.end_ns).where(
+        select(segment.c.segment_id, segment.c.start_ns, segment.c.end_ns, segment.c.tier).where(
             segment.c.episode_id == episode_id, segment.c.deleted.is_(False)
         )
     )
-    return {row.segment_id: (row.start_ns, row.end_ns) for row in rows}
+    return {row.segment_id: (row.start_ns, row.end_ns, row.tier) for row in rows}
 
 
-def remarks(connection: Connection, episode_id: str) -> set[str]:
-    """Ids of the remarks that an episode has."""
-    wanted = select(remark.c.remark_id).where(remark.c.episode_id == episode_id, remark.c.deleted.is_(False))
+def ids_of(connection: Connection, table: Table, episode_id: str) -> set[str]:
+    """Ids of the remarks or marks that an episode has."""
+    wanted = select(table.c[f"{table.name}_id"]).where(
+        table.c.episode_id == episode_id, table.c.deleted.is_(False)
+    )
     return set(connection.execute(wanted).scalars())
 
 
@@ -125,14 +127,18 @@ def _text(value: object) -> str:
 
 def _take(connection: Connection, key: dict[str, Any], op: str, body: Mapping[str, Any]) -> None:
     if op == "put_phase":
-        row = {"segment_id": body["id"], "label": body["label"]}
+        row = {"segment_id": body["id"], "label": body["label"], "tier": body.get("tier", "")}
         stamps = {name: body[name] for name in ("start_ns", "end_ns")}
         _put(connection, segment, {**key, **row, **stamps, "deleted": False})
     elif op == "put_remark":
         row = {"remark_id": body["id"], "t_ns": body["t_ns"], "body": json.dumps(body, sort_keys=True)}
         _put(connection, remark, {**key, **row, "deleted": False})
+    elif op == "put_mark":
+        row = {"mark_id": body["id"], "body": json.dumps(body, sort_keys=True)}
+        told = {name: body[name] for name in ("tier", "label", "start_ns", "end_ns")}
+        _put(connection, mark, {**key, **row, **told, "deleted": False})
     elif op.startswith("drop_"):
-        table = segment if op == "drop_phase" else remark
+        table = {"drop_phase": segment, "drop_remark": remark}.get(op, mark)
         connection.execute(
             update(table)
             .where(table.c.episode_id == key["episode_id"], table.c[table.name + "_id"] == body["id"])

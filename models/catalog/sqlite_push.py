@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select
 
 from models.catalog import rules, sqlite_episodes, sqlite_leases, sqlite_log, wire
 from models.catalog.sqlite_log import NOW, News
-from models.catalog.tables import change_log, revision
+from models.catalog.tables import change_log, mark, remark, revision
 from models.storage.values import Answer, AnswerStatus, EntryKind
 
 
@@ -143,7 +143,8 @@ def _misfit(connection: Connection, data: dict[str, Any]) -> rules.Refusal | Non
     return rules.misfit(
         data,
         phases=sqlite_episodes.phases(connection, episode_id) if has_phases else {},
-        remarks=sqlite_episodes.remarks(connection, episode_id) if "drop_remark" in ops else set(),
+        remarks=sqlite_episodes.ids_of(connection, remark, episode_id) if "drop_remark" in ops else set(),
+        marks=sqlite_episodes.ids_of(connection, mark, episode_id) if "drop_mark" in ops else set(),
         time_range=sqlite_episodes.time_range(connection, episode_id) if has_phases else None,
     )
 

@@ -2,13 +2,13 @@
 
 ``revision`` keeps every change-set ever answered, whatever the answer, and is the receipt of its push;
 ``change_log`` numbers what happened at each site densely from 1, in a chain of digests. Both only grow; a withdrawal
-empties the bodies. ``episode``, ``segment`` and ``remark`` are what follows from them. ``gram`` finds episodes by two
-characters that stand beside each other.
+empties the bodies. ``episode``, ``segment``, ``remark`` and ``mark`` are what follows from them. ``gram`` finds
+episodes by two characters that stand beside each other.
 """
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, Table, Text
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 MIN_CLIENT = 2
 """The oldest version of the program that this version of the catalog works with."""
 
@@ -74,6 +74,21 @@ segment = Table(
     Column("label", Text, nullable=False),
     Column("start_ns", Integer, nullable=False),
     Column("end_ns", Integer, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    Column("tier", Text, nullable=False, server_default=""),
+)
+
+mark = Table(
+    "mark",
+    metadata,
+    _site(),
+    Column("episode_id", Text, primary_key=True),
+    Column("mark_id", Text, primary_key=True),
+    Column("tier", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("start_ns", Integer, nullable=False),
+    Column("end_ns", Integer, nullable=False),
+    Column("body", Text, nullable=False),
     Column("deleted", Boolean, nullable=False),
 )
 

@@ -4,33 +4,38 @@ import re
 from dataclasses import dataclass, replace
 
 from models.errors import RefusedEditError
-from models.labelling import cutting
+from models.labelling import judging, pinned
 from models.labelling.changes import Change, diff, fold
 from models.labelling.checks import missing
 from models.labelling.commands import (
+    AddMark,
     AddRemark,
+    AnswerQuestion,
     Approve,
+    AskQuestion,
     Command,
-    CutPhase,
-    DeletePhase,
-    MergePhase,
-    MoveBoundary,
+    MoveMark,
+    RemoveMark,
     RemoveRemark,
-    RenamePhase,
     Reopen,
     Restore,
     SendBack,
     SetGrade,
+    SetInstruction,
     SetNote,
     SetPrivacy,
-    SplitPhase,
+    SetRubric,
+    SetScore,
+    SetUnusable,
     Submit,
     Withdraw,
 )
-from models.labelling.document import Document, Remark
-from models.phases import PhaseTrack, Reason, Taxonomy
+from models.labelling.document import Document
+from models.labelling.known import clean, refuse_unknown_reasons
+from models.labelling.tracks import on_tracks
 from models.privacy import Flag, Privacy, RegionState
 from models.review import EDITABLE, Role, State, may_correct, move
+from models.taxonomy import Taxonomy
 
 _REVIEW = (Submit, Withdraw, Approve, SendBack, Reopen)
 _REVIEW_FIELDS = frozenset({"annotator", "reviewer", "review_reasons"})
@@ -68,6 +73,8 @@ def apply(document: Document, command: Command, *, taxonomy: Taxonomy, role: Rol
         after = _guarded(document, command.privacy, role)
     elif isinstance(command, Restore) and _only_privacy(command):
         after = _guarded(document, _restored(document, command).privacy, role)
+    elif (reply := _answered(document, command, role)) is not None:
+        after = reply
     else:
         _refuse_closed(document, role)
         _refuse_other_taxonomy(document, taxonomy)
@@ -88,7 +95,7 @@ def _guarded(document: Document, privacy: Privacy, role: Role) -> Document:
         raise RefusedEditError("Only a lead or an admin may show again what was restricted or blurred")
     if privacy.retain_until and not _DAY.fullmatch(privacy.retain_until):
         raise RefusedEditError("{day} is no day; write it like 2027-12-31", day=privacy.retain_until)
-    cleaned = replace(privacy, consent=_clean(privacy.consent), retention=_clean(privacy.retention))
+    cleaned = replace(privacy, consent=clean(privacy.consent), retention=clean(privacy.retention))
     return replace(document, privacy=cleaned)
 
 
@@ -116,42 +123,70 @@ def _refuse_other_taxonomy(document: Document, taxonomy: Taxonomy) -> None:
         )
 
 
+def _answered(document: Document, command: Command, role: Role) -> Document | None:
+    """An answer, given, taken back or restored; who may give one need not be able to edit. None for all else."""
+    if isinstance(command, AnswerQuestion):
+        return pinned.answered(document, command.remark_id, command.answer, author=command.author, role=role)
+    if isinstance(command, Restore) and {change.op for change in command.changes} == {"put_remark"}:
+        after = _restored(document, command)
+        if pinned.only_answers(document, after):
+            pinned.refuse_answer(document, role)
+            return after
+    return None
+
+
 def _edited(document: Document, command: Command, taxonomy: Taxonomy) -> Document:
     match command:
-        case SetGrade():
-            return _graded(document, command, taxonomy)
         case SetNote():
-            return replace(document, note=_clean(command.text))
-        case AddRemark():
-            return _remarked(document, command.remark, taxonomy)
-        case RemoveRemark():
-            return _without_remark(document, command.remark_id)
+            return replace(document, note=clean(command.text))
         case Restore():
             return _restored(document, command)
+        case SetGrade() | SetScore() | SetRubric() | SetUnusable() | SetInstruction():
+            return _judged(document, command, taxonomy)
+        case AddRemark() | RemoveRemark() | AskQuestion() | AddMark() | MoveMark() | RemoveMark():
+            return _pinned(document, command, taxonomy)
+        case SetPrivacy() | AnswerQuestion() | Submit() | Withdraw() | Approve() | SendBack() | Reopen():
+            raise TypeError(f"{type(command).__name__} is no edit of labels")
         case _:
-            return replace(document, track=_track(document.track, command, taxonomy))
+            return on_tracks(document, command, taxonomy)
 
 
-def _track(track: PhaseTrack, command: Command, taxonomy: Taxonomy) -> PhaseTrack:
+def _judged(
+    document: Document,
+    command: SetGrade | SetScore | SetRubric | SetUnusable | SetInstruction,
+    taxonomy: Taxonomy,
+) -> Document:
     match command:
-        case CutPhase(t_ns, label, new_id, idle_id):
-            _refuse_unknown_phase(label, taxonomy)
-            return cutting.cut(
-                track, t_ns=t_ns, label=label, new_id=new_id, idle=taxonomy.idle, idle_id=idle_id
-            )
-        case SplitPhase(t_ns, new_id):
-            return cutting.split(track, t_ns=t_ns, new_id=new_id)
-        case MoveBoundary(phase_id, t_ns, min_ns):
-            return cutting.move_boundary(track, phase_id=phase_id, t_ns=t_ns, min_ns=max(1, min_ns))
-        case RenamePhase(phase_id, label):
-            _refuse_unknown_phase(label, taxonomy)
-            return cutting.rename(track, phase_id=phase_id, label=label)
-        case DeletePhase(phase_id):
-            return cutting.delete(track, phase_id=phase_id)
-        case MergePhase(phase_id):
-            return cutting.merge(track, phase_id=phase_id)
-        case _:
-            raise TypeError(f"{type(command).__name__} is no edit of phases")
+        case SetGrade(grade, reasons):
+            return judging.graded(document, grade, reasons, taxonomy)
+        case SetScore(score):
+            return judging.scored(document, score)
+        case SetRubric(levels):
+            return judging.ruled(document, levels, taxonomy)
+        case SetUnusable(code, reasons):
+            return judging.unusable(document, code, reasons, taxonomy)
+        case SetInstruction(phase_id, text, text_zh):
+            return judging.instructed(document, phase_id, text, text_zh)
+
+
+def _pinned(
+    document: Document,
+    command: AddRemark | RemoveRemark | AskQuestion | AddMark | MoveMark | RemoveMark,
+    taxonomy: Taxonomy,
+) -> Document:
+    match command:
+        case AddRemark(remark):
+            return pinned.remarked(document, remark, taxonomy)
+        case RemoveRemark(remark_id):
+            return pinned.without_remark(document, remark_id)
+        case AskQuestion(remark, asked):
+            return pinned.asked(document, remark, asked, taxonomy)
+        case AddMark(mark):
+            return pinned.marked(document, mark, taxonomy)
+        case MoveMark(mark_id, start_ns, end_ns):
+            return pinned.mark_moved(document, mark_id, start_ns, end_ns)
+        case RemoveMark(mark_id):
+            return pinned.without_mark(document, mark_id)
 
 
 def _drafted(before: Document, after: Document, taxonomy: Taxonomy, command: Command) -> Document:
@@ -160,32 +195,6 @@ def _drafted(before: Document, after: Document, taxonomy: Taxonomy, command: Com
         return after
     state = State.DRAFT if after.state is State.NEW else after.state
     return replace(after, state=state, taxonomy_id=taxonomy.id, taxonomy_version=taxonomy.version)
-
-
-def _graded(document: Document, command: SetGrade, taxonomy: Taxonomy) -> Document:
-    if command.grade and taxonomy.grade(command.grade) is None:
-        raise RefusedEditError("The taxonomy has no grade {code}", code=command.grade)
-    _refuse_unknown_reasons(command.reasons, taxonomy.failure_reasons)
-    reasons = tuple(dict.fromkeys(command.reasons)) if command.grade else ()
-    return replace(document, grade=command.grade, reasons=reasons)
-
-
-def _remarked(document: Document, remark: Remark, taxonomy: Taxonomy) -> Document:
-    if not document.range.start_ns <= remark.t_ns <= document.range.end_ns:
-        raise RefusedEditError("A remark must lie inside the episode")
-    cleaned = replace(remark, text=_clean(remark.text).strip())
-    if not cleaned.text and not cleaned.reason:
-        raise RefusedEditError("A remark needs a sentence or a reason")
-    if cleaned.reason:
-        _refuse_unknown_reasons((cleaned.reason,), (*taxonomy.return_reasons, *taxonomy.failure_reasons))
-    others = tuple(other for other in document.remarks if other.id != remark.id)
-    return replace(document, remarks=(*others, cleaned))
-
-
-def _without_remark(document: Document, remark_id: str) -> Document:
-    if document.remark(remark_id) is None:
-        raise RefusedEditError("This remark is no longer there")
-    return replace(document, remarks=tuple(other for other in document.remarks if other.id != remark_id))
 
 
 def _restored(document: Document, command: Restore) -> Document:
@@ -247,23 +256,7 @@ def _sent_back(document: Document, command: SendBack, taxonomy: Taxonomy, role: 
     _refuse_own(document, command.reviewer)
     if not command.reasons and command.remark is None:
         raise RefusedEditError("To send labels back takes a reason, or a remark pinned to a moment")
-    _refuse_unknown_reasons(command.reasons, taxonomy.return_reasons)
-    noted = document if command.remark is None else _remarked(document, command.remark, taxonomy)
+    refuse_unknown_reasons(command.reasons, taxonomy.return_reasons)
+    noted = document if command.remark is None else pinned.remarked(document, command.remark, taxonomy)
     reasons = tuple(dict.fromkeys(command.reasons))
     return replace(noted, state=state, reviewer=command.reviewer, review_reasons=reasons)
-
-
-def _refuse_unknown_phase(code: str, taxonomy: Taxonomy) -> None:
-    if taxonomy.phase(code) is None:
-        raise RefusedEditError("The taxonomy has no phase {code}", code=code)
-
-
-def _refuse_unknown_reasons(codes: tuple[str, ...], known: tuple[Reason, ...]) -> None:
-    stranger = next((code for code in codes if code not in {reason.code for reason in known}), None)
-    if stranger is not None:
-        raise RefusedEditError("The taxonomy has no reason {code}", code=stranger)
-
-
-def _clean(text: str) -> str:
-    """Without NUL and lone surrogates: no database takes the first, no file the second."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

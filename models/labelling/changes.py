@@ -5,13 +5,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from operator import attrgetter
+from operator import attrgetter, is_not
 from typing import Any
 
 from models.errors import KnownError
-from models.labelling.document import Document, Remark
+from models.labelling.bodies import KINDS, Item, body_of
+from models.labelling.document import Document
 from models.phases import Phase, PhaseTrack
 from models.privacy import Privacy, privacy_of
 from models.review import State
@@ -27,6 +28,11 @@ FIELDS = (
     "taxonomy_id",
     "taxonomy_version",
     "privacy",
+    "score",
+    "rubric",
+    "instruction",
+    "instruction_zh",
+    "unusable",
 )
 UNREADABLE = "unreadable"
 """The op of a change that stands for what cannot be read; it fits no document."""
@@ -37,10 +43,10 @@ _TAXONOMY = frozenset({"taxonomy_id", "taxonomy_version"})
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """``op`` is one of put_phase, drop_phase, set_field, put_remark, drop_remark.
+    """``op`` is set_field, or put or drop with the name of a kind: put_phase, drop_remark.
 
-    ``body`` is JSON-ready, in that order: {id, label, start_ns, end_ns}, {id}, {field, value},
-    {id, t_ns, author, text, reason, stream}, {id}.
+    ``body`` is JSON-ready: {field, value} of a field, what ``bodies.body_of`` says of what is put, {id} of what is
+    dropped.
     """
 
     op: str
@@ -78,10 +84,9 @@ def diff(old: Document, new: Document) -> tuple[Change, ...]:
     if old.episode_id != new.episode_id or old.range != new.range:
         raise ValueError(f"{old.episode_id} and {new.episode_id} are not one episode")
     return (
-        *_dropped("drop_phase", old.track.phases, new.track.phases),
-        *_put("put_phase", old.track.phases, new.track.phases),
-        *_dropped("drop_remark", old.remarks, new.remarks),
-        *_put("put_remark", old.remarks, new.remarks),
+        *_differing("phase", old.phases, new.phases),
+        *_differing("remark", old.remarks, new.remarks),
+        *_differing("mark", old.marks, new.marks),
         *_fields(old, new),
     )
 
@@ -92,14 +97,31 @@ def fold(document: Document, changes: Iterable[Change]) -> Document:
     Raises:
         ValueError: an unknown change, something dropped that is not there, or phases that do not tile.
     """
-    phases = {phase.id: phase for phase in document.track.phases}
-    remarks = {remark.id: remark for remark in document.remarks}
+    rows = list(changes)
+    kinds = {change.op.partition("_")[2] for change in rows}
+    items: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+    for kind in kinds & items.keys():
+        items[kind] = {item.id: item for item in getattr(document, f"{kind}s")}
     fields: dict[str, Any] = {}
-    for change in changes:
-        _take(change, phases, remarks, fields)
-    ordered = tuple(sorted(phases.values(), key=attrgetter("start_ns")))
-    track = PhaseTrack(document.range, ordered) if ordered != document.track.phases else document.track
-    return replace(document, track=track, remarks=tuple(remarks.values()), **fields)
+    for change in rows:
+        _take(change, items, fields)
+    if "phase" in kinds:
+        fields |= _tracks(document, items["phase"].values())
+    fields |= {f"{kind}s": tuple(items[kind].values()) for kind in kinds & {"remark", "mark"}}
+    return replace(document, **fields)
+
+
+def _tracks(document: Document, phases: Iterable[Phase]) -> dict[str, Any]:
+    """The tracks that these phases make, those that stay what they were as they are."""
+    tiers: dict[str, list[Phase]] = {"": []}
+    for phase in sorted(phases, key=attrgetter("start_ns")):
+        tiers.setdefault(phase.tier, []).append(phase)
+    made = []
+    for tier, ordered in tiers.items():
+        before = document.track_of(tier)
+        same = len(ordered) == len(before.phases) and not any(map(is_not, ordered, before.phases))
+        made.append(before if same else PhaseTrack(document.range, tuple(ordered), tier))
+    return {"track": made[0], "arms": tuple(made[1:])}
 
 
 def changeset_to_json(changeset: ChangeSet) -> str:
@@ -157,34 +179,44 @@ def _row(change: Change) -> dict[str, Any]:
     return {"op": change.op, "body": change.body}
 
 
-def _body(item: Phase | Remark) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in item.__dataclass_fields__}
+def _differing(kind: str, old: Sequence[Item], new: Sequence[Item]) -> list[Change]:
+    """What is gone, then what is new or changed. An edit shares with what was before all that it did not touch."""
+    first, last = _shared(old, new)
+    before = {item.id: item for item in old[first : len(old) - last]}
+    after = {item.id: item for item in new[first : len(new) - last]}
+    gone = [Change(f"drop_{kind}", {"id": item_id}) for item_id in before if item_id not in after]
+    put = [
+        Change(f"put_{kind}", body_of(item))
+        for item_id, item in after.items()
+        if before.get(item_id) is not item and before.get(item_id) != item
+    ]
+    return gone + put
 
 
-def _dropped(
-    op: str, old: tuple[Phase, ...] | tuple[Remark, ...], new: tuple[Phase, ...] | tuple[Remark, ...]
-) -> list[Change]:
-    kept = {item.id for item in new}
-    return [Change(op, {"id": item.id}) for item in old if item.id not in kept]
+def _shared(old: Sequence[Item], new: Sequence[Item]) -> tuple[int, int]:
+    """How many items at the beginning, and how many at the end, are the very same."""
+    first = _run(old, new)
+    rest = min(len(old), len(new)) - first
+    return first, min(rest, _run(old[::-1], new[::-1]))
 
 
-def _put(
-    op: str, old: tuple[Phase, ...] | tuple[Remark, ...], new: tuple[Phase, ...] | tuple[Remark, ...]
-) -> list[Change]:
-    before = {item.id: item for item in old}
-    return [Change(op, _body(item)) for item in new if before.get(item.id) != item]
+def _run(old: Sequence[Item], new: Sequence[Item]) -> int:
+    differs = [*map(is_not, old, new), True]
+    return differs.index(True)
 
 
 def _fields(old: Document, new: Document) -> list[Change]:
     first = old.state is State.NEW and (new.state is not State.NEW or old.privacy != new.privacy)
     return [
-        Change("set_field", {"field": name, "value": _plain(getattr(new, name))})
+        Change("set_field", {"field": name, "value": _plain(name, getattr(new, name))})
         for name in FIELDS
         if getattr(old, name) != getattr(new, name) or (first and name in _TAXONOMY)
     ]
 
 
-def _plain(value: object) -> object:
+def _plain(name: str, value: Any) -> object:
+    if name == "rubric":
+        return dict(value)
     if isinstance(value, State):
         return value.value
     if isinstance(value, Privacy):
@@ -192,25 +224,18 @@ def _plain(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _take(
-    change: Change, phases: dict[str, Phase], remarks: dict[str, Remark], fields: dict[str, Any]
-) -> None:
-    body = change.body
+def _take(change: Change, items: dict[str, dict[str, Any]], fields: dict[str, Any]) -> None:
+    body, (verb, _, kind) = change.body, change.op.partition("_")
     try:
-        match change.op:
-            case "put_phase":
-                phases[body["id"]] = Phase(**body)
-            case "drop_phase":
-                del phases[body["id"]]
-            case "put_remark":
-                remarks[body["id"]] = Remark(**body)
-            case "drop_remark":
-                del remarks[body["id"]]
-            case "set_field":
-                fields[body["field"]] = _field(body["field"], body["value"])
-            case _:
-                raise ValueError(f"unknown change {change.op}")
-    except (KeyError, TypeError) as error:
+        if change.op == "set_field":
+            fields[body["field"]] = _field(body["field"], body["value"])
+        elif verb == "put" and kind in KINDS:
+            items[kind][body["id"]] = KINDS[kind](**body)
+        elif verb == "drop" and kind in KINDS:
+            del items[kind][body["id"]]
+        else:
+            raise ValueError(f"unknown change {change.op}")
+    except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"a change {change.op} does not fit: {error}") from error
 
 
@@ -221,4 +246,6 @@ def _field(name: str, value: Any) -> object:
         return State(value)
     if name == "privacy":
         return privacy_of(value)
+    if name == "rubric":
+        return tuple(sorted(value.items()))
     return tuple(value) if name in _LISTS else value

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from models.labelling.document import Document
-from models.phases import PhaseLabel, Taxonomy
+from models.taxonomy import PhaseLabel, Taxonomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,17 @@ class Missing:
 
 
 def missing(document: Document, taxonomy: Taxonomy) -> tuple[Missing, ...]:
-    """Blocking ones first."""
+    """Blocking ones first. Of what cannot be used nothing is asked but why."""
+    if document.unusable:
+        return tuple(_unusable(document, taxonomy))
     found = [*_phases(document, taxonomy), *_grade(document, taxonomy), *_template(document, taxonomy)]
     return tuple(sorted(found, key=lambda item: not item.blocking))
+
+
+def _unusable(document: Document, taxonomy: Taxonomy) -> Iterator[Missing]:
+    if not document.reasons and not document.note:
+        keys = " ".join(reason.key for reason in taxonomy.unusable_reasons)
+        yield Missing("no_unusable_reason", "What cannot be used needs a reason or a note", key=keys)
 
 
 def _phases(document: Document, taxonomy: Taxonomy) -> Iterator[Missing]:

@@ -6,6 +6,7 @@ Told again in the catalog's SQL (``models/catalog/sql/form.sql``): whoever chang
 from collections.abc import Callable, Mapping
 from typing import Any, TypeGuard
 
+from models.labelling.document import UNUSABLE
 from models.privacy import Flag, RegionState
 from models.review import State
 
@@ -24,7 +25,9 @@ def is_change(item: object) -> bool:
     if op == "set_field":
         return body.keys() == {"field", "value"} and _is_field(body["field"], body["value"])
     wanted, optional = _BODIES.get(op, ({}, {}))
-    return bool(wanted) and _has(body, wanted, optional)
+    if not wanted or not _has(body, wanted, optional):
+        return False
+    return op != "put_mark" or bool(body["start_ns"] <= body["end_ns"])
 
 
 def is_sound(op: str, body: object) -> bool:
@@ -59,6 +62,18 @@ def _is_size(value: object) -> bool:
     return is_whole(value) and value >= 0
 
 
+def _is_per_mille(value: object) -> bool:
+    return is_whole(value) and 0 <= value <= 1000
+
+
+def _is_score(value: object) -> bool:
+    return is_whole(value) and 0 <= value <= 5
+
+
+def _is_rubric(value: object) -> bool:
+    return isinstance(value, dict) and all(is_whole(level) and 1 <= level <= 5 for level in value.values())
+
+
 def _is_field(name: object, value: object) -> bool:
     check = _FIELDS.get(name) if isinstance(name, str) else None
     return check is not None and check(value)
@@ -87,19 +102,38 @@ def _is_region(item: object) -> bool:
 _FIELDS: dict[str, _Check] = {
     "state": lambda value: isinstance(value, str) and value in set(State),
     **dict.fromkeys(("grade", "note", "annotator", "reviewer", "taxonomy_id"), _is_string),
+    **dict.fromkeys(("instruction", "instruction_zh"), _is_string),
     **dict.fromkeys(("reasons", "review_reasons"), is_texts),
     "taxonomy_version": is_whole,
     "privacy": _is_privacy,
+    "score": _is_score,
+    "rubric": _is_rubric,
+    "unusable": lambda value: isinstance(value, str) and value in {"", *UNUSABLE},
 }
 _DROP: dict[str, _Check] = {"id": _is_id}
 _BODIES: dict[str, tuple[dict[str, _Check], dict[str, _Check]]] = {
-    "put_phase": ({"id": _is_id, "label": is_text, "start_ns": is_whole, "end_ns": is_whole}, {}),
+    "put_phase": (
+        {"id": _is_id, "label": is_text, "start_ns": is_whole, "end_ns": is_whole},
+        {
+            **dict.fromkeys(("tier", "grade", "text", "text_zh", "source"), _is_string),
+            "confidence_pm": _is_per_mille,
+            "raw_ns": is_whole,
+        },
+    ),
     "drop_phase": (_DROP, {}),
     "put_remark": (
         {"id": _is_id, "t_ns": is_whole, "author": _is_string, "text": _is_string},
-        {"reason": _is_string, "stream": _is_string},
+        dict.fromkeys(
+            ("reason", "stream", "value", "kind", "asked", "answer", "answered_by"),
+            _is_string,
+        ),
     ),
     "drop_remark": (_DROP, {}),
+    "put_mark": (
+        {"id": _is_id, "tier": is_text, "label": is_text, "start_ns": is_whole, "end_ns": is_whole},
+        {**dict.fromkeys(("text", "stream", "source"), _is_string), "confidence_pm": _is_per_mille},
+    ),
+    "drop_mark": (_DROP, {}),
 }
 _PRIVACY: dict[str, _Check] = {
     "flag": lambda value: isinstance(value, str) and value in set(Flag),

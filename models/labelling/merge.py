@@ -3,15 +3,16 @@
 Nothing is decided here that both sides changed differently. What one side changed alone is proposed from it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
-from models.labelling.differences import Difference, Kind, Outcome, Review, Value
-from models.labelling.document import Document, Remark
-from models.labelling.merge_phases import Side, Status, Weave, braid, named, weave
+from models.labelling.differences import Difference, Kind, Value, status_of
+from models.labelling.document import Document, Mark, Remark
+from models.labelling.merge_episode import differing, with_value
+from models.labelling.merge_phases import Side, Status, Weave, braid, named, parts_of, weave
 from models.phases import Phase, PhaseTrack
-from models.privacy import Privacy
-from models.review import MOVES, Role, State
+from models.review import Role, State
 from models.timebase import TimeRange
 
 __all__ = ["Difference", "Kind", "Merge", "Side", "Status", "carried", "merge", "merged", "undecided"]
@@ -19,12 +20,12 @@ __all__ = ["Difference", "Kind", "Merge", "Side", "Status", "carried", "merge", 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """``differences`` in order of time, those of the whole episode last."""
+    """``differences`` in order of time, those of the whole episode last; ``woven`` has each tier."""
 
     base: Document
     mine: Document
     theirs: Document
-    woven: Weave
+    woven: tuple[Weave, ...]
     differences: tuple[Difference, ...]
 
     def difference(self, difference_id: str) -> Difference | None:
@@ -33,6 +34,7 @@ class Merge:
 
 
 Choices = Mapping[str, Side]
+_Pinned = TypeVar("_Pinned", Remark, Mark)
 
 
 def merge(base: Document, mine: Document, theirs: Document, *, role: Role) -> Merge:
@@ -43,11 +45,14 @@ def merge(base: Document, mine: Document, theirs: Document, *, role: Role) -> Me
     """
     if len({(one.episode_id, one.range) for one in (base, mine, theirs)}) != 1:
         raise ValueError(f"{base.episode_id}, {mine.episode_id} and {theirs.episode_id} are not one episode")
-    woven = weave(base.track, mine.track, theirs.track)
     sides = {Side.BASE: base, Side.MINE: mine, Side.THEIRS: theirs}
-    found = [*_phases(woven, sides), *_remarks(sides)]
+    tiers = sorted({track.tier for document in sides.values() for track in document.tracks})
+    woven = tuple(weave(*(document.track_of(tier) for document in sides.values())) for tier in tiers)
+    found = [one for each in woven for one in _phases(each, sides)]
+    found += _pinned(Kind.REMARK, {side: document.remarks for side, document in sides.items()})
+    found += _pinned(Kind.MARK, {side: document.marks for side, document in sides.items()})
     found.sort(key=lambda one: (one.range.start_ns, one.range.end_ns, one.id) if one.range else (0, 0, ""))
-    return Merge(base, mine, theirs, woven, (*found, *_fields(sides, role)))
+    return Merge(base, mine, theirs, woven, (*found, *differing(sides, role)))
 
 
 def merged(laid: Merge, choices: Choices) -> Document:
@@ -56,10 +61,16 @@ def merged(laid: Merge, choices: Choices) -> Document:
     It always tiles, and choosing THEIRS everywhere gives THEIRS unchanged.
     """
     taken = {one.id: _taken(one, choices) for one in laid.differences}
-    track, remarks = _track(laid, taken), tuple(_kept_remarks(laid, taken))
-    document = replace(laid.theirs, track=track, remarks=remarks)
+    track, *arms = _tracks(laid, taken)
+    document = replace(
+        laid.theirs,
+        track=track,
+        arms=tuple(arms),
+        remarks=tuple(_kept(laid, laid.theirs.remarks, Kind.REMARK, taken)),
+        marks=tuple(_kept(laid, laid.theirs.marks, Kind.MARK, taken)),
+    )
     for one in laid.differences:
-        document = _with_value(document, one.values[taken[one.id]])
+        document = with_value(document, one.values[taken[one.id]])
     return _under_one_taxonomy(laid, document)
 
 
@@ -88,175 +99,71 @@ def _taken(one: Difference, choices: Choices) -> Side:
 
 
 def _phases(woven: Weave, sides: Mapping[Side, Document]) -> Iterator[Difference]:
-    base_is_empty = not sides[Side.BASE].track.phases
+    base_is_empty = not sides[Side.BASE].track_of(woven.tier).phases
     for stretch in woven.stretches:
-        values: dict[Side, Value] = {side: _touching(sides[side], stretch.range) for side in Side}
+        values: dict[Side, Value] = {
+            side: _touching(sides[side].track_of(woven.tier), stretch.range) for side in Side
+        }
         back = stretch.status is Status.OPEN and not base_is_empty
-        options = tuple(Side) if back else (Side.MINE, Side.THEIRS)
-        yield _difference(
-            _phases_id(stretch.range),
+        found = Difference.of(
+            _phases_id(stretch.range, woven.tier),
             Kind.PHASES,
             stretch.status,
             values=values,
-            options=options,
+            options=tuple(Side) if back else (Side.MINE, Side.THEIRS),
             at=stretch.range,
         )
+        yield replace(found, tier=woven.tier)
 
 
-def _phases_id(stretch: TimeRange) -> str:
-    return f"phases:{stretch.start_ns}-{stretch.end_ns}"
+def _phases_id(stretch: TimeRange, tier: str) -> str:
+    lane = f"phases@{tier}" if tier else "phases"
+    return f"{lane}:{stretch.start_ns}-{stretch.end_ns}"
 
 
-def _touching(document: Document, stretch: TimeRange) -> tuple[Phase, ...]:
+def _touching(track: PhaseTrack, stretch: TimeRange) -> tuple[Phase, ...]:
     """Phases that share time with a stretch, and those on both sides of a cut without length."""
     low, high = stretch.start_ns, max(stretch.end_ns, stretch.start_ns + 1)
     if stretch.start_ns == stretch.end_ns:
         low -= 1
-    return tuple(phase for phase in document.track.phases if phase.start_ns < high and low < phase.end_ns)
+    return tuple(phase for phase in track.phases if phase.start_ns < high and low < phase.end_ns)
 
 
-def _remarks(sides: Mapping[Side, Document]) -> Iterator[Difference]:
-    ids = dict.fromkeys(remark.id for document in sides.values() for remark in document.remarks)
-    for remark_id in ids:
-        values: dict[Side, Value] = {side: document.remark(remark_id) for side, document in sides.items()}
-        status = _status(values)
+def _pinned(kind: Kind, sides: Mapping[Side, tuple[Remark, ...] | tuple[Mark, ...]]) -> Iterator[Difference]:
+    """Remarks or marks, met by their ids."""
+    known = {side: {item.id: item for item in items} for side, items in sides.items()}
+    for item_id in dict.fromkeys(item.id for items in sides.values() for item in items):
+        values: dict[Side, Value] = {side: items.get(item_id) for side, items in known.items()}
+        status = status_of(values)
         if status is not None:
-            known = next(value for value in values.values() if isinstance(value, Remark))
-            yield _difference(
-                f"remark:{remark_id}",
-                Kind.REMARK,
-                status,
-                values=values,
-                options=_distinct(values),
-                at=TimeRange(known.t_ns, known.t_ns),
-            )
+            some = next(items[item_id] for items in known.values() if item_id in items)
+            start_ns = some.t_ns if isinstance(some, Remark) else some.start_ns
+            at = TimeRange(start_ns, start_ns if isinstance(some, Remark) else some.end_ns)
+            yield Difference.of(f"{kind.value}:{item_id}", kind, status, values=values, at=at)
 
 
-def _fields(sides: Mapping[Side, Document], role: Role) -> Iterator[Difference]:
-    readers: dict[Kind, Callable[[Document], Value]] = {
-        Kind.OUTCOME: _outcome,
-        Kind.NOTE: _note,
-        Kind.PRIVACY: _privacy,
-    }
-    for kind, read in readers.items():
-        values: dict[Side, Value] = {side: read(document) for side, document in sides.items()}
-        status = _status(values)
-        if status is not None:
-            yield _difference(kind.value, kind, status, values=values, options=_distinct(values))
-    yield from _review_difference(sides, role)
+def _tracks(laid: Merge, taken: Mapping[str, Side]) -> list[PhaseTrack]:
+    """The main track first."""
+    found, used = [], set[str]()
+    for woven in laid.woven:
+        chosen = {n: taken[_phases_id(one.range, woven.tier)] for n, one in enumerate(woven.stretches)}
+        parts = braid(woven, chosen)
+        theirs, mine, base = (each.track_of(woven.tier) for each in (laid.theirs, laid.mine, laid.base))
+        kept = parts == parts_of(theirs)
+        track = (
+            theirs if kept else named(parts, (theirs, mine, base), space=laid.theirs.episode_id, used=used)
+        )
+        used.update(phase.id for phase in track.phases)
+        found.append(track)
+    return found
 
 
-def _review_difference(sides: Mapping[Side, Document], role: Role) -> Iterator[Difference]:
-    """Theirs stands unless the review's own rules still lead from it to mine.
-
-    A verdict was given on other labels than those that stand now: it is never proposed, only offered.
-    """
-    mine, theirs = _review(sides[Side.MINE]), _review(sides[Side.THEIRS])
-    values: dict[Side, Value] = {Side.BASE: _review(sides[Side.BASE]), Side.MINE: mine, Side.THEIRS: theirs}
-    status = _status(values)
-    if status is None or status is Status.SAME:
-        return
-    offered = status is not Status.THEIRS and _still_leads(theirs, mine, role)
-    if not offered:
-        yield Difference(Kind.REVIEW.value, Kind.REVIEW, Status.THEIRS, values, (Side.THEIRS,), Side.THEIRS)
-        return
-    verdict = mine.state in {State.APPROVED, State.RETURNED}
-    status = Status.OPEN if verdict else status
-    options = (Side.MINE, Side.THEIRS)
-    yield _difference(Kind.REVIEW.value, Kind.REVIEW, status, values=values, options=options)
-
-
-def _still_leads(theirs: Review, mine: Review, role: Role) -> bool:
-    moves = (move for move in MOVES.values() if theirs.state in move.sources and move.target is mine.state)
-    own_verdict = mine.state in {State.APPROVED, State.RETURNED} and mine.reviewer == theirs.annotator
-    return not own_verdict and any(role in move.roles for move in moves)
-
-
-def _difference(
-    difference_id: str,
-    kind: Kind,
-    status: Status,
-    *,
-    values: Mapping[Side, Value],
-    options: tuple[Side, ...],
-    at: TimeRange | None = None,
-) -> Difference:
-    proposed = {Status.MINE: Side.MINE, Status.OPEN: None}.get(status, Side.THEIRS)
-    if status is Status.SAME:
-        options = (Side.THEIRS,)
-    return Difference(difference_id, kind, status, values, options, proposed, at)
-
-
-def _status(values: Mapping[Side, Value]) -> Status | None:
-    base, mine, theirs = values[Side.BASE], values[Side.MINE], values[Side.THEIRS]
-    if mine == theirs:
-        return None if mine == base else Status.SAME
-    if theirs == base:
-        return Status.MINE
-    return Status.THEIRS if mine == base else Status.OPEN
-
-
-def _distinct(values: Mapping[Side, Value]) -> tuple[Side, ...]:
-    """The base is worth offering only where both went away from it."""
-    back = values[Side.BASE] not in (values[Side.MINE], values[Side.THEIRS])
-    return tuple(Side) if back else (Side.MINE, Side.THEIRS)
-
-
-def _outcome(document: Document) -> Outcome:
-    return Outcome(document.grade, document.reasons)
-
-
-def _note(document: Document) -> str:
-    return document.note
-
-
-def _privacy(document: Document) -> Privacy:
-    return document.privacy
-
-
-def _review(document: Document) -> Review:
-    """NEW counts as a draft: the first edit makes it one, and nobody decides that."""
-    state = State.DRAFT if document.state is State.NEW else document.state
-    return Review(state, document.annotator, document.reviewer, document.review_reasons)
-
-
-def _track(laid: Merge, taken: Mapping[str, Side]) -> PhaseTrack:
-    chosen = {index: taken[_phases_id(one.range)] for index, one in enumerate(laid.woven.stretches)}
-    parts = braid(laid.woven, chosen)
-    theirs = laid.theirs.track
-    if parts == [(phase.start_ns, phase.end_ns, phase.label) for phase in theirs.phases]:
-        return theirs
-    tracks = (theirs, laid.mine.track, laid.base.track)
-    return named(parts, theirs.range, tracks, space=laid.theirs.episode_id)
-
-
-def _kept_remarks(laid: Merge, taken: Mapping[str, Side]) -> Iterator[Remark]:
-    differing = {one.id: one for one in laid.differences if one.kind is Kind.REMARK}
-    yield from (remark for remark in laid.theirs.remarks if f"remark:{remark.id}" not in differing)
-    for one in differing.values():
-        remark = one.values[taken[one.id]]
-        if isinstance(remark, Remark):
-            yield remark
-
-
-def _with_value(document: Document, value: Value) -> Document:
-    """With what a side says about the whole episode; phases and remarks are laid in before."""
-    match value:
-        case Outcome(grade, reasons):
-            return replace(document, grade=grade, reasons=reasons)
-        case Privacy():
-            return replace(document, privacy=value)
-        case Review() if value != _review(document):
-            return replace(
-                document,
-                state=value.state,
-                annotator=value.annotator,
-                reviewer=value.reviewer,
-                review_reasons=value.reasons,
-            )
-        case str():
-            return replace(document, note=value)
-    return document
+def _kept(
+    laid: Merge, theirs: tuple[_Pinned, ...], kind: Kind, taken: Mapping[str, Side]
+) -> Iterator[_Pinned]:
+    moot: dict[str, Any] = {one.id: one.values[taken[one.id]] for one in laid.differences if one.kind is kind}
+    yield from (item for item in theirs if f"{kind.value}:{item.id}" not in moot)
+    yield from (item for item in moot.values() if item is not None)
 
 
 def _under_one_taxonomy(laid: Merge, document: Document) -> Document:

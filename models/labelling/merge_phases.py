@@ -1,21 +1,49 @@
 """Three tracks of one episode laid over each other: where they differ, and a track made of chosen sides.
 
-A track is read as a line of cells (the label between two neighbouring cuts of any side) and edges (whether a side
+A track is read as a line of cells (what is said between two neighbouring cuts of any side) and edges (whether a side
 cuts there). A moved boundary changes the cell that it passed and both its old and its new edge, so that these are
-one stretch and move as one.
+one stretch and move as one. Two sides that say the same, only not from the same source, do not differ: theirs is kept.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import eq
+from typing import NamedTuple
 from uuid import NAMESPACE_OID, uuid5
 
 from models.phases import Phase, PhaseTrack
 from models.timebase import TimeRange
 
-Item = str | bool | None
+
+class Said(NamedTuple):
+    """What a person says of a stretch of time."""
+
+    label: str
+    grade: str
+    text: str
+    text_zh: str
+
+
+class Origin(NamedTuple):
+    """Where it comes from, see ``Phase``; the key belongs to the beginning alone."""
+
+    source: str
+    confidence_pm: int | None
+    raw_ns: int | None
+
+
+class Cell(NamedTuple):
+    """A stretch in which a side says one thing."""
+
+    said: Said
+    origin: Origin
+
+
+Item = Cell | bool | None
 Line = tuple[Item, ...]
+Part = tuple[int, int, Cell]
+"""Start, end and what is said of a phase."""
 
 
 class Side(StrEnum):
@@ -52,22 +80,24 @@ class Weave:
     """``edges_ns`` are all cuts of all sides with both ends of the episode; ``lines`` have cell, edge, cell, ..."""
 
     range: TimeRange
+    tier: str
     edges_ns: tuple[int, ...]
     lines: Mapping[Side, Line]
     stretches: tuple[Stretch, ...]
 
 
 def weave(base: PhaseTrack, mine: PhaseTrack, theirs: PhaseTrack) -> Weave:
-    """Find every stretch that somebody changed, in order of time."""
+    """Find every stretch of one tier that somebody changed, in order of time."""
     tracks = {Side.BASE: base, Side.MINE: mine, Side.THEIRS: theirs}
     ends = {base.range.start_ns, base.range.end_ns}
     edges_ns = tuple(sorted(ends.union(*(track.boundaries_ns for track in tracks.values()))))
     lines = {side: _line(track, edges_ns) for side, track in tracks.items()}
-    return Weave(base.range, edges_ns, lines, tuple(_stretches(edges_ns, lines)))
+    lines[Side.MINE] = tuple(map(_agreeing, lines[Side.BASE], lines[Side.MINE], lines[Side.THEIRS]))
+    return Weave(base.range, base.tier, edges_ns, lines, tuple(_stretches(edges_ns, lines)))
 
 
-def braid(woven: Weave, chosen: Mapping[int, Side]) -> list[tuple[int, int, str]]:
-    """Start, end and label of the phases where stretch ``index`` is taken from ``chosen[index]``.
+def braid(woven: Weave, chosen: Mapping[int, Side]) -> list[Part]:
+    """The phases where stretch ``index`` is taken from ``chosen[index]``.
 
     A stretch that is not named is taken from THEIRS. Two labels that meet are cut apart.
 
@@ -87,22 +117,41 @@ def braid(woven: Weave, chosen: Mapping[int, Side]) -> list[tuple[int, int, str]
     return _phases(line, woven.edges_ns)
 
 
-def named(
-    parts: list[tuple[int, int, str]], whole: TimeRange, tracks: tuple[PhaseTrack, ...], *, space: str
-) -> PhaseTrack:
+def parts_of(track: PhaseTrack) -> list[Part]:
+    """The same of a track as it is."""
+    return [(phase.start_ns, phase.end_ns, _cell(phase, phase.start_ns)) for phase in track.phases]
+
+
+def named(parts: list[Part], tracks: tuple[PhaseTrack, ...], *, space: str, used: set[str]) -> PhaseTrack:
     """A track of ``parts``, each under the id of the phase that it continues, looked for in ``tracks`` in order.
 
-    What continues nothing gets an id made from ``space`` and itself, the same each time.
+    What continues nothing gets an id made from ``space`` and itself, the same each time. No id that is ``used`` is
+    given again; those that are given are added.
     """
-    used: set[str] = set()
     phases = []
+    whole, tier = tracks[0].range, tracks[0].tier
     for place, part in enumerate(parts):
         rest = parts[place + 1 :]
         found = next((one for one in _ancestors(part, rest, tracks) if one not in used), "")
-        phase_id = found or _fresh(space, part, used)
+        phase_id = found or _fresh(f"{space}|{tier}" if tier else space, part, used)
         used.add(phase_id)
-        phases.append(Phase(phase_id, part[2], part[0], part[1]))
-    return PhaseTrack(whole, tuple(phases))
+        start_ns, end_ns, (said, origin) = part
+        phases.append(Phase(phase_id, said.label, start_ns, end_ns, tier, *said[1:], *origin))
+    return PhaseTrack(whole, tuple(phases), tier)
+
+
+def _cell(phase: Phase, start_ns: int) -> Cell:
+    """What a phase says from ``start_ns`` on."""
+    said = Said(phase.label, phase.grade, phase.text, phase.text_zh)
+    raw_ns = phase.raw_ns if phase.start_ns == start_ns else None
+    return Cell(said, Origin(phase.source, phase.confidence_pm, raw_ns))
+
+
+def _agreeing(base: Item, mine: Item, theirs: Item) -> Item:
+    """Mine, or theirs where both say the same that the base did not say."""
+    if isinstance(mine, Cell) and isinstance(theirs, Cell) and base not in (mine, theirs):
+        return theirs if mine.said == theirs.said else mine
+    return mine
 
 
 def _line(track: PhaseTrack, edges_ns: tuple[int, ...]) -> Line:
@@ -112,7 +161,7 @@ def _line(track: PhaseTrack, edges_ns: tuple[int, ...]) -> Line:
         if items:
             items.append(start_ns in cuts)
         phase = track.at(start_ns)
-        items.append(None if phase is None else phase.label)
+        items.append(None if phase is None else _cell(phase, start_ns))
     return tuple(items)
 
 
@@ -178,31 +227,29 @@ def _range(edges_ns: tuple[int, ...], first: int, last: int) -> TimeRange:
     return TimeRange(edges_ns[(first + 1) // 2], edges_ns[(last + 2) // 2])
 
 
-def _phases(line: list[Item], edges_ns: tuple[int, ...]) -> list[tuple[int, int, str]]:
-    labels = line[0::2]
-    if all(label is None for label in labels):
+def _phases(line: list[Item], edges_ns: tuple[int, ...]) -> list[Part]:
+    cells = line[0::2]
+    if all(cell is None for cell in cells):
         return []
-    parts: list[tuple[int, int, str]] = []
-    for cell, label in enumerate(labels):
-        start_ns, end_ns = edges_ns[cell], edges_ns[cell + 1]
-        if not isinstance(label, str):
+    parts: list[Part] = []
+    for place, cell in enumerate(cells):
+        start_ns, end_ns = edges_ns[place], edges_ns[place + 1]
+        if not isinstance(cell, Cell):
             raise ValueError(f"nothing is labelled from {start_ns} on")
-        if parts and parts[-1][2] == label and not line[2 * cell - 1]:
-            parts[-1] = (parts[-1][0], end_ns, label)
+        if parts and parts[-1][2].said == cell.said and not line[2 * place - 1]:
+            parts[-1] = (parts[-1][0], end_ns, parts[-1][2])
         else:
-            parts.append((start_ns, end_ns, label))
+            parts.append((start_ns, end_ns, cell))
     return parts
 
 
-def _ancestors(
-    part: tuple[int, int, str], rest: list[tuple[int, int, str]], tracks: tuple[PhaseTrack, ...]
-) -> Iterator[str]:
+def _ancestors(part: Part, rest: list[Part], tracks: tuple[PhaseTrack, ...]) -> Iterator[str]:
     """Ids of phases that begin or end with ``part`` under its label, then of those that overlap it.
 
     A phase that a later part continues exactly is left to that one.
     """
-    start_ns, end_ns, label = part
-    taken = {(start, name) for start, _, name in rest}
+    start_ns, end_ns, label = part[0], part[1], part[2].said.label
+    taken = {(start, cell.said.label) for start, _, cell in rest}
     for track in tracks:
         yield from (p.id for p in track.phases if p.label == label and p.start_ns == start_ns)
     for track in tracks:
@@ -211,6 +258,6 @@ def _ancestors(
         yield from (p.id for p in sorted(free, key=lambda p: abs(p.end_ns - end_ns)))
 
 
-def _fresh(space: str, part: tuple[int, int, str], used: set[str]) -> str:
-    made = str(uuid5(NAMESPACE_OID, f"{space}|{part}"))
+def _fresh(space: str, part: Part, used: set[str]) -> str:
+    made = str(uuid5(NAMESPACE_OID, f"{space}|{(part[0], part[1], part[2].said.label)}"))
     return made if made not in used else str(uuid5(NAMESPACE_OID, f"{made}|{len(used)}"))

@@ -8,8 +8,8 @@ from models.labelling.changes import Change, diff
 from models.labelling.checks import missing
 from models.labelling.commands import Restore
 from models.labelling.document import Document
-from models.phases import Taxonomy
 from models.review import EDITABLE, MOVES, Role, State, may_correct, move
+from models.taxonomy import Taxonomy
 
 _REVIEW_FIELDS = frozenset({"state", "annotator", "reviewer", "review_reasons"})
 _UNREVIEWED = frozenset({State.NEW, State.DRAFT})

@@ -14,7 +14,7 @@ from models.storage.rows import LABEL_FILE
 
 FOLDER = "copies"
 KEPT = 7
-_ERASED_FROM = ("conflict_base", "phase", "remark", "undo", "outbox", "document", "lease", "uncached")
+_ERASED_FROM = ("conflict_base", "phase", "remark", "mark", "undo", "outbox", "document", "lease", "uncached")
 _ASIDE = (
     "DELETE FROM conflict_aside WHERE changeset_id IN (SELECT changeset_id FROM outbox WHERE episode_id = ?)"
 )

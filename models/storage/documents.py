@@ -1,7 +1,8 @@
-"""Documents, their phases and remarks, and the undo stacks: statements inside a caller's transaction."""
+"""Documents, their phases, remarks and marks, and the undo stacks: statements inside a caller's transaction."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -22,12 +23,22 @@ from models.labelling.commands import Restore
 from models.labelling.document import Document, empty_document
 from models.labelling.history import History, Step
 from models.storage.database import Statements, prepared
-from models.storage.mapping import document_of, document_row, phase_of, remark_of
-from models.storage.tables import DOCUMENT, PHASE, REMARK, UNDO
+from models.storage.mapping import (
+    document_of,
+    document_row,
+    item_row,
+    mark_of,
+    phase_of,
+    remark_of,
+)
+from models.storage.tables import DOCUMENT, MARK, PHASE, REMARK, UNDO
 from models.timebase import TimeRange
 
-_PHASE_COLUMNS = ("label", "start_ns", "end_ns")
-_REMARK_COLUMNS = ("t_ns", "author", "text", "reason", "stream")
+_COLUMNS = {
+    PHASE: ("label", "start_ns", "end_ns", "tier", "more"),
+    REMARK: ("t_ns", "author", "text", "reason", "stream", "more"),
+    MARK: ("tier", "label", "start_ns", "end_ns", "more"),
+}
 _CATALOG_COLUMNS = {"shadow", "shadow_head", "site", "awaited"}
 _OWN_COLUMNS = [column.name for column in DOCUMENT.c if column.name not in _CATALOG_COLUMNS]
 
@@ -50,16 +61,13 @@ def _drop(table: Table) -> str:
 
 
 _PUT_DOCUMENT = _put(DOCUMENT, ["episode_id"], _OWN_COLUMNS[1:])
-_ROW_CHANGES = {
-    "drop_phase": _drop(PHASE),
-    "put_phase": _put(PHASE, ["episode_id", "id"], _PHASE_COLUMNS),
-    "drop_remark": _drop(REMARK),
-    "put_remark": _put(REMARK, ["episode_id", "id"], _REMARK_COLUMNS),
-}
+_DROPS = {f"drop_{table.name}": _drop(table) for table in _COLUMNS}
+_PUTS = {f"put_{table.name}": _put(table, ["episode_id", "id"], names) for table, names in _COLUMNS.items()}
 _OF: BindParameter[str] = bindparam("of")
 _READ_DOCUMENT = prepared(select(DOCUMENT).where(DOCUMENT.c.episode_id == _OF))
 _READ_PHASES = prepared(select(PHASE).where(PHASE.c.episode_id == _OF).order_by(PHASE.c.start_ns))
 _READ_REMARKS = prepared(select(REMARK).where(REMARK.c.episode_id == _OF))
+_READ_MARKS = prepared(select(MARK).where(MARK.c.episode_id == _OF))
 _WRITE_SHADOW = prepared(
     update(DOCUMENT)
     .where(DOCUMENT.c.episode_id == _OF)
@@ -103,8 +111,12 @@ def read(connection: Connection, episode_id: str) -> Stored | None:
         return None
     phases = connection.exec_driver_sql(_READ_PHASES, of)
     remarks = connection.exec_driver_sql(_READ_REMARKS, of)
+    marks = connection.exec_driver_sql(_READ_MARKS, of)
     document = document_of(
-        row, tuple(map(phase_of, phases.mappings())), tuple(map(remark_of, remarks.mappings()))
+        row,
+        map(phase_of, phases.mappings()),
+        tuple(map(remark_of, remarks.mappings())),
+        tuple(map(mark_of, marks.mappings())),
     )
     empty = empty_document(episode_id=episode_id, time_range=document.range)
     shadow = fold(empty, changes_from_json(row["shadow"]))
@@ -132,10 +144,16 @@ def awaiting(connection: Connection, site: str) -> tuple[str, ...]:
 def write(connection: Statements, document: Document, changes: Iterable[Change], *, head: str) -> None:
     """Make the rows those of ``document``, of which only ``changes`` differ from what is stored."""
     connection.exec_driver_sql(_PUT_DOCUMENT, {**document_row(document), "head": head})
-    for name, statement in _ROW_CHANGES.items():
-        rows = [{"episode_id": document.episode_id, **change.body} for change in changes if change.op == name]
-        if rows:
-            connection.exec_driver_sql(statement, rows)
+    by_op: dict[str, list[dict[str, Any]]] = {}
+    for change in changes:
+        by_op.setdefault(change.op, []).append(change.body)
+    for op, statement in (*_DROPS.items(), *_PUTS.items()):
+        if op in by_op:
+            kind = op.partition("_")[2] if op in _PUTS else ""
+            bodies = (item_row(kind, body) if kind else body for body in by_op[op])
+            connection.exec_driver_sql(
+                statement, [{"episode_id": document.episode_id, **row} for row in bodies]
+            )
 
 
 def write_stored(connection: Connection, stored: Stored, *, before: Document) -> None:

@@ -18,7 +18,6 @@ from models.labelling.apply import Applied
 from models.labelling.changes import ChangeSet
 from models.labelling.document import Document, empty_document
 from models.labelling.history import History, Step
-from models.phases import Taxonomy
 from models.privacy import Privacy
 from models.review import Role
 from models.storage import documents, list_facts, outbox, withdrawing
@@ -33,6 +32,7 @@ from models.storage.rows import LABEL_FILE
 from models.storage.store_base import UNLISTED_MOST, Edited, Shown
 from models.storage.sync_calls import SyncCalls
 from models.storage.values import Receipt
+from models.taxonomy import Taxonomy
 
 FILE_NAME = LABEL_FILE
 _NOT_SAVED = "The edit was not saved: {why}"

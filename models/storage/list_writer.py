@@ -68,7 +68,7 @@ class ListWriter:
         """
         n = number_of(after.episode_id)
         with self._changing():
-            values: dict[str, Any] = {"phases": len(after.track.phases)}
+            values: dict[str, Any] = {"phases": len(after.phases)}
             if waiting is not None:
                 values["pending"], values["conflicts"] = waiting
             for name in ("state", "grade", "annotator", "reviewer"):

@@ -1,6 +1,7 @@
 """Rows to frozen values and back; nothing that SQLAlchemy made leaves this package."""
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
@@ -8,13 +9,16 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from models.episode import EpisodeRecord
-from models.labelling.document import Document, Remark
+from models.labelling.bodies import more_in
+from models.labelling.document import Document, Mark, Remark
 from models.phases import Phase, PhaseTrack
 from models.privacy import Privacy, privacy_of
 from models.review import State
 from models.timebase import TimeRange
 
 _REMARK_FIELDS = ("id", "t_ns", "author", "text", "reason", "stream")
+_SELDOM = {"score": 0, "rubric": (), "instruction": "", "instruction_zh": "", "unusable": ""}
+"""Members of a document that stand in ``more`` where they say something, with what says nothing."""
 
 
 def document_row(document: Document) -> dict[str, Any]:
@@ -33,7 +37,29 @@ def document_row(document: Document) -> dict[str, Any]:
         "taxonomy_id": document.taxonomy_id,
         "taxonomy_version": document.taxonomy_version,
         "privacy": _privacy_text(document.privacy),
+        "more": _more_of(document),
     }
+
+
+def _more_of(document: Document) -> str:
+    said = {name: getattr(document, name) for name, nothing in _SELDOM.items()}
+    return _text({name: value for name, value in said.items() if value != _SELDOM[name]})
+
+
+def item_row(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of a phase, remark or mark as the body of a change tells it, or of its id alone."""
+    more = more_in(kind, body)
+    if kind == "phase":
+        return {**body, "tier": more.pop("tier", ""), "more": _text(more)}
+    return {**body, "more": _text(more)}
+
+
+def _text(more: dict[str, Any]) -> str:
+    return json.dumps(more, ensure_ascii=False) if more else ""
+
+
+def _read(more: str) -> dict[str, Any]:
+    return json.loads(more) if more else {}
 
 
 @lru_cache(maxsize=16)
@@ -41,11 +67,23 @@ def _privacy_text(privacy: Privacy) -> str:
     return json.dumps(privacy.to_json(), ensure_ascii=False)
 
 
-def document_of(row: RowMapping, phases: tuple[Phase, ...], remarks: tuple[Remark, ...]) -> Document:
-    """The document of a row, with its phases in order."""
+def document_of(
+    row: RowMapping, phases: Iterable[Phase], remarks: tuple[Remark, ...], marks: tuple[Mark, ...]
+) -> Document:
+    """The document of a row, with its phases in order of their starts."""
+    whole = TimeRange(row["start_ns"], row["end_ns"])
+    tiers: dict[str, list[Phase]] = {"": []}
+    for phase in phases:
+        tiers.setdefault(phase.tier, []).append(phase)
+    track, *arms = (PhaseTrack(whole, tuple(ordered), tier) for tier, ordered in tiers.items())
+    more = _read(row["more"])
+    if "rubric" in more:
+        more["rubric"] = tuple((code, level) for code, level in more["rubric"])
     return Document(
         episode_id=row["episode_id"],
-        track=PhaseTrack(TimeRange(row["start_ns"], row["end_ns"]), phases),
+        track=track,
+        arms=tuple(arms),
+        marks=marks,
         state=State(row["state"]),
         grade=row["grade"],
         reasons=tuple(json.loads(row["reasons"])),
@@ -57,17 +95,23 @@ def document_of(row: RowMapping, phases: tuple[Phase, ...], remarks: tuple[Remar
         taxonomy_id=row["taxonomy_id"],
         taxonomy_version=row["taxonomy_version"],
         privacy=privacy_of(json.loads(row["privacy"])),
+        **more,
     )
 
 
 def phase_of(row: RowMapping) -> Phase:
     """A phase."""
-    return Phase(row["id"], row["label"], row["start_ns"], row["end_ns"])
+    return Phase(row["id"], row["label"], row["start_ns"], row["end_ns"], row["tier"], **_read(row["more"]))
 
 
 def remark_of(row: RowMapping) -> Remark:
     """A remark."""
-    return Remark(**{name: row[name] for name in _REMARK_FIELDS})
+    return Remark(**{name: row[name] for name in _REMARK_FIELDS}, **_read(row["more"]))
+
+
+def mark_of(row: RowMapping) -> Mark:
+    """An event or a mistake."""
+    return Mark(row["id"], row["tier"], row["label"], row["start_ns"], row["end_ns"], **_read(row["more"]))
 
 
 def episode_row(record: EpisodeRecord) -> dict[str, Any]:

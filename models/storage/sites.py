@@ -8,7 +8,19 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.storage import meta, outbox, stuck
 from models.storage.database import batches, prepared
-from models.storage.tables import DOCUMENT, LEASE, OUTBOX, PHASE, PLACE, REMARK, SITE, STUCK, UNCACHED, UNDO
+from models.storage.tables import (
+    DOCUMENT,
+    LEASE,
+    MARK,
+    OUTBOX,
+    PHASE,
+    PLACE,
+    REMARK,
+    SITE,
+    STUCK,
+    UNCACHED,
+    UNDO,
+)
 from models.storage.values import SiteState
 
 MAIN = "main"
@@ -136,7 +148,7 @@ def leave(connection: Connection) -> int:
     """
     count = sum(rewind(connection, code, applied_as="queued") for code in all_codes(connection))
     strangers = select(DOCUMENT.c.episode_id).where(DOCUMENT.c.episode_id.not_in(select(OUTBOX.c.episode_id)))
-    for table in (PHASE, REMARK, UNDO):
+    for table in (PHASE, REMARK, MARK, UNDO):
         connection.execute(delete(table).where(table.c.episode_id.in_(strangers)))
     connection.execute(delete(DOCUMENT).where(DOCUMENT.c.episode_id.not_in(select(OUTBOX.c.episode_id))))
     ours = union(select(OUTBOX.c.episode_id), select(PLACE.c.id))

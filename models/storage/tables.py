@@ -1,7 +1,8 @@
 """The tables of ``labels.sqlite``, as the newest migration leaves them.
 
-``document`` with ``phase`` and ``remark`` is what the person sees: the catalog's state with their own queued
-work on top. ``document.shadow`` is the catalog's state alone; ``document.awaited`` is the ``shadow_head`` of before,
+``document`` with ``phase``, ``remark`` and ``mark`` is what the person sees: the catalog's state with their own queued
+work on top; ``more`` is the JSON of what is seldom said there, "" for nothing.
+``document.shadow`` is the catalog's state alone; ``document.awaited`` is the ``shadow_head`` of before,
 from when the site's log is taken anew until it has come that far, "" otherwise. ``outbox`` keeps every edit that this
 store ever acknowledged, those that the catalog applied until they are pruned; ``local_seq`` numbers them without a gap.
 ``outbox.untold`` is 1 for refused work that the catalog may have lost when it was restored from a backup.
@@ -101,6 +102,7 @@ DOCUMENT = Table(
     Column("taxonomy_id", Text, nullable=False),
     Column("taxonomy_version", Integer, nullable=False),
     Column("privacy", Text, nullable=False, server_default="{}"),
+    Column("more", Text, nullable=False, server_default=""),
     Column("head", Text, nullable=False),
     Column("shadow_head", Text, nullable=False, server_default=""),
     Column("shadow", Text, nullable=False, server_default="[]"),
@@ -116,6 +118,21 @@ PHASE = Table(
     Column("label", Text, nullable=False),
     Column("start_ns", BigInteger, nullable=False),
     Column("end_ns", BigInteger, nullable=False),
+    Column("tier", Text, nullable=False, server_default=""),
+    Column("more", Text, nullable=False, server_default=""),
+    sqlite_with_rowid=False,
+)
+
+MARK = Table(
+    "mark",
+    METADATA,
+    Column("episode_id", Text, ForeignKey("document.episode_id"), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("tier", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("start_ns", BigInteger, nullable=False),
+    Column("end_ns", BigInteger, nullable=False),
+    Column("more", Text, nullable=False, server_default=""),
     sqlite_with_rowid=False,
 )
 
@@ -129,6 +146,7 @@ REMARK = Table(
     Column("text", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("stream", Text, nullable=False),
+    Column("more", Text, nullable=False, server_default=""),
     sqlite_with_rowid=False,
 )
 

@@ -11,6 +11,7 @@ from models.storage.tables import (
     CONFLICT_BASE,
     DOCUMENT,
     LEASE,
+    MARK,
     OUTBOX,
     PHASE,
     PLACE,
@@ -45,7 +46,7 @@ def erase(connection: Connection, episode_id: str, site: str) -> None:
     """Labels, undo, acknowledged edits, sent or not, and where the recording lies."""
     refused = select(OUTBOX.c.changeset_id).where(OUTBOX.c.episode_id == episode_id)
     connection.execute(delete(CONFLICT_ASIDE).where(CONFLICT_ASIDE.c.changeset_id.in_(refused)))
-    for table in (CONFLICT_BASE, PHASE, REMARK, UNDO, OUTBOX, DOCUMENT, LEASE, STUCK, UNCACHED):
+    for table in (CONFLICT_BASE, PHASE, REMARK, MARK, UNDO, OUTBOX, DOCUMENT, LEASE, STUCK, UNCACHED):
         connection.execute(delete(table).where(table.c.episode_id == episode_id))
     connection.execute(delete(PLACE).where(PLACE.c.id == episode_id))
     connection.execute(upsert(WITHDRAWN).values(episode_id=episode_id, site=site).on_conflict_do_nothing())

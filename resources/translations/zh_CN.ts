@@ -3551,5 +3551,157 @@
         <source>Accept all proposed phases ('); Tab walks them, Enter accepts one</source>
         <translation>接受全部建议阶段（'）；Tab 逐个查看，Enter 接受一个</translation>
     </message>
+    <message>
+        <source>Begin the next phase of the template</source>
+        <translation>开始模板中的下一阶段</translation>
+    </message>
+    <message>
+        <source>Hand the labels over for review (Ctrl+Enter)</source>
+        <translation>提交标注以供审核（Ctrl+Enter）</translation>
+    </message>
+    <message>
+        <source>An episode cannot be judged, or its recording is broken; {code} is neither</source>
+        <translation>片段只能是“无法判断”或“录制损坏”；{code} 两者都不是</translation>
+    </message>
+    <message>
+        <source>A score goes from 1 to {most}</source>
+        <translation>评分为 1 到 {most}</translation>
+    </message>
+    <message>
+        <source>The taxonomy has no arm {code}</source>
+        <translation>标签体系中没有手臂 {code}</translation>
+    </message>
+    <message>
+        <source>The taxonomy has no criterion {code}</source>
+        <translation>标签体系中没有评分项 {code}</translation>
+    </message>
+    <message>
+        <source>The taxonomy has no mark {code}</source>
+        <translation>标签体系中没有标记 {code}</translation>
+    </message>
+    <message>
+        <source>A question goes to a lead or to an engineer</source>
+        <translation>问题只能提给组长或工程师</translation>
+    </message>
+    <message>
+        <source>A question needs a sentence</source>
+        <translation>请写下问题</translation>
+    </message>
+    <message>
+        <source>This remark is no question</source>
+        <translation>这条批注不是问题</translation>
+    </message>
+    <message>
+        <source>Questions are answered by a lead or an engineer</source>
+        <translation>问题由组长或工程师回答</translation>
+    </message>
+    <message>
+        <source>A mark must lie inside the episode</source>
+        <translation>标记必须在片段之内</translation>
+    </message>
+    <message>
+        <source>This mark is no longer there</source>
+        <translation>该标记已不存在</translation>
+    </message>
+    <message>
+        <source>These phases are already in another track</source>
+        <translation>这些阶段已在另一条轨道中</translation>
+    </message>
+    <message>
+        <source>Between the idle ends nothing would be left</source>
+        <translation>两端空闲之间将不剩任何内容</translation>
+    </message>
+    <message>
+        <source>These phases do not fill the episode</source>
+        <translation>这些阶段没有填满片段</translation>
+    </message>
+    <message>
+        <source>What cannot be used needs a reason or a note</source>
+        <translation>不可用的片段需要原因或备注</translation>
+    </message>
+    <message>
+        <source>Mark at {time}</source>
+        <translation>{time} 处的标记</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>评分</translation>
+    </message>
+    <message>
+        <source>no mark</source>
+        <translation>没有标记</translation>
+    </message>
+    <message>
+        <source>no score</source>
+        <translation>没有评分</translation>
+    </message>
+    <message>
+        <source>cannot be judged</source>
+        <translation>无法判断</translation>
+    </message>
+    <message>
+        <source>the recording is broken</source>
+        <translation>录制损坏</translation>
+    </message>
+    <message>
+        <source>The taxonomy {path} names the group of reasons {code} but does not define it</source>
+        <translation>标签体系 {path} 提到原因分组 {code}，但没有定义它</translation>
+    </message>
+    <message>
+        <source>The taxonomy {path} has version {version} and a migration to {to}</source>
+        <translation>标签体系 {path} 的版本是 {version}，却含有到版本 {to} 的迁移</translation>
+    </message>
+    <message>
+        <source>A migration of the taxonomy {path} leads to {code}, which it does not define</source>
+        <translation>标签体系 {path} 的一个迁移指向 {code}，但没有定义它</translation>
+    </message>
+    <message>
+        <source>The taxonomy {path} was written by a newer program</source>
+        <translation>标签体系 {path} 由更新版本的程序写成</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must be a colour like #77c1fd</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 必须是 #77c1fd 这样的颜色</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} cannot be {value}, only one of {known}</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 不能是 {value}，只能是以下之一：{known}</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must be a whole number from {least} to {most}</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 必须是 {least} 到 {most} 的整数</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must hold tables</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 必须由表组成</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must be a text</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 必须是文本</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must not be empty</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 不能为空</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must be true or false</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 必须是 true 或 false</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must be a list of texts</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 必须是文本列表</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: {field} must be names by language</source>
+        <translation>标签体系 {path} 第 {line} 行：{field} 必须按语言给出名称</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path}: the field {field} is not known</source>
+        <translation>标签体系 {path} 第 {line} 行：未知字段 {field}</translation>
+    </message>
+    <message>
+        <source>Line {line} of the taxonomy {path} lacks the field {field}</source>
+        <translation>标签体系 {path} 第 {line} 行缺少字段 {field}</translation>
+    </message>
 </context>
 </TS>

@@ -12,8 +12,8 @@ from app.actions.keymap import SCOPES, load_keymap, scope_of
 from app.keys import taxonomy_keys
 from app.main_window import ANNOTATE, REVIEW
 from app.paths import Places, resource
-from models.phases import load_taxonomy
 from models.review import State
+from models.taxonomy import load_taxonomy
 from tests.support.data import DEMO
 from tests.support.geometry import cut, overlaps
 from tests.support.markers import MarkedLanguage, everything_said

@@ -2,7 +2,8 @@
 
 They are counted in ``build/soak.json``. Each job goes on with the seed after the last one of any run before.
 ``--seed N --only JOB`` repeats one seed.
-``--only machine`` and ``--only kills`` use ``--jobs N`` processes, as many as there are cores by default.
+``--only machine``, ``--only kills`` and ``--only commands`` use ``--jobs N`` processes, by default as many as there are
+cores.
 """
 
 import argparse
@@ -14,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.soak import crew, faults, kills, machine, mutants, power, walk
+from tests.soak import commands, crew, faults, kills, machine, mutants, power, walk
 from tests.soak.counters import Counters, Outcome
 from tests.support.data import ROOT
 
@@ -36,6 +37,7 @@ class Job:
 
 JOBS = {
     "walk": Job(walk.run, 60),
+    "commands": Job(commands.run, 100, shared=True),
     "kills": Job(kills.run, 60, shared=True),
     "power": Job(power.run, 120),
     "mutants": Job(mutants.run, 400),

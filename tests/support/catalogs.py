@@ -24,16 +24,14 @@ from models.labelling.apply import apply
 from models.labelling.changes import Change, ChangeSet
 from models.labelling.commands import Command, CutPhase, SetGrade, SetNote, Submit
 from models.labelling.document import Document
-from models.phases import load_taxonomy
 from models.review import Role
 from models.storage.label_store import LabelStore
 from models.storage.values import Answer, Page
-from tests.support.data import ROOT
+from tests.support.labels import TAXONOMY
 from tests.support.postgres import PEOPLE as LOGINS
 from tests.support.postgres import SITES, as_user, make_people, postgres_address, server
 
 NOW_NS = 1_760_000_000_000_000_000
-TAXONOMY = load_taxonomy(ROOT / "resources" / "taxonomies" / "pick_place.toml")
 _SPACE = uuid.UUID("6b1f0a52-4f57-4a3e-9d0c-0d7a5b1c2e3f")
 _count = itertools.count(1)
 

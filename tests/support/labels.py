@@ -1,30 +1,56 @@
 """A taxonomy, an episode and random edits, for everything that deals in labels."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
 from hypothesis import strategies as st
 
 from models.episode import EpisodeRecord
 from models.labelling.commands import (
+    AddMark,
     AddRemark,
+    AnswerQuestion,
+    AskQuestion,
     Command,
     CutPhase,
     DeletePhase,
+    EndPhase,
     MergePhase,
     MoveBoundary,
+    MoveMark,
+    RemoveMark,
     RemoveRemark,
     RenamePhase,
     SetGrade,
+    SetInstruction,
     SetNote,
+    SetPhaseGrade,
+    SetRubric,
+    SetScore,
+    SetUnusable,
     SplitPhase,
+    TakePhases,
+    TrimIdle,
 )
-from models.labelling.document import Document, Remark, empty_document
-from models.phases import Taxonomy, load_taxonomy
+from models.labelling.document import UNUSABLE, Document, Mark, Remark, empty_document
+from models.phases import Phase
+from models.taxonomy import ArmLabel, Criterion, MarkLabel, MarkTier, Reason, Taxonomy, load_taxonomy
 from models.timebase import NS_PER_S
 from tests.support.data import ROOT
 
-TAXONOMY: Taxonomy = load_taxonomy(ROOT / "resources" / "taxonomies" / "pick_place.toml")
+TAXONOMY: Taxonomy = replace(
+    load_taxonomy(ROOT / "resources" / "taxonomies" / "pick_place.toml"),
+    arms=(ArmLabel("left", {"en": "Left arm"}), ArmLabel("right", {"en": "Right arm"})),
+    mark_tiers=(
+        MarkTier(
+            "events", {"en": "Events"}, (MarkLabel("contact", "", 1, {"en": "Contact"}, is_point=True),)
+        ),
+        MarkTier("mistakes", {"en": "Mistakes"}, (MarkLabel("collision", "", 2, {"en": "Collision"}),)),
+    ),
+    criteria=(Criterion("smooth", {"en": "Smooth"}), Criterion("precise", {"en": "Precise"})),
+    unusable_reasons=(Reason("camera_frozen", "1", {"en": "A camera froze"}),),
+)
+"""The one of the demo, with everything that a taxonomy can have."""
 NOW_NS = 1_760_000_000 * NS_PER_S
 _IDS = UUID("6f3c1c52-7f5e-5a3e-9a52-2f6a0f6f6d11")
 
@@ -77,19 +103,11 @@ class Wish:
     text: str
 
 
+PHASE_KINDS = ("cut", "cut", "cut", "end", "split", "move", "rename", "delete", "merge", "trim", "take")
 KINDS = (
-    "cut",
-    "cut",
-    "cut",
-    "split",
-    "move",
-    "rename",
-    "delete",
-    "merge",
-    "grade",
-    "note",
-    "remark",
-    "unremark",
+    *PHASE_KINDS,
+    *("phase_grade", "instruct", "grade", "score", "rubric", "unusable", "note"),
+    *("remark", "unremark", "ask", "answer", "mark", "mark", "move_mark", "unmark"),
 )
 WISHES = st.builds(
     Wish,
@@ -103,22 +121,71 @@ WISHES = st.builds(
 def command_of(wish: Wish, document: Document, serial: int) -> Command:
     """The command that ``wish`` means for ``document``; ``serial`` makes new ids. It may well be refused."""
     t_ns = document.range.start_ns + round(wish.place * document.range.duration_ns)
-    phases, remarks = document.track.phases, document.remarks
-    phase_id = phases[wish.pick % len(phases)].id if phases else "nobody"
-    remark_id = remarks[wish.pick % len(remarks)].id if remarks else "nobody"
+    make = _phase_command if wish.kind in (*PHASE_KINDS, "phase_grade", "instruct") else _other_command
+    return make(wish, document, serial, t_ns)
+
+
+def _picked(ids: list[str], wish: Wish) -> str:
+    return ids[wish.pick % len(ids)] if ids else "nobody"
+
+
+def _grade(wish: Wish) -> str:
+    return ("", *(grade.code for grade in TAXONOMY.grades))[wish.pick % (len(TAXONOMY.grades) + 1)]
+
+
+def _phase_command(wish: Wish, document: Document, serial: int, t_ns: int) -> Command:
+    """Every fifth wish is about an arm, so that most meet on the main track."""
+    tier = ("", "", "", "", "left", "right")[wish.pick // 7 % 6]
+    phase_id = _picked([phase.id for phase in document.phases], wish)
     label = TAXONOMY.phases[wish.pick % len(TAXONOMY.phases)].code
-    grade = ("", *(grade.code for grade in TAXONOMY.grades))[wish.pick % (len(TAXONOMY.grades) + 1)]
-    reason = TAXONOMY.failure_reasons[wish.pick % len(TAXONOMY.failure_reasons)].code
+    raw_ns = t_ns + 5 if wish.pick % 3 else None
+    later_ns = t_ns + document.range.duration_ns // 3
     commands: dict[str, Command] = {
-        "cut": CutPhase(t_ns, label, f"p{serial}", f"i{serial}"),
-        "split": SplitPhase(t_ns, f"p{serial}"),
+        "cut": CutPhase(t_ns, label, f"p{serial}", f"i{serial}", tier, raw_ns),
+        "end": EndPhase(t_ns, label, f"p{serial}", f"i{serial}", tier, raw_ns),
+        "split": SplitPhase(t_ns, f"p{serial}", tier),
         "move": MoveBoundary(phase_id, t_ns),
         "rename": RenamePhase(phase_id, label),
         "delete": DeletePhase(phase_id),
         "merge": MergePhase(phase_id),
-        "grade": SetGrade(grade, (reason,) * (wish.pick % 3)),
+        "trim": TrimIdle(t_ns, later_ns, f"h{serial}", f"t{serial}", tier),
+        "take": TakePhases(proposed(document, t_ns, label, serial), tier),
+        "phase_grade": SetPhaseGrade(phase_id, _grade(wish)),
+        "instruct": SetInstruction(phase_id if wish.pick % 2 else "", wish.text, "抓取"),
+    }
+    return commands[wish.kind]
+
+
+def proposed(document: Document, t_ns: int, label: str, serial: int) -> tuple[Phase, ...]:
+    """Two phases that a machine found; they tile where ``t_ns`` is inside the episode."""
+    start_ns, end_ns = document.range.start_ns, document.range.end_ns
+    return (
+        Phase(f"a{serial}", TAXONOMY.idle, start_ns, t_ns, source="transfer", confidence_pm=900),
+        Phase(f"b{serial}", label, t_ns, end_ns, source="transfer", confidence_pm=serial % 1001),
+    )
+
+
+def _other_command(wish: Wish, document: Document, serial: int, t_ns: int) -> Command:
+    remark_id = _picked([remark.id for remark in document.remarks], wish)
+    mark_id = _picked([mark.id for mark in document.marks], wish)
+    reason = TAXONOMY.failure_reasons[wish.pick % len(TAXONOMY.failure_reasons)].code
+    tier = TAXONOMY.mark_tiers[wish.pick % 2]
+    remark = Remark(f"r{serial}", t_ns, "ann", wish.text, stream="/camera", value="12.4 Nm" * (wish.pick % 2))
+    levels = (("smooth", 1 + wish.pick % 5), ("precise", 1 + wish.pick // 5 % 5))
+    commands: dict[str, Command] = {
+        "grade": SetGrade(_grade(wish), (reason,) * (wish.pick % 3)),
+        "score": SetScore(wish.pick % 6),
+        "rubric": SetRubric(levels[: wish.pick % 3]),
+        "unusable": SetUnusable(("", *UNUSABLE)[wish.pick % 3], ("camera_frozen",)),
         "note": SetNote(wish.text),
-        "remark": AddRemark(Remark(f"r{serial}", t_ns, "ann", wish.text, stream="/camera")),
+        "remark": AddRemark(remark),
         "unremark": RemoveRemark(remark_id),
+        "ask": AskQuestion(remark, "lead" if wish.pick % 2 else "engineer"),
+        "answer": AnswerQuestion(remark_id, wish.text, "lea"),
+        "mark": AddMark(
+            Mark(f"m{serial}", tier.code, tier.labels[0].code, t_ns, t_ns + wish.pick % 2 * 1000)
+        ),
+        "move_mark": MoveMark(mark_id, t_ns, t_ns + wish.pick),
+        "unmark": RemoveMark(mark_id),
     }
     return commands[wish.kind]

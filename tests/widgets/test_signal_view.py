@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from models.episode import StreamKind
 from models.labelling.document import Document
-from models.phases import Phase, PhaseTrack, load_taxonomy
+from models.phases import Phase, PhaseTrack
+from models.taxonomy import load_taxonomy
 from models.timebase import NS_PER_S, TimeRange
 from tests.support.data import ROOT
 from tests.support.view_samples import MS, info

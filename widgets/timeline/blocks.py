@@ -6,7 +6,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from models.phases import PhaseLabel, PhaseTrack, Taxonomy
+from models.phases import PhaseTrack
+from models.taxonomy import PhaseLabel, Taxonomy
 from models.timebase import NS_PER_MS, NS_PER_S
 from widgets.i18n import tr
 

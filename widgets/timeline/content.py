@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from models.cutting_aids.suggestions import Suggestions
 from models.labelling.document import Remark
-from models.phases import PhaseLabel, Taxonomy
+from models.taxonomy import PhaseLabel, Taxonomy
 from models.timebase import NS_PER_S, TimeRange
 from widgets.i18n import tr
 from widgets.timeline.blocks import Blocks

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from models.cutting_aids.evidence import Evidence
 from models.cutting_aids.suggestions import Suggestions
 from models.labelling.document import Document
-from models.phases import PhaseTrack, Taxonomy
+from models.phases import PhaseTrack
 from models.review import State
+from models.taxonomy import Taxonomy
 from models.timebase import TimeRange, clock_text
 from widgets.density import density
 from widgets.timeline import overview, ruler

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
-from models.phases import PhaseLabel, Taxonomy
+from models.taxonomy import PhaseLabel, Taxonomy
 from widgets import icons
 from widgets.i18n import tr
 from widgets.timeline.phase_art import paint_fill

@@ -5,7 +5,7 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent,
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from models.labelling.document import Document
-from models.phases import Taxonomy
+from models.taxonomy import Taxonomy
 from models.timebase import clock_text
 from widgets.i18n import tr
 from widgets.timeline import segment_menu

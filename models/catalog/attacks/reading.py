@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from models.catalog.attacks.calls import Typed, call
 from models.catalog.attacks.values import NO_RIGHT, Attack, End, Must, Scene
 
-_OF_SITES = ("episode", "segment", "remark", "revision", "change_log", "stream_head", "lease", "site")
+_OF_SITES = ("episode", "segment", "remark", "mark", "revision", "change_log", "stream_head", "lease", "site")
 
 
 def attacks(scene: Scene, who: str) -> Iterator[Attack]:

@@ -31,7 +31,7 @@ _ROLES = {
     "stranger": ("annotator", _FOREIGN),
     "admin": ("admin", _SITE),
 }
-_PARTED = ("episode", "segment", "remark", "change_log")
+_PARTED = ("episode", "segment", "remark", "mark", "change_log")
 _RUNNING = (
     "select 1 from pg_stat_activity where datname = current_database() and application_name = %s limit 1"
 )

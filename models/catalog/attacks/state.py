@@ -11,7 +11,7 @@ from psycopg.rows import TupleRow
 
 from models.catalog.attacks.values import Scene
 
-_OF_SITES = ("episode", "segment", "remark", "change_log", "stream_head", "site", "user_site")
+_OF_SITES = ("episode", "segment", "remark", "mark", "change_log", "stream_head", "site", "user_site")
 _WHOLE = ("app_user", "meta", "move")
 _RIGHTS = {
     "tables": """select relname, relkind, relacl, relowner, relrowsecurity, relforcerowsecurity from pg_class

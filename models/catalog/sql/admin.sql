@@ -50,7 +50,7 @@ language plpgsql set search_path = rushes, pg_temp as $$
 declare
     t text;
 begin
-    foreach t in array array['episode', 'segment', 'remark', 'change_log'] loop
+    foreach t in array array['episode', 'segment', 'remark', 'mark', 'change_log'] loop
         execute format('create table rushes.%I partition of rushes.%I for values in (%s)', t || '_' || p_site, t, p_site);
     end loop;
     perform guard_partition('change_log_' || p_site);

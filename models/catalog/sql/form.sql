@@ -29,6 +29,24 @@ language sql immutable as $$
         then (value)::numeric between -9223372036854775808 and 9223372036854775807 else false end
 $$;
 
+create or replace function rushes.is_within(value jsonb, low integer, high integer) returns boolean
+language sql immutable as $$
+    select case when jsonb_typeof(value) = 'number' then (value)::numeric between low and high else false end
+$$;
+
+create or replace function rushes.is_rubric(value jsonb) returns boolean
+language sql immutable as $$
+    select case when jsonb_typeof(value) = 'object' then (
+        select coalesce(bool_and(rushes.is_within(level, 1, 5)), true) from jsonb_each(value) e (code, level))
+        else false end
+$$;
+
+-- Whether what may be left out is text where it is there.
+create or replace function rushes.are_strings(body jsonb, names text[]) returns boolean
+language sql immutable as $$
+    select coalesce(bool_and(not body ? name or rushes.is_string(body -> name)), true) from unnest(names) name
+$$;
+
 create or replace function rushes.is_region(item jsonb) returns boolean
 language sql immutable as $$
     select case when jsonb_typeof(item) = 'object' then
@@ -79,21 +97,38 @@ language sql immutable as $$
         when '"review_reasons"' then rushes.is_texts(value)
         when '"taxonomy_version"' then rushes.is_whole(value)
         when '"privacy"' then rushes.is_privacy(value)
+        when '"score"' then rushes.is_within(value, 0, 5)
+        when '"rubric"' then rushes.is_rubric(value)
+        when '"instruction"' then rushes.is_string(value)
+        when '"instruction_zh"' then rushes.is_string(value)
+        when '"unusable"' then value in ('""', '"cannot_judge"', '"broken_recording"')
         else false end, false)
 $$;
 
 create or replace function rushes.is_body(op jsonb, body jsonb) returns boolean
 language sql immutable as $$
     select case op
-        when '"put_phase"' then body - '{id,label,start_ns,end_ns}'::text[] = '{}' and rushes.is_id(body -> 'id')
+        when '"put_phase"' then rushes.is_id(body -> 'id')
             and rushes.is_text(body -> 'label') and rushes.is_whole(body -> 'start_ns') and rushes.is_whole(body -> 'end_ns')
-        when '"put_remark"' then body - '{id,t_ns,author,text,reason,stream}'::text[] = '{}'
+            and (body - '{id,label,start_ns,end_ns}'::text[] = '{}' or (
+                body - '{id,label,start_ns,end_ns,tier,grade,text,text_zh,source,confidence_pm,raw_ns}'::text[] = '{}'
+                and rushes.are_strings(body, '{tier,grade,text,text_zh,source}')
+                and (not body ? 'confidence_pm' or rushes.is_within(body -> 'confidence_pm', 0, 1000))
+                and (not body ? 'raw_ns' or rushes.is_whole(body -> 'raw_ns'))))
+        when '"put_remark"' then
+            body - '{id,t_ns,author,text,reason,stream,value,kind,asked,answer,answered_by}'::text[] = '{}'
             and rushes.is_id(body -> 'id') and rushes.is_whole(body -> 't_ns')
             and rushes.is_string(body -> 'author') and rushes.is_string(body -> 'text')
-            and (not body ? 'reason' or rushes.is_string(body -> 'reason'))
-            and (not body ? 'stream' or rushes.is_string(body -> 'stream'))
+            and rushes.are_strings(body, '{reason,stream,value,kind,asked,answer,answered_by}')
+        when '"put_mark"' then body - '{id,tier,label,start_ns,end_ns,text,stream,source,confidence_pm}'::text[] = '{}'
+            and rushes.is_id(body -> 'id') and rushes.is_text(body -> 'tier') and rushes.is_text(body -> 'label')
+            and case when rushes.is_whole(body -> 'start_ns') and rushes.is_whole(body -> 'end_ns')
+                then (body -> 'start_ns')::numeric <= (body -> 'end_ns')::numeric else false end
+            and rushes.are_strings(body, '{text,stream,source}')
+            and (not body ? 'confidence_pm' or rushes.is_within(body -> 'confidence_pm', 0, 1000))
         when '"drop_phase"' then body - 'id' = '{}' and rushes.is_id(body -> 'id')
         when '"drop_remark"' then body - 'id' = '{}' and rushes.is_id(body -> 'id')
+        when '"drop_mark"' then body - 'id' = '{}' and rushes.is_id(body -> 'id')
         when '"set_field"' then body - '{field,value}'::text[] = '{}' and rushes.is_field(body -> 'field', body -> 'value')
         else false end
 $$;

@@ -48,21 +48,24 @@ begin
 end $$;
 
 -- What a change-set's changes are: the fields with their last values, whether all are fields, whether what the episode
--- has must be known to judge them, and whether they touch phases.
+-- has must be known to judge them, whether they touch phases, and whether all are answers to questions by "author".
 create or replace function rushes.outline(
-    changes jsonb, out fields jsonb, out only_fields boolean, out needs_things boolean, out has_phases boolean)
+    changes jsonb, author text, out fields jsonb, out only_fields boolean, out needs_things boolean,
+    out has_phases boolean, out only_answers boolean)
 language sql immutable as $$
     select coalesce(jsonb_object_agg(c.body ->> 'field', c.body -> 'value') filter (where c.op = 'set_field'), '{}'),
         coalesce(bool_and(c.op = 'set_field'), true),
-        coalesce(bool_or(c.op in ('put_phase', 'drop_phase', 'drop_remark')), false),
-        coalesce(bool_or(c.op in ('put_phase', 'drop_phase')), false)
+        coalesce(bool_or(c.op in ('put_phase', 'drop_phase', 'drop_remark', 'drop_mark')), false),
+        coalesce(bool_or(c.op in ('put_phase', 'drop_phase')), false),
+        coalesce(bool_and(c.op = 'put_remark' and c.body ->> 'kind' is not distinct from 'question'
+            and coalesce(c.body ->> 'answered_by', '') in ('', author)), false)
     from (select item ->> 'op' as op, item -> 'body' as body from jsonb_array_elements(changes) item) c
 $$;
 
 -- The step from one state to the next: status and why, given that the parent is the head.
 create or replace function rushes.judge_step(
     state text, annotator text, author text, role text, is_lead boolean, fields jsonb, only_fields boolean,
-    out status text, out why text)
+    answers boolean, out status text, out why text)
 language plpgsql stable set search_path = rushes, pg_temp as $$
 declare
     next_state text := coalesce(fields ->> 'state', state);
@@ -77,7 +80,7 @@ begin
         why := 'the episode is approved';
         return;
     elsif next_state = state or (next_state in ('new', 'draft') and state in ('new', 'draft')) then
-        if state not in ('new', 'draft', 'returned') and not is_lead then
+        if state not in ('new', 'draft', 'returned') and not is_lead and not answers then
             why := 'the episode is submitted; only a lead may correct it';
             return;
         elsif fields ?| review_fields then
@@ -109,8 +112,8 @@ begin
     why := '';
 end $$;
 
--- An episode's phases with their times and the ids of its remarks after changes, as keys of an object; nothing where a
--- change drops what is not there.
+-- An episode's phases with their times and tiers and the ids of its remarks and marks after changes, as keys of an
+-- object; nothing where a change drops what is not there.
 create or replace function rushes.kept_things(things jsonb, changes jsonb) returns jsonb
 language sql immutable set search_path = rushes, pg_temp as $$
     select case when coalesce(bool_or(not is_put and not coalesce(before, things ? key)), false) then null
@@ -119,7 +122,8 @@ language sql immutable set search_path = rushes, pg_temp as $$
     from (
         select key, is_put, times, lag(is_put) over w as before, lead(is_put) over w is null as is_last
         from (select split_part(item ->> 'op', '_', 2) || ':' || (item -> 'body' ->> 'id') as key,
-                  jsonb_build_array(item -> 'body' -> 'start_ns', item -> 'body' -> 'end_ns') as times,
+                  jsonb_build_array(item -> 'body' -> 'start_ns', item -> 'body' -> 'end_ns',
+                      coalesce(item -> 'body' -> 'tier', '""')) as times,
                   starts_with(item ->> 'op', 'put') as is_put, n
               from jsonb_array_elements(changes) with ordinality c (item, n)
               where item ->> 'op' <> 'set_field') named
@@ -139,13 +143,17 @@ begin
     return null;
 end $$;
 
--- Whether the phases among an episode's things follow one another without a gap and, where its range is known, fill it.
+-- Whether in each tier the phases among an episode's things follow one another without a gap and, where its range is
+-- known, fill it.
 create or replace function rushes.tiles(things jsonb) returns boolean
 language sql immutable set search_path = rushes, pg_temp as $$
-    select coalesce(bool_and(start_ns < end_ns and start_ns = coalesce(before, (things -> 'range' ->> 0)::numeric, start_ns))
-            and max(end_ns) = coalesce((things -> 'range' ->> 1)::numeric, max(end_ns)), true)
+    select coalesce(bool_and(fits), true)
     from (
-        select start_ns, end_ns, lag(end_ns) over (order by start_ns) as before
-        from (select (times ->> 0)::numeric as start_ns, (times ->> 1)::numeric as end_ns
-              from jsonb_each(things) t (key, times) where starts_with(key, 'phase:')) phases) ordered
+        select bool_and(start_ns < end_ns and start_ns = coalesce(before, (things -> 'range' ->> 0)::numeric, start_ns))
+                and max(end_ns) = coalesce((things -> 'range' ->> 1)::numeric, max(end_ns)) as fits
+        from (
+            select tier, start_ns, end_ns, lag(end_ns) over (partition by tier order by start_ns) as before
+            from (select (times ->> 0)::numeric as start_ns, (times ->> 1)::numeric as end_ns, times ->> 2 as tier
+                  from jsonb_each(things) t (key, times) where starts_with(key, 'phase:')) phases) ordered
+        group by tier) tiers
 $$;

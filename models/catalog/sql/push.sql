@@ -51,17 +51,21 @@ language sql stable set search_path = rushes, pg_temp as $$
     left join unnest(token_ids, tokens) t (id, token) on t.id = w.id
 $$;
 
--- Phases with their times, ids of remarks and the range of an episode, after what this push applied to it so far.
+-- Phases with their times and tiers, ids of remarks and marks, and the range of an episode, after what this push applied
+-- to it so far.
 create or replace function rushes.things_of(p_site smallint, p_episode uuid, applied jsonb[]) returns jsonb
 language plpgsql stable set search_path = rushes, pg_temp as $$
 declare
     things jsonb;
 begin
     select coalesce(jsonb_object_agg(key, value), '{}') into things from (
-        select 'phase:' || segment_id as key, jsonb_build_array(start_ns, end_ns) as value from segment
+        select 'phase:' || segment_id as key, jsonb_build_array(start_ns, end_ns, tier) as value from segment
         where site_id = p_site and episode_id = p_episode and not deleted
         union all
         select 'remark:' || remark_id, 'true' from remark
+        where site_id = p_site and episode_id = p_episode and not deleted
+        union all
+        select 'mark:' || mark_id, 'true' from mark
         where site_id = p_site and episode_id = p_episode and not deleted
         union all
         select 'range', range_of(record) from episode
@@ -72,14 +76,14 @@ begin
     return things;
 end $$;
 
--- Phases and remarks after the changes of applied change-sets, each row written once.
+-- Phases, remarks and marks after the changes of applied change-sets, each row written once.
 create or replace function rushes.fold_changes(p_site smallint, episodes uuid[], changes jsonb[]) returns void
 language plpgsql set search_path = rushes, pg_temp as $$
 begin
-    insert into segment as s (site_id, episode_id, segment_id, label, start_ns, end_ns, deleted)
+    insert into segment as s (site_id, episode_id, segment_id, label, start_ns, end_ns, tier, deleted)
     select distinct on (a.episode, o.body ->> 'id') p_site, a.episode, o.body ->> 'id',
         coalesce(o.body ->> 'label', ''), coalesce((o.body ->> 'start_ns')::bigint, 0),
-        coalesce((o.body ->> 'end_ns')::bigint, 0), o.op = 'drop_phase'
+        coalesce((o.body ->> 'end_ns')::bigint, 0), coalesce(o.body ->> 'tier', ''), o.op = 'drop_phase'
     from unnest(episodes, changes) with ordinality a (episode, changes, n),
         jsonb_array_elements(a.changes) with ordinality c (item, k),
         lateral (select c.item ->> 'op' as op, c.item -> 'body' as body) o
@@ -88,7 +92,8 @@ begin
     on conflict (site_id, episode_id, segment_id) do update set deleted = excluded.deleted,
         label = case when excluded.deleted then s.label else excluded.label end,
         start_ns = case when excluded.deleted then s.start_ns else excluded.start_ns end,
-        end_ns = case when excluded.deleted then s.end_ns else excluded.end_ns end;
+        end_ns = case when excluded.deleted then s.end_ns else excluded.end_ns end,
+        tier = case when excluded.deleted then s.tier else excluded.tier end;
     insert into remark as r (site_id, episode_id, remark_id, t_ns, body, deleted)
     select distinct on (a.episode, o.body ->> 'id') p_site, a.episode, o.body ->> 'id',
         coalesce((o.body ->> 't_ns')::bigint, 0), o.body, o.op = 'drop_remark'
@@ -100,6 +105,21 @@ begin
     on conflict (site_id, episode_id, remark_id) do update set deleted = excluded.deleted,
         t_ns = case when excluded.deleted then r.t_ns else excluded.t_ns end,
         body = case when excluded.deleted then r.body else excluded.body end;
+    insert into mark as m (site_id, episode_id, mark_id, tier, label, start_ns, end_ns, body, deleted)
+    select distinct on (a.episode, o.body ->> 'id') p_site, a.episode, o.body ->> 'id', coalesce(o.body ->> 'tier', ''),
+        coalesce(o.body ->> 'label', ''), coalesce((o.body ->> 'start_ns')::bigint, 0),
+        coalesce((o.body ->> 'end_ns')::bigint, 0), o.body, o.op = 'drop_mark'
+    from unnest(episodes, changes) with ordinality a (episode, changes, n),
+        jsonb_array_elements(a.changes) with ordinality c (item, k),
+        lateral (select c.item ->> 'op' as op, c.item -> 'body' as body) o
+    where o.op in ('put_mark', 'drop_mark')
+    order by a.episode, o.body ->> 'id', a.n desc, c.k desc
+    on conflict (site_id, episode_id, mark_id) do update set deleted = excluded.deleted,
+        tier = case when excluded.deleted then m.tier else excluded.tier end,
+        label = case when excluded.deleted then m.label else excluded.label end,
+        start_ns = case when excluded.deleted then m.start_ns else excluded.start_ns end,
+        end_ns = case when excluded.deleted then m.end_ns else excluded.end_ns end,
+        body = case when excluded.deleted then m.body else excluded.body end;
 end $$;
 
 -- The place before "n" at which a change-set was kept in this push.
@@ -183,6 +203,7 @@ declare
     parent uuid;
     parent_episode uuid;
     kept jsonb;
+    answers boolean;
     first_seq bigint;
 begin
     select * into caller from me(client);
@@ -293,17 +314,18 @@ begin
         end if;
 
         if status is null then
-            select * into form from outline(data -> 'changes');
+            select * into form from outline(data -> 'changes', session_user);
+            answers := form.only_answers and caller.role <> 'annotator';
             select s.status, s.why into status, why
             from judge_step(states[place], annotators[place], session_user, caller.role, is_lead, form.fields,
-                form.only_fields) s;
+                form.only_fields, answers) s;
             if parent is distinct from heads[place] then
                 if status <> 'locked' and not (status = 'forbidden' and not is_lead
                     and coalesce(form.fields ->> 'state' in ('approved', 'returned'), false)) then
                     status := 'conflict';
                     why := 'somebody else changed the episode first';
                 end if;
-            elsif status = 'applied' and holders[place] <> '' and not is_lead then
+            elsif status = 'applied' and holders[place] <> '' and not is_lead and not answers then
                 status := 'conflict';
                 why := holders[place] || ' holds this episode';
             end if;

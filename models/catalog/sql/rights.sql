@@ -39,7 +39,7 @@ do $$
 declare
     t text;
 begin
-    foreach t in array array['site', 'episode', 'segment', 'remark', 'revision', 'change_log', 'stream_head', 'lease']
+    foreach t in array array['site', 'episode', 'segment', 'remark', 'mark', 'revision', 'change_log', 'stream_head', 'lease']
     loop
         execute format('alter table rushes.%I enable row level security', t);
         execute format('drop policy if exists mine on rushes.%I', t);

@@ -23,6 +23,7 @@ begin
     update revision set body = null where claimed = p_episode and episode_id is null and body is not null;
     perform set_config('rushes.withdrawing', '', true);
     delete from segment where site_id = here and episode_id = p_episode;
+    delete from mark where site_id = here and episode_id = p_episode;
     delete from remark where site_id = here and episode_id = p_episode;
     delete from lease where site_id = here and episode_id = p_episode;
     update episode set withdrawn = true, record = null, name = '', task = '', robot = '', note = '', grade = '',

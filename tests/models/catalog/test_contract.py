@@ -25,7 +25,7 @@ def statuses(answers: tuple[Answer, ...]) -> list[str]:
 def test_a_new_catalog_is_empty_and_says_who_it_is(home: Home, gateway: Gateway) -> None:
     hello = gateway.hello(user="ann", role=Role.ANNOTATOR, device_id="d")
 
-    assert (hello.epoch, hello.schema_version, hello.min_client) == (1, 2, 2)
+    assert (hello.epoch, hello.schema_version, hello.min_client) == (1, 3, 2)
     assert (hello.user, hello.role) == ("ann", Role.ANNOTATOR)
     assert hello.enforces_roles == (home.name == "postgres")
     assert [(site.code, site.head, site.chain) for site in hello.sites] == [("main", 0, ""), ("other", 0, "")]

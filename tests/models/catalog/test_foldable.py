@@ -7,6 +7,7 @@ taken away; hostile ones are made of whatever JSON holds. Both homes must answer
 import copy
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,23 +21,34 @@ from models.errors import RefusedEditError
 from models.labelling.apply import apply
 from models.labelling.changes import changeset_to_json, fold
 from models.labelling.commands import (
+    AddMark,
     AddRemark,
+    AskQuestion,
     Command,
     CutPhase,
     DeletePhase,
     MergePhase,
     MoveBoundary,
+    MoveMark,
+    RemoveMark,
     RemoveRemark,
     SetGrade,
+    SetInstruction,
     SetNote,
+    SetPhaseGrade,
     SetPrivacy,
+    SetRubric,
+    SetScore,
+    SetUnusable,
     SplitPhase,
+    TakePhases,
 )
-from models.labelling.document import Document, Remark, empty_document
+from models.labelling.document import Document, Mark, Remark, empty_document
 from models.privacy import Flag, Privacy, Region
 from models.review import Role
 from models.storage.values import Answer, AnswerStatus
 from tests.support.catalogs import TAXONOMY, Desk, Home, changeset, episode, new_id, sqlite_home
+from tests.support.labels import proposed
 from tests.support.raw_push import parcel_of, push_raw
 
 EXAMPLES = 60
@@ -61,7 +73,11 @@ _ODD = [
     {},
     {"id": "p"},
 ]
-_FIELDS = ["state", "grade", "reasons", "note", "annotator", "privacy", "taxonomy_version", "colour", "", 7]
+_FIELDS = [
+    "state", "grade", "reasons", "note", "annotator", "privacy", "taxonomy_version",
+    "score", "rubric", "instruction", "unusable", "colour", "", 7,
+]  # fmt: skip
+_SMALL = st.sampled_from([0, 1, 5, 6, 1000, 1001, -1, "", "left", "cannot_judge", "0"])
 numbers = st.integers(0, 2**31)
 values = st.one_of(
     st.sampled_from(_BIG),
@@ -81,10 +97,11 @@ regions = st.fixed_dictionaries(
         "state": values,
     },
 )
+said = _SMALL | values | st.dictionaries(st.sampled_from(["smooth", ""]), _SMALL, max_size=2)
 hostile = st.one_of(
     st.fixed_dictionaries(
         {"op": st.just("set_field")},
-        optional={"body": st.fixed_dictionaries({"field": st.sampled_from(_FIELDS), "value": values})},
+        optional={"body": st.fixed_dictionaries({"field": st.sampled_from(_FIELDS), "value": said})},
     ),
     st.lists(regions, max_size=2).map(
         lambda some: {"op": "set_field", "body": {"field": "privacy", "value": {"regions": some}}}
@@ -92,13 +109,25 @@ hostile = st.one_of(
     st.fixed_dictionaries(
         {
             "op": st.sampled_from(
-                ["put_phase", "put_phase", "drop_phase", "put_remark", "drop_remark", "paint"]
+                [
+                    "put_phase",
+                    "put_phase",
+                    "drop_phase",
+                    "put_remark",
+                    "drop_remark",
+                    "put_mark",
+                    "drop_mark",
+                    "paint",
+                ]
             ),
             "body": st.fixed_dictionaries(
                 {"id": st.sampled_from(["p", "q", "", "p" * 1001])},
-                optional=dict.fromkeys(
-                    ("label", "start_ns", "end_ns", "t_ns", "author", "text", "more"), values
-                ),
+                optional=dict.fromkeys(("start_ns", "end_ns", "t_ns"), st.integers(0, 9) | values)
+                | dict.fromkeys(
+                    ("label", "author", "text", "tier"), st.sampled_from(["grasp", "left"]) | values
+                )
+                | dict.fromkeys(("confidence_pm", "raw_ns", "grade", "answer", "kind"), _SMALL)
+                | {"more": values},
             ),
         }
     ),
@@ -109,13 +138,25 @@ hostile = st.one_of(
 def command_of(document: Document, number: int) -> Command:
     """One of what the window offers, by a number."""
     t_ns = number * 7_919 % document.range.end_ns
-    phases, remarks = document.track.phases, document.remarks
+    phases, remarks, marks = document.phases, document.remarks, document.marks
+    tier = ("", "left", "right")[number % 3]
     label = TAXONOMY.phases[number % len(TAXONOMY.phases)].code
     some = phases[number % len(phases)].id if phases else "none"
     offers: list[Command] = [
         CutPhase(t_ns, label, new_id(), new_id()),
-        CutPhase(t_ns, label, new_id(), new_id()),
-        SplitPhase(t_ns, new_id()),
+        CutPhase(t_ns, label, new_id(), new_id(), tier, t_ns + 3, "import"),
+        SplitPhase(t_ns, new_id(), tier),
+        TakePhases(tuple(replace(one, id=new_id()) for one in proposed(document, t_ns, label, number)), tier),
+        SetPhaseGrade(some, "failure"),
+        SetInstruction(some, "grasp", "抓取"),
+        SetInstruction("", "fold", "叠"),
+        SetScore(number % 6),
+        SetRubric((("smooth", 1 + number % 5),)),
+        SetUnusable("cannot_judge", ("camera_frozen",)),
+        AddMark(Mark(new_id(), "events", "contact", t_ns, t_ns + 1, source="import", confidence_pm=500)),
+        MoveMark(marks[0].id if marks else "none", t_ns, t_ns),
+        RemoveMark(marks[0].id if marks else "none"),
+        AskQuestion(Remark(new_id(), t_ns, "ann", "抓到了吗", value="3 N"), "lead"),
         MoveBoundary(some, t_ns),
         DeletePhase(some),
         MergePhase(some),

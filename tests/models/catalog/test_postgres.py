@@ -127,11 +127,11 @@ def test_a_catalog_that_is_too_new_is_left_alone(pg: Home) -> None:
 
 
 def test_a_newer_catalog_that_takes_this_program_works(pg: Home) -> None:
-    server().execute("update rushes.meta set schema_version = 3", database(pg))
+    server().execute("update rushes.meta set schema_version = 4", database(pg))
     gateway = pg.opened("ann")
 
     assert gateway.push("main", [changeset(new_id())], {})[0].seq == 1
-    assert gateway.hello(user="ann", role=Role.ANNOTATOR, device_id="d").schema_version == 3
+    assert gateway.hello(user="ann", role=Role.ANNOTATOR, device_id="d").schema_version == 4
     gateway.close()
 
 

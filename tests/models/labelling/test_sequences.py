@@ -31,19 +31,23 @@ def edited(wishes: list[Wish], document: Document | None = None) -> Document:
     for serial, wish in enumerate(wishes):
         try:
             command = command_of(wish, document, serial)
-            document = apply(document, command, taxonomy=TAXONOMY, role=Role.ANNOTATOR).document
+            document = apply(document, command, taxonomy=TAXONOMY, role=Role.LEAD).document
         except RefusedEditError:
             continue
     return document
 
 
 def assert_tiles(document: Document) -> None:
-    phases = document.track.phases
-    if phases:
-        edges = [phase.start_ns for phase in phases] + [phases[-1].end_ns]
-        assert edges == sorted(set(edges))
-        assert [phase.end_ns for phase in phases] == edges[1:]
-        assert (edges[0], edges[-1]) == (document.range.start_ns, document.range.end_ns)
+    assert [arm.tier for arm in document.arms] == sorted({arm.tier for arm in document.arms if arm.phases})
+    for track in document.tracks:
+        if track.phases:
+            edges = [phase.start_ns for phase in track.phases] + [track.phases[-1].end_ns]
+            assert edges == sorted(set(edges))
+            assert [phase.end_ns for phase in track.phases] == edges[1:]
+            assert (edges[0], edges[-1]) == (document.range.start_ns, document.range.end_ns)
+            assert {phase.tier for phase in track.phases} == {track.tier}
+    for mark in document.marks:
+        assert document.range.start_ns <= mark.start_ns <= mark.end_ns <= document.range.end_ns
 
 
 @settings(max_examples=600, deadline=None)
@@ -60,7 +64,7 @@ def test_undo_and_redo_lead_back_to_the_same_document(steps: list[Wish | Step]) 
         else:
             command, kind = command_of(step, document, serial), Step.EDIT
         try:
-            applied = apply(document, command, taxonomy=TAXONOMY, role=Role.ANNOTATOR)
+            applied = apply(document, command, taxonomy=TAXONOMY, role=Role.LEAD)
         except RefusedEditError:
             assert kind is Step.EDIT
             continue
@@ -83,7 +87,7 @@ def test_undo_and_redo_lead_back_to_the_same_document(steps: list[Wish | Step]) 
 def walk_back(document: Document, history: History, past: list[Document]) -> None:
     last, undone = document, 0
     while (taken := history.undo()) is not None:
-        applied = apply(document, taken[0], taxonomy=TAXONOMY, role=Role.ANNOTATOR)
+        applied = apply(document, taken[0], taxonomy=TAXONOMY, role=Role.LEAD)
         document, history = applied.document, history.after(Step.UNDO, applied.inverse)
         undone += 1
         assert document == past[-1 - undone]
@@ -91,7 +95,7 @@ def walk_back(document: Document, history: History, past: list[Document]) -> Non
     for _ in range(undone):
         taken = history.redo()
         assert taken is not None
-        applied = apply(document, taken[0], taxonomy=TAXONOMY, role=Role.ANNOTATOR)
+        applied = apply(document, taken[0], taxonomy=TAXONOMY, role=Role.LEAD)
         document, history = applied.document, history.after(Step.REDO, applied.inverse)
     assert document == last
 

@@ -12,6 +12,16 @@ from alembic.script import ScriptDirectory
 
 from models.errors import StoreError
 from models.labelling.changes import ChangeSet, changeset_to_json
+from models.labelling.commands import (
+    AddMark,
+    AskQuestion,
+    CutPhase,
+    SetInstruction,
+    SetPhaseGrade,
+    SetRubric,
+    SetScore,
+)
+from models.labelling.document import Mark, Remark
 from models.storage import migrate as migrate_module
 from models.storage.database import open_engine, reading
 from models.storage.label_store import FILE_NAME
@@ -143,3 +153,17 @@ def test_the_newest_step_is_the_one_that_the_code_names() -> None:
     config.set_main_option("script_location", str(Path(migrate_module.__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+def test_an_older_file_says_more_from_then_on(tmp_path: Path) -> None:
+    older_file(tmp_path)
+    arm = CutPhase(at_s(5), "lift", "l1", "l0", "left", at_s(5.2))
+    contact = Mark("m", "events", "contact", at_s(4), at_s(4), confidence_pm=900)
+    question = AskQuestion(Remark("q", at_s(3), "ann", "Does this count?", value="12.4 Nm"), "lead")
+    with Desk(tmp_path) as desk:
+        desk.do(arm, SetPhaseGrade("l1", "partial"), AddMark(contact), question)
+        desk.do(SetScore(3), SetRubric((("smooth", 2),)), SetInstruction("", "fold", "叠"))
+        said = desk.document()
+    with Desk(tmp_path) as desk:
+        assert desk.document() == said
+        assert (said.arms[0].phases[1].grade, said.marks, said.score) == ("partial", (contact,), 3)

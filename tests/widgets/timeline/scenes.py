@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from models.labelling.document import Document, Remark
-from models.phases import Phase, PhaseLabel, PhaseTrack, Taxonomy, load_taxonomy
+from models.phases import Phase, PhaseTrack
 from models.review import State
+from models.taxonomy import PhaseLabel, Taxonomy, load_taxonomy
 from models.timebase import NS_PER_S, TimeRange
 from tests.support.data import DEMO, ROOT
 

@@ -1,0 +1,44 @@
+"""Phases, remarks and marks as bodies of changes. What came later stands there only where it says something.
+
+So the text of what an earlier program could have made, and its digest, stay what they were.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from models.labelling.document import Mark, Remark
+from models.phases import Phase
+
+Item = Phase | Remark | Mark
+KINDS: dict[str, type[Item]] = {"phase": Phase, "remark": Remark, "mark": Mark}
+"""By what follows ``put_`` and ``drop_`` in the op of a change."""
+_ALWAYS: dict[type[Item], tuple[str, ...]] = {
+    Phase: ("id", "label", "start_ns", "end_ns"),
+    Remark: ("id", "t_ns", "author", "text", "reason", "stream"),
+    Mark: ("id", "tier", "label", "start_ns", "end_ns"),
+}
+_MORE = {
+    kind: tuple((one.name, one.default) for one in fields(kind) if one.name not in always)
+    for kind, always in _ALWAYS.items()
+}
+
+
+def body_of(item: Item) -> dict[str, Any]:
+    """JSON-ready."""
+    return {name: getattr(item, name) for name in _ALWAYS[type(item)]} | more_of(item)
+
+
+def more_of(item: Item) -> dict[str, Any]:
+    """The part of it that may be left out, without what is usual."""
+    found = {}
+    for name, usual in _MORE[type(item)]:
+        value = getattr(item, name)
+        if value != usual:
+            found[name] = value
+    return found
+
+
+def more_in(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of a body that was read."""
+    return {name: body[name] for name, usual in _MORE[KINDS[kind]] if body.get(name, usual) != usual}
