@@ -33,7 +33,7 @@ class Pressed:
 
 class Cutting(QObject):
     """``ghost_changed(Evidence | None)``: what a cut would snap to, or has just snapped to. ``options_changed()`` and
-    ``reaction_changed()`` for the settings, ``pressed()`` after a cut.
+    ``reaction_changed()`` for the settings.
 
     Evidence is worked out once for each signal behind a plot, and kept for the last episodes.
     """
@@ -41,7 +41,6 @@ class Cutting(QObject):
     ghost_changed = Signal(object)
     options_changed = Signal()
     reaction_changed = Signal()
-    pressed = Signal()
 
     def __init__(self, *, player: Player, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -120,15 +119,9 @@ class Cutting(QObject):
             self._pressed[phase_id] = Pressed(aimed.raw_ns, aimed.t_ns, clock.pace)
         else:
             self._pressed.pop(phase_id, None)
-        self.pressed.emit()
         if aimed.evidence is not None:
             self._after.start()
             self._tell(aimed.evidence)
-
-    def raw_times_ns(self, track: PhaseTrack) -> tuple[int, ...]:
-        """When the keys came whose cuts went elsewhere."""
-        pressed = ((phase, self._pressed.get(phase.id)) for phase in track.phases)
-        return tuple(one.raw_ns for phase, one in pressed if one is not None and one.raw_ns != phase.start_ns)
 
     def learn(self, track: PhaseTrack) -> None:
         """The person is done with these phases: cuts that they moved afterwards tell how late they were."""

@@ -9,7 +9,8 @@ from app.cutting import Cutting
 from app.player import Player
 from app.session import Session
 from models.cutting_aids.aiming import Aim
-from models.cutting_aids.suggestions import Suggestion
+from models.cutting_aids.suggestions import Suggestion, with_suggested
+from models.cutting_aids.trimming import movement
 from models.labelling.checks import Missing, missing
 from models.labelling.commands import (
     AddRemark,
@@ -17,6 +18,7 @@ from models.labelling.commands import (
     Command,
     CutPhase,
     DeletePhase,
+    EndPhase,
     MergePhase,
     MoveBoundary,
     RenamePhase,
@@ -25,6 +27,8 @@ from models.labelling.commands import (
     SetNote,
     SplitPhase,
     Submit,
+    TakePhases,
+    TrimIdle,
     Withdraw,
 )
 from models.labelling.document import Document, Remark
@@ -43,12 +47,14 @@ class Labels(QObject):
     """What a person does to the labels, in words of the playhead.
 
     ``submitted`` and ``decided`` follow an acknowledged submit or verdict; ``handed_over(document)`` comes before
-    ``submitted``; ``reached_changed`` follows the furthest playhead, ``cut_by_hand(t_ns)`` a phase begun by a person.
+    ``submitted``; ``reached_changed`` follows the furthest playhead, ``cut_by_hand(t_ns)`` a phase begun by a person,
+    ``said(words)`` what came to nothing.
     """
 
     submitted = Signal()
     handed_over = Signal(object)
     cut_by_hand = Signal(object)
+    said = Signal(str)
     decided = Signal()
     reached_changed = Signal(object)
 
@@ -97,13 +103,14 @@ class Labels(QObject):
         self._selected = phase_id
 
     def cut(self, label: str, *, exact: bool = False) -> None:
-        """``label`` begins at the playhead, or where ``Cutting`` aims; exactly there where that is asked for."""
+        """``label`` begins where ``Cutting`` aims, or ends there as chosen; at the playhead where ``exact``."""
         document = self.document
         if document is None:
             return
         aimed = self._cutting.aim(document.track, exact=exact)
-        command = CutPhase(t_ns=aimed.t_ns, label=label, new_id=new_id(), idle_id=new_id())
-        if self._do(command):
+        kind = EndPhase if self._cutting.options.names_end else CutPhase
+        raw_ns = aimed.raw_ns if aimed.raw_ns != aimed.t_ns else None
+        if self._do(kind(t_ns=aimed.t_ns, label=label, new_id=new_id(), idle_id=new_id(), raw_ns=raw_ns)):
             self._was_cut(aimed)
 
     def _was_cut(self, aimed: Aim) -> None:
@@ -113,21 +120,26 @@ class Labels(QObject):
             self.cut_by_hand.emit(aimed.t_ns)
 
     def take(self, cuts: Sequence[Suggestion], first: Suggestion) -> tuple[str, ...]:
-        """Accept proposed phases; ``first`` names the beginning of an episode without labels. The ids that they get,
-        none where that is refused.
+        """Accept proposed phases at once; ``first`` names the beginning of an episode without labels. The ids that
+        they get, none where that is refused.
         """
         document = self.document
-        if document is None:
+        if document is None or not cuts:
             return ()
-        ids = []
-        beginning = [first] if not document.track.phases else []
-        for one in (*beginning, *cuts):
-            command = CutPhase(t_ns=one.start_ns, label=one.label, new_id=new_id(), idle_id=new_id())
-            if not self._do(command) or self.document is None:
-                return ()
-            phase = self.document.track.at(one.start_ns)
-            ids.append("" if phase is None else phase.id)
-        return tuple(ids[len(beginning) :])
+        ids = tuple(new_id() for _ in range(len(cuts) + 1))
+        phases = with_suggested(document.track, first, cuts, ids)
+        return ids[:-1] if self._do(TakePhases(phases)) else ()
+
+    def trim(self) -> None:
+        """What lies before all movement and behind it becomes idle."""
+        document = self.document
+        moved = None if document is None else movement(self._cutting.evidence, document.range)
+        if moved is not None:
+            command = TrimIdle(moved.start_ns, moved.end_ns, head_id=new_id(), tail_id=new_id())
+            if not self._do(command) and document is not None and document.track.phases:
+                self.said.emit(tr("Before and after all movement it is idle already"))
+        else:
+            self.said.emit(tr("The signals do not say where movement begins and ends"))
 
     def cut_next(self) -> None:
         """The phase that the template expects after the one at the playhead begins here."""

@@ -159,18 +159,13 @@ def _labels(app: Application) -> None:
 
 
 def _cutting(app: Application) -> None:
-    cutting, timeline, session = app.services.cutting, app.window.timeline, app.services.session
-
-    def show_raw_times(*_: object) -> None:
-        if session.document is not None:
-            timeline.set_raw_times(cutting.raw_times_ns(session.document.track))
+    cutting, timeline = app.services.cutting, app.window.timeline
 
     app.board.signal_loaded.connect(cutting.take)
     cutting.ghost_changed.connect(timeline.set_ghost)
     cutting.options_changed.connect(lambda: app.keep(CUTTING, cutting.options.as_json()))
     cutting.reaction_changed.connect(lambda: app.keep(REACTION, cutting.reaction.as_json()))
-    session.changed.connect(show_raw_times)
-    cutting.pressed.connect(show_raw_times)
+    app.services.labels.said.connect(lambda words: app.presenter.say(NoticeKind.INFO, words))
     app.window.transport.snap_requested.connect(app.cut_desk.toggle_snap)
     app.first_sight.seen.connect(app.begin_playing)
     proposing, panel = app.proposing, app.window.phase_panel

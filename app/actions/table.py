@@ -142,6 +142,9 @@ def _label_actions(app: "Application") -> Iterator[Action]:
     )
     yield Action("label.undo", lambda: tr("Undo"), lambda: _ignore(session.undo()), repeats=True)
     yield Action("label.redo", lambda: tr("Redo"), lambda: _ignore(session.redo()), repeats=True)
+    yield Action(
+        "label.trim", lambda: tr("Make the time before and after all movement idle"), labels.trim, editable
+    )
     yield Action("label.snap", lambda: tr("Snap cuts to evidence, or no more"), app.cut_desk.toggle_snap)
     yield Action("label.cut_options", lambda: tr("Options of cutting"), app.cut_desk.open_menu)
     yield Action(

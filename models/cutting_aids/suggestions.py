@@ -1,9 +1,9 @@
 """Phases that were proposed for an episode, and what a person made of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from models.phases import PhaseTrack
+from models.phases import Phase, PhaseTrack
 from models.timebase import NS_PER_MS
 
 UNSURE = 0.70
@@ -12,12 +12,13 @@ _NEAR_NS = 300 * NS_PER_MS
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A proposed phase, half-open; ``confidence`` of its start from 0 to 1."""
+    """A proposed phase, half-open; ``confidence`` of its start from 0 to 1; ``source`` as in ``Phase``."""
 
     label: str
     start_ns: int
     end_ns: int
     confidence: float
+    source: str = "transfer"
 
     @property
     def is_unsure(self) -> bool:
@@ -95,6 +96,36 @@ class Suggestions:
         ]
         moved = sum(proposed_ns != now_ns for proposed_ns, now_ns in taken)
         return Outcome(max(len(self.phases) - 1, 0), len(taken), moved)
+
+
+def with_suggested(
+    track: PhaseTrack, first: Suggestion, cuts: Sequence[Suggestion], ids: Sequence[str]
+) -> tuple[Phase, ...]:
+    """The phases of a track with these cuts in it; on an empty one ``first`` names the beginning.
+
+    Args:
+        track: the labels so far.
+        first: what is proposed for the beginning.
+        cuts: proposed phases that begin inside of the episode.
+        ids: of those, and last that of the beginning.
+    """
+    whole = track.range
+    begun = {phase.start_ns: phase for phase in track.phases}
+    if not begun:
+        begun[whole.start_ns] = _phase(first, ids[-1], whole.start_ns)
+    for one, phase_id in zip(cuts, ids, strict=False):
+        if whole.start_ns < one.start_ns < whole.end_ns:
+            begun[one.start_ns] = _phase(one, phase_id, one.start_ns)
+    starts_ns = sorted(begun)
+    ends_ns = [*starts_ns[1:], whole.end_ns]
+    return tuple(
+        replace(begun[start_ns], end_ns=end_ns) for start_ns, end_ns in zip(starts_ns, ends_ns, strict=True)
+    )
+
+
+def _phase(one: Suggestion, phase_id: str, start_ns: int) -> Phase:
+    confidence_pm = round(1000 * min(max(one.confidence, 0.0), 1.0))
+    return Phase(phase_id, one.label, start_ns, one.end_ns, source=one.source, confidence_pm=confidence_pm)
 
 
 @dataclass(frozen=True, slots=True)

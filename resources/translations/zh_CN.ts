@@ -3703,5 +3703,17 @@
         <source>Line {line} of the taxonomy {path} lacks the field {field}</source>
         <translation>标签体系 {path} 第 {line} 行缺少字段 {field}</translation>
     </message>
+    <message>
+        <source>Before and after all movement it is idle already</source>
+        <translation>所有运动之前和之后已是空闲</translation>
+    </message>
+    <message>
+        <source>The signals do not say where movement begins and ends</source>
+        <translation>信号无法说明运动从何处开始、到何处结束</translation>
+    </message>
+    <message>
+        <source>Make the time before and after all movement idle</source>
+        <translation>将所有运动之前和之后的时间设为空闲</translation>
+    </message>
 </context>
 </TS>

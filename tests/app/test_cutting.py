@@ -178,6 +178,24 @@ def test_moving_and_looping_by_keys(ann: Person) -> None:
     assert loop.end_ns == player.clock.range.end_ns or loop.start_ns in starts_ns(ann)
 
 
+def test_a_digit_names_the_phase_that_ends_where_that_is_chosen(ann: Person) -> None:
+    ann.app.services.cutting.choose(names_end=True)
+    ann.press("Shift+Right", "Shift+Right", "1", "Shift+Right", "2")
+    assert [phase.label for phase in ann.document.track.phases] == ["approach", "grasp", "idle"]
+
+
+def test_what_lies_before_and_behind_all_movement_is_made_idle(ann: Person) -> None:
+    ann.press("Shift+X")
+    assert ann.document.track.phases == ()
+    ann.press("Home", "1", "End", "Shift+Left", "6", "Shift+X")
+    phases = ann.document.track.phases
+    assert phases[0].label == phases[-1].label == "idle"
+    first = next(one for one in ann.app.services.cutting.evidence if one.kind is not Kind.LOAD)
+    assert phases[1].start_ns == first.t_ns
+    ann.press("Ctrl+Z")
+    assert ann.document.track.phases[0].label == "approach", "one step back"
+
+
 def test_the_menu_of_options_is_used_by_keys(ann: Person) -> None:
     ann.press("F2")
     menu = QApplication.activePopupWidget()

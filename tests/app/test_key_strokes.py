@@ -111,7 +111,7 @@ def test_a_failure_adds_one_for_its_reason(ann: Person) -> None:
 def proposed(record: EpisodeRecord, _examples: object) -> tuple[Suggestion, ...]:
     """As the truth says, so that they are correct; the last but one unsure."""
     phases = truth(record.name)
-    start_ns, end_ns = record.summary.range.start_ns, record.summary.range.end_ns
+    start_ns, end_ns = record.range.start_ns, record.range.end_ns
     return tuple(
         Suggestion(
             label,
@@ -143,6 +143,8 @@ def test_with_correct_proposals_it_is_three(guessed: Person, tmp_path: Path) -> 
     guessed.wait(lambda: guessed.state_of("pick_missed_grasp") is State.SUBMITTED, "it is handed over")
     assert hand.count <= 3
     cuts = len(expected) - 1
+    assert {phase.source for phase in guessed.document.track.phases} == {"transfer"}
+    assert guessed.document.track.phases[-2].confidence_pm == 580
     (outcome,) = guessed.app.proposing.outcomes.values()
     assert (outcome.proposed, outcome.accepted, outcome.moved) == (cuts, cuts, 0)
     guessed.window.close()
@@ -163,7 +165,7 @@ def test_tab_walks_the_unsure_one_first_enter_accepts_and_digits_correct(guessed
     guessed.press("Left", "2")
     assert guessed.document.track.phases[1].label == "grasp"
     assert guessed.app.proposing.suggestions.passed == {1}
-    guessed.press("Ctrl+Z", "Ctrl+Z", "Ctrl+Z")
+    guessed.press("Ctrl+Z", "Ctrl+Z")
     assert guessed.document.track.phases == ()
     assert len(guessed.app.proposing.suggestions.open) == len(suggestions) - 1
 

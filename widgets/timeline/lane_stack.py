@@ -85,6 +85,7 @@ class LaneStack(QWidget):
         self._change(
             (Lane.PHASES, Lane.OVERVIEW, *_MARK_LANES),
             blocks=blocks,
+            raw_ns=tuple(phase.raw_ns for phase in document.track.phases if phase.raw_ns is not None),
             remarks=document.remarks,
             selected=self.content.selected if self.content.selected in blocks.ids else None,
             open_until_ns=self._open_until(),
@@ -116,12 +117,6 @@ class LaneStack(QWidget):
         """Phases that were proposed; call after ``set_document``, whose taxonomy names them."""
         labels = {} if self.taxonomy is None else {label.code: label for label in self.taxonomy.phases}
         self._change((Lane.PROPOSALS,), proposals=suggestions, proposal_labels=labels)
-
-    def set_raw_times(self, times_ns: Iterable[int]) -> None:
-        """When the keys came whose cuts went elsewhere."""
-        raw_ns = tuple(times_ns)
-        if raw_ns != self.content.raw_ns:
-            self._change((Lane.PHASES,), raw_ns=raw_ns)
 
     def set_in_out(self, in_ns: int | None, out_ns: int | None) -> None:
         """The loop range; either end may be missing."""

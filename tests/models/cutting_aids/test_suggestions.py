@@ -1,4 +1,4 @@
-from models.cutting_aids.suggestions import Outcome, Suggestion, Suggestions, rate_of
+from models.cutting_aids.suggestions import Outcome, Suggestion, Suggestions, rate_of, with_suggested
 from models.phases import Phase, PhaseTrack
 from models.timebase import NS_PER_S, TimeRange
 
@@ -59,6 +59,20 @@ def test_what_is_taken_back_is_open_again():
     assert taken.open == ()
     assert taken.beside(track(("z", 0, 1), ("a", 1, 3))).open == (2,)
     assert taken.beside(PhaseTrack(TimeRange(0, 3 * NS_PER_S))).open == (1, 2)
+
+
+def test_accepted_ones_tile_the_episode_with_what_was_there():
+    suggestions = suggested(SURE, SURE, UNSURE)
+    whole = PhaseTrack(TimeRange(0, 3 * NS_PER_S))
+    first, *cuts = suggestions.phases
+    fresh = with_suggested(whole, first, cuts, ["a", "b", "z"])
+    assert [(each.id, each.label, each.start_ns // NS_PER_S) for each in fresh] == [
+        ("z", "p0", 0), ("a", "p1", 1), ("b", "p2", 2),
+    ]  # fmt: skip
+    assert [each.confidence_pm for each in fresh] == [950, 950, 600]
+    own = track(("x", 0, 1), ("y", 1, 3))
+    mixed = with_suggested(own, first, cuts[1:], ["b", "z"])
+    assert [each.label for each in PhaseTrack(own.range, mixed).phases] == ["x", "y", "p2"]
 
 
 def test_outcomes_count_what_was_kept_and_what_was_moved():
