@@ -181,6 +181,8 @@ def _row(change: Change) -> dict[str, Any]:
 
 def _differing(kind: str, old: Sequence[Item], new: Sequence[Item]) -> list[Change]:
     """What is gone, then what is new or changed. An edit shares with what was before all that it did not touch."""
+    if old is new:
+        return []
     first, last = _shared(old, new)
     before = {item.id: item for item in old[first : len(old) - last]}
     after = {item.id: item for item in new[first : len(new) - last]}

@@ -88,10 +88,11 @@ class Document:
     unusable: str = ""
 
     def __post_init__(self) -> None:
-        ordered = tuple(sorted(self.remarks, key=lambda remark: (remark.t_ns, remark.id)))
-        if len({remark.id for remark in ordered}) != len(ordered):
-            raise ValueError("two remarks share an id")
-        object.__setattr__(self, "remarks", ordered)
+        if self.remarks:
+            remarks = tuple(sorted(self.remarks, key=lambda remark: (remark.t_ns, remark.id)))
+            if len({remark.id for remark in remarks}) != len(remarks):
+                raise ValueError("two remarks share an id")
+            object.__setattr__(self, "remarks", remarks)
         if self.marks:
             marks = tuple(sorted(self.marks, key=lambda mark: (mark.start_ns, mark.end_ns, mark.id)))
             if len({mark.id for mark in marks}) != len(marks):

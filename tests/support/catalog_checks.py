@@ -12,7 +12,7 @@ from models.review import State
 from models.storage.label_store import FILE_NAME
 from models.storage.values import AnswerStatus, Page
 from tests.support.catalog_log import Followed, by_id
-from tests.support.catalog_rows import heads, logged, outbox_ids, revision_rows, segments
+from tests.support.catalog_rows import heads, labelled, logged, outbox_ids, revision_rows
 from tests.support.catalogs import MAIN, OTHER, Desk, Home
 
 _KEPT_THERE = {AnswerStatus.CONFLICT, AnswerStatus.LOCKED, AnswerStatus.FORBIDDEN}
@@ -113,13 +113,12 @@ def check_end(model: Model) -> None:
 
 def check_labels(model: Model) -> None:
     """I5: the rows that reports are made of are what the applied change-sets come to."""
-    there = segments(model.home)
+    there = {kind: labelled(model.home, kind) for kind in ("segment", "mark")}
     for record in model.records:
-        told = [
-            (phase.id, phase.label, phase.start_ns, phase.end_ns)
-            for phase in model.seen[record.site].document(record.id).track.phases
-        ]
-        assert there.get(record.id, []) == told, f"I5: segments of {record.name}"
+        document = model.seen[record.site].document(record.id)
+        for kind, items in (("segment", document.phases), ("mark", document.marks)):
+            told = {(one.id, one.tier, one.label, one.start_ns, one.end_ns) for one in items}
+            assert there[kind].get(record.id, set()) == told, f"I5: {kind}s of {record.name}"
 
 
 def check_digests(model: Model) -> None:

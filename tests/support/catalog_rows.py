@@ -14,14 +14,14 @@ import psycopg
 
 from tests.support.catalogs import Home
 
-Segment = tuple[str, str, int, int]
+Segment = tuple[str, str, str, int, int]
 _REVISIONS = """
 select r.changeset_id, s.code, r.episode_id, r.status, r.digest, coalesce(r.body, '')
 from {rushes}revision r join {rushes}site s using (site_id)
 """
 _LOGGED = "select changeset_id, digest from {rushes}change_log where changeset_id is not null"
-_SEGMENTS = """
-select episode_id, segment_id, label, start_ns, end_ns from {rushes}segment where not deleted order by start_ns
+_ROWS = """
+select episode_id, {{kind}}_id, tier, label, start_ns, end_ns from {rushes}{{kind}} where not deleted
 """
 _HEADS = "select s.code, h.head, h.chain from {rushes}stream_head h join {rushes}site s using (site_id)"
 _links: dict[str, psycopg.Connection[Any]] = {}
@@ -54,11 +54,11 @@ def logged(home: Home) -> list[tuple[str, str]]:
     return [(str(row[0]), row[1]) for row in _rows(home, _LOGGED)]
 
 
-def segments(home: Home) -> dict[str, list[Segment]]:
-    """Id, label, start and end of the phases of each episode, in order."""
-    found = defaultdict[str, list[Segment]](list)
-    for episode_id, *segment in _rows(home, _SEGMENTS):
-        found[str(episode_id)].append((segment[0], segment[1], segment[2], segment[3]))
+def labelled(home: Home, kind: str) -> dict[str, set[Segment]]:
+    """Id, tier, label, start and end of each "segment" or "mark", by episode."""
+    found = defaultdict[str, set[Segment]](set)
+    for episode_id, *row in _rows(home, _ROWS.replace("{{kind}}", kind)):
+        found[str(episode_id)].add((row[0], row[1], row[2], row[3], row[4]))
     return found
 
 

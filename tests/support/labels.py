@@ -104,6 +104,11 @@ class Wish:
 
 
 PHASE_KINDS = ("cut", "cut", "cut", "end", "split", "move", "rename", "delete", "merge", "trim", "take")
+MORE_KINDS = (
+    *("cut", "end", "take", "trim", "phase_grade", "instruct", "score", "rubric", "unusable"),
+    *("ask", "answer", "mark", "mark", "move_mark", "unmark"),
+)
+"""What is said beyond cuts of one track, a grade, a note and remarks."""
 KINDS = (
     *PHASE_KINDS,
     *("phase_grade", "instruct", "grade", "score", "rubric", "unusable", "note"),

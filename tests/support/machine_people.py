@@ -13,6 +13,7 @@ from models.labelling.merge import Side, merge, merged, undecided
 from models.labelling.settle import settle
 from models.storage.strands import Strand
 from tests.support.catalogs import NOW_NS, TAXONOMY
+from tests.support.labels import MORE_KINDS, Wish, command_of
 from tests.support.machine_base import TEAM, MachineBase, annotators, everybody, numbers, seldom
 
 CLOCKS = {"1999": 930_000_000 * 10**9, "now": NOW_NS, "2099": 4_090_000_000 * 10**9}
@@ -38,6 +39,13 @@ class People(MachineBase):
     def edit(self, user: str, number: int, word: int) -> None:
         if self.desks[user].document(self.records[number]).track.phases:
             self.do(user, number, SetNote(f"{user} {word}"))
+
+    @rule(user=everybody, number=numbers, kind=st.sampled_from(MORE_KINDS), pick=st.integers(0, 1000))
+    def say_more(self, user: str, number: int, kind: str, pick: int) -> None:
+        """Of an arm, an event, a phase or the whole; a question, or the answer to one."""
+        document = self.desks[user].document(self.records[number])
+        wish = Wish(kind, pick / 1000, pick, f"{user} {pick}")
+        self.do(user, number, command_of(wish, document, self.steps))
 
     @rule(user=annotators, number=numbers, sent=st.booleans())
     def label_and_submit(self, user: str, number: int, sent: bool) -> None:
