@@ -2,12 +2,14 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app import cutting, pace, plot_signals, space_reads, timeline_feed
+from app import cutting, pace, plot_signals, proposing, space_reads, timeline_feed
 from app.board import Board
 from app.player import Player
 from app.tasks import Tasks
 
-WAITING = frozenset({timeline_feed.LANE, space_reads.LANE, plot_signals.LIMITS_LANE, pace.LANE, cutting.LANE})
+WAITING = frozenset(
+    {timeline_feed.LANE, space_reads.LANE, plot_signals.LIMITS_LANE, pace.LANE, cutting.LANE, proposing.LANE}
+)
 PATIENCE_MS = 2000
 # One repaint of everything, so that what waits does not take the interpreter from it.
 _PAINTED_MS = 30

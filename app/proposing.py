@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from app.cutting import Cutting
 from app.labels import Labels
 from app.player import Player
-from app.propose_job import Examples, suggest
+from app.propose_job import Examples, ProposeJob
 from app.queue import Queue
 from app.session import Session
 from app.tasks import Tasks
@@ -47,7 +47,7 @@ class Proposing(QObject):
         super().__init__(parent)
         self._session, self._labels, self._cutting = session, labels, cutting
         self._player, self._queue, self._tasks = player, queue, tasks
-        self.suggest: Callable[[EpisodeRecord, Examples], tuple[Suggestion, ...]] = suggest
+        self.suggest: Callable[[EpisodeRecord, Examples], tuple[Suggestion, ...]] = ProposeJob()
         self.suggestions = Suggestions()
         self.outcomes: dict[str, Outcome] = {}
         self._looked_for = ""

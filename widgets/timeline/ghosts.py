@@ -25,8 +25,8 @@ _PAD_PX = 6
 
 @dataclass(frozen=True, slots=True)
 class Ghost:
-    """A line at ``x`` from ``top`` to ``bottom``; its words on the row from ``row_y``, ``row_height`` high, up to
-    ``right``.
+    """A line at ``x`` from ``top`` to ``bottom``; its words on the row from ``row_y``, ``row_height`` high, between
+    ``left`` and ``right``. One ``before`` the playhead has them at its left.
     """
 
     x: float
@@ -34,14 +34,18 @@ class Ghost:
     bottom: int
     row_y: int
     row_height: int
+    left: int
     right: int
     kind: Kind
+    before: bool = False
 
     @property
     def label(self) -> QRectF:
-        """Right of the line, left of it where there is no room."""
+        """Where the playhead is not, as long as there is room."""
         width = _PAD_PX + _ICON_PX + 4 + text_width(evidence_words(self.kind), 11, 500) + _PAD_PX
-        left = self.x + 5 if self.x + 5 + width <= self.right else self.x - 4 - width
+        at_right, at_left = self.x + 5, self.x - 4 - width
+        fits_right, fits_left = at_right + width <= self.right, at_left >= self.left
+        left = at_left if (self.before and fits_left) or not fits_right else at_right
         return QRectF(round(left), self.row_y + (self.row_height - _HEIGHT_PX) // 2, width, _HEIGHT_PX)
 
     @property

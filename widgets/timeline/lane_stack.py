@@ -299,7 +299,9 @@ class LaneStack(QWidget):
                 bottom=stage.lanes_bottom,
                 row_y=row.y,
                 row_height=row.height,
+                left=self.plot_left,
                 right=self.width(),
+                before=ghost.t_ns < self.playhead_ns,
                 kind=ghost.kind,
             )
         )
