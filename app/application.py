@@ -54,6 +54,7 @@ class Application(Parts):
             parent=self,
         )
         self._opening = ""
+        self._opened_at_ns: int | None = None
         self._closed = False
 
     def is_open(self) -> bool:
@@ -98,10 +99,13 @@ class Application(Parts):
         self.first_sight.begin()
         services.privacy.open(opened)
         services.player.open(opened, prepared.samples if prepared else (), at_ns=at_ns)
+        self._opened_at_ns = None if stays or opened.absent is not None else at_ns
         self.presenter.show_episode(opened)
         self.feed.open(opened, services.player.reference)
         self.space.open(opened)
         self.pace.open()
+        services.labels.leave()
+        services.cutting.open(opened.record.id)
         self.copies.open(opened)
         views_are_new = self.board.open(opened, prepared.signals if prepared else None)
         try:
@@ -118,6 +122,26 @@ class Application(Parts):
         services.player.refresh()
         self.window.timeline.fit()
         self.window.fit_timeline()
+
+    def begin_playing(self) -> None:
+        """Once, where an episode has just come on the screen to be labelled and nobody has moved yet."""
+        labels, player, opened_at_ns = self.services.labels, self.services.player, self._opened_at_ns
+        self._opened_at_ns = None
+        wanted = self.services.cutting.options.opens_playing and self.can_edit() and labels.editable
+        if wanted and opened_at_ns == player.t_ns:
+            player.play()
+
+    def advance(self) -> None:
+        """The one key that goes on: accept the proposal that is looked at; else hand the labels over, or where that is
+        done already, only go to the next.
+        """
+        labels = self.services.labels
+        if self.can_edit() and self.proposing.is_walking:
+            self.proposing.accept_one()
+        elif self.window.workspace == ANNOTATE and not self.conflicts.is_on and not labels.editable:
+            self.onward.submitted()
+        else:
+            self.confirm()
 
     def set_workspace(self, workspace: str) -> None:
         """Annotate or Review."""

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.application import Application
 from app.bootstrap import build
+from app.cut_options import RESTING
 from app.main_window import REVIEW
 from app.paths import Places, places, resource
 from app.profile import Who
-from app.settings import Settings
 from app.translations import Language
 from app.window_entry import begin, report_bugs
 from models.errors import KnownError
@@ -54,7 +54,7 @@ def run_demo(qapp: QApplication, chosen: argparse.Namespace) -> int:
         catalog_url=where.embedded_catalog,
     )
     try:
-        app = build(who=who, settings=Settings(), language=Language(resource("translations")))
+        app = build(who=who, settings=RESTING, language=Language(resource("translations")))
     except KnownError as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -88,7 +88,7 @@ def run_script(pictures: Path) -> int:
 @contextmanager
 def _window(where: Places, user: str, role: Role) -> Iterator[Application]:
     who = Who(user=user, role=role, where=where, catalog_url=where.embedded_catalog)
-    app = build(who=who, settings=Settings(), language=Language(resource("translations")))
+    app = build(who=who, settings=RESTING, language=Language(resource("translations")))
     app.window.resize(1920, 1080)
     app.window.show()
     begin(app, resource("demo"))

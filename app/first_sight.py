@@ -1,13 +1,15 @@
 """What an episode shows beside its views waits until those are on the screen, so that nothing competes with them."""
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from app import pace, plot_signals, space_reads, timeline_feed
+from app import cutting, pace, plot_signals, proposing, space_reads, timeline_feed
 from app.board import Board
 from app.player import Player
 from app.tasks import Tasks
 
-WAITING = frozenset({timeline_feed.LANE, space_reads.LANE, plot_signals.LIMITS_LANE, pace.LANE})
+WAITING = frozenset(
+    {timeline_feed.LANE, space_reads.LANE, plot_signals.LIMITS_LANE, pace.LANE, cutting.LANE, proposing.LANE}
+)
 PATIENCE_MS = 2000
 # One repaint of everything, so that what waits does not take the interpreter from it.
 _PAINTED_MS = 30
@@ -15,8 +17,10 @@ _PAINTED_MS = 30
 
 class FirstSight(QObject):
     """Holds whole signals, the filmstrip, control modes, limits, poses and hidden views back; for ``PATIENCE_MS`` at
-    most, since a view may wait for ever for a disk.
+    most, since a view may wait for ever for a disk. ``seen()`` when they go on.
     """
+
+    seen = Signal()
 
     def __init__(self, *, player: Player, board: Board, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +61,7 @@ class FirstSight(QObject):
         self._tasks.hold_back(frozenset())
         self._board.signals.go_on()
         self._between.start()
+        self.seen.emit()
 
     def _complete(self) -> None:
         """One view between two turns of the event loop."""

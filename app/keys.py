@@ -37,6 +37,7 @@ def load_keys(who: Who) -> Keys:
 
 
 def taxonomy_keys(taxonomy: Taxonomy) -> dict[str, tuple[str, ...]]:
-    """Keys that the taxonomy gives: a digit a phase, a letter a grade."""
+    """Keys that the taxonomy gives: a digit a phase, with Alt exactly at the playhead, a letter a grade."""
     keys: dict[str, tuple[str, ...]] = {f"cut.{label.code}": (label.key,) for label in taxonomy.phases}
+    keys |= {f"exact.{label.code}": (f"Alt+{label.key}",) for label in taxonomy.phases}
     return keys | {f"grade.{label.code}": (label.key,) for label in taxonomy.grades}

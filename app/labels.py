@@ -1,12 +1,16 @@
 """Connects the labels of the open episode with the widgets that show them and the wishes that change them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 
+from app.cutting import Cutting
 from app.player import Player
 from app.session import Session
+from models.cutting_aids.aiming import Aim
+from models.cutting_aids.suggestions import Suggestion, with_suggested
+from models.cutting_aids.trimming import movement
 from models.labelling.checks import Missing, missing
 from models.labelling.commands import (
     AddRemark,
@@ -14,6 +18,7 @@ from models.labelling.commands import (
     Command,
     CutPhase,
     DeletePhase,
+    EndPhase,
     MergePhase,
     MigrateLabels,
     MoveBoundary,
@@ -23,6 +28,8 @@ from models.labelling.commands import (
     SetNote,
     SplitPhase,
     Submit,
+    TakePhases,
+    TrimIdle,
     Withdraw,
 )
 from models.labelling.document import Document, Remark
@@ -41,17 +48,25 @@ def new_id() -> str:
 class Labels(QObject):
     """What a person does to the labels, in words of the playhead.
 
-    ``submitted`` and ``decided`` follow an acknowledged submit or verdict; ``reached_changed`` the furthest playhead.
+    ``submitted`` and ``decided`` follow an acknowledged submit or verdict; ``handed_over(document)`` comes before
+    ``submitted``; ``reached_changed`` follows the furthest playhead, ``cut_by_hand(t_ns)`` a phase begun by a person,
+    ``said(words)`` what came to nothing.
     """
 
     submitted = Signal()
+    handed_over = Signal(object)
+    cut_by_hand = Signal(object)
+    said = Signal(str)
     decided = Signal()
     reached_changed = Signal(object)
 
-    def __init__(self, *, session: Session, player: Player, parent: QObject | None = None) -> None:
+    def __init__(
+        self, *, session: Session, player: Player, cutting: Cutting, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._player = player
+        self._cutting = cutting
         self._selected = ""
         self.reached_ns = 0
         player.moved.connect(self._reach)
@@ -104,9 +119,44 @@ class Labels(QObject):
         """The phase that edits without a place of their own are about; "" is the one under the playhead."""
         self._selected = phase_id
 
-    def cut(self, label: str) -> None:
-        """``label`` begins at the playhead."""
-        self._do(CutPhase(t_ns=self._player.t_ns, label=label, new_id=new_id(), idle_id=new_id()))
+    def cut(self, label: str, *, exact: bool = False) -> None:
+        """``label`` begins where ``Cutting`` aims, or ends there as chosen; at the playhead where ``exact``."""
+        document = self.document
+        if document is None:
+            return
+        aimed = self._cutting.aim(document.track, exact=exact)
+        kind = EndPhase if self._cutting.options.names_end else CutPhase
+        raw_ns = aimed.raw_ns if aimed.raw_ns != aimed.t_ns else None
+        if self._do(kind(t_ns=aimed.t_ns, label=label, new_id=new_id(), idle_id=new_id(), raw_ns=raw_ns)):
+            self._was_cut(aimed)
+
+    def _was_cut(self, aimed: Aim) -> None:
+        phase = None if self.document is None else self.document.track.at(aimed.t_ns)
+        if phase is not None:
+            self._cutting.was_cut(phase.id, aimed)
+            self.cut_by_hand.emit(aimed.t_ns)
+
+    def take(self, cuts: Sequence[Suggestion], first: Suggestion) -> tuple[str, ...]:
+        """Accept proposed phases at once; ``first`` names the beginning of an episode without labels. The ids that
+        they get, none where that is refused.
+        """
+        document = self.document
+        if document is None or not cuts:
+            return ()
+        ids = tuple(new_id() for _ in range(len(cuts) + 1))
+        phases = with_suggested(document.track, first, cuts, ids)
+        return ids[:-1] if self._do(TakePhases(phases)) else ()
+
+    def trim(self) -> None:
+        """What lies before all movement and behind it becomes idle."""
+        document = self.document
+        moved = None if document is None else movement(self._cutting.evidence, document.range)
+        if moved is not None:
+            command = TrimIdle(moved.start_ns, moved.end_ns, head_id=new_id(), tail_id=new_id())
+            if not self._do(command) and document is not None and document.track.phases:
+                self.said.emit(tr("Before and after all movement it is idle already"))
+        else:
+            self.said.emit(tr("The signals do not say where movement begins and ends"))
 
     def cut_next(self) -> None:
         """The phase that the template expects after the one at the playhead begins here."""
@@ -188,10 +238,17 @@ class Labels(QObject):
             return next((cut for cut in cuts if cut > t_ns), None)
         return next((cut for cut in reversed(cuts) if cut < t_ns), None)
 
+    def nearest_boundary_ns(self) -> int | None:
+        """Time of the cut nearest to the playhead, None without any."""
+        cuts = () if self.document is None else self.document.track.boundaries_ns
+        return min(cuts, key=lambda cut: abs(cut - self._player.t_ns), default=None)
+
     def submit(self) -> bool:
         """Hand over for review."""
         done = self._do(Submit(author=self._session.store.user))
         if done:
+            self.leave()
+            self.handed_over.emit(self.document)
             self.submitted.emit()
         return done
 
@@ -213,6 +270,11 @@ class Labels(QObject):
         )
         if self._do(SendBack(reviewer=self._session.store.user, reasons=reasons, remark=remark)):
             self.decided.emit()
+
+    def leave(self) -> None:
+        """Done with the open episode: what was corrected after the keys tells how late they came."""
+        if self.document is not None:
+            self._cutting.learn(self.document.track)
 
     def missing(self) -> tuple[Missing, ...]:
         """What is still to do before submitting."""

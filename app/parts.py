@@ -9,6 +9,7 @@ from app.catalog_desk import CatalogDesk
 from app.command_sheets import CommandSheets
 from app.compare import Compare
 from app.conflicts import Conflicts
+from app.cut_desk import CutDesk
 from app.envelope import UsualRange
 from app.first_sight import FirstSight
 from app.library import Library
@@ -23,6 +24,7 @@ from app.playhead import Playhead
 from app.plots import Plots
 from app.preparing import Preparer
 from app.presenter import Presenter
+from app.proposing import Proposing
 from app.queue import TO_LABEL, TO_REVIEW
 from app.quick_copies import SETTING as QUICK_COPIES
 from app.quick_copies import QuickCopies
@@ -53,6 +55,7 @@ class Parts(QObject):
         self.presenter = Presenter(
             services=services, window=window, board=self.board, memory=self.memory, parent=self
         )
+        self._build_cutting()
         self.library = Library(services=services, window=window, parent=self)
         self._build_beside()
         self.plots = Plots(tasks=services.tasks, parent=self)
@@ -99,6 +102,22 @@ class Parts(QObject):
             budget_nbytes=budget_nbytes(self.settings),
             parent=self,
         )
+
+    def _build_cutting(self) -> None:
+        """Where cuts go, and what is proposed."""
+        services = self.services
+        services.cutting.restore(self.settings.values)
+        self.cut_desk = CutDesk(services=services, window=self.window, presenter=self.presenter, parent=self)
+        self.proposing = Proposing(
+            session=services.session,
+            labels=services.labels,
+            cutting=services.cutting,
+            player=services.player,
+            queue=services.queue,
+            tasks=services.tasks,
+            parent=self,
+        )
+        self.proposing.restore(self.settings.values)
 
     def _build_beside(self) -> None:
         """What is laid beside the open episode: others, the sides of a conflict, what is usual."""

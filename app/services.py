@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from app.cutting import Cutting
 from app.labels import Labels
 from app.list_rows import list_rows
 from app.player import Player
@@ -63,7 +64,8 @@ class Services(QObject):
         self.cache = SampleCache(shares_of(DEFAULT_NBYTES).samples_nbytes)
         self.player = Player(tasks=self.tasks, cache=self.cache, parent=self)
         self.session = Session(store=store, taxonomy=taxonomy, now_ns=time.time_ns, parent=self)
-        self.labels = Labels(session=self.session, player=self.player, parent=self)
+        self.cutting = Cutting(player=self.player, tasks=self.tasks, parent=self)
+        self.labels = Labels(session=self.session, player=self.player, cutting=self.cutting, parent=self)
         self.privacy = PrivacyDesk(
             session=self.session, tasks=self.tasks, user=who.user, role=who.role, parent=self
         )

@@ -3,9 +3,12 @@
 from app.application import Application
 from app.catalog_desk import forgotten_words
 from app.compare_reads import Alignment
+from app.cut_options import REACTION
+from app.cut_options import SETTING as CUTTING
 from app.heap import give_back
 from app.listing import Listing
 from app.presenter import PASSWORD
+from app.proposing import SETTING as PROPOSALS
 from app.settings import LIST_ORDER, SYNC_PAUSED
 from models.labelling.document import Document
 from models.readers.place import place
@@ -25,6 +28,7 @@ def connect(app: Application) -> None:
     _compare(app)
     _timeline(app)
     _labels(app)
+    _cutting(app)
     _review(app)
     _conflicts(app)
     _queue(app)
@@ -152,6 +156,24 @@ def _labels(app: Application) -> None:
     panel.jump_requested.connect(app.services.player.seek)
     panel.check_requested.connect(app.mend)
     labels.submitted.connect(app.onward.submitted)
+
+
+def _cutting(app: Application) -> None:
+    cutting, timeline = app.services.cutting, app.window.timeline
+
+    app.board.signal_loaded.connect(cutting.take)
+    cutting.ghost_changed.connect(timeline.set_ghost)
+    cutting.options_changed.connect(lambda: app.keep(CUTTING, cutting.options.as_json()))
+    cutting.reaction_changed.connect(lambda: app.keep(REACTION, cutting.reaction.as_json()))
+    app.services.labels.said.connect(lambda words: app.presenter.say(NoticeKind.INFO, words))
+    app.window.transport.snap_requested.connect(app.cut_desk.toggle_snap)
+    app.first_sight.seen.connect(app.begin_playing)
+    proposing, panel = app.proposing, app.window.phase_panel
+    proposing.changed.connect(timeline.set_proposals)
+    proposing.changed.connect(panel.proposals.show_suggestions)
+    proposing.changed.connect(lambda _: app.window.fit_timeline())
+    proposing.outcomes_changed.connect(lambda: app.keep(PROPOSALS, proposing.as_json()))
+    panel.accept_requested.connect(proposing.accept_all)
 
 
 def _review(app: Application) -> None:

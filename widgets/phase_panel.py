@@ -16,6 +16,7 @@ from widgets.i18n import tr
 from widgets.labels import Divider, Label, PanelHeader
 from widgets.outcome_box import OutcomeBox
 from widgets.phase_rows import PhaseRow, PhaseRows
+from widgets.proposal_row import ProposalRow
 from widgets.scrolling import Column, scrolling
 from widgets.theme import slot_of
 from widgets.verdict_card import VerdictCard
@@ -31,6 +32,7 @@ class PhasePanel(QFrame):
     withdraw_requested = Signal()
     jump_requested = Signal(object)
     check_requested = Signal(object)
+    accept_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,17 +43,18 @@ class PhasePanel(QFrame):
         self._language = "en"
         self._playhead_ns = 0
         self._reached_ns: int | None = None
-        self._compact = False
+        self._compact = self._names_end = False
         self.header = PanelHeader("list")
         self.hint = Chip()
         self.header.add(self.hint)
         self.verdict = VerdictCard()
         self.rows = PhaseRows()
+        self.proposals = ProposalRow()
         self.outcome = OutcomeBox()
         self.instruction_title = Label(role="section")
         self.instruction = Label(wrap=True)
         self.checks = CheckList()
-        self.submit = Button(key="Ctrl ↵", role=Role.PRIMARY, height=32)
+        self.submit = Button(key="↵", role=Role.PRIMARY, height=32)
         self.withdraw = Button(icon="undo-2", height=32)
         self._lay_out()
         for part in (self.outcome, self.instruction_box, self.checks):
@@ -66,6 +69,7 @@ class PhasePanel(QFrame):
         column.setSpacing(0)
         column.addLayout(_padded(self.verdict))
         column.addWidget(self.rows)
+        column.addWidget(self.proposals)
         column.addSpacing(6)
         column.addWidget(Divider())
         column.addWidget(self.outcome)
@@ -104,6 +108,7 @@ class PhasePanel(QFrame):
 
     def _connect(self) -> None:
         self.rows.cut_requested.connect(self.cut_requested)
+        self.proposals.accept_requested.connect(self.accept_requested)
         self.outcome.grade_requested.connect(self.grade_requested)
         self.outcome.note_requested.connect(self.note_requested)
         self.checks.check_requested.connect(self._check)
@@ -164,6 +169,11 @@ class PhasePanel(QFrame):
         """A low window has it in the top bar only."""
         self.instruction_box.setVisible(bool(self.instruction.text()) and not self._compact)
 
+    def set_names_end(self, names_end: bool) -> None:
+        """Whether a key names the phase that ends at the playhead, not the one that begins."""
+        self._names_end = names_end
+        self._retranslate()
+
     def focus_note(self) -> None:
         """Write the note."""
         self.outcome.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -222,12 +232,13 @@ class PhasePanel(QFrame):
 
     def _retranslate(self) -> None:
         self.header.title.set_words(tr("Phases"))
-        self.hint.show_line(ChipLine(tr("key begins a phase")))
+        hint = tr("key ends a phase") if self._names_end else tr("key begins a phase")
+        self.hint.show_line(ChipLine(hint))
         self.hint.setVisible(self._editable())
         self.instruction_title.setText(tr("Instruction"))
         blocked = any(item.blocking for item in self._missing)
         self.submit.setText(tr("Submit and next"))
-        self.submit.setToolTip(tr("Hand the labels over for review (Ctrl+Enter)"))
+        self.submit.setToolTip(tr("Hand the labels over for review (Enter)"))
         self.submit.setEnabled(self._editable() and not blocked)
         self.submit.setVisible(self._editable() or self._document is None)
         state = self._document.state if self._document else None

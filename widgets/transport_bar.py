@@ -25,6 +25,7 @@ class TransportBar(QFrame):
     speed_requested = Signal(float)
     loop_requested = Signal(bool)
     hurry_requested = Signal()
+    snap_requested = Signal()
     reference_requested = Signal(str)
     undo_requested = Signal()
     redo_requested = Signal()
@@ -61,6 +62,7 @@ class TransportBar(QFrame):
         self.play.setFixedWidth(40)
         self.loop = Button(icon="repeat", role=Role.TOGGLE, icon_size=16)
         self.hurry = Button(icon="gauge", role=Role.TOGGLE, icon_size=16)
+        self.snap = Button(icon="magnet", role=Role.TOGGLE, icon_size=14)
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
@@ -70,7 +72,7 @@ class TransportBar(QFrame):
         grid.addLayout(_row(self.time, self.frame, stretch_after=True, spacing=16), 0, 0)
         middle = (self.first, self.back, self.play, self.forth, self.last, self.speed, self.hurry, self.loop)
         grid.addLayout(_row(*middle), 0, 1)
-        right = (self.step_by, self.reference, self.undo, self.redo)
+        right = (self.step_by, self.reference, self.snap, self.undo, self.redo)
         grid.addLayout(_row(*right, stretch_before=True), 0, 2)
 
     def _connect(self) -> None:
@@ -81,6 +83,7 @@ class TransportBar(QFrame):
         self.forth.clicked.connect(lambda: self.step_requested.emit(1))
         self.loop.clicked.connect(lambda: self.loop_requested.emit(not self.loop.isChecked()))
         self.hurry.clicked.connect(self.hurry_requested)
+        self.snap.clicked.connect(self.snap_requested)
         self.speed.activated.connect(lambda index: self.speed_requested.emit(SPEEDS[index]))
         self.reference.textActivated.connect(self.reference_requested)
         self.undo.clicked.connect(self.undo_requested)
@@ -112,6 +115,10 @@ class TransportBar(QFrame):
     def set_hurrying(self, on: bool) -> None:
         """Whether idle stretches are passed faster."""
         self.hurry.setChecked(on)
+
+    def set_snapping(self, on: bool) -> None:
+        """Whether cuts snap to evidence."""
+        self.snap.setChecked(on)
 
     def set_references(self, names: tuple[str, ...] | list[str], current: str) -> None:
         """Streams that one can step by."""
@@ -145,6 +152,8 @@ class TransportBar(QFrame):
         _name(self.forth, tr("One frame on (Right)"))
         _name(self.loop, tr("Loop (L)"))
         _name(self.hurry, tr("Fast through idle stretches (Q)"))
+        self.snap.setText(tr("Snap"))
+        _name(self.snap, tr("Snap cuts to evidence (F3), options (F2), not with Alt"))
         _name(self.undo, tr("Undo (Ctrl+Z)"))
         _name(self.redo, tr("Redo (Ctrl+Shift+Z)"))
         self.speed.setToolTip(tr("Speed (− and +)"))

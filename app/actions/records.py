@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from app.actions.keymap import scope_of
 from widgets.i18n import tr
+
+_ENTER = frozenset({"Return", "Enter"})
 
 
 def group_words(action_id: str) -> str:
@@ -17,6 +19,7 @@ def group_words(action_id: str) -> str:
         "player": tr("Playing"),
         "label": tr("Labels"),
         "cut": tr("Phases"),
+        "exact": tr("Phases"),
         "grade": tr("Grades"),
         "review": tr("Review"),
         "episode": tr("Episodes"),
@@ -52,7 +55,8 @@ class Action:
 class ActionTable(QObject):
     """All actions of a window with their shortcuts.
 
-    A shortcut is window-wide; a focused text field keeps the printable keys for itself.
+    A shortcut is window-wide; a focused text field keeps the printable keys for itself, and Enter. Nothing else takes
+    an input method, so that with a Chinese one switched on keys come as they are.
     """
 
     def __init__(self, window: QWidget, keymap: Mapping[str, tuple[str, ...]]) -> None:
@@ -61,6 +65,10 @@ class ActionTable(QObject):
         self._keymap = keymap
         self._actions: dict[str, Action] = {}
         self._shortcuts: list[tuple[str, str, QShortcut]] = []
+        self._scope, self._writes = "", False
+        qapp = QApplication.instance()
+        assert isinstance(qapp, QApplication)
+        qapp.focusChanged.connect(self._focus_changed)
 
     def add(self, actions: Iterable[Action]) -> None:
         """Register actions under the key map's keys."""
@@ -73,16 +81,30 @@ class ActionTable(QObject):
         shortcut = QShortcut(QKeySequence(key), self._window)
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         shortcut.setAutoRepeat(action.repeats)
-        shortcut.setEnabled(not scope_of(action.id))
         shortcut.activated.connect(lambda: self.trigger(action.id))
         self._shortcuts.append((action.id, key, shortcut))
+        self._allow()
 
     def enter(self, scope: str) -> None:
         """The keys of ``scope`` count and mean nothing else until another one is entered, "" for none."""
+        self._scope = scope
+        self._allow()
+
+    def _focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        writes = isinstance(now, QLineEdit | QPlainTextEdit | QTextEdit)
+        if now is not None and not writes and now.window() is self._window:
+            now.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        if writes != self._writes:
+            self._writes = writes
+            self._allow()
+
+    def _allow(self) -> None:
+        scope = self._scope
         taken = {key for action_id, key, _ in self._shortcuts if scope and scope_of(action_id) == scope}
         for action_id, key, shortcut in self._shortcuts:
             own = scope_of(action_id)
-            shortcut.setEnabled(own == scope if own else key not in taken)
+            counts = own == scope if own else key not in taken
+            shortcut.setEnabled(counts and not (self._writes and key in _ENTER))
 
     def trigger(self, action_id: str) -> None:
         """Run an action if it is allowed now."""

@@ -77,6 +77,12 @@ def _player_actions(app: "Application") -> Iterator[Action]:
         is_open,
     )
     yield Action(
+        "player.around_cut",
+        lambda: tr("Play around the nearest cut, and back"),
+        app.cut_desk.play_around,
+        app.is_open,
+    )
+    yield Action(
         "label.boundary_back", lambda: tr("To the cut before"), lambda: to_boundary(-1), is_open, repeats=True
     )
     yield Action(
@@ -87,9 +93,27 @@ def _player_actions(app: "Application") -> Iterator[Action]:
 def _label_actions(app: "Application") -> Iterator[Action]:
     labels, session = app.services.labels, app.services.session
     editable = app.can_edit
+    proposing = app.proposing
+
+    def next_phase() -> None:
+        if proposing.waits:
+            proposing.walk(1)
+        else:
+            labels.cut_next()
+
     yield Action(
-        "label.next_phase", lambda: tr("Begin the next phase of the template"), labels.cut_next, editable
+        "label.next_phase",
+        lambda: tr("Look at the next proposed phase, or begin the next one of the template"),
+        next_phase,
+        editable,
     )
+    yield Action(
+        "label.proposal_back",
+        lambda: tr("Look at the proposed phase before"),
+        lambda: proposing.walk(-1),
+        editable,
+    )
+    yield Action("label.accept_all", lambda: tr("Accept all proposed phases"), proposing.accept_all, editable)
     yield Action("label.split", lambda: tr("Split the phase at the playhead"), labels.split, editable)
     yield Action("label.merge", lambda: tr("Merge the phase with the next"), labels.merge, editable)
     yield Action("label.delete", lambda: tr("Delete the phase"), labels.delete, editable)
@@ -118,6 +142,17 @@ def _label_actions(app: "Application") -> Iterator[Action]:
     )
     yield Action("label.undo", lambda: tr("Undo"), lambda: _ignore(session.undo()), repeats=True)
     yield Action("label.redo", lambda: tr("Redo"), lambda: _ignore(session.redo()), repeats=True)
+    yield Action(
+        "label.trim", lambda: tr("Make the time before and after all movement idle"), labels.trim, editable
+    )
+    yield Action("label.snap", lambda: tr("Snap cuts to evidence, or no more"), app.cut_desk.toggle_snap)
+    yield Action("label.cut_options", lambda: tr("Options of cutting"), app.cut_desk.open_menu)
+    yield Action(
+        "label.done",
+        lambda: tr("Go on: accept a proposal, submit or decide, and next"),
+        app.advance,
+        app.is_open,
+    )
     yield Action("label.submit", lambda: tr("Submit or decide, and next"), app.confirm, app.is_open)
     yield Action(
         "label.migrate",
@@ -136,6 +171,13 @@ def _cut_actions(app: "Application") -> Iterator[Action]:
             partial(app.services.labels.cut, label.code),
             app.can_edit,
         )
+        yield Action(
+            f"exact.{label.code}",
+            partial(_exact_title, app, label),
+            partial(app.services.labels.cut, label.code, exact=True),
+            app.can_edit,
+            listed=False,
+        )
     for grade in app.services.taxonomy.grades:
         yield Action(
             f"grade.{grade.code}",
@@ -147,6 +189,10 @@ def _cut_actions(app: "Application") -> Iterator[Action]:
 
 def _cut_title(app: "Application", label: PhaseLabel) -> str:
     return tr("Begin {phase}", phase=label.name(app.presenter.language))
+
+
+def _exact_title(app: "Application", label: PhaseLabel) -> str:
+    return tr("Begin {phase} exactly here", phase=label.name(app.presenter.language))
 
 
 def _grade_title(app: "Application", grade: GradeLabel) -> str:

@@ -96,10 +96,6 @@
         <translation>下一个切点</translation>
     </message>
     <message>
-        <source>Begin the next phase of the template</source>
-        <translation>开始模板中的下一阶段</translation>
-    </message>
-    <message>
         <source>Split the phase at the playhead</source>
         <translation>在播放头处拆分阶段</translation>
     </message>
@@ -506,10 +502,6 @@
     <message>
         <source>Submit and next</source>
         <translation>提交并下一条</translation>
-    </message>
-    <message>
-        <source>Hand the labels over for review (Ctrl+Enter)</source>
-        <translation>提交标注以供审核（Ctrl+Enter）</translation>
     </message>
     <message>
         <source>Take back to draft</source>
@@ -1350,10 +1342,6 @@
     <message>
         <source>The taxonomy {path} is no valid TOML: {why}</source>
         <translation>标签体系 {path} 不是有效的 TOML：{why}</translation>
-    </message>
-    <message>
-        <source>The taxonomy {path} lacks the field {field}</source>
-        <translation>标签体系 {path} 缺少字段 {field}</translation>
     </message>
     <message>
         <source>The taxonomy {path} uses the {what} {value} twice</source>
@@ -3852,14 +3840,6 @@
         <translation>标签体系 {path} 第 {line} 行缺少字段 {field}</translation>
     </message>
     <message>
-        <source>{used} of {budget} GiB are used on this machine</source>
-        <translation>本机已用 {used} GiB，上限 {budget} GiB</translation>
-    </message>
-    <message>
-        <source>The catalog does not answer; it is tried again by itself</source>
-        <translation>目录库没有响应，程序会自动重试</translation>
-    </message>
-    <message>
         <source>An episode cannot be judged, or its recording is broken; {code} is neither</source>
         <translation>片段只能是“无法判断”或“录制损坏”；{code} 两者都不是</translation>
     </message>
@@ -3990,6 +3970,170 @@
     <message>
         <source>A labels file is of one episode with phases, and here are {n}: choose one with --episode</source>
         <translation>一个标注文件对应一个有阶段的片段，这里有 {n} 个：请用 --episode 选择一个</translation>
+    </message>
+    <message>
+        <source>Hand the labels over for review (Enter)</source>
+        <translation>提交标注以供审核（Enter）</translation>
+    </message>
+    <message>
+        <source>gripper moves</source>
+        <translation>夹爪开始动作</translation>
+    </message>
+    <message>
+        <source>gripper rests</source>
+        <translation>夹爪停止</translation>
+    </message>
+    <message>
+        <source>load changes</source>
+        <translation>受力变化</translation>
+    </message>
+    <message>
+        <source>movement begins</source>
+        <translation>运动开始</translation>
+    </message>
+    <message>
+        <source>movement ends</source>
+        <translation>运动结束</translation>
+    </message>
+    <message>
+        <source>slowest moment</source>
+        <translation>速度最慢处</translation>
+    </message>
+    <message>
+        <source>A cut snaps to: {what}</source>
+        <translation>切分将吸附到：{what}</translation>
+    </message>
+    <message>
+        <source>Snap</source>
+        <translation>吸附</translation>
+    </message>
+    <message>
+        <source>Snap cuts to evidence (F3), options (F2), not with Alt</source>
+        <translation>切分吸附到信号依据（F3），选项（F2），按住 Alt 则不吸附</translation>
+    </message>
+    <message>
+        <source>key ends a phase</source>
+        <translation>按键结束一个阶段</translation>
+    </message>
+    <message>
+        <source>Snap cuts to evidence within</source>
+        <translation>切分吸附范围</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Take off how late I press (nothing learnt yet)</source>
+        <translation>扣除我的按键延迟（尚未学到）</translation>
+    </message>
+    <message>
+        <source>Take off how late I press ({seconds} s, from {count} corrections)</source>
+        <translation>扣除我的按键延迟（{seconds} 秒，来自 {count} 次修正）</translation>
+    </message>
+    <message>
+        <source>Forget how late I am</source>
+        <translation>忘记我的按键延迟</translation>
+    </message>
+    <message>
+        <source>A digit names the phase that</source>
+        <translation>数字键命名的阶段</translation>
+    </message>
+    <message>
+        <source>begins here</source>
+        <translation>从此处开始</translation>
+    </message>
+    <message>
+        <source>ends here</source>
+        <translation>到此处结束</translation>
+    </message>
+    <message>
+        <source>Play around a cut</source>
+        <translation>播放切分点附近</translation>
+    </message>
+    <message>
+        <source>{seconds} s on both sides</source>
+        <translation>前后各 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>Episodes open playing</source>
+        <translation>打开片段即播放</translation>
+    </message>
+    <message>
+        <source>Propose phases from labelled repeats</source>
+        <translation>根据已标注的同类片段建议阶段</translation>
+    </message>
+    <message>
+        <source>Cuts snap to evidence within {count} ms</source>
+        <translation>切分吸附到 {count} 毫秒内的信号依据</translation>
+    </message>
+    <message>
+        <source>Cuts snap to nothing</source>
+        <translation>切分不吸附</translation>
+    </message>
+    <message>
+        <source>Begin {phase} exactly here</source>
+        <translation>恰在此处开始“{phase}”</translation>
+    </message>
+    <message>
+        <source>Play around the nearest cut, and back</source>
+        <translation>播放最近切分点附近后返回</translation>
+    </message>
+    <message>
+        <source>Snap cuts to evidence, or no more</source>
+        <translation>切分吸附到信号依据，或不再吸附</translation>
+    </message>
+    <message>
+        <source>Options of cutting</source>
+        <translation>切分选项</translation>
+    </message>
+    <message>
+        <source>Look at the next proposed phase, or begin the next one of the template</source>
+        <translation>查看下一个建议阶段，或开始模板中的下一阶段</translation>
+    </message>
+    <message>
+        <source>Look at the proposed phase before</source>
+        <translation>查看上一个建议阶段</translation>
+    </message>
+    <message>
+        <source>Accept all proposed phases</source>
+        <translation>接受全部建议阶段</translation>
+    </message>
+    <message>
+        <source>Go on: accept a proposal, submit or decide, and next</source>
+        <translation>继续：接受建议，或提交、决定，并打开下一个</translation>
+    </message>
+    <message>
+        <source>Proposals</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>{count} proposals, {unsure} unsure</source>
+        <translation>建议 {count}，存疑 {unsure}</translation>
+    </message>
+    <message>
+        <source>{count} proposals</source>
+        <translation>建议 {count}</translation>
+    </message>
+    <message>
+        <source>Accept all</source>
+        <translation>全部接受</translation>
+    </message>
+    <message>
+        <source>Accept all proposed phases ('); Tab walks them, Enter accepts one</source>
+        <translation>接受全部建议阶段（'）；Tab 逐个查看，Enter 接受一个</translation>
+    </message>
+    <message>
+        <source>Before and after all movement it is idle already</source>
+        <translation>所有运动之前和之后已是空闲</translation>
+    </message>
+    <message>
+        <source>The signals do not say where movement begins and ends</source>
+        <translation>信号无法说明运动从何处开始、到何处结束</translation>
+    </message>
+    <message>
+        <source>Make the time before and after all movement idle</source>
+        <translation>将所有运动之前和之后的时间设为空闲</translation>
     </message>
 </context>
 </TS>

@@ -46,9 +46,9 @@ class Hand:
         from PySide6.QtWidgets import QApplication
 
         from app.bootstrap import build
+        from app.cut_options import RESTING
         from app.paths import Places, resource
         from app.profile import Who
-        from app.settings import Settings
         from app.translations import Language
         from models.review import Role
         from widgets.theme import ThemeName, apply_theme
@@ -57,7 +57,7 @@ class Hand:
         apply_theme(self.qapp, ThemeName.DARK)
         where = Places(data_dir)
         who = Who(user=USER, role=Role.ANNOTATOR, where=where, catalog_url=where.embedded_catalog)
-        self.app = build(who=who, settings=Settings(), language=Language(resource("translations")))
+        self.app = build(who=who, settings=RESTING, language=Language(resource("translations")))
         self.app.window.resize(1920, 1080)
         self.app.window.show()
         self.table = self.app.window.queue

@@ -38,11 +38,11 @@ def window(
     from PySide6.QtWidgets import QApplication
 
     from app.bootstrap import build
+    from app.cut_options import RESTING
     from app.memory import SETTING
     from app.paths import Places
     from app.paths import resource as shipped
     from app.profile import Who
-    from app.settings import Settings
     from app.translations import Language
     from app.window_entry import begin
     from models.review import Role
@@ -52,7 +52,7 @@ def window(
     apply_theme(qapp, ThemeName.DARK)
     where = Places(data_dir)
     who = Who(user="ann", role=Role.ANNOTATOR, where=where, catalog_url=where.embedded_catalog)
-    settings = Settings().with_value(SETTING, mebibytes)
+    settings = RESTING.with_value(SETTING, mebibytes)
     app = build(who=who, settings=settings, language=Language(shipped("translations")))
     app.window.resize(1600, 960)
     app.window.show()

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.application import Application
 from app.bootstrap import build
+from app.cut_options import RESTING
 from app.paths import Places, resource
 from app.profile import Who
-from app.settings import Settings
 from app.translations import Language
 from app.window_entry import begin
 from models.labelling.document import Document
@@ -69,7 +69,7 @@ def digest(document: Document) -> str:
 
 def _window(data: Path) -> Application:
     who = Who(user=USER, role=Role.ANNOTATOR, where=Places(data), catalog_url=NOWHERE)
-    app = build(who=who, settings=Settings(), language=Language(resource("translations")))
+    app = build(who=who, settings=RESTING, language=Language(resource("translations")))
     app.window.resize(1366, 768)
     app.window.show()
     app.window.activateWindow()

@@ -4,6 +4,7 @@ import json
 from contextlib import closing
 from pathlib import Path
 
+from app.cut_options import CutOptions
 from models.catalog.gateway import open_catalog
 from models.episode import EpisodeRecord
 from models.labelling.changes import fold
@@ -15,6 +16,7 @@ from tests.support.postgres import as_user
 from tests.support.window import Person
 
 LEAD_IN_NS = 250 * NS_PER_MS
+SNAP_NS = CutOptions().snap_ms * NS_PER_MS
 
 
 def true_phases(recording: Path) -> list[tuple[str, int]]:
@@ -35,7 +37,7 @@ def cut_while_playing(person: Person, phases: list[tuple[str, int]]) -> None:
         assert phase is not None
         person.press(phase.key)
         made = next(one for one in reversed(person.document.track.phases) if one.label == label)
-        assert earliest_ns <= made.start_ns <= player.t_ns
+        assert earliest_ns - SNAP_NS <= made.start_ns <= player.t_ns + SNAP_NS
     person.press("Space")
     assert not player.clock.playing
 

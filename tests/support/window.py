@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.application import Application
 from app.bootstrap import build
+from app.cut_options import RESTING
 from app.paths import Places, resource
 from app.profile import Who
 from app.settings import Settings, load_settings
@@ -209,11 +210,12 @@ def sits_down(
     path: Path | None = None,
     size: tuple[int, int] = (1600, 960),
     language: Language | None = None,
+    usual: Settings = RESTING,
 ) -> Iterator[Person]:
-    """The window of ``user`` with ``path`` opened; the settings that they left last time."""
+    """The window of ``user`` with ``path`` opened; the settings that they left last time, else ``usual``."""
     qapp = QApplication.instance()
     assert isinstance(qapp, QApplication)
-    settings = load_settings(where.settings(user)) if where.settings(user).exists() else Settings()
+    settings = load_settings(where.settings(user)) if where.settings(user).exists() else usual
     apply_theme(qapp, ThemeName(settings.theme or ThemeName.DARK))
     who = Who(user=user, role=role, where=where, catalog_url=catalog_url or where.embedded_catalog)
     language = language or Language(resource("translations"))

@@ -1,9 +1,11 @@
 """Everything that the lanes draw, as one value that setters replace."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from models.cutting_aids.suggestions import Suggestions
 from models.labelling.document import Remark
-from models.taxonomy import Taxonomy
+from models.taxonomy import PhaseLabel, Taxonomy
 from models.timebase import NS_PER_S, TimeRange
 from widgets.i18n import tr
 from widgets.timeline.blocks import Blocks
@@ -28,7 +30,7 @@ class Content:
     ``idle`` are stretches in which nothing moves, ``hurries`` whether they are passed faster.
     ``title`` names the phases where "Phases" would not do, ``tiers`` are other readings below them, ``differences``
     where these differ, None without any. ``pictures`` is None without a filmstrip.
-    ``in_out`` is the loop range, either end may be missing.
+    ``in_out`` is the loop range, either end may be missing. ``raw_ns`` are times of keys whose cuts went elsewhere.
     """
 
     range: TimeRange = field(default_factory=lambda: TimeRange(0, NS_PER_S))
@@ -48,12 +50,16 @@ class Content:
     in_out: tuple[int | None, int | None] = (None, None)
     idle: tuple[TimeRange, ...] = ()
     hurries: bool = False
+    raw_ns: tuple[int, ...] = ()
+    proposals: Suggestions = field(default_factory=Suggestions)
+    proposal_labels: Mapping[str, PhaseLabel] = field(default_factory=dict)
 
     def inventory(self, *, compact: bool) -> Inventory:
         """What the layout has to place."""
         return Inventory(
             compact=compact,
             tiers=len(self.tiers),
+            proposals=bool(self.proposals.phases),
             differences=self.differences is not None,
             filmstrip=self.pictures is not None,
             signals=min(len(self.signals), 2),

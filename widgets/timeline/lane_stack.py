@@ -8,6 +8,8 @@ from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from models.cutting_aids.evidence import Evidence
+from models.cutting_aids.suggestions import Suggestions
 from models.labelling.document import Document
 from models.phases import PhaseTrack
 from models.review import State
@@ -17,6 +19,7 @@ from widgets.density import density
 from widgets.timeline import overview, ruler
 from widgets.timeline.blocks import Blocks
 from widgets.timeline.content import Content, Tier, tail_hints
+from widgets.timeline.ghosts import Ghost
 from widgets.timeline.lane_canvas import LaneCanvas
 from widgets.timeline.layout import Lane, Row, full_height, lay_out, least_height
 from widgets.timeline.overlay import Marker, PlayheadOverlay, Stage
@@ -47,6 +50,7 @@ class LaneStack(QWidget):
         self._reached_ns = self.content.range.start_ns
         self._state = State.NEW
         self._compact = False
+        self._ghost: Evidence | None = None
         self._rows: tuple[Row, ...] = ()
         self.canvas = LaneCanvas(self, self.content, self.scale)
         self.overlay = PlayheadOverlay(self)
@@ -56,7 +60,13 @@ class LaneStack(QWidget):
     def set_range(self, time_range: TimeRange) -> None:
         """Another episode's time: shows all of it, without phases until ``set_document``."""
         self.content = replace(
-            self.content, range=time_range, blocks=Blocks.none(), selected=None, in_out=(None, None)
+            self.content,
+            range=time_range,
+            blocks=Blocks.none(),
+            selected=None,
+            in_out=(None, None),
+            raw_ns=(),
+            proposals=Suggestions(),
         )
         self.playhead_ns = self._reached_ns = time_range.start_ns
         self.show_scale(TimeScale.fitting(time_range, left=self.scale.left, width=self.scale.width))
@@ -75,6 +85,7 @@ class LaneStack(QWidget):
         self._change(
             (Lane.PHASES, Lane.OVERVIEW, *_MARK_LANES),
             blocks=blocks,
+            raw_ns=tuple(phase.raw_ns for phase in document.track.phases if phase.raw_ns is not None),
             remarks=document.remarks,
             selected=self.content.selected if self.content.selected in blocks.ids else None,
             open_until_ns=self._open_until(),
@@ -96,6 +107,16 @@ class LaneStack(QWidget):
         if was_seen and not self.is_held():
             self.reveal(t_ns)
         self._place_playhead()
+
+    def set_ghost(self, ghost: Evidence | None) -> None:
+        """What a cut would snap to; None takes it away."""
+        self._ghost = ghost
+        self._place_ghost()
+
+    def set_proposals(self, suggestions: Suggestions) -> None:
+        """Phases that were proposed; call after ``set_document``, whose taxonomy names them."""
+        labels = {} if self.taxonomy is None else {label.code: label for label in self.taxonomy.phases}
+        self._change((Lane.PROPOSALS,), proposals=suggestions, proposal_labels=labels)
 
     def set_in_out(self, in_ns: int | None, out_ns: int | None) -> None:
         """The loop range; either end may be missing."""
@@ -205,6 +226,7 @@ class LaneStack(QWidget):
         self.canvas.rescale(scale)
         self.overlay.set_covered(ruler.labels(self.canvas.frame(self._rows[0])))
         self.overlay.show_hover(Marker())
+        self._place_ghost()
         self._place_playhead()
         if before.visible != scale.visible:
             self.visible_changed.emit(scale.visible)
@@ -252,6 +274,7 @@ class LaneStack(QWidget):
         self.canvas.relayout(self._rows, plot_left=self.plot_left, compact=self._compact)
         self.overlay.set_stage(self._stage())
         self.overlay.set_covered(ruler.labels(self.canvas.frame(self._rows[0])))
+        self._place_ghost()
         self._place_playhead()
 
     def _stage(self) -> Stage:
@@ -261,6 +284,26 @@ class LaneStack(QWidget):
             ruler_bottom=self._rows[0].bottom,
             lanes_bottom=last.y,
             overview=QRect(0, last.y, self.width(), last.height),
+        )
+
+    def _place_ghost(self) -> None:
+        row, ghost = self.row_of(Lane.PHASES), self._ghost
+        if ghost is None or row is None or not self.sees(ghost.t_ns):
+            self.overlay.show_ghost(None)
+            return
+        stage = self._stage()
+        self.overlay.show_ghost(
+            Ghost(
+                x=self.canvas.frame(row).snap(self.scale.x_of(ghost.t_ns)),
+                top=stage.ruler_bottom,
+                bottom=stage.lanes_bottom,
+                row_y=row.y,
+                row_height=row.height,
+                left=self.plot_left,
+                right=self.width(),
+                before=ghost.t_ns < self.playhead_ns,
+                kind=ghost.kind,
+            )
         )
 
     def _place_playhead(self) -> None:

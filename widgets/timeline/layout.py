@@ -19,6 +19,7 @@ class Lane(StrEnum):
     PHASES = "phases"
     SECOND = "second"
     DIFFERENCES = "differences"
+    PROPOSALS = "proposals"
     FILMSTRIP = "filmstrip"
     SIGNAL = "signal"
     MODE = "mode"
@@ -38,6 +39,7 @@ class Inventory:
     compact: bool = False
     tiers: int = 0
     differences: bool = False
+    proposals: bool = False
     filmstrip: bool = False
     signals: int = 0
     mode: bool = False
@@ -130,6 +132,8 @@ def _heights(lanes: Inventory) -> list[tuple[Lane, int, int]]:
     wanted += [(Lane.SECOND, index, 20 if compact else 24) for index in range(lanes.tiers)]
     if lanes.differences:
         wanted.append((Lane.DIFFERENCES, 0, 16 if compact else 18))
+    if lanes.proposals:
+        wanted.append((Lane.PROPOSALS, 0, 20 if compact else 22))
     if lanes.filmstrip:
         wanted.append((Lane.FILMSTRIP, 0, 36 if compact else 46))
     wanted += [(Lane.SIGNAL, index, lanes.signal_px) for index in range(lanes.signals)]

@@ -1,4 +1,4 @@
-"""What moves above the lanes: playhead, hover line, the boundary in the hand. Moving it repaints thin strips only."""
+"""What moves above the lanes: playhead, hover line, the cut in the hand or its ghost. It repaints thin strips."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF, QRegion
 from PySide6.QtWidgets import QWidget
 
 from widgets import theme
+from widgets.timeline import ghosts
 from widgets.timeline.canvas import CENTRE, dashed, text, text_width
+from widgets.timeline.ghosts import Ghost
 
 LABEL_PX = (66, 17)
 _TRIANGLE_PX = (8, 5)
@@ -68,6 +70,7 @@ class PlayheadOverlay(QWidget):
         self._stage = Stage()
         self._playhead, self._hover = Marker(), Marker()
         self._bubble: Bubble | None = None
+        self._ghost: Ghost | None = None
         self._focused = False
         self._covered: list[tuple[float, float, str]] = []
 
@@ -107,6 +110,19 @@ class PlayheadOverlay(QWidget):
         self._bubble = bubble
         self.update()
 
+    @property
+    def ghost(self) -> Ghost | None:
+        """What a cut would snap to, as it is drawn."""
+        return self._ghost
+
+    def show_ghost(self, ghost: Ghost | None) -> None:
+        """Show what a cut would snap to, None hides it."""
+        if ghost != self._ghost:
+            for one in (self._ghost, ghost):
+                for rect in () if one is None else one.region:
+                    self.update(rect)
+            self._ghost = ghost
+
     def show_focus(self, focused: bool) -> None:
         """The ring of the keyboard's focus."""
         if focused != self._focused:
@@ -140,6 +156,8 @@ class PlayheadOverlay(QWidget):
                 self._paint_hover(painter, self._hover, self._hover.x)
             if self._bubble is not None:
                 self._paint_cut(painter, self._bubble)
+            elif self._ghost is not None:
+                ghosts.paint(painter, self._ghost, self.devicePixelRatioF())
             self._paint_playhead(painter)
             if self._bubble is not None:
                 self._paint_label(painter, Marker(self._bubble.x, self._bubble.words), _BUBBLE)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from models.timebase import NS_PER_MS
+from widgets import theme
 from widgets.timeline.blocks import Blocks
 from widgets.timeline.canvas import Frame, dashed, text, text_width
 from widgets.timeline.content import Content
@@ -37,6 +38,8 @@ def look(frame: Frame) -> Look:
 def paint_settled(painter: QPainter, frame: Frame, content: Content) -> None:
     """Every phase but the open one: what stays as it is while the episode plays."""
     paint_blocks(painter, frame, content.settled, look(frame))
+    for t_ns in content.raw_ns:
+        painter.fillRect(QRectF(frame.x(t_ns), frame.rect.bottom() - 2, 1, INSET_PX), theme.qcolour("mid"))
 
 
 def paint_open(painter: QPainter, frame: Frame, content: Content) -> None:

@@ -21,6 +21,7 @@ inventories = st.builds(
     compact=st.booleans(),
     tiers=st.integers(0, 3),
     differences=st.booleans(),
+    proposals=st.booleans(),
     filmstrip=st.booleans(),
     signals=st.integers(0, 2),
     mode=st.booleans(),

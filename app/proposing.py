@@ -1,0 +1,153 @@
+"""Proposed phases of the open episode: looked for in labelled repeats, walked through, accepted."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.cutting import Cutting
+from app.labels import Labels
+from app.player import Player
+from app.propose_job import Examples, ProposeJob
+from app.queue import Queue
+from app.session import Session
+from app.tasks import Tasks
+from models.cutting_aids.suggestions import Outcome, Suggestion, Suggestions
+from models.episode import EpisodeRecord
+from models.labelling.document import Document
+from models.review import State
+
+LANE = "proposals"
+SETTING = "proposals"
+EXAMPLES = 3
+OUTCOMES_KEPT = 500
+_GOOD = (State.APPROVED, State.SUBMITTED)
+
+
+class Proposing(QObject):
+    """``changed(Suggestions)``; ``outcomes_changed()`` when an episode with proposals was handed over.
+
+    Nothing is proposed for an episode that has phases, and what a person cuts goes before what is proposed.
+    """
+
+    changed = Signal(object)
+    outcomes_changed = Signal()
+
+    def __init__(
+        self,
+        *,
+        session: Session,
+        labels: Labels,
+        cutting: Cutting,
+        player: Player,
+        queue: Queue,
+        tasks: Tasks,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._labels, self._cutting = session, labels, cutting
+        self._player, self._queue, self._tasks = player, queue, tasks
+        self.suggest: Callable[[EpisodeRecord, Examples], tuple[Suggestion, ...]] = ProposeJob()
+        self.suggestions = Suggestions()
+        self.outcomes: dict[str, Outcome] = {}
+        self._looked_for = ""
+        session.changed.connect(self._document_changed)
+        labels.cut_by_hand.connect(lambda t_ns: self._show(self.suggestions.cut_by_hand(t_ns)))
+        labels.handed_over.connect(self._handed_over)
+
+    def restore(self, values: Mapping[str, Any]) -> None:
+        """What became of earlier proposals, as it was kept."""
+        kept = values.get(SETTING)
+        for name, row in kept.items() if isinstance(kept, Mapping) else ():
+            if (
+                isinstance(row, list)
+                and len(row) == len(Outcome.__slots__)
+                and all(type(n) is int for n in row)
+            ):
+                self.outcomes[name] = Outcome(*row)
+
+    def as_json(self) -> dict[str, list[int]]:
+        """Cuts proposed, accepted and moved, by episode."""
+        return {name: [one.proposed, one.accepted, one.moved] for name, one in self.outcomes.items()}
+
+    @property
+    def is_walking(self) -> bool:
+        """Whether one is looked at."""
+        return self.suggestions.looked_at is not None
+
+    @property
+    def waits(self) -> bool:
+        """Whether any waits for an answer."""
+        return bool(self.suggestions.open)
+
+    def walk(self, step: int) -> None:
+        """Look at the next one, the unsure ones first: the playhead goes to its start."""
+        self._show(self.suggestions.walked(step))
+        place = self.suggestions.looked_at
+        if place is not None:
+            self._player.pause()
+            self._player.seek(self.suggestions.phases[place].start_ns)
+
+    def accept_one(self) -> None:
+        """Take the one that is looked at, and look at the next."""
+        place = self.suggestions.looked_at
+        if place is not None and self._take((place,)) and self.waits:
+            self.walk(1)
+
+    def accept_all(self) -> None:
+        """Take all that have no answer yet."""
+        self._take(self.suggestions.open)
+
+    def _take(self, places: tuple[int, ...]) -> bool:
+        phases = self.suggestions.phases
+        ids = self._labels.take([phases[place] for place in places], phases[0]) if places else ()
+        if ids:
+            self._show(self.suggestions.took(dict(zip(places, ids, strict=True))))
+        return bool(ids)
+
+    def _document_changed(self, document: Document, _changes: object, initiator: str) -> None:
+        if initiator == "open":
+            self._open(document)
+        else:
+            self._show(self.suggestions.beside(document.track))
+
+    def _open(self, document: Document) -> None:
+        self._tasks.lane(LANE).forget()
+        self._show(Suggestions())
+        record = self._session.record
+        self._looked_for = ""
+        wanted = self._cutting.options.proposes and self._labels.editable and not document.track.phases
+        if record is None or not wanted:
+            return
+        self._looked_for = record.id
+        self._queue.neighbours.siblings(record, _GOOD, EXAMPLES, lambda found: self._read(record, found))
+
+    def _read(self, record: EpisodeRecord, found: list[EpisodeRecord]) -> None:
+        if record.id != self._looked_for:
+            return
+        labelled = [(each, self._session.labels_of(each).track) for each in found]
+        examples = [(each, track) for each, track in labelled if len(track.phases) > 1]
+        if examples:
+            self._tasks.lane(LANE).submit(
+                lambda: self.suggest(record, examples),
+                lambda phases: self._found(record, phases),
+                on_known=lambda _: None,
+            )
+
+    def _found(self, record: EpisodeRecord, phases: tuple[Suggestion, ...]) -> None:
+        document = self._session.document
+        if record.id == self._looked_for and document is not None and not document.track.phases:
+            self._show(Suggestions(phases))
+
+    def _handed_over(self, document: Document) -> None:
+        if self.suggestions.phases:
+            self.outcomes.pop(document.episode_id, None)
+            self.outcomes[document.episode_id] = self.suggestions.outcome(document.track)
+            for old in list(self.outcomes)[:-OUTCOMES_KEPT]:
+                del self.outcomes[old]
+            self.outcomes_changed.emit()
+
+    def _show(self, suggestions: Suggestions) -> None:
+        if suggestions != self.suggestions:
+            self.suggestions = suggestions
+            self.changed.emit(suggestions)

@@ -1,0 +1,144 @@
+"""Phases that were proposed for an episode, and what a person made of them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from models.phases import Phase, PhaseTrack
+from models.timebase import NS_PER_MS
+
+UNSURE = 0.70
+_NEAR_NS = 300 * NS_PER_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A proposed phase, half-open; ``confidence`` of its start from 0 to 1; ``source`` as in ``Phase``."""
+
+    label: str
+    start_ns: int
+    end_ns: int
+    confidence: float
+    source: str = "transfer"
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether somebody should look at it."""
+        return self.confidence < UNSURE
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """``accepted`` has the ids of the phases that came of suggestions, by place; ``passed`` are those that the person
+    cut otherwise; ``looked_at`` is the one under the eye. The start of the first is no cut and needs no answer.
+    """
+
+    phases: tuple[Suggestion, ...] = ()
+    accepted: Mapping[int, str] = field(default_factory=dict)
+    passed: frozenset[int] = frozenset()
+    looked_at: int | None = None
+
+    @property
+    def open(self) -> tuple[int, ...]:
+        """Places of those without an answer, in order of time."""
+        return tuple(
+            place
+            for place in range(1, len(self.phases))
+            if place not in self.accepted and place not in self.passed
+        )
+
+    @property
+    def unsure_count(self) -> int:
+        """How many of the open ones somebody should look at."""
+        return sum(self.phases[place].is_unsure for place in self.open)
+
+    def walked(self, step: int) -> "Suggestions":
+        """The next one to look at (1) or the one before (-1): the unsure ones first, the least sure of them at the
+        front, then the others in order of time; round the end.
+        """
+        order = sorted(self.open, key=self._rank)
+        if not order:
+            return replace(self, looked_at=None)
+        if self.looked_at not in order:
+            return replace(self, looked_at=order[0 if step > 0 else -1])
+        place = order[(order.index(self.looked_at) + step) % len(order)]
+        return replace(self, looked_at=place)
+
+    def _rank(self, place: int) -> tuple[bool, float, int]:
+        phase = self.phases[place]
+        return not phase.is_unsure, phase.confidence if phase.is_unsure else 0.0, place
+
+    def took(self, ids: Mapping[int, str]) -> "Suggestions":
+        """Some were accepted and became these phases."""
+        taken = replace(self, accepted={**self.accepted, **ids})
+        return replace(taken, looked_at=None if self.looked_at in ids else self.looked_at)
+
+    def cut_by_hand(self, t_ns: int) -> "Suggestions":
+        """The person cut at a time: that answers the one looked at, else all up to there."""
+        if self.looked_at is not None:
+            return replace(self, passed=self.passed | {self.looked_at}, looked_at=None)
+        before = {place for place in self.open if self.phases[place].start_ns <= t_ns + _NEAR_NS}
+        return replace(self, passed=self.passed | before)
+
+    def beside(self, track: PhaseTrack) -> "Suggestions":
+        """After the labels changed: what was accepted and taken back is open again, everything on an empty track."""
+        if not track.phases:
+            return replace(self, accepted={}, passed=frozenset())
+        ids = {phase.id for phase in track.phases}
+        return replace(self, accepted={place: one for place, one in self.accepted.items() if one in ids})
+
+    def outcome(self, track: PhaseTrack) -> "Outcome":
+        """What became of them."""
+        starts_ns = {phase.id: phase.start_ns for phase in track.phases}
+        taken = [
+            (self.phases[place].start_ns, starts_ns[one])
+            for place, one in self.accepted.items()
+            if one in starts_ns
+        ]
+        moved = sum(proposed_ns != now_ns for proposed_ns, now_ns in taken)
+        return Outcome(max(len(self.phases) - 1, 0), len(taken), moved)
+
+
+def with_suggested(
+    track: PhaseTrack, first: Suggestion, cuts: Sequence[Suggestion], ids: Sequence[str]
+) -> tuple[Phase, ...]:
+    """The phases of a track with these cuts in it; on an empty one ``first`` names the beginning.
+
+    Args:
+        track: the labels so far.
+        first: what is proposed for the beginning.
+        cuts: proposed phases that begin inside of the episode.
+        ids: of those, and last that of the beginning.
+    """
+    whole = track.range
+    begun = {phase.start_ns: phase for phase in track.phases}
+    if not begun:
+        begun[whole.start_ns] = _phase(first, ids[-1], whole.start_ns)
+    for one, phase_id in zip(cuts, ids, strict=False):
+        if whole.start_ns < one.start_ns < whole.end_ns:
+            begun[one.start_ns] = _phase(one, phase_id, one.start_ns)
+    starts_ns = sorted(begun)
+    ends_ns = [*starts_ns[1:], whole.end_ns]
+    return tuple(
+        replace(begun[start_ns], end_ns=end_ns) for start_ns, end_ns in zip(starts_ns, ends_ns, strict=True)
+    )
+
+
+def _phase(one: Suggestion, phase_id: str, start_ns: int) -> Phase:
+    confidence_pm = round(1000 * min(max(one.confidence, 0.0), 1.0))
+    return Phase(phase_id, one.label, start_ns, one.end_ns, source=one.source, confidence_pm=confidence_pm)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Cuts proposed, how many of them were accepted, and how many of those were moved afterwards."""
+
+    proposed: int
+    accepted: int
+    moved: int
+
+
+def rate_of(outcomes: Iterator[Outcome] | tuple[Outcome, ...]) -> float | None:
+    """The share of proposed cuts that was accepted and left where it was, None without any."""
+    rows = tuple(outcomes)
+    proposed = sum(row.proposed for row in rows)
+    return sum(row.accepted - row.moved for row in rows) / proposed if proposed else None

@@ -1,0 +1,83 @@
+from models.cutting_aids.suggestions import Outcome, Suggestion, Suggestions, rate_of, with_suggested
+from models.phases import Phase, PhaseTrack
+from models.timebase import NS_PER_S, TimeRange
+
+SURE, UNSURE, WORST = 0.95, 0.6, 0.3
+
+
+def suggested(*confidences: float) -> Suggestions:
+    """One phase a second."""
+    return Suggestions(
+        tuple(
+            Suggestion(f"p{n}", n * NS_PER_S, (n + 1) * NS_PER_S, confidence)
+            for n, confidence in enumerate(confidences)
+        )
+    )
+
+
+def track(*phases: tuple[str, int, int]) -> PhaseTrack:
+    whole = TimeRange(phases[0][1] * NS_PER_S, phases[-1][2] * NS_PER_S)
+    return PhaseTrack(
+        whole, tuple(Phase(name, name, start * NS_PER_S, end * NS_PER_S) for name, start, end in phases)
+    )
+
+
+def walk(suggestions: Suggestions, step: int, count: int) -> list[int | None]:
+    places = []
+    for _ in range(count):
+        suggestions = suggestions.walked(step)
+        places.append(suggestions.looked_at)
+    return places
+
+
+def test_the_start_of_the_first_needs_no_answer():
+    assert suggested(SURE, SURE).open == (1,)
+    assert suggested().open == ()
+
+
+def test_the_least_sure_are_looked_at_first_then_the_others_in_order():
+    suggestions = suggested(WORST, SURE, UNSURE, SURE, WORST)
+    assert walk(suggestions, 1, 5) == [4, 2, 1, 3, 4]
+    assert walk(suggestions, -1, 2) == [3, 1]
+    assert walk(suggested(SURE), 1, 1) == [None]
+    assert suggestions.unsure_count == 2
+
+
+def test_an_answer_to_the_one_looked_at_leaves_the_others():
+    looked = suggested(SURE, SURE, UNSURE).walked(1)
+    assert looked.cut_by_hand(99 * NS_PER_S).open == (1,)
+    assert looked.took({2: "a"}).open == (1,)
+    assert looked.took({2: "a"}).looked_at is None
+
+
+def test_a_cut_without_looking_answers_all_up_to_there():
+    assert suggested(SURE, SURE, SURE, SURE).cut_by_hand(2 * NS_PER_S).open == (3,)
+
+
+def test_what_is_taken_back_is_open_again():
+    taken = suggested(SURE, SURE, SURE).took({1: "a", 2: "b"})
+    assert taken.open == ()
+    assert taken.beside(track(("z", 0, 1), ("a", 1, 3))).open == (2,)
+    assert taken.beside(PhaseTrack(TimeRange(0, 3 * NS_PER_S))).open == (1, 2)
+
+
+def test_accepted_ones_tile_the_episode_with_what_was_there():
+    suggestions = suggested(SURE, SURE, UNSURE)
+    whole = PhaseTrack(TimeRange(0, 3 * NS_PER_S))
+    first, *cuts = suggestions.phases
+    fresh = with_suggested(whole, first, cuts, ["a", "b", "z"])
+    assert [(each.id, each.label, each.start_ns // NS_PER_S) for each in fresh] == [
+        ("z", "p0", 0), ("a", "p1", 1), ("b", "p2", 2),
+    ]  # fmt: skip
+    assert [each.confidence_pm for each in fresh] == [950, 950, 600]
+    own = track(("x", 0, 1), ("y", 1, 3))
+    mixed = with_suggested(own, first, cuts[1:], ["b", "z"])
+    assert [each.label for each in PhaseTrack(own.range, mixed).phases] == ["x", "y", "p2"]
+
+
+def test_outcomes_count_what_was_kept_and_what_was_moved():
+    taken = suggested(SURE, SURE, SURE, SURE).took({1: "a", 2: "b", 3: "c"})
+    outcome = taken.outcome(track(("z", 0, 1), ("a", 1, 3), ("b", 3, 4)))
+    assert outcome == Outcome(proposed=3, accepted=2, moved=1)
+    assert rate_of((outcome,)) == 1 / 3
+    assert rate_of(()) is None
