@@ -3,41 +3,20 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from app.actions.records import ActionTable
-from app.blurring import Blurring
-from app.board import Board
-from app.catalog_desk import CatalogDesk
-from app.command_sheets import CommandSheets
-from app.compare import Compare
-from app.conflicts import Conflicts
-from app.envelope import UsualRange
-from app.first_sight import FirstSight
-from app.library import Library
 from app.main_window import ANNOTATE, REVIEW, MainWindow
-from app.media_home import MediaHome, media_home
-from app.memory import SETTING, Memory, budget_nbytes
-from app.offline import Offline
+from app.memory import SETTING
 from app.offline_desk import OfflineDesk
-from app.onward import Onward
-from app.opening import Opening, found
-from app.pace import Pace
-from app.playhead import Playhead
-from app.plots import Plots
-from app.preparing import Prepared, Preparer
-from app.presenter import Presenter
+from app.parts import Parts
+from app.preparing import Prepared
 from app.profile import CHANGE_USER
-from app.queue import TO_LABEL, TO_REVIEW
 from app.quick_copies import SETTING as QUICK_COPIES
-from app.quick_copies import QuickCopies
 from app.recording import OpenedEpisode, first_full_ns
 from app.services import Services
 from app.settings import Settings, save_settings
-from app.space import Space
 from app.tasks import loop_runs
-from app.timeline_feed import TimelineFeed
 from app.translations import Language
 from models.episode import EpisodeRecord
 from models.errors import KnownError
@@ -51,8 +30,8 @@ from widgets.sync_words import left_words
 from widgets.theme import ThemeName, apply_theme, tokens
 
 
-class Application(QObject):
-    """One person's window and services; ``app.bootstrap`` builds and connects it."""
+class Application(Parts):
+    """One person's window and services, and what happens to all of them; ``app.bootstrap`` builds and connects it."""
 
     def __init__(
         self,
@@ -63,93 +42,17 @@ class Application(QObject):
         settings: Settings,
         actions: ActionTable,
     ) -> None:
-        super().__init__()
-        self.services = services
-        self.window = window
-        self.settings = settings
-        self.actions = actions
+        super().__init__(services=services, window=window, settings=settings, actions=actions)
         self.speech = language
-        self.board = Board(grid=window.grid, player=services.player, tasks=services.tasks, parent=self)
-        self.first_sight = FirstSight(
-            player=services.player, board=self.board, tasks=services.tasks, parent=self
-        )
-
-        def home() -> MediaHome:
-            return media_home(services.who.where, services.who.catalog_url)
-
-        self.preparer = Preparer(
-            player=services.player,
-            tasks=services.tasks,
-            following=lambda: services.queue.following(TO_REVIEW if window.workspace == REVIEW else TO_LABEL),
-            budget_nbytes=shares_of(budget_nbytes(settings)).prepared_nbytes,
-            find=lambda record: found(record, services.store.site_of(record.id), home()),
-            parent=self,
-        )
-        self.memory = Memory(
-            player=services.player,
-            board=self.board,
-            preparer=self.preparer,
-            budget_nbytes=budget_nbytes(settings),
-            parent=self,
-        )
-        self.space = Space(player=services.player, tasks=services.tasks, parent=self)
-        self.feed = TimelineFeed(timeline=window.timeline, tasks=services.tasks, parent=self)
-        self.presenter = Presenter(
-            services=services, window=window, board=self.board, memory=self.memory, parent=self
-        )
-        self.library = Library(services=services, window=window, parent=self)
-        self.compare = Compare(
-            player=services.player,
-            session=services.session,
-            queue=services.queue,
-            tasks=services.tasks,
-            board=window.compare_board,
-            role=services.who.role,
-            parent=self,
-        )
-        self.conflicts = Conflicts(
-            services=services, timeline=window.timeline, panel=window.conflict_panel, parent=self
-        )
-        self.memory.beside = lambda: self.compare.nbytes
-        self.usual = UsualRange(
-            session=services.session, queue=services.queue, tasks=services.tasks, parent=self
-        )
-        self.plots = Plots(tasks=services.tasks, parent=self)
-        self.copies = QuickCopies(
-            player=services.player,
-            tasks=services.tasks,
-            folder=services.who.where.proxies,
-            privacy=lambda: services.privacy.privacy,
-            media=services.who.where.media,
-            parent=self,
-        )
-        self.copies.set_on(bool(settings.values.get(QUICK_COPIES, False)))
-        self.blurring = Blurring(
-            services=services, window=window, board=self.board, presenter=self.presenter, parent=self
-        )
-        self.catalog = CatalogDesk(
-            who=services.who, store=services.store, tasks=services.tasks, window=window, parent=self
-        )
-        self.opening = Opening(tasks=services.tasks, home=home, parent=self)
-        self.offline = Offline(
-            tasks=services.tasks,
-            home=home,
-            store=services.store,
-            parent=self,
-        )
         self.offline_desk = OfflineDesk(
             offline=self.offline,
-            home=home,
+            home=self.home,
             services=services,
             window=window,
             presenter=self.presenter,
             reopen=self.open,
             parent=self,
         )
-        self.onward = Onward(services=services, presenter=self.presenter, offline=self.offline, parent=self)
-        self.playhead = Playhead(services=services, board=self.board, timeline=window.timeline, parent=self)
-        self.sheets = CommandSheets(window=window, actions=actions, parent=self)
-        self.pace = Pace(player=services.player, tasks=services.tasks, parent=self)
         self._opening = ""
         self._closed = False
 

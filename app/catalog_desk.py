@@ -7,17 +7,19 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.catalog_choice import catalog_url
+from app.catalog_trial import CatalogTrial
 from app.credentials import credentials
 from app.profile import REOPEN, Who
 from app.tasks import Tasks
 from models.catalog.address import PostgresAddress, parse_url
 from models.catalog.passwords import without_password
-from models.errors import KnownError
+from models.errors import CatalogLoginError, KnownError
 from models.storage.label_store import LabelStore
-from widgets.i18n import tr, tr_known
+from widgets.i18n import tr
+from widgets.known import error_text
 
 if TYPE_CHECKING:
-    from widgets.catalog_dialog import CatalogWish
+    from widgets.catalog_dialog import CatalogDialog, CatalogWish
 
 LANE = "password"
 
@@ -40,6 +42,8 @@ class CatalogDesk(QObject):
         self._store = store
         self._tasks = tasks
         self._window = window
+        self._trial = CatalogTrial(who=who, store=store, tasks=tasks)
+        self._wrong = ""
 
     @property
     def url(self) -> str:
@@ -47,33 +51,27 @@ class CatalogDesk(QObject):
         own = self._who.where.embedded_catalog
         return "" if self._who.catalog_url == own else without_password(self._who.catalog_url)[0]
 
-    def choose(self, place: str | None = None, refused: str = "") -> None:
-        """Ask for another catalog; the window opens anew with it."""
-        self._ask(self.url if place is None else place, self._take_place, refused=refused)
+    def choose(self) -> None:
+        """Ask for another catalog; once it answered, the window opens anew with it."""
+        dialog = self._ask(password_only=False)
+        dialog.tried.connect(lambda wish: self._try_place(dialog, wish))
+        dialog.later.connect(lambda wish: self._take_untried(dialog, *self._named(wish), self._reopen))
 
-    def ask_password(self, refused: str = "") -> None:
+    def ask_password(self) -> None:
         """Ask for the password of the login that the catalog refused."""
-        self._ask(self.url, self._take_password, refused=refused, password_only=True)
+        dialog = self._ask(password_only=True)
+        dialog.tried.connect(lambda wish: self._try(dialog, self.url, wish.password, self._know))
+        dialog.later.connect(lambda wish: self._take_untried(dialog, self.url, wish.password, self._know))
 
-    def _ask(
-        self,
-        place: str,
-        take: Callable[["CatalogWish"], None],
-        *,
-        refused: str,
-        password_only: bool = False,
-    ) -> None:
+    def _ask(self, *, password_only: bool) -> "CatalogDialog":
         from widgets.catalog_dialog import CatalogDialog  # noqa: PLC0415  seldom
 
         dialog = CatalogDialog(
-            place=place,
-            login=self._login(),
-            password_only=password_only,
-            refused=refused,
-            parent=self._window,
+            place=self.url, login=self._login(), password_only=password_only, parent=self._window
         )
-        dialog.chosen.connect(take)
+        dialog.stopped.connect(self._trial.stop)
         dialog.open()
+        return dialog
 
     def _login(self) -> str:
         try:
@@ -82,31 +80,58 @@ class CatalogDesk(QObject):
             return self._who.user
         return address.user if isinstance(address, PostgresAddress) else self._who.user
 
-    def _take_place(self, wish: "CatalogWish") -> None:
+    def _try_place(self, dialog: "CatalogDialog", wish: "CatalogWish") -> None:
         try:
-            url = catalog_url(wish.place, where=self._who.where, user=self._who.user) if wish.place else ""
-            parse_url(url or self._who.where.embedded_catalog)
+            url, password = self._named(wish)
         except KnownError as error:
-            self.choose(wish.place, tr_known(error.template, error.values))
+            dialog.show_refusal(error_text(error, ""), may_wait=False)
             return
+        self._try(dialog, url, password, self._reopen)
+
+    def _named(self, wish: "CatalogWish") -> tuple[str, str]:
+        """URL and password of what was typed.
+
+        Raises:
+            KnownError: it names no catalog.
+        """
+        url = catalog_url(wish.place, where=self._who.where, user=self._who.user) if wish.place else ""
+        parse_url(url or self._who.where.embedded_catalog)
         plain, typed = without_password(url)
-        self._keep(plain, wish.password or typed, lambda: self._reopen(plain))
+        return plain, wish.password or typed
 
-    def _take_password(self, wish: "CatalogWish") -> None:
-        self._keep(self.url, wish.password, self.known.emit)
+    def _try(self, dialog: "CatalogDialog", url: str, password: str, take: Callable[[str], None]) -> None:
+        def passed(safe: bool) -> None:
+            dialog.accept()
+            self._taken(safe)
+            take(url)
 
-    def _keep(self, url: str, password: str, then: Callable[[], object]) -> None:
-        """On a lane: a keyring may ask its owner first."""
-        if not password:
-            then()
+        def failed(error: KnownError) -> None:
+            self._wrong = password if isinstance(error, CatalogLoginError) else ""
+            dialog.show_refusal(error_text(error, ""), may_wait=True)
+
+        self._trial.begin(url or self._who.where.embedded_catalog, password, passed=passed, failed=failed)
+
+    def _take_untried(
+        self, dialog: "CatalogDialog", url: str, password: str, take: Callable[[str], None]
+    ) -> None:
+        """A password that was found wrong is not kept. On a lane: a keyring may ask its owner first."""
+        dialog.accept()
+        if not password or password == self._wrong:
+            take(url)
             return
 
         def kept(safe: bool) -> None:
-            if not safe:
-                self.forgotten.emit()
-            then()
+            self._taken(safe)
+            take(url)
 
         self._tasks.lane(LANE).submit(lambda: credentials().keep(url, password), kept)
+
+    def _taken(self, safe: bool) -> None:
+        if not safe:
+            self.forgotten.emit()
+
+    def _know(self, _url: str) -> None:
+        self.known.emit()
 
     def _reopen(self, url: str) -> None:
         self.chosen.emit(url)

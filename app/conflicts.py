@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.conflict_base import ask_base
+from app.conflict_base import BaseDesk
 from app.conflict_choosing import Choosing
 from app.conflict_view import SIDES, bars, view_of, whole
 from app.conflict_waiting import next_waiting, strand_of, waiting_ids
@@ -50,7 +50,7 @@ class Conflicts(QObject):
         self._strand: Strand | None = None
         self._choosing = Choosing()
         self._notice, self._wanted = "", ""
-        self._asked: set[str] = set()
+        self._base = BaseDesk(services, answered=self._base_known, failed=self.refused.emit)
         self.language = "en"
 
     @property
@@ -243,28 +243,14 @@ class Conflicts(QObject):
         self._strand, self._choosing.laid = strand, None
         mine, base = strand.mine(), strand.base
         if document is None or base is None or mine is None:
-            self._ask(strand)
+            self._notice = self._base.ask(strand)
         elif self._choosing.lay(merge(base, mine, document, role=self._services.store.role), before):
             self._notice = tr("The catalog moved on meanwhile. Your choices are kept where they still fit.")
 
-    def _ask(self, strand: Strand) -> None:
-        """What both began with is asked of the catalog, once."""
-        if strand.base is not None:
-            self._notice = tr(
-                "These edits do not fit what they were made on. Export them, or keep them aside."
-            )
-            return
-        if strand.parent in self._asked:
-            self._notice = tr("What both began with is not known. Export the edits, or keep them aside.")
-            return
-        self._notice = tr("The catalog is asked what both began with")
-
-        def answered() -> None:
-            self._asked.add(strand.parent)
-            if self._strand == strand:
-                self.refresh()
-
-        ask_base(self._services, strand, answered, failed=self.refused.emit)
+    def _base_known(self, strand: Strand) -> None:
+        """Whatever the catalog said: what was laid meanwhile stays as it is."""
+        if self._strand == strand:
+            self.refresh()
 
     def document_changed(self, document: Document, _changes: object, initiator: str) -> None:
         """The labels of the open episode changed, or another one is open. Call when everybody else has shown them."""

@@ -92,7 +92,7 @@ class MainWindow(QWidget):
         self._furnish_timeline()
         yield
         self._furnish_foot()
-        self.strip.float_over(self.transport, left=self.transport.notice_left())
+        self.strip.float_over(self.transport, between=self.transport.notice_room())
         self.is_furnished = True
         self._take_sizes()
 

@@ -23,17 +23,30 @@ _ASK_MS = 200
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """``done`` of ``total`` have been seen to, ``here`` of them are on this machine; ``name`` is under way."""
+    """``done`` of ``total`` have been seen to, ``here`` of them are on this machine; ``name`` is under way.
+
+    Of it ``nbytes`` have come of ``whole_nbytes``, 0 before that is known.
+    """
 
     done: int
     total: int
     here: int
     name: str
+    nbytes: int = 0
+    whole_nbytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Why the recording of an episode does not come, or not from everywhere."""
+
+    name: str
+    error: KnownError
 
 
 class Offline(QObject):
     """``changed(Progress or None)``, None at rest; ``arrived(record)`` for each that is here; ``ended(Progress)``;
-    ``missed(error)`` says why one does not come, before ``ended``, and ``refused(error)`` what else went wrong;
+    ``missed(Missed)`` says why one does not come, before ``ended``, and ``refused(error)`` what else went wrong;
     ``released(count)``; ``removed(name)`` for a copy that may not stay.
     """
 
@@ -71,7 +84,8 @@ class Offline(QObject):
         if self._record is None:
             return None
         total = self._done + 1 + len(self._waiting)
-        return Progress(self._done, total, self._here, self._record.name)
+        said = None if self._errand is None else self._errand.said
+        return Progress(self._done, total, self._here, self._record.name, *(said or (0, 0)))
 
     def take(self, records: Iterable[EpisodeRecord]) -> None:
         """Fetch these in order and keep them until they are released."""
@@ -123,22 +137,27 @@ class Offline(QObject):
         if self._errand is None and self._waiting:
             self._record, pin = self._waiting.popleft()
             privacy, site = self._store.privacy(self._record.id), self._store.site_of(self._record.id)
-            self._errand = Errand(run_fetch_job, FetchJob(self._home(), self._record, privacy, site, pin))
+            job = FetchJob(self._home(), self._record, privacy, site, pin)
+            self._errand = Errand(run_fetch_job, job, speaks=True)
             self._clock.start()
         self.changed.emit(self.progress)
 
     def _ask(self) -> None:
-        answer = None if self._errand is None else self._errand.answer()
-        if answer is None or self._record is None:
+        if self._errand is None or self._record is None:
+            return
+        before = self._errand.said
+        answer = self._errand.answer()
+        if answer is None:
+            if self._errand.said != before:
+                self.changed.emit(self.progress)
             return
         record = self._record
         self._end_errand()
         self._done += 1
         if isinstance(answer, Lost):
             why = f"{answer.why} {answer.detail.strip().splitlines()[-1:]}"
-            self.missed.emit(
-                KnownError("The recording of {name} was not fetched: {why}", name=record.name, why=why)
-            )
+            error = KnownError("The recording of {name} was not fetched: {why}", name=record.name, why=why)
+            self.missed.emit(Missed(record.name, error))
         else:
             self._take(record, answer)
         last = Progress(self._done, self._done + len(self._waiting), self._here, record.name)
@@ -149,7 +168,7 @@ class Offline(QObject):
 
     def _take(self, record: EpisodeRecord, taken: Taken) -> None:
         for error in (*taken.told, *((taken.error,) if taken.error is not None else ())):
-            self.missed.emit(error)
+            self.missed.emit(Missed(taken.name, error))
         if taken.outcome in (Outcome.HERE, Outcome.FETCHED):
             self._here += 1
             self.arrived.emit(record)

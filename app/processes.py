@@ -28,6 +28,13 @@ class Lost:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a job says of itself while it is under way."""
+
+    value: Any
+
+
 @dataclass(slots=True)
 class _Worker(Generic[Job]):
     """A process, and what it works on since when."""
@@ -76,22 +83,28 @@ def run_in_processes(
 class Errand(Generic[Job, Result]):
     """One job in a process of its own that is asked now and then whether it is done, and given up at any moment.
 
+    ``said`` is the last that the job told of itself, None before.
+
     Args:
         function: picklable; runs in the process.
         job: picklable.
+        speaks: ``function(job, tell)`` may tell something picklable now and then.
     """
 
-    def __init__(self, function: Callable[[Job], Result], job: Job) -> None:
-        self._pool = _Pool(function, None)
+    def __init__(self, function: Callable[..., Result], job: Job, *, speaks: bool = False) -> None:
+        self.said: Any = None
+        self._pool = _Pool(function, None, speaks=speaks)
         self._pool.give_next(iter((job,)), float("inf"))
 
     def answer(self) -> Result | Lost | None:
         """None while it is under way."""
         worker = self._pool.busy[0]
-        if not wait([worker.connection], timeout=0):
-            return None
-        found: Result | Lost = self._pool.answer_of(worker)
-        return found
+        while wait([worker.connection], timeout=0):
+            found: Result | Lost | _Said = self._pool.answer_of(worker)
+            if not isinstance(found, _Said):
+                return found
+            self.said = found.value
+        return None
 
     def close(self) -> None:
         """End the process, whatever it does."""
@@ -99,8 +112,11 @@ class Errand(Generic[Job, Result]):
 
 
 class _Pool:
-    def __init__(self, function: Callable[[Any], Any], memory_nbytes: int | None) -> None:
+    def __init__(
+        self, function: Callable[..., Any], memory_nbytes: int | None, *, speaks: bool = False
+    ) -> None:
         self._function = function
+        self._speaks = speaks
         self._memory_nbytes = memory_nbytes
         # A fresh interpreter: neither open files nor threads of this process get into it.
         self._context = multiprocessing.get_context("spawn")
@@ -156,7 +172,7 @@ class _Pool:
     def _start(self) -> _Worker[Any]:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(
-            target=_serve, args=(theirs, self._function, self._memory_nbytes), daemon=True
+            target=_serve, args=(theirs, self._function, self._memory_nbytes, self._speaks), daemon=True
         )
         process.start()
         theirs.close()
@@ -169,18 +185,21 @@ def _end(worker: _Worker[Any]) -> None:
     worker.process.join(_STOP_S)
 
 
-def _serve(connection: Connection, function: Callable[[Any], Any], memory_nbytes: int | None) -> None:
+def _serve(
+    connection: Connection, function: Callable[..., Any], memory_nbytes: int | None, speaks: bool
+) -> None:
     """In the process: answer jobs until the other side is gone. Ctrl+C is the parent's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if memory_nbytes is not None:
         _bound_memory(memory_nbytes)
+    ears = (lambda value: connection.send(_Said(value)),) if speaks else ()
     while True:
         try:
             job = connection.recv()
         except (EOFError, OSError):
             return
         try:
-            answer: Any = function(job)
+            answer: Any = function(job, *ears)
         except Exception:
             answer = Lost("bug", traceback.format_exc(limit=-8))
         try:

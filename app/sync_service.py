@@ -18,7 +18,7 @@ from app.sync_facts import case_of, clock_words, where_words
 from app.tasks import Tasks
 from models.catalog.gateway import Gateway, init_catalog, open_catalog
 from models.catalog.sync import SyncRun
-from models.catalog.sync_steps import PullRequest, Request, Result
+from models.catalog.sync_steps import PullRequest, PushRequest, Request, Result
 from models.errors import CatalogUnreachableError, KnownError
 from models.storage.label_store import LabelStore
 from models.storage.strands import is_clash
@@ -37,8 +37,9 @@ class SyncService(QObject):
 
     ``unanswered(SyncView)``: a round that a person asked for did not get through. Rounds that begin by themselves are
     shown only where they take long, so that the badge does not flicker, and never hide that the last one failed.
-    ``paused_changed(paused)`` when a person paused it or let it go on. ``role_told(Role)`` where the catalog enforces
-    roles and knows the person by another one than the store.
+    ``paused_changed(paused)`` when a person paused it or let it go on. ``answered()`` when less waits than the list
+    says, also where the round gets no further. ``role_told(Role)`` where the catalog enforces roles and knows the
+    person by another one than the store.
     """
 
     view_changed = Signal(object)
@@ -46,6 +47,7 @@ class SyncService(QObject):
     rested = Signal(bool)
     unanswered = Signal(object)
     paused_changed = Signal(bool)
+    answered = Signal()
     role_told = Signal(object)
 
     def __init__(self, *, store: LabelStore, tasks: Tasks, url: str, parent: QObject | None = None) -> None:
@@ -178,6 +180,8 @@ class SyncService(QObject):
             self.pages.take(run, request, result, done=self._stepped, failed=self._failed)
         else:
             self._guarded(lambda: self._take(run.take(request, result)))
+        if isinstance(request, PushRequest):
+            self.answered.emit()
 
     def _stepped(self) -> None:
         self._guarded(lambda: None)
@@ -229,10 +233,6 @@ class SyncService(QObject):
         self._facts = replace(
             facts,
             error=None,
-            lines=tuple(
-                f"{conflict.changeset.author}: {conflict.why or conflict.status.value}"
-                for conflict in self._store.conflicts()
-            ),
             enforces_roles=hello.enforces_roles if hello else facts.enforces_roles,
             role=hello.role if hello else facts.role,
             reoffered=facts.reoffered + report.reoffered,
@@ -249,7 +249,7 @@ class SyncService(QObject):
         state = SyncState.OFFLINE if isinstance(error, CatalogUnreachableError) else SyncState.ERROR
         if state is not self._down:
             self._down, self._down_since = state, datetime.now()
-        self._facts = replace(self._facts, error=error, lines=())
+        self._facts = replace(self._facts, error=error)
         self._failures += 1
         asked, self._again = self._asked, False
         self._end(state, ok=False, wait_s=min(RETRY_FIRST_S * 2**self._failures, RETRY_MOST_S))

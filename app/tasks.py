@@ -169,6 +169,13 @@ class Tasks(QObject):
             lane.close()
             lane.deleteLater()
 
+    def leave_lane(self, name: str) -> None:
+        """Hear nothing more of a lane, without a wait; another of that name begins at once."""
+        lane = self._lanes.pop(name, None)
+        if lane is not None:
+            lane.stop()
+            lane.deleteLater()
+
     def close(self) -> None:
         """Stop all lanes, which share the time that is waited for them."""
         for lane in self._lanes.values():

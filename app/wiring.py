@@ -189,6 +189,7 @@ def _queue(app: Application) -> None:
     sync.paused_changed.connect(lambda paused: app.keep(SYNC_PAUSED, paused))
     sync.role_told.connect(app.take_role)
     sync.pages.listed.connect(queue.refresh_soon)
+    sync.answered.connect(queue.refresh_soon)
     sync.pages.withdrawn.connect(app.onward.forget)
     sync.unanswered.connect(app.presenter.sync_failed)
     sync.rested.connect(app.presenter.sync_rested)

@@ -54,7 +54,7 @@ def _kill_again_and_again(data: Path, recording: Path, kills: int) -> tuple[int,
     record = _listed(data, recording)
     acknowledged: dict[int, str] = {}
     inside = 0
-    for killed in kill_loop(press_keys, str(data), kills=kills, directory=data, statement_s=0.002):
+    for killed in kill_loop(press_keys, str(data), kills=kills, directory=data):
         inside += killed.inside
         acknowledged |= {int(number): labels for number, labels in map(str.split, killed.saved)}
         _assert_whole(data, record, acknowledged)

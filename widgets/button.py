@@ -114,7 +114,7 @@ class Button(QAbstractButton):
         fill, edge = self._ground()
         box(painter, self.rect(), fill=fill, edge=edge, radius=5)
         ink = self._ink()
-        gap = _GAP if self._content_width() <= self.width() - 8 else _TIGHT_GAP
+        gap = _GAP if self._left or self._content_width() <= self.width() - 8 else _TIGHT_GAP
         x = 10 if self._left else max(4, (self.width() - self._content_width()) // 2)
         middle = self.height() // 2
         if self._icon:

@@ -19,16 +19,20 @@ class CatalogWish:
 
 
 class CatalogDialog(QDialog):
-    """``chosen(CatalogWish)`` when it was accepted; it is gone when it is closed.
+    """``tried(CatalogWish)`` asks its owner to try it, who answers with ``show_refusal`` or closes it.
+
+    ``stopped()``: nobody waits for the answer any more. ``later(CatalogWish)``: take it as it is, without an answer.
+    It is gone when it is closed.
 
     Args:
         place: what is chosen now, without a password.
         login: as whom the catalog will know the person.
         password_only: the place stands; only the password is asked for.
-        refused: why it is asked again, a whole sentence.
     """
 
-    chosen = Signal(object)
+    tried = Signal(object)
+    stopped = Signal()
+    later = Signal(object)
 
     def __init__(
         self,
@@ -36,7 +40,6 @@ class CatalogDialog(QDialog):
         place: str = "",
         login: str = "",
         password_only: bool = False,
-        refused: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -53,21 +56,43 @@ class CatalogDialog(QDialog):
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.password.setPlaceholderText(tr("Password of {login}", login=login))
         self.note = Label(role="meta")
-        self.refusal = Label(refused, role="critical", wrap=True)
-        self.refusal.setVisible(bool(refused))
+        self.refusal = Label(role="critical", wrap=True)
         self.go = Button(tr("Connect"), key="↵", role=Role.PRIMARY, height=32)
+        self.postpone = Button(tr("Connect later"), height=32)
+        self.stop = Button(tr("Cancel"), key="Esc", height=32)
+        self._trying = False
         self._lay_out()
-        self.place.textChanged.connect(self._refresh)
-        self.place.returnPressed.connect(self._accept)
-        self.password.returnPressed.connect(self._accept)
+        for field in (self.place, self.password):
+            field.textChanged.connect(self._edited)
+            field.returnPressed.connect(self._try)
         self.browse.clicked.connect(self._look_for_file)
-        self.go.clicked.connect(self._accept)
-        self._refresh()
+        self.go.clicked.connect(self._try)
+        self.postpone.clicked.connect(lambda: self.later.emit(self.wish()))
+        self.stop.clicked.connect(self.reject)
+        self._edited()
         (self.password if password_only else self.place).setFocus()
 
     def wish(self) -> CatalogWish:
         """What was typed."""
         return CatalogWish(self.place.text().strip(), self.password.text())
+
+    def show_refusal(self, words: str, *, may_wait: bool) -> None:
+        """Why it did not get through, a whole sentence; ``may_wait``: it may be taken all the same."""
+        self._show_trying(False)
+        self.refusal.setText(words)
+        self.refusal.show()
+        self.go.setText(tr("Try again"))
+        self.postpone.setVisible(may_wait)
+        self._fit()
+        (self.password if self.password.isEnabled() else self.place).setFocus()
+
+    def reject(self) -> None:
+        """Escape ends a try first, then the dialog."""
+        if not self._trying:
+            super().reject()
+            return
+        self.stopped.emit()
+        self._show_trying(False)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -85,7 +110,12 @@ class CatalogDialog(QDialog):
         column.addWidget(self.note)
         column.addWidget(self.refusal)
         column.addSpacing(12)
-        column.addWidget(self.go)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.go, 1)
+        buttons.addWidget(self.postpone)
+        buttons.addWidget(self.stop)
+        column.addLayout(buttons)
 
     def _explanation(self) -> str:
         if self._password_only:
@@ -103,16 +133,45 @@ class CatalogDialog(QDialog):
             self.place.setText(path)
             self.password.setFocus()
 
+    def _edited(self) -> None:
+        """What was said belonged to what stood there before."""
+        self.refusal.hide()
+        self.postpone.hide()
+        self.go.setText(tr("Connect"))
+        self._refresh()
+        self._fit()
+
     def _refresh(self) -> None:
         """A file asks for no password and enforces nothing; the room for saying so is kept, so that nothing moves."""
         place = self.place.text().strip()
         is_file = not self._password_only and (not place or place.startswith("sqlite:"))
-        self.password.setEnabled(not is_file)
+        self.place.setEnabled(not self._password_only and not self._trying)
+        self.browse.setEnabled(not self._trying)
+        self.password.setEnabled(not is_file and not self._trying)
+        self.go.setEnabled(not self._trying)
         self.note.setVisible(not self._password_only)
         self.note.setText(tr("This catalog is a file: it enforces no roles") if is_file else " ")
 
-    def _accept(self) -> None:
-        if self._password_only and not self.password.text():
+    def _show_trying(self, on: bool) -> None:
+        self._trying = on
+        self._refresh()
+        self.go.setText(tr("Connecting\u2026") if on else tr("Connect"))
+        if on:
+            self.stop.setFocus()
+
+    def _fit(self) -> None:
+        """As high as its words: a window does not follow those that take another line."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.setFixedHeight(
+                max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height())
+            )
+
+    def _try(self) -> None:
+        if self._trying or (self._password_only and not self.password.text()):
             return
-        self.accept()
-        self.chosen.emit(self.wish())
+        self.refusal.hide()
+        self.postpone.hide()
+        self._show_trying(True)
+        self.tried.emit(self.wish())

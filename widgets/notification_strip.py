@@ -3,18 +3,21 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from widgets.button import Button, Role
 from widgets.i18n import tr
-from widgets.labels import Elided, Icon
+from widgets.labels import Elided, Icon, Label
 from widgets.painting import advance
+from widgets.popover import Popover
 from widgets.theme import font, repolish
 
 STRIP_PX = 28
 SUCCESS_MS = 4000
 HISTORY_KEPT = 100
+_GAP_PX = 12
+_WHOLE_PX = 420
 
 
 class NoticeKind(StrEnum):
@@ -58,14 +61,16 @@ class NotificationStrip(QFrame):
         self._notice: Notice | None = None
         self._waiting: list[Notice] = []
         self._history: list[Notice] = []
-        self._anchor: QWidget | None = None
-        self._left = 0
+        self._bar: QWidget | None = None
+        self._between: tuple[QWidget, QWidget] | None = None
         self.icon = Icon("info")
         self.sentence = Elided(face=font(12, 500))
+        self.more = Button(icon="ellipsis", role=Role.GHOST, height=22)
         self.action = Button(height=22)
         self.dismiss = Button(icon="x", role=Role.GHOST, height=22)
         self._timer = QTimer(self, singleShot=True, interval=SUCCESS_MS)
         self._timer.timeout.connect(self.close_notice)
+        self.more.clicked.connect(self.open_whole)
         self.action.clicked.connect(self._act)
         self.dismiss.clicked.connect(self.close_notice)
         row = QHBoxLayout(self)
@@ -73,16 +78,29 @@ class NotificationStrip(QFrame):
         row.setSpacing(8)
         row.addWidget(self.icon)
         row.addWidget(self.sentence, 1)
+        row.addWidget(self.more)
         row.addWidget(self.action)
         row.addWidget(self.dismiss)
         self.hide()
 
-    def float_over(self, bar: QWidget, *, left: int) -> None:
-        """Lie over ``bar`` from its pixel ``left`` on, only as wide as the sentence: nothing else moves."""
-        self._anchor, self._left = bar, left
+    def float_over(self, bar: QWidget, *, between: tuple[QWidget, QWidget]) -> None:
+        """Lie over ``bar`` right of one of its widgets and left of another, only as wide as the sentence."""
+        self._bar, self._between = bar, between
         self.setParent(bar)
-        bar.installEventFilter(self)
+        for watched in (bar, *between):
+            watched.installEventFilter(self)
         self._place()
+
+    def open_whole(self) -> Popover | None:
+        """The whole of a sentence that is cut, above the strip."""
+        if self._notice is None:
+            return None
+        shown = Popover(self)
+        shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        shown.setFixedWidth(_WHOLE_PX)
+        shown.body.addWidget(Label(self._notice.words, px=13, wrap=True))
+        shown.open_at(self, above=True)
+        return shown
 
     def notify(self, notice: Notice) -> None:
         """Say something; what stands there already, or waits for it, is not said twice."""
@@ -113,9 +131,9 @@ class NotificationStrip(QFrame):
             self._show(self._waiting.pop(0))
         self.closed.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follows the size of the bar."""
-        if watched is self._anchor and event.type() == QEvent.Type.Resize:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Follows the bar and what stands in it."""
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.Move}:
             self._place()
         return False
 
@@ -130,6 +148,7 @@ class NotificationStrip(QFrame):
         self.action.setText(notice.action_words)
         self.action.setVisible(bool(notice.action))
         self.dismiss.setToolTip(tr("Close"))
+        self.more.setToolTip(tr("The whole sentence"))
         self._place()
         self.show()
         self.raise_()
@@ -139,12 +158,15 @@ class NotificationStrip(QFrame):
             self._timer.stop()
 
     def _place(self) -> None:
-        if self._anchor is None or self._notice is None:
+        if self._bar is None or self._between is None or self._notice is None:
             return
+        before, behind = self._between
+        left = before.geometry().right() + _GAP_PX
+        room = behind.x() - _GAP_PX - left
         action = self.action.sizeHint().width() + 8 if self._notice.action else 0
         wanted = advance(self._notice.words, font(12, 500)) + action + 82
-        width = min(wanted, self._anchor.width() - self._left - 8)
-        self.setGeometry(self._left, (self._anchor.height() - STRIP_PX) // 2, width, STRIP_PX)
+        self.more.setVisible(wanted > room)
+        self.setGeometry(left, (self._bar.height() - STRIP_PX) // 2, min(wanted, room), STRIP_PX)
 
     def _act(self) -> None:
         code = self._notice.action if self._notice else ""

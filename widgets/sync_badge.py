@@ -48,7 +48,7 @@ class SyncView:
     ``cases`` are all of them by episode, also those that were put aside.
 
     ``since`` is a clock time in words ("14:02") while offline, ``last_success`` that of the last whole round.
-    ``catalog`` is where to, ``error`` what failed, ``lines`` are sentences for the panel: what was refused and why.
+    ``catalog`` is where to, ``error`` what failed.
     ``role`` is that which the catalog knows the person by; ``enforces_roles`` is False for a file, None while nobody
     answered. ``reoffered`` edits were sent again after a restore, ``withdrawn`` episodes are gone, the sites ``mended``
     were fetched anew. ``stuck`` are names of episodes with changes that do not fit here; ``is_behind``: a standby
@@ -61,7 +61,6 @@ class SyncView:
     since: str = ""
     catalog: str = ""
     error: KnownError | None = None
-    lines: tuple[str, ...] = ()
     refused: int = 0
     last_success: str = ""
     enforces_roles: bool | None = None

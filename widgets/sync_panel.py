@@ -171,6 +171,7 @@ class SyncPanel(Popover):
         self._add_cases(tr("Kept aside:"), [case for case in view.cases if case.aside], role="mid")
         for words in _facts(view):
             self._add(Label(words, role="mid", wrap=True))
+        self._rows.addStretch(1)
 
     def _add(self, row: QWidget) -> None:
         """Shown at once: the layout of an open panel would count it only after the next turn."""
@@ -201,11 +202,11 @@ class SyncPanel(Popover):
         """As high as its contents, as far as there is room."""
         margins = self.body.contentsMargins()
         width = _WIDTH - margins.left() - margins.right() - 2
-        wanted = max(self._rows.totalHeightForWidth(width), self._rows.totalSizeHint().height())
+        wanted = self._rows.totalHeightForWidth(width)
         self._area.setFixedHeight(wanted)
         rest = self.body.totalMinimumSize().height() - wanted
         if self._room_px:
-            self._area.setFixedHeight(max(80, min(wanted, self._room_px - rest)))
+            self._area.setFixedHeight(min(wanted, max(80, self._room_px - rest)))
         self.adjustSize()
 
 
@@ -222,6 +223,8 @@ def _news(view: SyncView) -> list[tuple[str, str]]:
         found.append(("mid", tr("No catalog is chosen. Everything is kept on this machine.")))
     if view.error is not None and view.state in {SyncState.OFFLINE, SyncState.ERROR}:
         found.append(("warning", error_text(view.error, "")))
+    if view.stuck:
+        found.append(("warning", _stuck_words(view.stuck)))
     if view.pending:
         found.append(("mid", waiting_words(view.pending)))
     elif view.state is SyncState.SYNCED:
@@ -245,8 +248,6 @@ def _facts(view: SyncView) -> list[str]:
         found.append(words)
     if view.withdrawn:
         found.append(tr("Episodes withdrawn, gone here too: {n}", n=f"{view.withdrawn:,}"))
-    if view.stuck:
-        found.append(_stuck_words(view.stuck))
     if view.is_behind:
         found.append(tr("A standby server answers that is behind; what is newer comes later."))
     if view.mended:

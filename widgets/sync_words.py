@@ -12,16 +12,21 @@ def waiting_words(pending: int) -> str:
     return tr("{n} edits wait here, safe on this machine.", n=f"{pending:,}")
 
 
+def _waiting_words(pending: int) -> str:
+    """In few words: the strip stands between the time and the buttons."""
+    return tr("1 edit waits here") if pending == 1 else tr("{n} edits wait here", n=f"{pending:,}")
+
+
 def unsent_words(view: SyncView, language: str) -> str:
     """After a sync that somebody asked for; ``language`` is the tag of the taxonomy's names."""
     if asks_password(view):
         why = tr("The catalog wants your password")
     elif view.state is SyncState.OFFLINE:
-        why = tr("The catalog does not answer; it is tried again by itself")
+        why = tr("Offline") if view.pending else tr("The catalog does not answer")
     else:
         why = error_text(view.error, language) if view.error is not None else ""
     return " \u00b7 ".join(
-        part for part in (why, waiting_words(view.pending) if view.pending else "") if part
+        part for part in (why, _waiting_words(view.pending) if view.pending else "") if part
     )
 
 

@@ -126,9 +126,9 @@ class TransportBar(QFrame):
         self.undo.setEnabled(can_undo)
         self.redo.setEnabled(can_redo)
 
-    def notice_left(self) -> int:
-        """Where a notification may begin, right of the time."""
-        return 24 + self.time.sizeHint().width()
+    def notice_room(self) -> tuple[QWidget, QWidget]:
+        """A notification may stand right of the time and left of the buttons."""
+        return self.time, self.first
 
     def changeEvent(self, event: QEvent) -> None:
         """A change of language."""

@@ -93,7 +93,7 @@ def _rows(outcomes: Sequence["Outcome"]) -> list[tuple[str, str, str, str]]:
 def _doctor(arguments: argparse.Namespace, console: Console) -> int:
     address = address_of(arguments)
     if isinstance(address, SqliteAddress):
-        return report(console, _file_findings(address), None)
+        return report(console, _file_findings(address, console), None)
     from models.catalog import administration  # noqa: PLC0415
     from models.catalog.health import examine  # noqa: PLC0415
 
@@ -105,14 +105,16 @@ def _doctor(arguments: argparse.Namespace, console: Console) -> int:
         document["partitions"] = administration.make_partitions(address)
         console.note(f"{document['partitions']} partitions were made")
     outcomes = attack(address, console) if arguments.attack else None
-    findings = list(examine(address, chains=not arguments.quick))
+    with console.bar(unit=" entries") as show:
+        findings = list(examine(address, chains=not arguments.quick, told=show))
     if arguments.rehearse:
         findings.append(rehearse_here(address))
     return report(console, findings, outcomes, document)
 
 
-def _file_findings(address: SqliteAddress) -> list[Finding]:
-    broken = {code: entry for code, entry in _broken_entries(address, None).items() if entry is not None}
+def _file_findings(address: SqliteAddress, console: Console) -> list[Finding]:
+    entries = _broken_entries(address, None, 1, console)
+    broken = {code: entry for code, entry in entries.items() if entry is not None}
     logs = ok_or(
         Verdict.FAILED,
         "logs",
@@ -125,7 +127,7 @@ def _file_findings(address: SqliteAddress) -> list[Finding]:
 
 
 def _verify(arguments: argparse.Namespace, console: Console) -> int:
-    entries = _broken_entries(address_of(arguments), arguments.site)
+    entries = _broken_entries(address_of(arguments), arguments.site, arguments.since, console)
     bad = {site: entry for site, entry in entries.items() if entry is not None}
     if console.json:
         console.document({"ok": not bad, "sites": entries})
@@ -136,16 +138,20 @@ def _verify(arguments: argparse.Namespace, console: Console) -> int:
     return DOES_NOT if bad else HOLDS
 
 
-def _broken_entries(address: PostgresAddress | SqliteAddress, site: str | None) -> dict[str, int | None]:
-    if isinstance(address, SqliteAddress):
-        from models.catalog import sqlite_admin  # noqa: PLC0415
+def _broken_entries(
+    address: PostgresAddress | SqliteAddress, site: str | None, since: int, console: Console
+) -> dict[str, int | None]:
+    with console.bar(unit=" entries") as show:
+        if isinstance(address, SqliteAddress):
+            from models.catalog import sqlite_admin  # noqa: PLC0415
 
-        sites = (site,) if site else sqlite_admin.list_sites(address)
-        return {code: sqlite_admin.verify_chain(address, code) for code in sites}
-    from models.catalog import administration  # noqa: PLC0415
+            sites = (site,) if site else sqlite_admin.list_sites(address)
+            return sqlite_admin.verify_logs(address, sites, since=since, told=show)
+        from models.catalog import administration  # noqa: PLC0415
+        from models.catalog.log_reading import verify_logs  # noqa: PLC0415
 
-    sites = (site,) if site else administration.list_sites(address)
-    return {code: administration.verify_chain(address, code) for code in sites}
+        sites = (site,) if site else administration.list_sites(address)
+        return verify_logs(address, sites, since=since, told=show)
 
 
 def _add_doctor(parser: argparse.ArgumentParser) -> None:
@@ -156,8 +162,21 @@ def _add_doctor(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quick", action="store_true", help="do not read the logs through")
 
 
+def _number(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number of an entry; they begin with 1")
+    return int(text)
+
+
 def _add_site(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--site", metavar="CODE", help="only that one (default: all that you see)")
+    parser.add_argument(
+        "--since",
+        metavar="N",
+        type=_number,
+        default=1,
+        help="begin at that entry of each log; what stands before it is taken as it is",
+    )
 
 
 ACTIONS = (

@@ -13,6 +13,7 @@ from typing import Any, LiteralString
 from psycopg.rows import TupleRow
 
 from models.catalog.address import PostgresAddress
+from models.catalog.log_reading import verify_logs
 from models.catalog.postgres_link import connect, known_errors
 from models.catalog.wire import episode_from_text
 from models.episode import EpisodeRecord
@@ -206,8 +207,7 @@ def reap(address: PostgresAddress, *, seconds: int = 60) -> int:
 
 def verify_chain(address: PostgresAddress, site: str) -> int | None:
     """The number of the first entry of a site's log that is not what was written once, None where all are."""
-    broken = _one(address, "select rushes.verify_chain(%s)", site, statement_s=3600)
-    return None if broken is None else int(broken)
+    return verify_logs(address, (site,))[site]
 
 
 def open_doors(address: PostgresAddress) -> tuple[str, ...]:

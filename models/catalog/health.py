@@ -11,6 +11,7 @@ from models.catalog.address import PostgresAddress
 from models.catalog.administration import open_doors
 from models.catalog.findings import Finding, Verdict, ok_or
 from models.catalog.inspection import inspect_server
+from models.catalog.log_reading import Told, first_broken
 from models.catalog.owner import OWNER_S, as_owner, is_owner
 from models.catalog.postgres_link import connect, known_errors
 from models.catalog.restore import refuse_used
@@ -20,8 +21,10 @@ _FEW_QUARTERS = 4
 _NAMED = 5
 
 
-def examine(address: PostgresAddress, *, chains: bool = True) -> Iterator[Finding]:
-    """Every question to the server and to the catalog; ``chains`` reads all logs through.
+def examine(
+    address: PostgresAddress, *, chains: bool = True, told: Told = lambda *_: None
+) -> Iterator[Finding]:
+    """Every question to the server and to the catalog; ``chains`` reads all logs through, of which ``told`` hears.
 
     Raises:
         CatalogError: neither an administrator nor the one who made the catalog.
@@ -42,7 +45,7 @@ def examine(address: PostgresAddress, *, chains: bool = True) -> Iterator[Findin
         row = link.execute(f"select rushes.{'health' if owner else 'admin_health'}()".encode()).fetchone()
         yield from _findings(row[0] if row else {})
         if chains:
-            yield from _chains(link, "broken_at" if owner else "verify_chain")
+            yield from _chains(link, told, owner=owner)
 
 
 def refuse_foreign(address: PostgresAddress) -> None:
@@ -72,10 +75,9 @@ def _inside(address: PostgresAddress, *, owner: bool) -> Any:
     return as_owner(address) if owner else closing(connect(address, statement_s=OWNER_S))
 
 
-def _chains(link: psycopg.Connection[TupleRow], function: str) -> Iterator[Finding]:
-    for (code,) in link.execute("select code from rushes.site where site_id > 0 order by site_id").fetchall():
-        row = link.execute(f"select rushes.{function}(%s)".encode(), (code,)).fetchone()
-        broken = row[0] if row else 0
+def _chains(link: psycopg.Connection[TupleRow], told: Told, *, owner: bool) -> Iterator[Finding]:
+    rows = link.execute("select code from rushes.site where site_id > 0 order by site_id").fetchall()
+    for code, broken in first_broken(link, [row[0] for row in rows], as_owner=owner, told=told).items():
         yield ok_or(
             Verdict.FAILED,
             f"log of {code}",
@@ -127,7 +129,7 @@ def _findings(health: Mapping[str, Any]) -> Iterator[Finding]:
         (
             "people not heard",
             "unsaid_for_days",
-            "offered no change-set for 30 days; who only reads or labels offline looks the same",
+            "had no change-set taken for 30 days; who only reads or labels offline looks the same",
         ),
     ):
         people = tuple(health[key])

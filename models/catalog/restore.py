@@ -15,6 +15,7 @@ from models.catalog.admin import upgrade
 from models.catalog.admin_postgres import apply_functions, making
 from models.catalog.backup import SITES, tables_in_order
 from models.catalog.backup_file import Manifest, SiteNote, TableNote, blocks, opened
+from models.catalog.log_reading import first_broken
 from models.catalog.tables import SCHEMA_VERSION
 from models.errors import CatalogError
 
@@ -84,10 +85,9 @@ def check(link: psycopg.Connection[TupleRow], manifest: Manifest, address: Postg
     sites = tuple(SiteNote(*row) for row in link.execute(SITES).fetchall())
     if sites != manifest.sites:
         raise _unlike(address, "the ends of the logs")
-    for site in sites:
-        broken = link.execute("select rushes.broken_at(%s)", (site.code,)).fetchone()
-        if broken != (None,):
-            raise _unlike(address, f"site {site.code}, entry {broken and broken[0]} of the log")
+    for code, entry in first_broken(link, [site.code for site in sites], as_owner=True).items():
+        if entry is not None:
+            raise _unlike(address, f"site {code}, entry {entry} of the log")
 
 
 def refuse_used(address: PostgresAddress, link: psycopg.Connection[TupleRow]) -> None:

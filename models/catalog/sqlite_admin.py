@@ -1,6 +1,7 @@
 """What the one who looks after a catalog file does with it: sites, withdrawals, backups, checks."""
 
 import sqlite3
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from models.storage.chain import next_chain
 from models.storage.values import AnswerStatus, EntryKind
 
 _NO_MARK = f"{0:032x}"
+_TOLD_EVERY = 1000
 
 
 def add_site(address: SqliteAddress, code: str, name: str = "") -> None:
@@ -107,15 +109,35 @@ def verify_chain(address: SqliteAddress, site_code: str) -> int | None:
     Raises:
         CatalogError: there is no such site.
     """
+    return verify_logs(address, (site_code,))[site_code]
+
+
+def verify_logs(
+    address: SqliteAddress,
+    sites: Sequence[str],
+    *,
+    since: int = 1,
+    told: Callable[[int, int], object] = lambda *_: None,
+) -> dict[str, int | None]:
+    """The same of several sites, from the entry ``since`` on; ``told`` hears how many were read, of how many.
+
+    Raises:
+        CatalogError: there is no such site.
+    """
     with opened(address) as connection:
-        head = connection.execute(
-            select(stream_head)
-            .join(site, site.c.site_id == stream_head.c.site_id)
-            .where(site.c.code == site_code)
-        ).first()
-        if head is None:
-            raise CatalogError("There is no site {site} in this catalog that you may use", site=site_code)
-        return _first_broken(connection, head)
+        heads = {code: _head(connection, code) for code in sites}
+        total = sum(max(head.head - since + 1, 0) for head in heads.values())
+        done = 0
+        found: dict[str, int | None] = {}
+        for code, head in heads.items():
+            begun = done
+
+            def count(read: int, begun: int = begun) -> None:
+                told(begun + read, max(total, begun + read))
+
+            found[code] = _first_broken(connection, head, min(since, head.head + 1), count)
+            done = begun + max(head.head - since + 1, 0)
+    return found
 
 
 def backup(address: SqliteAddress, target: Path) -> None:
@@ -136,14 +158,28 @@ def backup(address: SqliteAddress, target: Path) -> None:
         raise CatalogError("The catalog cannot be copied to {path}: {why}", path=target, why=error) from error
 
 
-def _first_broken(connection: Connection, head: Row[Any]) -> int | None:
+def _head(connection: Connection, site_code: str) -> Row[Any]:
+    head = connection.execute(
+        select(stream_head)
+        .join(site, site.c.site_id == stream_head.c.site_id)
+        .where(site.c.code == site_code)
+    ).first()
+    if head is None:
+        raise CatalogError("There is no site {site} in this catalog that you may use", site=site_code)
+    return head
+
+
+def _first_broken(
+    connection: Connection, head: Row[Any], since: int, told: Callable[[int], object]
+) -> int | None:
     wanted = (
         select(change_log, revision.c.body, revision.c.digest.label("kept"), revision.c.status)
         .outerjoin(revision, revision.c.changeset_id == change_log.c.changeset_id)
-        .where(change_log.c.site_id == head.site_id)
+        .where(change_log.c.site_id == head.site_id, change_log.c.seq >= since)
         .order_by(change_log.c.seq)
     )
-    count, chain = 0, ""
+    count = since - 1
+    chain = _chain_at(connection, head.site_id, count)
     for row in connection.execute(wanted):
         count += 1
         chain = next_chain(
@@ -156,7 +192,15 @@ def _first_broken(connection: Connection, head: Row[Any]) -> int | None:
         )
         if (row.seq, row.chain) != (count, chain) or not _is_kept(row):
             return count
+        if count % _TOLD_EVERY == 0:
+            told(count - since + 1)
+    told(count - since + 1)
     return None if (head.head, head.chain) == (count, chain) else count + 1
+
+
+def _chain_at(connection: Connection, site_id: int, seq: int) -> str:
+    wanted = select(change_log.c.chain).where(change_log.c.site_id == site_id, change_log.c.seq == seq)
+    return connection.execute(wanted).scalar() or ""
 
 
 def _is_kept(row: Row[Any]) -> bool:

@@ -20,6 +20,15 @@ from models.catalog import sync_history
 from models.catalog.gateway import Gateway
 from models.catalog.rules import NO_RIGHT
 from models.catalog.sync_plan import Held, plan_leases, plan_push, plan_register, plan_tell
+from models.catalog.sync_refusals import (
+    refuse_gaps,
+    refuse_omission,
+    refuse_shut,
+    refuse_siteless,
+    refuse_waiting,
+    restored_meanwhile,
+    still_differ,
+)
 from models.catalog.sync_steps import (
     HelloRequest,
     LeaseRequest,
@@ -35,7 +44,7 @@ from models.catalog.sync_steps import (
     joined,
 )
 from models.catalog.values import Hello
-from models.errors import BugError, CatalogError, CatalogUnreachableError
+from models.errors import BugError
 from models.review import Role
 from models.storage.label_store import LabelStore
 from models.storage.values import Answer, AnswerStatus, EntryKind, Page
@@ -155,13 +164,12 @@ class SyncRun:
         tell = None if is_standby else plan_tell(self._store, tuple(self._heads), told=self._told)
         if tell is None:
             self._stage = _Stage.DONE
-            self._refuse_waiting()
-            self._refuse_shut()
+            refuse_waiting(self._store, self.hello)
+            refuse_shut(self._store, tuple(self._heads))
         return tell
 
     def _greet(self, hello: Hello) -> None:
-        if not hello.sites:
-            raise CatalogError("You have no right to any site of this catalog yet; ask who looks after it")
+        refuse_siteless(hello)
         epoch = sync_history.epoch_of(self._store, hello)
         if sync_history.is_another(self._store, hello, contradicted=self._contradicted):
             self._begin_anew()
@@ -187,9 +195,7 @@ class SyncRun:
             CatalogUnreachableError: it was begun anew in this run already.
         """
         if self._began_anew:
-            raise CatalogUnreachableError(
-                "The catalog was restored from a backup meanwhile; the next sync begins anew"
-            )
+            raise restored_meanwhile()
         self._began_anew = True
         again = sum(self._store.rewind(site) for site in self._store.known_sites())
         self._own.clear()
@@ -199,13 +205,13 @@ class SyncRun:
 
     def _tell(self, request: PushRequest, answers: tuple[Answer, ...]) -> tuple[str, ...]:
         """What waits for a parent there is told at a later sync; a site without a right to it keeps what it has."""
-        _refuse_gaps(request, answers)
+        refuse_gaps(request, answers)
         self._told.update(answer.changeset_id for answer in answers)
         kept = [answer for answer in answers if (answer.status, answer.why) != NO_RIGHT]
         return self._store.record_answers(kept)
 
     def _record(self, request: PushRequest, answers: tuple[Answer, ...]) -> tuple[str, ...]:
-        _refuse_gaps(request, answers)
+        refuse_gaps(request, answers)
         if answers and all((answer.status, answer.why) == NO_RIGHT for answer in answers):
             # The site was taken from this person after the hello; the work stays queued for the day it is given back.
             self._stage = _Stage.HELLO
@@ -226,51 +232,16 @@ class SyncRun:
     def _apply(self, request: PullRequest, page: Page) -> tuple[str, ...]:
         if page.rewound or page.head < request.after or (self.hello and page.epoch != self.hello.epoch):
             if self.report.is_behind:
-                raise CatalogUnreachableError(
-                    "The catalog was restored from a backup meanwhile; the next sync begins anew"
-                )
+                raise restored_meanwhile()
             self._contradicted = True
             self._stage = _Stage.HELLO
             return ()
-        if page.head > request.after and not page.entries:
-            raise CatalogError(
-                "The catalog left out changes after number {cursor}; nothing was changed here",
-                cursor=request.after,
-            )
+        refuse_omission(request, page)
         touched = self._store.apply_page(page)
         self._count_page(page, touched)
         if self._store.site_state(page.site).cursor >= page.head:
             self._arrived(page)
         return touched
-
-    def _refuse_waiting(self) -> None:
-        """Work cannot be sent to a standby.
-
-        Raises:
-            CatalogUnreachableError: there is some; everything that was new there was taken.
-        """
-        waiting = self._store.pending_count()
-        if waiting and self.hello is not None and self.hello.is_standby:
-            raise CatalogUnreachableError(
-                "The server that answers for the catalog is a standby, which is read-only: {n} edits wait here "
-                "until the one that takes work answers",
-                n=waiting,
-            )
-
-    def _refuse_shut(self) -> None:
-        """Work that waits for a site without a right to it must not wait in silence.
-
-        Raises:
-            CatalogError: there is such work; everything else was sent and taken.
-        """
-        site = self._store.pending_site(tuple(self._heads))
-        if site is not None:
-            raise CatalogError(
-                "You have no right to the site {site} any more; {n} edits wait here until you get it back, "
-                "ask who looks after the catalog",
-                site=site,
-                n=len(self._store.pending(1_000_000, site)),
-            )
 
     def _arrived(self, page: Page) -> None:
         """At the head both sides must have the same labels; if not, this side fetches its own anew, once.
@@ -283,11 +254,7 @@ class SyncRun:
             names = tuple(name for _, name in self._store.stuck())
             self.report = replace(self.report, stuck=names)
         elif page.site in self._checked:
-            raise CatalogError(
-                "The labels of the site {site} differ from the catalog's although they were fetched anew; "
-                "nothing is lost here, ask who looks after the catalog",
-                site=page.site,
-            )
+            raise still_differ(page.site)
         else:
             self._checked.add(page.site)
             self._store.rewind_shadows(page.site)
@@ -329,10 +296,3 @@ def synchronise(
         if progress is not None and state is not None:
             progress(state)
     return run.report
-
-
-def _refuse_gaps(request: PushRequest, answers: tuple[Answer, ...]) -> None:
-    if [answer.changeset_id for answer in answers] != [changeset.id for changeset in request.changesets]:
-        raise CatalogError(
-            "The catalog did not answer each change-set that was sent; nothing was marked as sent"
-        )

@@ -21,7 +21,7 @@ from models.labelling.changes import (
 from models.labelling.document import Document, empty_document
 from models.storage.database import batches, prepared
 from models.storage.documents import Stored
-from models.storage.outbox import AHEAD, QUEUED, UNSETTLED, Sent
+from models.storage.outbox import AHEAD, QUEUED, UNSETTLED, UNSETTLED_ANYWHERE, Sent
 from models.storage.strands import Kept, Other, Strand, tied
 from models.storage.tables import CONFLICT_ASIDE, CONFLICT_BASE, DOCUMENT, OUTBOX
 from models.storage.values import AnswerStatus, Conflict
@@ -142,10 +142,9 @@ def _refused(connection: Connection, episode_id: str | None) -> dict[str, list[C
     statement = (
         select(OUTBOX.c.episode_id, OUTBOX.c.body, OUTBOX.c.state, OUTBOX.c.why)
         .where(UNSETTLED, _REFUSED, OUTBOX.c.resolved_by == "")
+        .where(UNSETTLED_ANYWHERE if episode_id is None else OUTBOX.c.episode_id == episode_id)
         .order_by(OUTBOX.c.local_seq)
     )
-    if episode_id is not None:
-        statement = statement.where(OUTBOX.c.episode_id == episode_id)
     found: dict[str, list[Conflict]] = {}
     for row in connection.execute(statement):
         status = AnswerStatus.ORPHAN if row.state == QUEUED else AnswerStatus(row.state)
@@ -157,7 +156,7 @@ def _refused(connection: Connection, episode_id: str | None) -> dict[str, list[C
 def _resolved(connection: Connection) -> dict[str, tuple[str, ...]]:
     rows = connection.execute(
         select(OUTBOX.c.changeset_id, OUTBOX.c.resolved_by)
-        .where(UNSETTLED, OUTBOX.c.resolved_by != "")
+        .where(UNSETTLED_ANYWHERE, OUTBOX.c.resolved_by != "")
         .order_by(OUTBOX.c.local_seq)
     )
     found: dict[str, tuple[str, ...]] = {}

@@ -10,6 +10,7 @@ from pathlib import Path
 from models.errors import StoreError
 from models.storage.database import copy_whole
 from models.storage.integrity import faults
+from models.storage.outbox import KEEP_LAST
 from models.storage.rows import LABEL_FILE
 
 FOLDER = "copies"
@@ -83,6 +84,8 @@ def erase(directory: Path, episode_ids: Iterable[str]) -> None:
                 there = _tables(connection)
                 if "conflict_aside" in there:
                     connection.executemany(_ASIDE, ids)
+                if {"outbox", "meta"} <= there:
+                    connection.execute(KEEP_LAST)
                 for table, column in _erased_from(there):
                     connection.executemany(f"DELETE FROM {table} WHERE {column} = ?", ids)
                 connection.execute("COMMIT")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -24,6 +25,7 @@ from models.labelling.document import Document, empty_document
 from models.labelling.history import History, Step
 from models.storage.database import Statements, prepared
 from models.storage.mapping import (
+    columns_of,
     document_of,
     document_row,
     item_row,
@@ -144,16 +146,37 @@ def awaiting(connection: Connection, site: str) -> tuple[str, ...]:
 def write(connection: Statements, document: Document, changes: Iterable[Change], *, head: str) -> None:
     """Make the rows those of ``document``, of which only ``changes`` differ from what is stored."""
     connection.exec_driver_sql(_PUT_DOCUMENT, {**document_row(document), "head": head})
+    _change_rows(connection, document.episode_id, changes)
+
+
+def edit(connection: Statements, document: Document, changes: Iterable[Change], *, head: str) -> None:
+    """The same of a document whose row says what it said before ``changes``: only those of its columns are written."""
+    row = columns_of(document, [change.body["field"] for change in changes if change.op == "set_field"])
+    sql = _edit_of(*row)
+    row["of"], row["head"] = document.episode_id, head
+    connection.exec_driver_sql(sql, row)
+    _change_rows(connection, document.episode_id, changes)
+
+
+@lru_cache(maxsize=256)
+def _edit_of(*fields: str) -> str:
+    values: dict[str, Any] = {name: bindparam(name) for name in (*fields, "head")}
+    return prepared(update(DOCUMENT).where(DOCUMENT.c.episode_id == _OF).values(values))
+
+
+def _change_rows(connection: Statements, episode_id: str, changes: Iterable[Change]) -> None:
     by_op: dict[str, list[dict[str, Any]]] = {}
     for change in changes:
         by_op.setdefault(change.op, []).append(change.body)
-    for op, statement in (*_DROPS.items(), *_PUTS.items()):
+    for op, statement in _DROPS.items():
         if op in by_op:
-            kind = op.partition("_")[2] if op in _PUTS else ""
-            bodies = (item_row(kind, body) if kind else body for body in by_op[op])
-            connection.exec_driver_sql(
-                statement, [{"episode_id": document.episode_id, **row} for row in bodies]
-            )
+            rows = [{"episode_id": episode_id, **body} for body in by_op[op]]
+            connection.exec_driver_sql(statement, rows)
+    for op, statement in _PUTS.items():
+        if op in by_op:
+            kind = op.removeprefix("put_")
+            rows = [{"episode_id": episode_id, **item_row(kind, body)} for body in by_op[op]]
+            connection.exec_driver_sql(statement, rows)
 
 
 def write_stored(connection: Connection, stored: Stored, *, before: Document) -> None:
@@ -182,13 +205,17 @@ def read_history(connection: Connection, episode_id: str) -> History:
     return History(stacks["done"], stacks["undone"])
 
 
+def take_off_stack(connection: Statements, episode_id: str, step: Step) -> None:
+    """The first half of what ``History.after`` does in memory: what a step takes off a stack, or makes stale."""
+    sql, stack = (_FORGET_STACK, "undone") if step is Step.EDIT else (_POP, _POPPED_STACK[step])
+    connection.exec_driver_sql(sql, {"of_episode": episode_id, "of_stack": stack})
+
+
 def keep_inverse(connection: Statements, episode_id: str, inverse: str, step: Step, *, number: int) -> None:
-    """Do on disk what ``History.after`` does in memory; the number of the edit is the place in its stack.
+    """The second half; the number of the edit is the place in its stack.
 
     ``inverse`` is the text of the changes that take it back.
     """
-    sql, stack = (_FORGET_STACK, "undone") if step is Step.EDIT else (_POP, _POPPED_STACK[step])
-    connection.exec_driver_sql(sql, {"of_episode": episode_id, "of_stack": stack})
     row = {"episode_id": episode_id, "stack": _UNDO_STACK[step], "place": number, "changes": inverse}
     connection.exec_driver_sql(_PUSH, row)
 

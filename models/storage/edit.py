@@ -29,18 +29,27 @@ class Edit:
         inverse = changes_to_json(applied.inverse.changes) if is_undoable else ""
         return cls(applied, changeset, step, before, changeset_to_json(changeset), inverse)
 
-    def store(self, statements: Straight) -> int:
-        """Labels, outbox and undo inside a caller's transaction; the number of the edit."""
+    def store(self, statements: Straight, number: int) -> None:
+        """Labels, outbox and undo inside a caller's transaction, as edit ``number`` of this store."""
         changeset, site = self.changeset, self.before.site
-        documents.write(statements, self.applied.document, self.applied.changes, head=changeset.id)
-        if not self.before.head and site:
+        if self.before.head:
+            documents.edit(statements, self.applied.document, self.applied.changes, head=changeset.id)
+        else:
+            documents.write(statements, self.applied.document, self.applied.changes, head=changeset.id)
             documents.write_site(statements, changeset.episode_id, site)
-        number = outbox.put(statements, changeset, site, body=self.body)
+        outbox.put(statements, changeset, site, body=self.body, number=number)
         if changeset.resolves:
             outbox.resolve(statements, changeset.resolves, by=changeset.id)
         if self.inverse:
+            if self.step is not Step.EDIT or self.before.redoable:
+                documents.take_off_stack(statements, changeset.episode_id, self.step)
             documents.keep_inverse(statements, changeset.episode_id, self.inverse, self.step, number=number)
-        return number
+
+    def shown(self) -> Shown:
+        """What the store holds after it."""
+        redoable = self.before.redoable and not (self.inverse and self.step is Step.EDIT)
+        redoable = redoable or self.step is Step.UNDO
+        return Shown(self.applied.document, self.changeset.id, self.before.site, redoable)
 
     def entry(self, number: int) -> Entry:
         """Of the journal."""

@@ -13,6 +13,7 @@ from typing import Any
 from models.errors import StoreError
 from models.review import State
 from models.search import Order
+from models.storage.list_far import sought
 from models.storage.list_file import LIST_FILE, connected, find_number
 from models.storage.list_filter import EpisodeFilter
 from models.storage.list_order import Key
@@ -77,7 +78,7 @@ class EpisodeList:
         """Up to ``limit`` rows after a key, as quick at the end as at the beginning."""
         with told():
             file = self._opened()
-            keys = keys_after(file, plan(file, wanted), after, limit)
+            keys = keys_after(file, (plan if after else sought)(file, wanted), after, limit)
             rows = self._of_keys(keys)
         return ListPage(tuple(rows), keys[-1] if len(keys) == limit and keys else None)
 
@@ -102,7 +103,7 @@ class EpisodeList:
         with told():
             file = self._opened()
             version = self._version()
-            found = plan(file, wanted)
+            found = sought(file, wanted)
             with _one_view(file):
                 fences = fences_of(file, found, cancelled, FENCE_ROWS)
             if fences is None:

@@ -3,13 +3,13 @@
 One line an entry: length and CRC-32 of its JSON (hexadecimal), the JSON, a line feed. JSON holds no line feed, so one
 damaged line costs itself and no other. The newest file is laid out ahead with NULs, since a sync that need not also
 write down a new length is quicker. An edit is written and synced inside its transaction, before COMMIT: what was
-acknowledged is in both. Where COMMIT then fails, the line is cut off again; where the process ends between the two,
-the edit was never acknowledged nor refused, and the next opening does it again.
+acknowledged is in both. The disk begins with its line while SQLite takes the rows. Where COMMIT then fails, the line
+is cut off again; where the process ends between the two, the edit was never acknowledged nor refused, and the next
+opening does it again.
 """
 
 import json
 import os
-import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import StoreError
+from models.storage import disk
 
 FOLDER = "journal"
 EDIT = "edit"
@@ -62,19 +63,28 @@ class Journal:
         Raises:
             OSError: nothing of them is there.
         """
-        data = b"".join(map(line_of, entries))
-        descriptor = self._ready()
+        length = self.length()
         try:
-            if self._sound + len(data) > self._laid_out:
-                self._lay_out(descriptor, self._sound + len(data) + AHEAD_NBYTES)
-            _write_all(descriptor, self._sound, data)
+            self._write(entries)
             if sync:
-                _datasync(descriptor)
+                self.sync()
         except BaseException:
-            self._is_cut = False
-            self.cut_back(self._sound)
+            self.cut_back(length)
             raise
-        self._sound += len(data)
+
+    def begin(self, entry: Entry) -> None:
+        """Let the disk begin with an entry while its maker does something else; nothing is promised before ``sync``.
+
+        Raises:
+            OSError: like that of ``sync``, after it the caller cuts back to the ``length`` of before.
+        """
+        begun = self.length()
+        disk.begin_sync(self._write([entry]), begun, self._sound - begun)
+
+    def sync(self) -> None:
+        """On the disk when this returns."""
+        if self._descriptor is not None:
+            disk.datasync(self._descriptor)
 
     def length(self) -> int:
         """For ``cut_back``."""
@@ -110,8 +120,18 @@ class Journal:
             kept = [entry for entry in found.entries if keep(entry)]
             if len(kept) < len(found.entries):
                 dropped += len(found.entries) - len(kept)
-                _replace(path, b"".join(map(line_of, kept)))
+                disk.replace(path, b"".join(map(line_of, kept)))
         return dropped
+
+    def _write(self, entries: Iterable[Entry]) -> int:
+        data = b"".join(map(line_of, entries))
+        descriptor = self._ready()
+        end = self._sound + len(data)
+        if end > self._laid_out:
+            self._lay_out(descriptor, end + AHEAD_NBYTES)
+        disk.write_all(descriptor, self._sound, data)
+        self._sound = end
+        return descriptor
 
     def _ready(self) -> int:
         if self._descriptor is None:
@@ -133,19 +153,19 @@ class Journal:
         if len(content) >= self._rotate_nbytes:
             self._start(_serial(files[-1]) + 1)
             return
-        self._descriptor = os.open(files[-1], _FLAGS)
+        self._descriptor = os.open(files[-1], disk.FLAGS)
         self._sound = _whole(content)
         self._laid_out = len(whole)
         self._is_cut = self._sound == len(content)
 
     def _start(self, serial: int) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._descriptor = os.open(self._folder / f"{serial:08d}{_SUFFIX}", _FLAGS | os.O_CREAT)
-        sync_folder(self._folder)
+        self._descriptor = os.open(self._folder / f"{serial:08d}{_SUFFIX}", disk.FLAGS | os.O_CREAT)
+        disk.sync_folder(self._folder)
         self._sound, self._laid_out, self._is_cut = 0, 0, True
 
     def _lay_out(self, descriptor: int, length: int) -> None:
-        _write_all(descriptor, self._laid_out, bytes(length - self._laid_out))
+        disk.write_all(descriptor, self._laid_out, bytes(length - self._laid_out))
         os.fsync(descriptor)
         self._laid_out = length
 
@@ -155,9 +175,6 @@ class Journal:
             os.fsync(self._descriptor)
             self._laid_out = self._sound
             self._is_cut = True
-
-
-_FLAGS = os.O_RDWR | getattr(os, "O_BINARY", 0)
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -241,18 +258,6 @@ def entry_of(line: bytes) -> Entry | None:
     return entry
 
 
-def sync_folder(folder: Path) -> None:
-    """Names of files survive a power cut; not every system lets a folder be opened, and those need no more."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _backwards(folder: Path) -> Iterator[Entry]:
     """The newest first."""
     for path in reversed(files_of(folder)):
@@ -269,31 +274,6 @@ def _whole(content: bytes) -> int:
     if end and entry_of(content[start : end - 1]) is None:
         return start
     return end
-
-
-def _datasync(descriptor: int) -> None:
-    """The data alone where the system can: the length was laid out before."""
-    if sys.platform == "linux":
-        os.fdatasync(descriptor)
-    else:
-        os.fsync(descriptor)
-
-
-def _write_all(descriptor: int, offset: int, data: bytes) -> None:
-    os.lseek(descriptor, offset, os.SEEK_SET)
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
-
-
-def _replace(path: Path, content: bytes) -> None:
-    fresh = path.with_suffix(".new")
-    with fresh.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    sync_folder(path.parent)
 
 
 def _serial(path: Path) -> int:

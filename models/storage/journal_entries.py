@@ -177,18 +177,16 @@ def _edit_again(connection: Connection, entry: Entry) -> bool:
     documents.write_stored(
         connection, replace(stored, document=document, head=changeset.id), before=stored.document
     )
-    number: int | None = entry["number"]
-    number = outbox.put(
-        connection,
-        changeset,
-        entry["site"],
-        body=entry["changeset"],
-        number=None if number is not None and outbox.has_number(connection, number) else number,
-    )
+    number = int(entry["number"])
+    if outbox.has_number(connection, number):
+        number = outbox.last_number(connection) + 1
+    outbox.put(connection, changeset, entry["site"], body=entry["changeset"], number=number)
     if changeset.resolves:
         outbox.resolve(connection, changeset.resolves, by=changeset.id)
     if entry["inverse"]:
-        documents.keep_inverse(connection, episode_id, entry["inverse"], Step(entry["step"]), number=number)
+        step = Step(entry["step"])
+        documents.take_off_stack(connection, episode_id, step)
+        documents.keep_inverse(connection, episode_id, entry["inverse"], step, number=number)
     return True
 
 

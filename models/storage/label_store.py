@@ -24,7 +24,7 @@ from models.storage import documents, list_facts, outbox, withdrawing
 from models.storage.conflict_calls import ConflictCalls
 from models.storage.database import reading, straight
 from models.storage.edit import Edit
-from models.storage.journal import FOLDER, Entry
+from models.storage.journal import FOLDER
 from models.storage.list_calls import ListCalls
 from models.storage.location import Mount
 from models.storage.opening import open_owned
@@ -147,19 +147,25 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
             raise BugError("an edit without changes needs no receipt")
         length = None
         try:
-            with straight(self._door, _NOT_SAVED) as statements:
+            with straight(self._straight, _NOT_SAVED):
                 now = self._now(self._door, before)
                 changeset = self._changeset(applied, parent=now.head, now_ns=now_ns, resolves=resolved)
                 made = Edit.of(applied, changeset, step, now)
-                number = made.store(statements)
-                waiting = list_facts.waiting(statements, before.episode_id) if resolved else None
-                length = self._journal_length()
-                self._journal_edit(made.entry(number))
-                self._shown[before.episode_id] = Shown(applied.document, changeset.id, now.site)
-        except BaseException:
+                number = 1 + (outbox.last_number(self._door) if self._number is None else self._number)
+                length = self._journal.length()
+                self._journal.begin(made.entry(number))
+                made.store(self._straight, number)
+                waiting = list_facts.waiting(self._straight, before.episode_id) if resolved else None
+                self._journal.sync()
+                self._shown[before.episode_id] = made.shown()
+            self._number = number
+        except BaseException as error:
+            self._number = None
             self._shown.pop(before.episode_id, None)
             if length is not None:
                 self._journal.cut_back(length)
+            if isinstance(error, OSError):
+                raise StoreError(_NOT_IN_JOURNAL, why=error.strerror) from error
             raise
         self._unlisted.append(Edited(before, applied.document, number, waiting))
         if len(self._unlisted) >= UNLISTED_MOST:
@@ -170,18 +176,6 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
         """Number of the last acknowledged edit, 0 before the first."""
         with reading(self._engine) as connection:
             return outbox.last_number(connection)
-
-    def _journal_length(self) -> int:
-        try:
-            return self._journal.length()
-        except OSError as error:
-            raise StoreError(_NOT_IN_JOURNAL, why=error.strerror) from error
-
-    def _journal_edit(self, entry: Entry) -> None:
-        try:
-            self._journal.append([entry], sync=True)
-        except OSError as error:
-            raise StoreError(_NOT_IN_JOURNAL, why=error.strerror) from error
 
     def _now(self, connection: Connection, before: Document) -> Shown:
         """What ``before`` stands on; refuses where the stored document is another by now."""

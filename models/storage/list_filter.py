@@ -64,16 +64,28 @@ def conditions_of(connection: sqlite3.Connection, wanted: EpisodeFilter) -> Cond
     index = next((f"by_{name}" for name in _CODED if name in codes and name in _INDEXED), "by_name")
     if wanted.waiting or wanted.refused:
         index = "waiting"
-    text = wanted.text.replace(PAD[0], "").strip()
+    text = _looked_for(wanted.text)
     if not text:
         return Conditions(index, _joined(conditions), codes)
     words = _words_with(connection, text)
     n, known = find_number(connection, text)
     conditions.append(_mentions(words, n if known else None))
-    hits = _hits(connection, text, words)
     like = f"%{_escaped(text)}%"
-    found = None if hits is None else frozenset(hits | ({n} if known else set()))
-    return Conditions(index, _joined(conditions), codes, (like, like), found)
+    return Conditions(
+        index, _joined(conditions), codes, (like, like), hits_of(connection, wanted.text, MOST_HITS)
+    )
+
+
+def hits_of(connection: sqlite3.Connection, text: str, most: int) -> frozenset[int] | None:
+    """Numbers of the rows that may mention a text, None where they are more."""
+    text = _looked_for(text)
+    hits = _hits(connection, text, _words_with(connection, text), most)
+    n, known = find_number(connection, text)
+    return None if hits is None else frozenset(hits | ({n} if known else set()))
+
+
+def _looked_for(text: str) -> str:
+    return text.replace(PAD[0], "").strip()
 
 
 def _mentions(words: list[int], n: int | None) -> str:
@@ -108,7 +120,7 @@ def _words_with(connection: sqlite3.Connection, text: str) -> list[int]:
     return [row[0] for row in found]
 
 
-def _hits(connection: sqlite3.Connection, text: str, words: list[int]) -> set[int] | None:
+def _hits(connection: sqlite3.Connection, text: str, words: list[int], most: int) -> set[int] | None:
     """Numbers of the rows that may mention the text, None where they are many."""
     hits: set[int] = set()
     query = _match(connection, text)
@@ -120,8 +132,8 @@ def _hits(connection: sqlite3.Connection, text: str, words: list[int]) -> set[in
         by = f"SELECT n FROM episode INDEXED BY by_{column} WHERE {column} IN ({listed}) LIMIT ?"
         questions.append((by, ()))
     for statement, values in questions:
-        hits.update(row[0] for row in connection.execute(statement, (*values, MOST_HITS + 1)))
-        if len(hits) > MOST_HITS:
+        hits.update(row[0] for row in connection.execute(statement, (*values, most + 1)))
+        if len(hits) > most:
             return None
     return hits
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from models.storage import list_filter
@@ -47,11 +48,18 @@ def plan(connection: sqlite3.Connection, wanted: EpisodeFilter) -> Scan | Hits:
     numbers = asked.hits if asked.values else _few(connection, asked, line)
     if numbers is None:
         return Scan(line, _parts(asked, line), asked.where, asked.values)
+    return Hits(line, array("q", numbers_in_order(connection, numbers, line, asked)))
+
+
+def numbers_in_order(
+    connection: sqlite3.Connection, numbers: Iterable[int], line: Line, asked: Conditions
+) -> Iterator[int]:
+    """Those of the rows for which the conditions hold, in the order of the list."""
     keys = []
     ordered = sorted(numbers)
     for start in range(0, len(ordered), _AT_ONCE):
         keys += line.keys(connection, ordered[start : start + _AT_ONCE], asked.where, asked.values)
-    return Hits(line, array("q", (key[-1] for key in sorted(keys))))
+    return (key[-1] for key in sorted(keys))
 
 
 def _few(connection: sqlite3.Connection, asked: Conditions, line: Line) -> frozenset[int] | None:

@@ -46,16 +46,32 @@ def keys_after(
 
 
 def counted(
-    file: sqlite3.Connection, found: Scan | Hits, start: Key | None = None, end: Key | None = None
+    file: sqlite3.Connection,
+    found: Scan | Hits,
+    start: Key | None = None,
+    end: Key | None = None,
+    *,
+    most: int = -1,
 ) -> int:
-    """How many rows there are from ``start``, which counts, up to ``end``, which does not; both only of scans."""
+    """How many rows there are from ``start``, which counts, up to ``end``, which does not; both only of scans.
+
+    With ``most`` no part is counted further.
+    """
     if isinstance(found, Hits):
         return len(found.numbers)
     count = 0
     for part, beyond, values in _reaching(found, start, end, ">="):
-        select = _select(found, part, "count(*)", beyond)
-        count += file.execute(select, (*found.values, *values)).fetchone()[0]
+        select = f"SELECT count(*) FROM ({_select(found, part, '1', beyond)} LIMIT ?)"
+        if most < 0:
+            select = _select(found, part, "count(*)", beyond)
+        limit = () if most < 0 else (most,)
+        count += file.execute(select, (*found.values, *values, *limit)).fetchone()[0]
     return count
+
+
+def end_of(file: sqlite3.Connection, found: Scan, count: int) -> Key | None:
+    """The key after the first so many rows of a scan of one part, None where there is none."""
+    return _post(file, found, None, count)
 
 
 def fences_of(

@@ -62,6 +62,25 @@ def _read(more: str) -> dict[str, Any]:
     return json.loads(more) if more else {}
 
 
+def columns_of(document: Document, fields: Iterable[str]) -> dict[str, Any]:
+    """Values of the columns that say these members of ``document``."""
+    row = {}
+    for name in fields:
+        if name in _SELDOM:
+            row["more"] = _more_of(document)
+        else:
+            row[name] = _column(getattr(document, name))
+    return row
+
+
+def _column(value: Any) -> Any:
+    if isinstance(value, State):
+        return value.value
+    if isinstance(value, tuple):
+        return json.dumps(value)
+    return _privacy_text(value) if isinstance(value, Privacy) else value
+
+
 @lru_cache(maxsize=16)
 def _privacy_text(privacy: Privacy) -> str:
     return json.dumps(privacy.to_json(), ensure_ascii=False)

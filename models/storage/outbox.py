@@ -15,11 +15,13 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    union_all,
     update,
 )
 
 from models.errors import BugError
 from models.labelling.changes import ChangeSet, changeset_from_json
+from models.storage import meta
 from models.storage.database import Statements, prepared
 from models.storage.tables import CONFLICT_ASIDE, OUTBOX, SITE
 from models.storage.values import Answer, AnswerStatus, Conflict
@@ -28,11 +30,21 @@ QUEUED = "queued"
 AHEAD = "ahead"
 """Applied by the catalog, but the log was not taken as far: it still stands on top of what is known of the catalog."""
 UNSETTLED = OUTBOX.c.state != literal_column("'applied'")
-"""Written with a literal, so that the partial index answers it."""
-
+"""All that is not applied: for the edits of an episode, which have an index. Literals here let the indexes answer."""
 _IS_OFFERED = or_(*(OUTBOX.c.lost_base == literal_column(base) for base in ("''", "'conflict'")))
 _IS_QUEUED = OUTBOX.c.state == literal_column("'queued'")
-PENDING: ColumnElement[bool] = and_(UNSETTLED, _IS_QUEUED, _IS_OFFERED)
+_IS_ANSWERED = and_(UNSETTLED, OUTBOX.c.state != literal_column("'queued'"))
+_EACH = OUTBOX.alias("each")
+UNSETTLED_ANYWHERE = OUTBOX.c.local_seq.in_(
+    union_all(
+        select(_EACH.c.local_seq).where(_EACH.c.state == literal_column("'queued'")),
+        select(_EACH.c.local_seq).where(
+            _EACH.c.state != literal_column("'applied'"), _EACH.c.state != literal_column("'queued'")
+        ),
+    )
+)
+"""The same of all episodes: one partial index has what is queued, another what was answered."""
+PENDING: ColumnElement[bool] = and_(_IS_QUEUED, _IS_OFFERED)
 """Work that the next push offers. What stands on a conflict is offered too, so that the catalog keeps it;
 what stands on work that the catalog did not keep would wait there for ever and is shown to a person instead."""
 CONFLICTING: ColumnElement[bool] = and_(
@@ -62,6 +74,15 @@ _RESOLVE = prepared(
     update(OUTBOX).where(OUTBOX.c.changeset_id == bindparam("of")).values(resolved_by=bindparam("by"))
 )
 _PUT = prepared(insert(OUTBOX), "local_seq", "changeset_id", "episode_id", "parent", "body", "site")
+_NEWEST = "ifnull((SELECT max(local_seq) FROM outbox), 0)"
+_LAST = (
+    f"SELECT max({_NEWEST}, ifnull((SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'last_number'), 0))"
+)
+KEEP_LAST = (
+    f"INSERT INTO meta (name, value) SELECT 'last_number', {_NEWEST} WHERE true ON CONFLICT (name) DO UPDATE "
+    "SET value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))"
+)
+"""Before rows are deleted: a number is never given twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +104,8 @@ class Sent:
         return self.state not in {QUEUED, AHEAD, AnswerStatus.APPLIED.value}
 
 
-def put(
-    connection: Statements, changeset: ChangeSet, site: str, *, body: str, number: int | None = None
-) -> int:
-    """Queue it, with its text, for ``site``, "" where that is not decided.
-
-    Its number in this store, the next one for None.
-    """
+def put(connection: Statements, changeset: ChangeSet, site: str, *, body: str, number: int) -> None:
+    """Queue it, with its text, for ``site``, "" where that is not decided, under a number that nothing else has."""
     row = {
         "local_seq": number,
         "changeset_id": changeset.id,
@@ -98,7 +114,7 @@ def put(
         "body": body,
         "site": site,
     }
-    return int(connection.exec_driver_sql(_PUT, row).lastrowid)
+    connection.exec_driver_sql(_PUT, row)
 
 
 def find(connection: Connection, changeset_id: str) -> Sent | None:
@@ -138,6 +154,7 @@ def prune(connection: Connection, before_ns: int, since_ns: int) -> list[tuple[i
             break
         gone.append((row.local_seq, row.changeset_id))
     if gone:
+        connection.exec_driver_sql(KEEP_LAST)
         connection.execute(delete(OUTBOX).where(OUTBOX.c.local_seq <= gone[-1][0]))
     return gone
 
@@ -160,11 +177,8 @@ def numbered_since(connection: Connection, number: int) -> list[tuple[int, str, 
 
 def reach_number(connection: Connection, number: int) -> None:
     """The next edit gets a higher one than ``number``, also where that edit is no longer here."""
-    missing = number > last_number(connection)
-    if missing and last_number(connection):
-        connection.exec_driver_sql("UPDATE sqlite_sequence SET seq = ? WHERE name = 'outbox'", (number,))
-    elif missing:
-        connection.exec_driver_sql("INSERT INTO sqlite_sequence (name, seq) VALUES ('outbox', ?)", (number,))
+    if number > last_number(connection):
+        meta.put(connection, {"last_number": number})
 
 
 def has_number(connection: Connection, number: int) -> bool:
@@ -175,8 +189,7 @@ def has_number(connection: Connection, number: int) -> bool:
 
 def last_number(connection: Connection) -> int:
     """Of the newest edit, also where it was pruned since; 0 before the first."""
-    found = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'").scalar()
-    return int(found or 0)
+    return int(connection.exec_driver_sql(_LAST).scalar_one())
 
 
 def pending(connection: Connection, limit: int, sites: Collection[str] | None = None) -> list[ChangeSet]:
@@ -200,9 +213,11 @@ def pending_count(connection: Connection) -> int:
 
 def conflicts(connection: Connection, episode_id: str | None) -> list[Conflict]:
     """Refused work that nobody resolved or put aside yet, of one episode or of all, oldest first."""
-    where = CONFLICTING if episode_id is None else and_(CONFLICTING, OUTBOX.c.episode_id == episode_id)
+    which = UNSETTLED_ANYWHERE if episode_id is None else OUTBOX.c.episode_id == episode_id
     rows = connection.execute(
-        select(OUTBOX.c.body, OUTBOX.c.state, OUTBOX.c.why).where(where).order_by(OUTBOX.c.local_seq)
+        select(OUTBOX.c.body, OUTBOX.c.state, OUTBOX.c.why)
+        .where(CONFLICTING, which)
+        .order_by(OUTBOX.c.local_seq)
     )
     return [
         Conflict(
@@ -258,6 +273,6 @@ def offer_again(connection: Connection, sites: Collection[str]) -> None:
     """At the end of a log: what the catalog called applied is not in it, so it was lost there."""
     connection.execute(
         update(OUTBOX)
-        .where(OUTBOX.c.state == AHEAD, OUTBOX.c.site.in_(list(sites)))
+        .where(_IS_ANSWERED, OUTBOX.c.state == AHEAD, OUTBOX.c.site.in_(list(sites)))
         .values(state=QUEUED, seq=None)
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.errors import StoreError
-from models.storage import copies, journal, journal_entries, meta, outbox
+from models.storage import copies, disk, journal, journal_entries, meta, outbox
 from models.storage.database import open_engine, writing
 from models.storage.journal import EDIT, Entry
 from models.storage.migrate import migrate
@@ -73,7 +73,7 @@ def rebuild_owned(directory: Path, journal_folder: Path) -> RebuildReport:
         edits = _fill(fresh, _entries_after(found.entries, base))
         kept = _move_aside(directory)
         fresh.replace(directory / LABEL_FILE)
-        journal.sync_folder(directory)
+        disk.sync_folder(directory)
     except OSError as error:
         raise StoreError("The label file cannot be written: {why}", why=error.strerror) from error
     return RebuildReport(kept, base, edits, found.damaged + found.torn)

@@ -11,7 +11,7 @@ from models.episode import EpisodeRecord
 from models.errors import StoreError
 from models.labelling.document import Document
 from models.storage import list_facts, outbox, places, sites
-from models.storage.database import reading, writing
+from models.storage.database import Straight, reading, writing
 from models.storage.documents import Stored
 from models.storage.episode_list import EpisodeList
 from models.storage.journal import Entry
@@ -27,11 +27,15 @@ _NOT_TAKEN = "What the catalog sent could not be stored: {why}"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A document as it is stored, with its head and its site ("" for none decided)."""
+    """A document as it is stored, with its head and its site ("" for none decided).
+
+    ``redoable`` is False where it is known that nothing can be redone.
+    """
 
     document: Document
     head: str
     site: str
+    redoable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class StoreBase:
         self._journal = opened.journal
         self._writer = open_list_of(opened)
         self._door = opened.engine.connect()
+        self._straight = Straight(self._door)
         self._list = EpisodeList(opened.directory)
         self.directory = opened.directory
         self.user = opened.user
@@ -67,6 +72,8 @@ class StoreBase:
         """Edits that the list does not show yet: it is written when they are acknowledged, not before."""
         self._shown: dict[str, Shown] = {}
         """Last edited documents, true at the end of each transaction: spares an edit the reading."""
+        self._number: int | None = None
+        """Of the last edit; None where it must be read. No other process gives numbers, and none is given twice."""
 
     def open_list(self) -> EpisodeList:
         """The list of episodes for another thread; the caller closes it."""

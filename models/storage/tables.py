@@ -4,7 +4,9 @@
 work on top; ``more`` is the JSON of what is seldom said there, "" for nothing.
 ``document.shadow`` is the catalog's state alone; ``document.awaited`` is the ``shadow_head`` of before,
 from when the site's log is taken anew until it has come that far, "" otherwise. ``outbox`` keeps every edit that this
-store ever acknowledged, those that the catalog applied until they are pruned; ``local_seq`` numbers them without a gap.
+store ever acknowledged, those that the catalog applied until they are pruned; ``local_seq`` numbers them without a gap,
+and the fact ``last_number`` remembers the highest one once rows are deleted. Each index that a new edit enters costs it
+a page: what was answered has one of its own, that no edit enters.
 ``outbox.untold`` is 1 for refused work that the catalog may have lost when it was restored from a backup.
 A ``site`` of "" is not decided yet. ``site.count`` and ``site.mark`` are kept for the comparison with the catalog's.
 ``place`` describes the recordings of this machine. ``uncached`` holds what the catalog said of episodes until the list
@@ -176,12 +178,11 @@ OUTBOX = Table(
     Column("site", Text, nullable=False, server_default=""),
     Column("untold", Integer, nullable=False, server_default="0"),
     UniqueConstraint("changeset_id", name="uq_outbox_changeset_id"),
-    sqlite_autoincrement=True,
 )
 
-Index("ix_outbox_unsettled", OUTBOX.c.episode_id, OUTBOX.c.local_seq, sqlite_where=text("state <> 'applied'"))
 Index("ix_outbox_queued", OUTBOX.c.local_seq, sqlite_where=text("state = 'queued'"))
-Index("ix_outbox_episode", OUTBOX.c.episode_id)
+Index("ix_outbox_answered", OUTBOX.c.local_seq, sqlite_where=text("state <> 'applied' AND state <> 'queued'"))
+Index("ix_outbox_episode", OUTBOX.c.episode_id, OUTBOX.c.state)
 Index("ix_place_path", PLACE.c.path, PLACE.c.inner_id)
 Index("ix_place_fingerprint", PLACE.c.fingerprint)
 Index("ix_place_unregistered", PLACE.c.id, sqlite_where=text("registered = 0 AND path <> ''"))

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.storage.database import prepared
+from models.storage.outbox import KEEP_LAST
 from models.storage.tables import (
     CONFLICT_ASIDE,
     CONFLICT_BASE,
@@ -46,6 +47,7 @@ def erase(connection: Connection, episode_id: str, site: str) -> None:
     """Labels, undo, acknowledged edits, sent or not, and where the recording lies."""
     refused = select(OUTBOX.c.changeset_id).where(OUTBOX.c.episode_id == episode_id)
     connection.execute(delete(CONFLICT_ASIDE).where(CONFLICT_ASIDE.c.changeset_id.in_(refused)))
+    connection.exec_driver_sql(KEEP_LAST)
     for table in (CONFLICT_BASE, PHASE, REMARK, MARK, UNDO, OUTBOX, DOCUMENT, LEASE, STUCK, UNCACHED):
         connection.execute(delete(table).where(table.c.episode_id == episode_id))
     connection.execute(delete(PLACE).where(PLACE.c.id == episode_id))

@@ -2553,7 +2553,7 @@
     </message>
     <message>
         <source>The catalog holds changes to {names} that this program cannot put onto the labels. They stay as they are here, nothing is lost; update the program, or ask who looks after the catalog.</source>
-        <translation>目录库中 {names} 的某些改动无法合入这里的标注。它们在这里保持原样，没有任何丢失；请更新程序，或询问目录库的管理者。</translation>
+        <translation>目录库中以下片段的某些改动无法合入这里的标注：{names}。它们在这里保持原样，没有任何丢失；请更新程序，或询问目录库的管理者。</translation>
     </message>
     <message>
         <source>A standby server answers that is behind; what is newer comes later.</source>
@@ -2842,10 +2842,6 @@
     <message>
         <source>Stop fetching</source>
         <translation>停止取回</translation>
-    </message>
-    <message>
-        <source>{used} of {budget} GiB are used on this machine</source>
-        <translation>本机已用 {used} GiB，上限 {budget} GiB</translation>
     </message>
     <message>
         <source>Release offline copies ({n})</source>
@@ -3492,10 +3488,6 @@
         <translation>目录库需要你的密码</translation>
     </message>
     <message>
-        <source>The catalog does not answer; it is tried again by itself</source>
-        <translation>目录库没有响应，程序会自动重试</translation>
-    </message>
-    <message>
         <source>1 edit stays on this machine. It goes to the catalog when Rushes is open again.</source>
         <translation>1 项编辑保存在本机，下次打开 Rushes 时会发送到目录库。</translation>
     </message>
@@ -3546,6 +3538,66 @@
     <message>
         <source>{field}: {value}</source>
         <translation>{field}：{value}</translation>
+    </message>
+    <message>
+        <source>Connect later</source>
+        <translation>稍后连接</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>正在连接…</translation>
+    </message>
+    <message>
+        <source>{used} GiB used on this machine, at most</source>
+        <translation>本机已用 {used} GiB，上限</translation>
+    </message>
+    <message>
+        <source>How much recordings from elsewhere may take on this machine</source>
+        <translation>来自别处的录制文件在本机最多占用的空间</translation>
+    </message>
+    <message>
+        <source>Work meanwhile</source>
+        <translation>先继续工作</translation>
+    </message>
+    <message>
+        <source>1 recording did not come:</source>
+        <translation>有 1 个录制文件未取到：</translation>
+    </message>
+    <message>
+        <source>{n} recordings did not come:</source>
+        <translation>有 {n} 个录制文件未取到：</translation>
+    </message>
+    <message>
+        <source>{here} of {whole} MiB</source>
+        <translation>{here} / {whole} MiB</translation>
+    </message>
+    <message>
+        <source>The catalog does not answer</source>
+        <translation>目录库没有响应</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>1 edit waits here</source>
+        <translation>1 项编辑待发送</translation>
+    </message>
+    <message>
+        <source>{n} edits wait here</source>
+        <translation>{n} 项编辑待发送</translation>
+    </message>
+    <message>
+        <source>The whole sentence</source>
+        <translation>查看全文</translation>
     </message>
 </context>
 </TS>

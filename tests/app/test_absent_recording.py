@@ -8,7 +8,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from app.opening import FAR_LANE
 from app.paths import Places
@@ -24,7 +23,8 @@ from models.review import Role, State
 from models.storage.label_store import LabelStore
 from tests.support.data import DEMO
 from tests.support.servers import http_server, s3_server
-from tests.support.window import Person, left_behind, sits_down
+from tests.support.window import Person, sits_down
+from widgets.labels import Label
 from widgets.offline_dialog import OfflineDialog
 from widgets.view_note import ViewNote
 
@@ -32,10 +32,7 @@ NAME = "pick_missed_grasp"
 FILE = f"{NAME}.mcap"
 
 
-@pytest.fixture(autouse=True)
-def _nothing_is_left_behind(qapp: QApplication) -> Iterator[None]:
-    yield
-    assert left_behind() == []
+pytestmark = pytest.mark.usefixtures("nothing_is_left_behind")
 
 
 @pytest.fixture
@@ -190,7 +187,12 @@ def test_the_next_ones_are_taken_offline_stay_and_are_released(where, demo_recor
             (dialog,) = person.window.findChildren(OfflineDialog)
             dialog.count.setText("2")
             person.click(dialog.go)
+            person.wait(lambda: not dialog.bar.isHidden() and dialog.bar.value() > 0, "the bar moves")
             person.wait(lambda: any("on this machine" in words for words in person.said()), "all came")
+            assert dialog.bar.isHidden()
+            dialog.budget.setValue(7)
+            assert person.app.offline._home().budget_nbytes == 7 << 30
+            person.click(dialog.leave)
             cache = person.app.offline._home().cache
             assert [one.pinned for one in cache.recordings()] == [True, True]
             person.wait(lambda: not person.app.services.tasks.busy, "the first episode is read")
@@ -220,6 +222,20 @@ def test_stopping_keeps_what_came_and_goes_on_later(where, moved, qapp):
         person.wait(lambda: "0 of 1 recordings are on this machine" in person.said(), "it is told")
         answers.close()
         person.wait(lambda: not person.app.services.tasks.busy, "everybody has given up")
+
+
+def test_what_does_not_come_is_listed_with_its_reason(where, moved, qapp):
+    with http_server(DEMO) as served, sits_down(where, "ann") as person:
+        Shelf(where.shelf).put_copies("main", [MediaCopy(moved.id, f"{served.url}/nothing.mcap")])
+        open_absent(person, moved)
+        person.app.offline_desk.take(1)
+        person.wait(lambda: "0 of 1 recordings" in "".join(person.said()), "it is told")
+        person.app.offline_desk.choose()
+        (dialog,) = person.window.findChildren(OfflineDialog)
+        told = [label.text() for label in dialog.misses.findChildren(Label)]
+        assert dialog.missed.text() == "1 recording did not come:"
+        assert any("nothing.mcap" in words for words in told), told
+        person.click(dialog.leave)
 
 
 def test_what_must_not_be_seen_does_not_stay(where, moved, qapp):

@@ -22,19 +22,14 @@ from tests.support.bad_recordings import (
     foreign_topics,
 )
 from tests.support.data import DEMO, ROOT
-from tests.support.window import Person, left_behind, sits_down
+from tests.support.window import Person, sits_down
 from widgets.view_note import ViewNote
 
 pytestmark = [
+    pytest.mark.usefixtures("nothing_is_left_behind"),
     pytest.mark.qt_log_level_fail("WARNING"),
     pytest.mark.qt_log_ignore("This plugin does not support"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_left_behind(qapp: QApplication) -> Iterator[None]:
-    yield
-    assert left_behind() == []
 
 
 @pytest.fixture

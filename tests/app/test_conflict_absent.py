@@ -1,34 +1,22 @@
 """A conflict of an episode whose recording is not here is merged and written all the same, from the labels alone."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from app.paths import Places
 from models.labelling.merge import Side
-from tests.support.catalogs import Home, sqlite_home
+from tests.support.catalogs import Home
 from tests.support.data import DEMO
 from tests.support.on_screen import on_screen
-from tests.support.quarrel import quarrel
-from tests.support.window import Person, left_behind, sits_down
+from tests.support.window import Person, sits_down
 from widgets.timeline.layout import Lane
 from widgets.view_note import ViewNote
 
 NAME = "pick_can_success"
 
-
-@pytest.fixture(autouse=True)
-def _nothing_is_left_behind(qapp: QApplication) -> Iterator[None]:
-    yield
-    assert left_behind() == []
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return sqlite_home(tmp_path)
+pytestmark = pytest.mark.usefixtures("nothing_is_left_behind")
 
 
 @pytest.fixture
@@ -40,10 +28,8 @@ def recording(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def where(tmp_path: Path, home: Home, recording: Path) -> Places:
-    """Bob was first; ann's edits wait in her store, and her disk with the recording is unplugged."""
-    where = Places(tmp_path / "places")
-    quarrel(where, home, recording)
+def where(where: Places, recording: Path) -> Places:
+    """Of the quarrel; ann's disk with the recording is unplugged."""
     recording.rename(recording.with_suffix(".away"))
     return where
 

@@ -1,46 +1,32 @@
 """A conflict in the real window: from the badge to the written labels, by keys and by the mouse."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 from app.paths import Places
 from models.labelling.commands import SetGrade
 from models.labelling.merge import Side
 from models.storage.values import AnswerStatus
-from tests.support.catalogs import Crowd, Desk, Home, sqlite_home
+from tests.support.catalogs import Crowd, Desk, Home
 from tests.support.data import DEMO
 from tests.support.on_screen import on_screen
-from tests.support.quarrel import quarrel
-from tests.support.window import Person, left_behind, sits_down
+from tests.support.window import Person, sits_down
 from widgets.conflict_panel import ConflictPanel
 from widgets.timeline.layout import Lane
 
 RECORDING = DEMO / "pick_can_success.mcap"
 NAME = "pick_can_success"
 
-
-@pytest.fixture(autouse=True)
-def _nothing_is_left_behind(qapp: QApplication) -> Iterator[None]:
-    yield
-    assert left_behind() == []
+pytestmark = pytest.mark.usefixtures("nothing_is_left_behind")
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return sqlite_home(tmp_path)
-
-
-@pytest.fixture
-def where(tmp_path: Path, home: Home) -> Places:
-    """Bob was first; ann's edits wait in her store."""
-    where = Places(tmp_path / "places")
-    quarrel(where, home, RECORDING)
-    return where
+def recording() -> Path:
+    return RECORDING
 
 
 def sits(where: Places, home: Home):

@@ -9,16 +9,13 @@ from PySide6.QtWidgets import QApplication
 from app.paths import Places
 from tests.support.data import DEMO
 from tests.support.servers import Served, http_server
-from tests.support.window import Person, left_behind, sits_down
+from tests.support.window import Person, sits_down
 from widgets.address_dialog import AddressDialog
 
 NAME = "pick_missed_grasp"
 
 
-@pytest.fixture(autouse=True)
-def _nothing_is_left_behind(qapp: QApplication) -> Iterator[None]:
-    yield
-    assert left_behind() == []
+pytestmark = pytest.mark.usefixtures("nothing_is_left_behind")
 
 
 @pytest.fixture

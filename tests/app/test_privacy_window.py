@@ -1,6 +1,5 @@
 """Privacy in the real window: nobody sees a face that was not cleared, and a lead looks by a key."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,7 @@ from models.privacy import Flag, RegionState
 from models.review import Role
 from tests.support.data import DEMO, ROOT
 from tests.support.faces import film_of_a_face
-from tests.support.window import Person, left_behind, sits_down
+from tests.support.window import Person, sits_down
 from widgets.privacy_panel import PrivacyPanel
 from widgets.video_view import VideoView
 
@@ -23,10 +22,7 @@ FINDER = FaceFinder(ROOT / "resources" / "models" / "centerface.onnx")
 NAME = "person"
 
 
-@pytest.fixture(autouse=True)
-def _nothing_is_left_behind(qapp: QApplication) -> Iterator[None]:
-    yield
-    assert left_behind() == []
+pytestmark = pytest.mark.usefixtures("nothing_is_left_behind")
 
 
 @pytest.fixture

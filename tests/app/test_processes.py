@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
@@ -70,6 +71,23 @@ def test_an_errand_is_done_beside_and_asked_for():
         while (answer := errand.answer()) is None:
             time.sleep(0.01)
         assert answer == 49
+    finally:
+        errand.close()
+
+
+def count_to(number: int, tell: Callable[[int], None]) -> int:
+    for one in range(number):
+        tell(one)
+    return number
+
+
+def test_an_errand_tells_how_far_it_is():
+    errand = Errand(count_to, 3, speaks=True)
+    try:
+        assert errand.said is None
+        while (answer := errand.answer()) is None:
+            time.sleep(0.01)
+        assert (errand.said, answer) == (2, 3)
     finally:
         errand.close()
 

@@ -149,7 +149,9 @@ def test_conflicts_and_refusals_are_told_apart(watched: Callable[..., Watched], 
 
     met = bob.round()
     assert (met.state, met.conflicts, met.refused) == (SyncState.CONFLICT, 1, 0)
-    assert met.lines[0] == "bob: somebody else changed the episode first"
+    assert [(case.who, case.why) for case in met.cases] == [
+        ("ann", "somebody else changed the episode first")
+    ]
 
     eve, other = watched("cat"), episode()
     eve.desk.label(other)

@@ -75,6 +75,17 @@ def test_what_the_world_did_is_told_and_a_bug_is_not_hidden_by_it(tasks, qtbot):
     assert known == [away]
 
 
+def test_a_lane_that_hangs_is_left_without_a_wait(tasks, qtbot):
+    gate, seen = threading.Event(), []
+    tasks.lane("server").submit(gate.wait, lambda _: seen.append("late"))
+    tasks.leave_lane("server")
+    tasks.lane("server").submit(lambda: "next", seen.append)
+    qtbot.waitUntil(lambda: bool(seen))
+    gate.set()
+    qtbot.wait(20)
+    assert seen == ["next"]
+
+
 def test_lanes_leave_no_thread_behind(qapp):
     tasks = Tasks()
     lane = tasks.lane("short")

@@ -17,12 +17,13 @@ from models.taxonomy import load_taxonomy
 from tests.support.data import DEMO
 from tests.support.geometry import cut, overlaps
 from tests.support.markers import MarkedLanguage, everything_said
-from tests.support.window import Person, left_behind, sits_down
+from tests.support.window import Person, sits_down
 from widgets.command_palette import CommandPalette
 from widgets.help_sheet import HelpSheet
 from widgets.theme import DARK, LIGHT, ThemeName, tokens
 
 pytestmark = [
+    pytest.mark.usefixtures("nothing_is_left_behind"),
     pytest.mark.qt_log_level_fail("WARNING"),
     pytest.mark.qt_log_ignore("This plugin does not support"),
 ]
@@ -31,12 +32,6 @@ RECORDING = DEMO / "pick_missed_grasp.mcap"
 NAME = "pick_missed_grasp"
 KEYMAP = load_keymap(resource("keymap.toml"))
 KEYS = KEYMAP | taxonomy_keys(load_taxonomy(resource("taxonomies", "pick_place.toml")))
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_left_behind(qapp: QApplication) -> Iterator[None]:
-    yield
-    assert left_behind() == []
 
 
 @pytest.fixture

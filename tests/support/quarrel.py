@@ -45,6 +45,13 @@ def quarrel(
     return record
 
 
+def quarrelled(root: Path, home: Home, recording: Path) -> Places:
+    """The places of a machine on which bob was first and ann's edits wait in her store."""
+    where = Places(root / "places")
+    quarrel(where, home, recording)
+    return where
+
+
 def apply(desk: Desk, record: EpisodeRecord, edits: Edits) -> None:
     desk.do(record, *edits(desk.document(record)))
 

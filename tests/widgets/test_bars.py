@@ -131,7 +131,7 @@ def test_the_sync_panel_asks(dark: QApplication, qtbot: QtBot) -> None:
     badge = SyncBadge()
     qtbot.addWidget(badge)
     badge.show()
-    badge.show_state(SyncView(SyncState.OFFLINE, pending=3, since="14:02", lines=("No answer.",)))
+    badge.show_state(SyncView(SyncState.OFFLINE, pending=3, since="14:02"))
     panel = badge.open_panel()
     with qtbot.waitSignal(badge.sync_requested):
         panel.sync_requested.emit()

@@ -11,6 +11,7 @@ from widgets.command_palette import CommandPalette, PaletteLine, matching
 from widgets.error_panel import ErrorPanel
 from widgets.help_sheet import HelpSheet
 from widgets.keycap import KeyCap
+from widgets.labels import Label
 from widgets.notification_strip import Notice, NoticeKind, NotificationStrip
 from widgets.transport_bar import TransportBar
 from widgets.user_dialog import Person, UserDialog
@@ -88,12 +89,34 @@ def test_the_strip_offers_one_action_and_covers_no_time(window: QWidget, qtbot: 
     bar.setGeometry(0, 0, 1366, 44)
     bar.show()
     strip = NotificationStrip()
-    strip.float_over(bar, left=bar.notice_left())
+    strip.float_over(bar, between=bar.notice_room())
     strip.notify(Notice(NoticeKind.ERROR, "Not sent", action="retry", action_words="Try again"))
     assert strip.x() > bar.time.geometry().right()
     with qtbot.waitSignal(strip.action_requested) as asked:
         qtbot.mouseClick(strip.action, LEFT)
     assert asked.args == ["retry"]
+
+
+def test_a_long_sentence_leaves_the_buttons_free_and_is_read_whole_above(window: QWidget) -> None:
+    bar = TransportBar(window)
+    bar.setGeometry(0, 0, 1366, 44)
+    bar.show()
+    strip = NotificationStrip()
+    strip.float_over(bar, between=bar.notice_room())
+    short, long = Notice(NoticeKind.ERROR, "Not sent"), Notice(NoticeKind.ERROR, "The catalog fails. " * 20)
+    strip.notify(short)
+    assert not strip.more.isVisible()
+    strip.close_notice()
+    strip.notify(long)
+    for width in (1366, 1920, 1366):
+        bar.resize(width, 44)
+        QApplication.processEvents()
+        assert bar.time.geometry().right() < strip.x()
+        assert strip.geometry().right() < bar.first.x()
+    shown = strip.open_whole()
+    assert shown is not None
+    assert [label.text() for label in shown.findChildren(Label)] == [long.words]
+    shown.close()
 
 
 def test_the_welcome_offers_what_can_be_opened(dark: QApplication, qtbot: QtBot) -> None:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from models.timebase import TimeRange
 from widgets import theme
 from widgets.timeline import patterns
 from widgets.timeline.blocks import Blocks
@@ -52,6 +53,18 @@ def paint_blocks(painter: QPainter, frame: Frame, blocks: Blocks, look: Look) ->
     for segment in segments(frame, blocks):
         _paint_segment(painter, frame, blocks, segment, look)
     paint_columns(painter, frame, blocks, look.top, look.height)
+
+
+def paint_around(painter: QPainter, frame: Frame, blocks: Blocks, hidden: TimeRange, look: Look) -> None:
+    """What is left of the phases that a stretch cuts into, with their words where there is room beside it."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    left, right = frame.x(hidden.start_ns), frame.x(hidden.end_ns)
+    for segment in segments(frame, blocks):
+        before, behind = Segment(segment.index, segment.x0, left), Segment(segment.index, right, segment.x1)
+        if segment.x0 < right and segment.x1 > left:
+            for rest in (before, behind):
+                if rest.width >= _COLUMN_PX:
+                    _paint_segment(painter, frame, blocks, rest, look)
 
 
 def visible_part(frame: Frame, blocks: Blocks) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter, QPen
 from widgets import theme
 from widgets.timeline.canvas import CENTRE, Frame, dashed, text, text_width
 from widgets.timeline.content import Content
-from widgets.timeline.phase_art import Look, paint_blocks
+from widgets.timeline.phase_art import Look, paint_around, paint_blocks
 from widgets.timeline.scale import TimeScale
 from widgets.timeline.values import DifferenceBar
 
@@ -27,10 +27,13 @@ def paint(painter: QPainter, frame: Frame, content: Content, index: int) -> None
 
 def paint_open(painter: QPainter, frame: Frame, content: Content, look: Look) -> None:
     """Over the phases: what nobody decided yet is not told as if it were."""
+    painter.save()
+    painter.setClipRect(frame.plot)
     for bar in content.differences or ():
         if bar.taken is None:
             left, right = frame.x(bar.range.start_ns), frame.x(bar.range.end_ns)
             body = QRectF(left, look.top, max(right - left, 2), look.height)
+            paint_around(painter, frame, content.settled, bar.range, look)
             painter.fillRect(body, theme.qcolour("bg1"))
             painter.setPen(dashed("warning", (3, 2)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -38,6 +41,7 @@ def paint_open(painter: QPainter, frame: Frame, content: Content, look: Look) ->
             painter.setPen(Qt.PenStyle.NoPen)
             if body.width() >= 14:
                 text(painter, body, "?", colour="warning", px=12, weight=600, align=CENTRE)
+    painter.restore()
 
 
 def paint_differences(painter: QPainter, frame: Frame, content: Content) -> None:

@@ -249,47 +249,85 @@ begin
     return ended;
 end $$;
 
--- The number of the first entry that is not what was written once, nothing where all are: numbers without a gap, digests
--- of bodies and records, the chain, the head, and that nothing applied is missing from the log.
-create or replace function rushes.broken_at(p_code text) returns bigint
-language plpgsql stable set search_path = rushes, pg_temp set jit = off as $$
+-- Entries after a number, so many at most: the first that is not what was written once (numbers without a gap, digests of
+-- bodies and records, the chain), the last that was read, and the log's head. Each page stands alone: up to the first
+-- entry that fails, the chain before one is what was just found right.
+create or replace function rushes.broken_page(
+    p_code text, after bigint, most integer, out broken bigint, out upto bigint, out head bigint)
+language plpgsql stable set search_path = rushes, pg_temp
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare
     here smallint := id_of_site(p_code);
-    place stream_head;
-    last change_log;
-    broken bigint;
+    before text := coalesce((select l.chain from change_log l where l.site_id = here and l.seq = after), '');
 begin
-    select * into place from stream_head where site_id = here;
-    -- Up to the first that fails, the chain before an entry is the one that was just found right.
-    select least(l.nth, l.seq) into broken
-    from (
-        select c.*, row_number() over w as nth, lag(c.chain, 1, '') over w as chain_before
-        from change_log c where c.site_id = here and c.seq <= place.head window w as (order by c.seq)) l
-    left join revision r on r.changeset_id = l.changeset_id
-    left join episode e on e.site_id = here and e.episode_id = l.episode_id
-    where l.seq <> l.nth
+    select h.head into head from stream_head h where h.site_id = here;
+    select max(l.seq), min(least(l.nth, l.seq)) filter (where
+        l.seq <> l.nth
         or l.chain <> next_chain(l.chain_before, l.seq, l.kind, l.episode_id, l.changeset_id, l.digest)
-        or l.kind = 'changeset' and (r.status is distinct from 'applied' or r.digest is distinct from l.digest
-            or case when r.body is null then not coalesce(e.withdrawn, false) else digest_of(r.body) <> l.digest end)
-        or l.kind = 'episode'
-            and case when e.record is null then not coalesce(e.withdrawn, false) else digest_of(e.record) <> l.digest end
-    order by l.seq limit 1;
-    if broken is not null then
-        return broken;
-    end if;
-    select * into last from change_log l where l.site_id = here and l.seq <= place.head order by l.seq desc limit 1;
-    if place.head <> coalesce(last.seq, 0) or place.chain <> coalesce(last.chain, '') or exists (
-        select from revision r where r.site_id = here and r.status = 'applied' and not exists (
-            select from change_log l where l.site_id = here and l.changeset_id = r.changeset_id))
-    then
-        return coalesce(last.seq, 0) + 1;
-    end if;
-    return null;
+        or l.kind = 'changeset' and not coalesce((
+            select r.site_id = here and r.status = 'applied' and r.digest = l.digest and case when r.body is null then (
+                select e.withdrawn from episode e where e.site_id = here and e.episode_id = l.episode_id)
+                else digest_of(r.body) = l.digest end
+            from revision r where r.changeset_id = l.changeset_id), false)
+        or l.kind = 'episode' and not coalesce((
+            select case when e.record is null then e.withdrawn else digest_of(e.record) = l.digest end
+            from episode e where e.site_id = here and e.episode_id = l.episode_id), false))
+    into upto, broken
+    from (
+        select c.*, after + row_number() over w as nth, lag(c.chain, 1, before) over w as chain_before
+        from (
+            select * from change_log g where g.site_id = here and g.seq > after and g.seq <= broken_page.head
+            order by g.seq limit most) c
+        window w as (order by c.seq)) l;
+    upto := coalesce(upto, after);
 end $$;
 
-create or replace function rushes.verify_chain(p_code text) returns bigint
+-- Of each site the number after its last entry where the head is another one, or where something applied is missing from
+-- the log. Both are counted once for all sites: that an entry has its change-set is a matter of the pages.
+create or replace function rushes.broken_ends(p_codes text[]) returns table (code text, broken bigint)
+language sql stable set search_path = rushes, pg_temp set jit = off as $$
+    with applied as materialized (
+        select r.site_id, count(*) as n from revision r where r.status = 'applied' group by r.site_id)
+    select s.code, case when h.head <> coalesce(l.seq, 0) or h.chain <> coalesce(l.chain, '')
+        or coalesce(a.n, 0) <> c.n then coalesce(l.seq, 0) + 1 end
+    from site s join stream_head h using (site_id) left join applied a using (site_id)
+    left join lateral (
+        select g.seq, g.chain from change_log g where g.site_id = s.site_id and g.seq <= h.head
+        order by g.seq desc limit 1) l on true,
+    lateral (select count(g.changeset_id) as n from change_log g where g.site_id = s.site_id) c
+    where s.code = any (p_codes)
+$$;
+
+create or replace function rushes.admin_broken_page(
+    p_code text, after bigint, most integer, out broken bigint, out upto bigint, out head bigint)
 language plpgsql stable security definer set search_path = rushes, pg_temp as $$
 begin
     perform must_be_admin();
-    return broken_at(p_code);
+    select b.broken, b.upto, b.head into broken, upto, head from broken_page(p_code, after, least(most, 100000)) b;
+end $$;
+
+create or replace function rushes.admin_broken_ends(p_codes text[]) returns table (code text, broken bigint)
+language plpgsql stable security definer set search_path = rushes, pg_temp as $$
+begin
+    perform must_be_admin();
+    return query select b.code, b.broken from broken_ends(p_codes) b;
+end $$;
+
+-- The same in one call, for programs that ask no pages.
+create or replace function rushes.verify_chain(p_code text) returns bigint
+language plpgsql stable security definer set search_path = rushes, pg_temp as $$
+declare
+    page record;
+    reached bigint := 0;
+begin
+    perform must_be_admin();
+    loop
+        select * into page from broken_page(p_code, reached, 20000);
+        if page.broken is not null then
+            return page.broken;
+        end if;
+        exit when page.upto = reached;
+        reached := page.upto;
+    end loop;
+    return (select b.broken from broken_ends(array[p_code]) b);
 end $$;

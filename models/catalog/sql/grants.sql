@@ -27,5 +27,5 @@ grant execute on function
     rushes.admin_enable(text), rushes.admin_grant_site(text, text), rushes.admin_revoke_site(text, text),
     rushes.admin_list_users(), rushes.admin_raise_epoch(), rushes.admin_make_partitions(),
     rushes.admin_withdraw(text, uuid, text), rushes.reap(integer), rushes.verify_chain(text),
-    rushes.admin_health()
+    rushes.admin_broken_page(text, bigint, integer), rushes.admin_broken_ends(text[]), rushes.admin_health()
 to rushes_admin;

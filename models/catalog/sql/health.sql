@@ -1,5 +1,33 @@
 -- How a catalog is, for those who look after it; what is counted here has an index or is small.
 
+-- Who had a change-set taken, or kept as a conflict, since then. By the server's clock, which goes with a log's numbers:
+-- where the time begins is found by halving, and only what came after is read.
+create or replace function rushes.heard_since(moment timestamptz) returns table (login text)
+language plpgsql stable set search_path = rushes, pg_temp as $$
+declare
+    place record;
+    first_seq bigint;
+    past bigint;
+    middle bigint;
+begin
+    for place in select h.site_id, h.head from stream_head h loop
+        first_seq := 1;
+        past := place.head + 1;
+        while first_seq < past loop
+            middle := (first_seq + past) / 2;
+            if (select l.at >= moment from change_log l
+                where l.site_id = place.site_id and l.seq >= middle order by l.seq limit 1) then
+                past := middle;
+            else
+                first_seq := middle + 1;
+            end if;
+        end loop;
+        return query select distinct l.login from change_log l
+            where l.site_id = place.site_id and l.seq >= first_seq and l.kind = 'changeset';
+    end loop;
+    return query select distinct r.login from revision r where r.status = 'conflict' and r.server_at >= moment;
+end $$;
+
 create or replace function rushes.health() returns jsonb
 language plpgsql stable set search_path = rushes, pg_temp as $$
 begin
@@ -34,14 +62,10 @@ begin
             where u.active and to_regrole(quote_ident(u.login)) is null),
         'backup_age_s', (
             select extract(epoch from clock_timestamp() - max(at))::bigint from audit where action = 'backup'),
-        -- by the server's clock; the id, which has its maker's, only spares old quarters, and work that lay offline for
-        -- a season counts as not heard
         'unsaid_for_days', (
             select coalesce(jsonb_agg(u.login order by u.login), '[]') from app_user u
             where u.active and u.role in ('annotator', 'lead') and u.created_at < now() - interval '30 days'
-                and u.login <> all (
-                    select r.login from revision r where r.server_at >= now() - interval '30 days'
-                        and r.changeset_id >= first_uuid_at(now() - interval '120 days'))),
+                and u.login not in (select h.login from heard_since(now() - interval '30 days') h)),
         'remains', exists (select from site where site_id < 0));
 end $$;
 

@@ -101,12 +101,12 @@ def test_who_offered_nothing_for_a_month_is_told_by_the_server_s_clock(
         link.execute("delete from rushes.user_site where login not in ('ann', 'adm')")
         link.execute("update rushes.app_user set created_at = '2020-01-01', active = login in ('ann', 'adm')")
         heard = checks(rushes, admin)["people not heard"]
-        link.execute("update rushes.revision set server_at = server_at - interval '31 days'")
+        link.execute("update rushes.change_log set at = at - interval '31 days'")
         unheard = checks(rushes, admin)["people not heard"]
 
     assert heard == ("ok", "none")
     assert unheard[0] == "warning"
-    assert unheard[1].startswith("ann offered no change-set for 30 days")
+    assert unheard[1].startswith("ann had no change-set taken for 30 days")
 
 
 def test_the_reaper_comes_on_request(rushes: CommandLine, catalog: str) -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 
 import psycopg
@@ -11,6 +12,8 @@ from models.catalog import administration
 from models.catalog.address import PostgresAddress
 from models.catalog.admin_postgres import FirstAdmin, init_postgres
 from models.catalog.gateway import open_catalog
+from models.catalog.log_reading import first_broken
+from models.catalog.postgres_link import connect
 from models.catalog.values import EpisodeQuery
 from models.errors import CatalogError
 from models.labelling.changes import Change
@@ -206,6 +209,43 @@ def test_a_superuser_who_changes_history_is_found_out(
         assert root.execute(damage.encode()).rowcount == 1
 
     assert administration.verify_chain(admin, "main") == broken
+
+
+def test_a_log_is_read_in_pages_and_from_an_entry_on(url: str, admin: PostgresAddress) -> None:
+    record = episode("pick")
+    gateway = open_catalog(as_user(url, "ann"))
+    gateway.push("main", chain(record.id, 6), {record.id: record})
+    gateway.close()
+    told: list[tuple[int, int]] = []
+    with closing(connect(admin)) as link:
+        whole = first_broken(link, ("main", "other"), most=3, told=lambda *figures: told.append(figures))
+    assert whole == {"main": None, "other": None}
+    assert told == [(3, 7), (6, 7), (7, 7)]
+
+    with psycopg.connect(url) as root:
+        root.execute("set session_replication_role = replica")
+        root.execute("update rushes.change_log set digest = repeat('0', 64) where seq = 3")
+    with closing(connect(admin)) as link:
+        found = [first_broken(link, ("main",), most=2, since=since)["main"] for since in (1, 3, 4, 8)]
+    assert found == [3, 3, None, None]
+
+
+def test_something_applied_that_no_log_tells_is_found(url: str, admin: PostgresAddress) -> None:
+    record = episode("pick")
+    gateway = open_catalog(as_user(url, "ann"))
+    gateway.push("main", chain(record.id, 2), {record.id: record})
+    gateway.close()
+    with psycopg.connect(url) as root:
+        root.execute("set session_replication_role = replica")
+        root.execute("delete from rushes.change_log where seq = 3")
+        root.execute(
+            "update rushes.stream_head set head = 2, "
+            "chain = (select chain from rushes.change_log where site_id = 1 and seq = 2) where site_id = 1"
+        )
+
+    assert administration.verify_chain(admin, "main") == 3
+    with psycopg.connect(as_user(url, "adm")) as link:
+        assert link.execute("select rushes.verify_chain('main')").fetchone() == (3,)
 
 
 def test_verdicts_and_broken_leases_are_audited(url: str) -> None:

@@ -86,6 +86,8 @@ ADMINS_ONLY = (
     "select rushes.admin_add_site('mine', 'mine')",
     "select rushes.admin_make_partitions()",
     "select rushes.verify_chain('main')",
+    "select rushes.admin_broken_page('main', 0, 1)",
+    "select rushes.admin_broken_ends('{main}')",
     "select rushes.reap(1)",
     "select * from rushes.audit",
 )

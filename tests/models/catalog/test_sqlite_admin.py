@@ -206,3 +206,20 @@ def test_a_backup_is_a_whole_catalog_and_replaces_nothing(tmp_path: Path) -> Non
     with pytest.raises(CatalogError, match="replaces nothing"):
         sqlite_admin.backup(file_address(home.url), target)
     assert sqlite_admin.raise_epoch(file_address(home.url)) == 2
+
+
+def test_a_log_is_read_from_an_entry_on(tmp_path: Path) -> None:
+    home = sqlite_home(tmp_path)
+    address = file_address(home.url)
+    open_catalog(home.url).push("main", chain(new_id(), 4), {})
+    with closing(sqlite3.connect(address.path)) as connection, connection:
+        for (name,) in connection.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+            connection.execute(f"drop trigger {name}")
+        connection.execute("update change_log set digest = 'x' where seq = 2")
+
+    assert [sqlite_admin.verify_logs(address, ("main",), since=since)["main"] for since in (1, 2, 3, 9)] == [
+        2,
+        2,
+        None,
+        None,
+    ]

@@ -7,7 +7,7 @@ import pytest
 
 from models.errors import StoreError
 from models.labelling.commands import SetNote
-from models.storage import copies, journal
+from models.storage import copies, disk, journal
 from models.storage.journal import FOLDER
 from models.storage.values import EntryKind, Page
 from tests.support.children import in_child
@@ -72,7 +72,7 @@ def test_a_journal_that_cannot_be_written_refuses_the_edit(
             raise OSError(5, "Input/output error")
 
         with monkeypatch.context() as broken:
-            broken.setattr(journal, "_datasync", fails)
+            broken.setattr(disk, "datasync", fails)
             with pytest.raises(
                 StoreError, match=r"not saved, the journal cannot be written: Input/output error"
             ):

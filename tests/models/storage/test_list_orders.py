@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from models.episode import EpisodeRecord
 from models.review import State
 from models.search import Order
-from models.storage import episode_list, list_filter
+from models.storage import episode_list, list_far, list_filter
 from models.storage.glance import glance
 from models.storage.list_facts import Facts
 from models.storage.list_file import number_of, open_list
 from models.storage.list_filter import EpisodeFilter
+from models.storage.list_plan import Scan
 from models.storage.list_reader import ListReader
 from models.storage.list_writer import ListWriter
 
@@ -91,10 +92,14 @@ def place(each: Facts, order: Order) -> tuple[Any, ...]:
 
 
 @contextmanager
-def listed(episodes: list[Facts], *, fence_rows: int = 3, most_hits: int = 4) -> Iterator[ListReader]:
+def listed(
+    episodes: list[Facts], *, fence_rows: int = 3, most_hits: int = 4, looked_at: int = 50
+) -> Iterator[ListReader]:
     with TemporaryDirectory() as directory, pytest.MonkeyPatch.context() as patch:
         patch.setattr(episode_list, "FENCE_ROWS", fence_rows)
         patch.setattr(list_filter, "MOST_HITS", most_hits)
+        patch.setattr(list_far, "LOOKED_AT", looked_at)
+        patch.setattr(list_far, "WALKED_FOR_ONE", 1)
         writer = ListWriter(open_list(Path(directory), "ann")[0])
         writer.write(episodes, number=0)
         reader = ListReader(Path(directory))
@@ -113,18 +118,31 @@ def paged(reader: ListReader, wanted: EpisodeFilter, limit: int) -> list[str]:
         page = reader.page(wanted, page.after, limit)
 
 
+@pytest.mark.parametrize(("looked_at", "walks"), [(5, False), (50, True)])
+def test_hits_that_stand_far_are_gathered_and_near_ones_walked_to(looked_at: int, walks: bool) -> None:
+    episodes = [facts(n, (n, 0, 0, 0, 0, 0, 0, 0, 0)) for n in range(30)]
+    with listed(episodes, most_hits=0, looked_at=looked_at) as reader:
+        found = list_far.sought(reader._opened(), EpisodeFilter(text="take_2"))
+        assert isinstance(found, Scan) is walks
+        assert len(reader.page(EpisodeFilter(text="take_2")).rows) == 11
+
+
 @given(
-    episodes=EPISODES, wanted=FILTERS, most_hits=st.sampled_from([0, 4, 1000]), fence_rows=st.integers(1, 5)
+    episodes=EPISODES,
+    wanted=FILTERS,
+    most_hits=st.sampled_from([0, 4, 1000]),
+    fence_rows=st.integers(1, 5),
+    looked_at=st.sampled_from([1, 7, 1000]),
 )
 @settings(max_examples=150, deadline=None)
 def test_any_order_and_filter_is_what_python_sorts(
-    episodes: list[Facts], wanted: EpisodeFilter, most_hits: int, fence_rows: int
+    episodes: list[Facts], wanted: EpisodeFilter, most_hits: int, fence_rows: int, looked_at: int
 ) -> None:
     expected = sorted(
         (each for each in episodes if fits(each, wanted)), key=lambda each: place(each, wanted.order)
     )
     ids = [each.episode_id for each in expected]
-    with listed(episodes, fence_rows=fence_rows, most_hits=most_hits) as reader:
+    with listed(episodes, fence_rows=fence_rows, most_hits=most_hits, looked_at=looked_at) as reader:
         assert [row.record.id for row in reader.all(wanted)] == ids
         assert reader.prepare(wanted) == reader.count(wanted) == len(ids)
         assert paged(reader, wanted, 3) == ids

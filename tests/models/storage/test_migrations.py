@@ -126,6 +126,21 @@ def test_what_was_synced_belongs_to_the_main_site_and_its_log_is_taken_again(tmp
         assert [changeset.id for changeset in desk.store.pending()] == ["c1", "c2"]
 
 
+def test_a_number_that_an_older_file_gave_and_forgot_is_not_given_again(tmp_path: Path) -> None:
+    older_file(tmp_path)
+    engine = open_engine(tmp_path / FILE_NAME)
+    migrate(engine, tmp_path / FILE_NAME, target="0008")
+    engine.dispose()
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection, connection:
+        insert = "INSERT INTO outbox (local_seq, changeset_id, episode_id, parent, body) VALUES (6, 'c6', ?, '', '')"
+        connection.execute(insert, (record().id,))
+        connection.execute("DELETE FROM outbox WHERE changeset_id = 'c6'")
+    with Desk(tmp_path) as desk:
+        assert desk.store.last_receipt() == 6
+        assert desk.do(cut(4, "lift"))[0].number == 7
+        assert desk.store.pending()[0].id == "c1"
+
+
 @pytest.mark.parametrize("version", ["0999", "f00dcafe"])
 def test_a_newer_file_is_refused_and_left_alone(tmp_path: Path, version: str) -> None:
     Desk(tmp_path).store.close()

@@ -134,6 +134,10 @@ def test_conflicts_of_an_older_file_come_into_its_journal(tmp_path: Path, catalo
     Journal(home / FOLDER).rewrite(lambda entry: entry["kind"] not in {"base", "aside"})
     with closing(sqlite3.connect(home / FILE_NAME)) as file, file:
         file.execute("ALTER TABLE outbox DROP COLUMN untold")
+        file.execute("DROP INDEX ix_outbox_episode")
+        file.execute("CREATE INDEX ix_outbox_episode ON outbox (episode_id)")
+        file.execute("CREATE INDEX ix_outbox_unsettled ON outbox (episode_id) WHERE state <> 'applied'")
+        file.execute("DROP INDEX ix_outbox_answered")
         file.execute("UPDATE alembic_version SET version_num = '0007'")
         file.execute("DELETE FROM meta WHERE name = 'conflicts_noted'")
     Desk(home).store.close()

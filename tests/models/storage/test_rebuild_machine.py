@@ -2,14 +2,13 @@
 
 import random
 import shutil
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import rule, run_state_machine_as_test
 
 from models.errors import KnownError
 from models.labelling.commands import SetNote
@@ -21,10 +20,10 @@ from models.storage.label_store import FILE_NAME
 from models.storage.strands import Strand
 from tests.support.desk import SITE, Desk, PaperCatalog
 from tests.support.labels import NOW_NS, TAXONOMY, WISHES, Wish, command_of, record
+from tests.support.two_desks import PEOPLE, WHO, TwoDesks
 
-PEOPLE = ("ann", "bob")
 NUMBERS = (1, 2, 3)
-WHO, NUMBER = st.sampled_from(PEOPLE), st.sampled_from(NUMBERS)
+NUMBER = st.sampled_from(NUMBERS)
 DAY_NS = 86_400 * 10**9
 
 
@@ -47,20 +46,12 @@ def everything(desk: Desk, catalog: PaperCatalog) -> tuple[object, ...]:
     )
 
 
-class Rebuild(RuleBasedStateMachine):
-    """Two stores and a catalog on paper; ``rebuild`` loses a label file and compares."""
+class Rebuild(TwoDesks):
+    """``rebuild`` loses a label file and compares."""
 
-    blanks: Path
+    numbers = NUMBERS
     copied: bool
-
-    @initialize()
-    def sit_down(self) -> None:
-        self.root = Path(tempfile.mkdtemp(prefix="rushes-rebuild-"))
-        self.catalog = PaperCatalog(episodes={record(n).id: record(n) for n in NUMBERS})
-        self.serial = self.day = 0
-        for user in PEOPLE:
-            shutil.copytree(self.blanks / user, self.root / user)
-        self.desks = {user: Desk(self.root / user, user, Role.LEAD) for user in PEOPLE}
+    day = 0
 
     @rule(user=WHO, number=NUMBER, wish=WISHES)
     def edit(self, user: str, number: int, wish: Wish) -> None:
@@ -87,17 +78,6 @@ class Rebuild(RuleBasedStateMachine):
         with suppress(KnownError):
             if self.desks[user].history(number).done:
                 self.desks[user].undo(number)
-
-    @rule(user=WHO, limit=st.integers(1, 4), answer_lost=st.booleans())
-    def push(self, user: str, limit: int, answer_lost: bool) -> None:
-        answers = self.catalog.push(self.desks[user].store.pending(limit))
-        if not answer_lost:
-            self.desks[user].store.record_answers(answers)
-
-    @rule(user=WHO, limit=st.integers(1, 5))
-    def pull(self, user: str, limit: int) -> None:
-        store = self.desks[user].store
-        store.apply_page(self.catalog.page(store.site_state(SITE).cursor, limit))
 
     @rule(user=WHO, again=st.booleans())
     def take_the_log_again(self, user: str, again: bool) -> None:
@@ -162,9 +142,7 @@ class Rebuild(RuleBasedStateMachine):
     def teardown(self) -> None:
         for user in getattr(self, "desks", {}):
             self.rebuild(user)
-        for desk in getattr(self, "desks", {}).values():
-            desk.store.close()
-        shutil.rmtree(getattr(self, "root", ""), ignore_errors=True)
+        super().teardown()
 
     def _one_of(self, user: str, pick: int) -> list[Strand]:
         found = self.desks[user].store.strands()
@@ -172,10 +150,8 @@ class Rebuild(RuleBasedStateMachine):
 
 
 def run(directory: Path, *, copied: bool, examples: int) -> None:
-    for user in PEOPLE:
-        with Desk(directory / user, user, Role.LEAD) as desk:
-            desk.store.put_episodes([record(number) for number in NUMBERS])
-    Rebuild.blanks, Rebuild.copied = directory, copied
+    Rebuild.lay_out(directory)
+    Rebuild.copied = copied
     run_state_machine_as_test(
         Rebuild,
         settings=settings(

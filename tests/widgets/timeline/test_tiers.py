@@ -64,6 +64,23 @@ def test_an_open_stretch_is_not_told_as_decided(show: Show, point: Pixel) -> Non
     assert colour_at(view, point(view, Lane.PHASES, at)) == theme.tokens().bg1 != before
 
 
+def test_what_is_left_of_a_phase_beside_an_open_stretch_says_which_it_is(show: Show) -> None:
+    view = show(height=340)
+    phases, row = view.content.settled, view.row_of(Lane.PHASES)
+    assert row is not None
+    widest = int(((phases.ends - phases.starts) * (phases.slots > 0) * (phases.slots < 6)).argmax())
+    start_ns, end_ns = int(phases.starts[widest]), int(phases.ends[widest])
+    middle_ns = (start_ns + end_ns) // 2
+    three(view, DifferenceBar("d", TimeRange(start_ns, middle_ns), None))
+    image, left = view.grab().toImage(), round(view.scale.x_of(middle_ns))
+    beside = {
+        image.pixelColor(x, y).name().upper()
+        for x in range(left + 4, left + 24)
+        for y in range(row.y + 8, row.y + row.height - 8)
+    }
+    assert len(beside) > 1, "its digit stands there, not only its colour"
+
+
 def test_a_click_on_a_bar_or_on_a_reading_tells_which(show: Show, hear: Hear, point: Pixel) -> None:
     view = show(height=340)
     rows = three(view, DifferenceBar("cut", stretch(4, 4), None), DifferenceBar("wide", stretch(6, 9), 2))
