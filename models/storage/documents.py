@@ -25,8 +25,7 @@ from models.labelling.document import Document, empty_document
 from models.labelling.history import History, Step
 from models.storage.database import Statements, prepared
 from models.storage.mapping import (
-    column_of,
-    column_value,
+    columns_of,
     document_of,
     document_row,
     item_row,
@@ -152,18 +151,16 @@ def write(connection: Statements, document: Document, changes: Iterable[Change],
 
 def edit(connection: Statements, document: Document, changes: Iterable[Change], *, head: str) -> None:
     """The same of a document whose row says what it said before ``changes``: only those of its columns are written."""
-    fields = (change.body["field"] for change in changes if change.op == "set_field")
-    columns = dict.fromkeys(map(column_of, fields))
-    row = {name: column_value(document, name) for name in columns}
+    row = columns_of(document, [change.body["field"] for change in changes if change.op == "set_field"])
     sql = _edit_of(*row)
     row["of"], row["head"] = document.episode_id, head
     connection.exec_driver_sql(sql, row)
     _change_rows(connection, document.episode_id, changes)
 
 
-@lru_cache(maxsize=64)
-def _edit_of(*columns: str) -> str:
-    values: dict[str, Any] = {name: bindparam(name) for name in (*columns, "head")}
+@lru_cache(maxsize=256)
+def _edit_of(*fields: str) -> str:
+    values: dict[str, Any] = {name: bindparam(name) for name in (*fields, "head")}
     return prepared(update(DOCUMENT).where(DOCUMENT.c.episode_id == _OF).values(values))
 
 
@@ -171,11 +168,15 @@ def _change_rows(connection: Statements, episode_id: str, changes: Iterable[Chan
     by_op: dict[str, list[dict[str, Any]]] = {}
     for change in changes:
         by_op.setdefault(change.op, []).append(change.body)
-    for op, statement in (*_DROPS.items(), *_PUTS.items()):
+    for op, statement in _DROPS.items():
         if op in by_op:
-            kind = op.partition("_")[2] if op in _PUTS else ""
-            bodies = (item_row(kind, body) if kind else body for body in by_op[op])
-            connection.exec_driver_sql(statement, [{"episode_id": episode_id, **row} for row in bodies])
+            rows = [{"episode_id": episode_id, **body} for body in by_op[op]]
+            connection.exec_driver_sql(statement, rows)
+    for op, statement in _PUTS.items():
+        if op in by_op:
+            kind = op.removeprefix("put_")
+            rows = [{"episode_id": episode_id, **item_row(kind, body)} for body in by_op[op]]
+            connection.exec_driver_sql(statement, rows)
 
 
 def write_stored(connection: Connection, stored: Stored, *, before: Document) -> None:

@@ -41,23 +41,6 @@ def document_row(document: Document) -> dict[str, Any]:
     }
 
 
-def column_of(field: str) -> str:
-    """Where a field of a document stands."""
-    return "more" if field in _SELDOM else field
-
-
-def column_value(document: Document, column: str) -> Any:
-    """The same as in ``document_row``, of one column."""
-    if column == "more":
-        return _more_of(document)
-    value = getattr(document, column)
-    if isinstance(value, State):
-        return value.value
-    if isinstance(value, tuple):
-        return json.dumps(value)
-    return _privacy_text(value) if isinstance(value, Privacy) else value
-
-
 def _more_of(document: Document) -> str:
     said = {name: getattr(document, name) for name, nothing in _SELDOM.items()}
     return _text({name: value for name, value in said.items() if value != _SELDOM[name]})
@@ -77,6 +60,25 @@ def _text(more: dict[str, Any]) -> str:
 
 def _read(more: str) -> dict[str, Any]:
     return json.loads(more) if more else {}
+
+
+def columns_of(document: Document, fields: Iterable[str]) -> dict[str, Any]:
+    """Values of the columns that say these members of ``document``."""
+    row = {}
+    for name in fields:
+        if name in _SELDOM:
+            row["more"] = _more_of(document)
+        else:
+            row[name] = _column(getattr(document, name))
+    return row
+
+
+def _column(value: Any) -> Any:
+    if isinstance(value, State):
+        return value.value
+    if isinstance(value, tuple):
+        return json.dumps(value)
+    return _privacy_text(value) if isinstance(value, Privacy) else value
 
 
 @lru_cache(maxsize=16)

@@ -4135,5 +4135,13 @@
         <source>Make the time before and after all movement idle</source>
         <translation>将所有运动之前和之后的时间设为空闲</translation>
     </message>
+    <message>
+        <source>Begin the next phase of the template</source>
+        <translation>开始模板中的下一阶段</translation>
+    </message>
+    <message>
+        <source>Hand the labels over for review (Ctrl+Enter)</source>
+        <translation>提交标注以供审核（Ctrl+Enter）</translation>
+    </message>
 </context>
 </TS>
