@@ -28,7 +28,14 @@ COMMANDS: tuple[CommandName, ...] = (
         "catalog", "app.cli.catalog", "make a catalog and look after it: people, sites, backups, checks"
     ),
     CommandName("privacy", "app.cli.privacy", "what may be seen of a recording, and faces to blur in it"),
-    CommandName("export", "app.cli.export", "write labels to a file"),
+    CommandName(
+        "export", "app.cli.export", "write labels in formats of others, and say what those cannot hold"
+    ),
+    CommandName(
+        "import-labels",
+        "app.cli.import_labels",
+        "take labels from formats of others, and say what that changed",
+    ),
     CommandName("proxies", "app.cli.proxies", "quick copies of videos whose keyframes lie far apart"),
     CommandName("media", "app.cli.media", "manifests, copies of recordings, and those kept on this machine"),
     CommandName("doctor", "app.cli.doctor", "check this machine, the local store and the catalog"),

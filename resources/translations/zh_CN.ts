@@ -3407,5 +3407,181 @@
         <source>{field}: {value}</source>
         <translation>{field}：{value}</translation>
     </message>
+    <message>
+        <source>Where to? Say it with --out PATH</source>
+        <translation>写到哪里？请用 --out PATH 指定</translation>
+    </message>
+    <message>
+        <source>--map wants LABEL=PHASE, not {text}</source>
+        <translation>--map 需要 LABEL=PHASE，而不是 {text}</translation>
+    </message>
+    <message>
+        <source>Name the file that holds the labels first</source>
+        <translation>请先给出含有标注的文件</translation>
+    </message>
+    <message>
+        <source>The files hold no labels of {episode}</source>
+        <translation>文件中没有 {episode} 的标注</translation>
+    </message>
+    <message>
+        <source>The files name no episode of the list; say which with EPISODE</source>
+        <translation>文件中没有列表里的片段；请用 EPISODE 指定</translation>
+    </message>
+    <message>
+        <source>{word} is neither a file nor an episode of the list</source>
+        <translation>{word} 既不是文件，也不是列表中的片段</translation>
+    </message>
+    <message>
+        <source>No episode has labels to export</source>
+        <translation>没有可导出标注的片段</translation>
+    </message>
+    <message>
+        <source>{path} is there already; --in-place adds to it and keeps what it was</source>
+        <translation>{path} 已存在；--in-place 会加入其中并保留原文件</translation>
+    </message>
+    <message>
+        <source>An export writes one data set at a time; name the episodes of one: {paths}</source>
+        <translation>一次导出只写一个数据集；请指定其中一个的片段：{paths}</translation>
+    </message>
+    <message>
+        <source>Either --out or --in-place: {path} would be left as it is</source>
+        <translation>--out 与 --in-place 只能选一个：{path} 将保持不变</translation>
+    </message>
+    <message>
+        <source>{path} is no LeRobot data set; labels of other recordings go into other formats</source>
+        <translation>{path} 不是 LeRobot 数据集；其他录制的标注请导出为其他格式</translation>
+    </message>
+    <message>
+        <source>{path} is there already; an export replaces no data set</source>
+        <translation>{path} 已存在；导出不会替换数据集</translation>
+    </message>
+    <message>
+        <source>The episode has no stream {stream}; it has {streams}</source>
+        <translation>该片段没有数据流 {stream}；现有：{streams}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for grades of episodes; left out: {n}</source>
+        <translation>{what} 无法存放片段结果；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for failure reasons; left out: {n}</source>
+        <translation>{what} 无法存放失败原因；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for notes; left out: {n}</source>
+        <translation>{what} 无法存放备注；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for remarks; left out: {n}</source>
+        <translation>{what} 无法存放批注；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for events; left out: {n}</source>
+        <translation>{what} 无法存放事件；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has one tier; segments of others left out: {n}</source>
+        <translation>{what} 只有一层；略去其他层的区段：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for instructions of phases; left out: {n}</source>
+        <translation>{what} 无法存放阶段指令；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for Chinese instructions of phases; left out: {n}</source>
+        <translation>{what} 无法存放阶段的中文指令；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for grades of phases; left out: {n}</source>
+        <translation>{what} 无法存放阶段结果；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for scores; left out: {n}</source>
+        <translation>{what} 无法存放评分；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for criteria; left out: {n}</source>
+        <translation>{what} 无法存放评分细则；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for instructions of episodes; left out: {n}</source>
+        <translation>{what} 无法存放片段指令；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for Chinese instructions of episodes; left out: {n}</source>
+        <translation>{what} 无法存放片段的中文指令；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} does not say who proposed a phase; left out: {n}</source>
+        <translation>{what} 不记录阶段由谁提出；略去：{n}</translation>
+    </message>
+    <message>
+        <source>The format of {path} cannot be told from its name; say it with --format</source>
+        <translation>从名称看不出 {path} 的格式；请用 --format 指定</translation>
+    </message>
+    <message>
+        <source>{format} counts frames, and {episode} has no stream to count; the recording is needed</source>
+        <translation>{format} 以帧计数，而 {episode} 没有可计数的数据流；需要录制文件</translation>
+    </message>
+    <message>
+        <source>{what} counts frames: {n} of {of} boundaries move by up to {ms} ms</source>
+        <translation>{what} 以帧计数：{of} 个边界中有 {n} 个移动，最多 {ms} ms</translation>
+    </message>
+    <message>
+        <source>{what} counts frames: {n} of {of} phases hold no frame and are left out</source>
+        <translation>{what} 以帧计数：{of} 个阶段中有 {n} 个不含任何帧，已略去</translation>
+    </message>
+    <message>
+        <source>Gaps: {n}, now {what}</source>
+        <translation>空隙：{n} 个，现为 {what}</translation>
+    </message>
+    <message>
+        <source>{episode}: the taxonomy has no grade {code}</source>
+        <translation>{episode}：标签体系中没有结果 {code}</translation>
+    </message>
+    <message>
+        <source>{episode}: the taxonomy has no reason {code}</source>
+        <translation>{episode}：标签体系中没有原因 {code}</translation>
+    </message>
+    <message>
+        <source>{episode}: the taxonomy has no phase {labels}; say which it is with --map LABEL=PHASE, one of {codes}</source>
+        <translation>{episode}：标签体系中没有阶段 {labels}；请用 --map LABEL=PHASE 指定，可选：{codes}</translation>
+    </message>
+    <message>
+        <source>Remarks, events and other tiers are not taken over: {n}</source>
+        <translation>批注、事件和其他层未导入：{n}</translation>
+    </message>
+    <message>
+        <source>Phases that reach out of the episode: {n}, cut by up to {ms} ms</source>
+        <translation>超出片段的阶段：{n} 个，最多截去 {ms} ms</translation>
+    </message>
+    <message>
+        <source>Phases that overlap: {n}, the earlier one cut by up to {ms} ms</source>
+        <translation>重叠的阶段：{n} 个，前者最多截去 {ms} ms</translation>
+    </message>
+    <message>
+        <source>Gaps too short for a phase: {n}, closed by up to {ms} ms</source>
+        <translation>过短而不成阶段的空隙：{n} 个，最多合上 {ms} ms</translation>
+    </message>
+    <message>
+        <source>Phases outside of the episode, left out: {n}</source>
+        <translation>片段之外的阶段，已略去：{n}</translation>
+    </message>
+    <message>
+        <source>{path} is no Parquet table: {why}</source>
+        <translation>{path} 不是 Parquet 表：{why}</translation>
+    </message>
+    <message>
+        <source>The table has no column {column}</source>
+        <translation>表中没有列 {column}</translation>
+    </message>
+    <message>
+        <source>The table has a phase without {column}</source>
+        <translation>表中有阶段缺少 {column}</translation>
+    </message>
+    <message>
+        <source>The table says {value} in {column}: no whole number</source>
+        <translation>表中 {column} 的值 {value} 不是整数</translation>
+    </message>
 </context>
 </TS>

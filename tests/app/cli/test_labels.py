@@ -142,7 +142,11 @@ def test_the_table_has_a_row_a_phase(labelled: CommandLine):
 def test_a_file_holds_what_stdout_shows(labelled: CommandLine, tmp_path: Path):
     out = tmp_path / "labels.csv"
     answer = labelled("export", "--format", "csv", "--user", "anna", "--out", out, "--json")
-    assert answer.document == {"path": str(out), "episodes": 3}
+    assert answer.document == {
+        "path": str(out),
+        "episodes": 3,
+        "losses": {"moved": 0, "largest_ns": 0, "sentences": []},
+    }
     assert table(out.read_bytes().decode("utf-8")) == exported(labelled, "anna")
 
 

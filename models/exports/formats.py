@@ -1,0 +1,73 @@
+"""The formats by name: what each writes, reads and needs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from importlib import import_module
+from pathlib import Path
+
+from models.errors import KnownError
+from models.exports.files import Export, Labels, Options
+from models.exports.labelset import LabelSet
+
+Write = Callable[[Sequence[LabelSet], Path, Options], Export]
+Read = Callable[[Path, Options], Labels]
+
+
+class Shape(Enum):
+    """What an export makes: one file of all episodes, one that is added to, one an episode, or a data set anew."""
+
+    FILE = "file"
+    LIST = "list"
+    EACH = "each"
+    DATASET = "dataset"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """``module`` has ``write`` and ``read`` and is imported when it is called. ``frames`` are the recording's."""
+
+    name: str
+    suffix: str
+    shape: Shape
+    module: str
+    summary: str
+    frames: bool = False
+
+    @property
+    def write(self) -> Write:
+        """From labels and the place where they go to files; that place is read where it is added to."""
+        write: Write = import_module(self.module).write
+        return write
+
+    @property
+    def read(self) -> Read:
+        """From a file to its labels."""
+        read: Read = import_module(self.module).read
+        return read
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("csv", ".csv", Shape.FILE, "models.exports.csv_labels", "one row a phase"),
+    Format("parquet", ".parquet", Shape.FILE, "models.exports.parquet_labels", "the same rows, typed"),
+)
+
+
+def format_named(name: str) -> Format:
+    """The format of that name."""
+    return next(one for one in FORMATS if one.name == name)
+
+
+def format_of(path: Path) -> Format:
+    """The format that a file or folder seems to be of.
+
+    Raises:
+        KnownError: none.
+    """
+    if (path / "meta" / "info.json").is_file():
+        name = "gr00t" if (path / "meta" / "modality.json").is_file() else "lerobot"
+        return format_named(name)
+    fits = [one for one in FORMATS if one.suffix and path.name.casefold().endswith(one.suffix)]
+    if len(fits) != 1:
+        raise KnownError("The format of {path} cannot be told from its name; say it with --format", path=path)
+    return fits[0]
