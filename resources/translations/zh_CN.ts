@@ -3583,5 +3583,37 @@
         <source>The table says {value} in {column}: no whole number</source>
         <translation>表中 {column} 的值 {value} 不是整数</translation>
     </message>
+    <message>
+        <source>{path} is no ELAN file: {why}</source>
+        <translation>{path} 不是 ELAN 文件：{why}</translation>
+    </message>
+    <message>
+        <source>ELAN: annotations without a time of their own, left out: {n}</source>
+        <translation>ELAN：没有自身时间的标注，已略去：{n}</translation>
+    </message>
+    <message>
+        <source>ELAN rounds {n} of {of} boundaries by up to {ms} ms</source>
+        <translation>ELAN 取整：{of} 个边界中有 {n} 个移动，最多 {ms} ms</translation>
+    </message>
+    <message>
+        <source>ELAN counts milliseconds: {n} of {of} phases hold no millisecond and are left out</source>
+        <translation>ELAN 以毫秒计数：{of} 个阶段中有 {n} 个不足一毫秒，已略去</translation>
+    </message>
+    <message>
+        <source>ELAN knows no points; they last a millisecond: {n}</source>
+        <translation>ELAN 没有时间点；改为持续一毫秒：{n}</translation>
+    </message>
+    <message>
+        <source>ELAN cannot hold these control characters; left out: {n}</source>
+        <translation>ELAN 无法存放这些控制字符；已略去：{n}</translation>
+    </message>
+    <message>
+        <source>{path} has no tier {tier}; it has {tiers}</source>
+        <translation>{path} 没有层 {tier}；现有：{tiers}</translation>
+    </message>
+    <message>
+        <source>{path} has the tiers {tiers}; say which holds the phases with --tier</source>
+        <translation>{path} 有这些层：{tiers}；请用 --tier 指定哪一层是阶段</translation>
+    </message>
 </context>
 </TS>
