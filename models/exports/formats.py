@@ -50,6 +50,13 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format("csv", ".csv", Shape.FILE, "models.exports.csv_labels", "one row a phase"),
     Format("parquet", ".parquet", Shape.FILE, "models.exports.parquet_labels", "the same rows, typed"),
+    Format(
+        "lerobot",
+        "",
+        Shape.DATASET,
+        "models.exports.lerobot_labels",
+        "subtasks, language columns, stages for SARM and next.success of a LeRobot data set",
+    ),
     Format("eaf", ".eaf", Shape.EACH, "models.exports.elan", "ELAN, a file an episode"),
 )
 

@@ -3615,5 +3615,13 @@
         <source>{path} has the tiers {tiers}; say which holds the phases with --tier</source>
         <translation>{path} 有这些层：{tiers}；请用 --tier 指定哪一层是阶段</translation>
     </message>
+    <message>
+        <source>LeRobot says success or not; other grades left out: {n}</source>
+        <translation>LeRobot 只记录成功与否；其他结果已略去：{n}</translation>
+    </message>
+    <message>
+        <source>Episodes of the data set without labels: {n}, their rows say {what}</source>
+        <translation>数据集中没有标注的片段：{n} 个，其各行记为 {what}</translation>
+    </message>
 </context>
 </TS>

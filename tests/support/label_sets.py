@@ -6,6 +6,7 @@ from uuid import UUID
 import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from models.episode import EpisodeRecord
 from models.exports.files import Answer
@@ -37,6 +38,7 @@ TAXONOMY = Taxonomy(
 EPISODE_ID = "6f3c1c52-7f5e-5a3e-9a52-2f6a0f6f6d11"
 FPS = 30
 some = settings(deadline=None, max_examples=40)
+few = settings(deadline=None, max_examples=12)
 
 
 @dataclass(frozen=True)
@@ -64,15 +66,17 @@ class Case:
 
 
 @st.composite
-def cases(draw: st.DrawFn, *, on_frames: bool = False, origin_ns: int | None = None) -> Case:
-    """Random tilings, phases of one frame among them; cuts between frames, too, unless ``on_frames``."""
-    count = draw(st.integers(2, 60))
-    start_ns = draw(st.sampled_from((0, 1_767_396_000_982_006_467))) if origin_ns is None else origin_ns
-    stamps_ns = start_ns + np.rint(np.arange(count) * NS_PER_S / FPS).astype(np.int64)
+def cases(draw: st.DrawFn, *, stamps_ns: NDArray[np.int64] | None = None, inner_id: str = "") -> Case:
+    """Random tilings, phases of one frame among them; cuts lie on frames, between them, or both."""
+    on_frames = draw(st.booleans())
+    if stamps_ns is None:
+        count = draw(st.integers(2, 60))
+        start_ns = draw(st.sampled_from((0, 1_767_396_000_982_006_467)))
+        stamps_ns = start_ns + np.rint(np.arange(count) * NS_PER_S / FPS).astype(np.int64)
     record = EpisodeRecord(
         EPISODE_ID,
         "/data/a",
-        "",
+        inner_id,
         "episode 取罐 / 1",
         "mcap",
         int(stamps_ns[0]),
@@ -123,6 +127,21 @@ def plain_case(*, on_frames: bool = True) -> Case:
         taxonomy_id=TAXONOMY.id,
         taxonomy_version=TAXONOMY.version,
     )
+    return Case(record, document, Frames("camera", stamps_ns, float(FPS)))
+
+
+def case_of(
+    record: EpisodeRecord, stamps_ns: NDArray[np.int64], cuts: dict[int, str], **fields: object
+) -> Case:
+    """Phases that begin at these frames."""
+    starts = [record.start_ns if frame == 0 else int(stamps_ns[frame]) for frame in cuts]
+    edges = [*starts, record.range.end_ns]
+    phases = tuple(
+        Phase(str(UUID(int=index + 1)), label, edges[index], edges[index + 1])
+        for index, label in enumerate(cuts.values())
+    )
+    values: dict[str, object] = {"state": State.DRAFT, "taxonomy_id": TAXONOMY.id, **fields}
+    document = Document(record.id, PhaseTrack(record.range, phases), **values)  # type: ignore[arg-type]
     return Case(record, document, Frames("camera", stamps_ns, float(FPS)))
 
 
