@@ -57,6 +57,13 @@ FORMATS: tuple[Format, ...] = (
         "models.exports.lerobot_labels",
         "subtasks, language columns, stages for SARM and next.success of a LeRobot data set",
     ),
+    Format(
+        "gr00t",
+        "",
+        Shape.DATASET,
+        "models.exports.groot",
+        "modality.json and annotation columns of a LeRobot v2.1 data set",
+    ),
     Format("eaf", ".eaf", Shape.EACH, "models.exports.elan", "ELAN, a file an episode"),
 )
 

@@ -3623,5 +3623,17 @@
         <source>Episodes of the data set without labels: {n}, their rows say {what}</source>
         <translation>数据集中没有标注的片段：{n} 个，其各行记为 {what}</translation>
     </message>
+    <message>
+        <source>GR00T reads data sets of LeRobot v2.1; {path} is of {version}</source>
+        <translation>GR00T 读取 LeRobot v2.1 数据集；{path} 的版本是 {version}</translation>
+    </message>
+    <message>
+        <source>GR00T joins phases of one label that meet: {n} boundaries are left out</source>
+        <translation>GR00T 会合并相邻的同名阶段：略去 {n} 个边界</translation>
+    </message>
+    <message>
+        <source>GR00T says valid or invalid; grades that become invalid: {n}</source>
+        <translation>GR00T 只记录有效与否；变为无效的结果：{n}</translation>
+    </message>
 </context>
 </TS>
