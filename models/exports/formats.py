@@ -64,6 +64,17 @@ FORMATS: tuple[Format, ...] = (
         "models.exports.groot",
         "modality.json and annotation columns of a LeRobot v2.1 data set",
     ),
+    Format(
+        "label-studio",
+        "",
+        Shape.FILE,
+        "models.exports.label_studio",
+        "Label Studio JSON, timeline labels of a video",
+        frames=True,
+    ),
+    Format(
+        "mcap", ".mcap", Shape.EACH, "models.exports.foxglove_events", "foxglove.Event, a file an episode"
+    ),
     Format("eaf", ".eaf", Shape.EACH, "models.exports.elan", "ELAN, a file an episode"),
 )
 

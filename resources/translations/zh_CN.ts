@@ -3635,5 +3635,17 @@
         <source>GR00T says valid or invalid; grades that become invalid: {n}</source>
         <translation>GR00T 只记录有效与否；变为无效的结果：{n}</translation>
     </message>
+    <message>
+        <source>{path} is no export of Label Studio: {why}</source>
+        <translation>{path} 不是 Label Studio 的导出文件：{why}</translation>
+    </message>
+    <message>
+        <source>{episode} begins before 1970; an MCAP file has no such stamps</source>
+        <translation>{episode} 开始于 1970 年之前；MCAP 文件没有这样的时间戳</translation>
+    </message>
+    <message>
+        <source>{path} is no MCAP file of events: {why}</source>
+        <translation>{path} 不是含有事件的 MCAP 文件：{why}</translation>
+    </message>
 </context>
 </TS>
