@@ -1,5 +1,6 @@
 """The formats by name: what each writes, reads and needs."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -75,8 +76,20 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "mcap", ".mcap", Shape.EACH, "models.exports.foxglove_events", "foxglove.Event, a file an episode"
     ),
+    Format(
+        "agibot",
+        "",
+        Shape.LIST,
+        "models.exports.agibot_tasks",
+        "task_info of AgiBot World, a list that is added to",
+        frames=True,
+    ),
     Format("eaf", ".eaf", Shape.EACH, "models.exports.elan", "ELAN, a file an episode"),
 )
+
+
+JSON_KEYS = {"label_info": "agibot", "annotations": "label-studio"}
+UNTOLD = "The format of {path} cannot be told from its name; say it with --format"
 
 
 def format_named(name: str) -> Format:
@@ -91,9 +104,24 @@ def format_of(path: Path) -> Format:
         KnownError: none.
     """
     if (path / "meta" / "info.json").is_file():
-        name = "gr00t" if (path / "meta" / "modality.json").is_file() else "lerobot"
-        return format_named(name)
+        return format_named("gr00t" if (path / "meta" / "modality.json").is_file() else "lerobot")
+    if path.suffix.casefold() == ".json":
+        return _json_format(path)
     fits = [one for one in FORMATS if one.suffix and path.name.casefold().endswith(one.suffix)]
     if len(fits) != 1:
-        raise KnownError("The format of {path} cannot be told from its name; say it with --format", path=path)
+        raise KnownError(UNTOLD, path=path)
     return fits[0]
+
+
+def _json_format(path: Path) -> Format:
+    """By the keys of the first object."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise KnownError("{path} cannot be read: {why}", path=path, why=error) from error
+    first = told[0] if isinstance(told, list) and told else told
+    keys = first.keys() if isinstance(first, dict) else set()
+    found = next((name for key, name in JSON_KEYS.items() if key in keys), None)
+    if found is None:
+        raise KnownError(UNTOLD, path=path)
+    return format_named(found)

@@ -3647,5 +3647,13 @@
         <source>{path} is no MCAP file of events: {why}</source>
         <translation>{path} 不是含有事件的 MCAP 文件：{why}</translation>
     </message>
+    <message>
+        <source>AgiBot numbers its episodes; numbers made from ids: {n}</source>
+        <translation>AgiBot 用数字标识片段；由标识生成的数字：{n} 个</translation>
+    </message>
+    <message>
+        <source>{path} is no task_info of AgiBot: {why}</source>
+        <translation>{path} 不是 AgiBot 的 task_info：{why}</translation>
+    </message>
 </context>
 </TS>
