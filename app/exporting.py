@@ -61,10 +61,11 @@ def _put_file(
 
 
 def _put_each(chosen: Format, labelsets: Sequence[LabelSet], options: Options, out: Path) -> Losses:
-    if len(labelsets) == 1 and out.suffix == chosen.suffix:
+    suffix = chosen.suffix or ".json"
+    if len(labelsets) == 1 and out.suffix == suffix:
         places = [out]
     else:
-        places = [out / f"{name}{chosen.suffix}" for name in _file_names(labelsets)]
+        places = [out / f"{name}{suffix}" for name in _file_names(labelsets)]
     losses = NOTHING_LOST
     exports = [chosen.write([labels], path, options) for labels, path in zip(labelsets, places, strict=True)]
     for path, export in zip(places, exports, strict=True):
@@ -147,10 +148,9 @@ def replace_files(root: Path, files: Sequence[NewFile], *, stamp: str) -> Path:
             target.parent.mkdir(parents=True, exist_ok=True)
             _write_synced(part, file.content())
         for _, target in parts:
-            if target.exists():
+            if target.is_file():
                 keep(target, backup / target.relative_to(root))
-        for part, target in parts:
-            part.replace(target)
+        _take_places(parts, root, backup)
     except OSError as error:
         raise KnownError(
             "{path} cannot be written: {why}", path=error.filename or root, why=error.strerror or error
@@ -160,6 +160,24 @@ def replace_files(root: Path, files: Sequence[NewFile], *, stamp: str) -> Path:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
     return backup
+
+
+def _take_places(parts: Sequence[tuple[Path, Path]], root: Path, backup: Path) -> None:
+    """All or none, as long as this process lives."""
+    taken: list[Path] = []
+    try:
+        for part, target in parts:
+            part.replace(target)
+            taken.append(target)
+    except OSError:
+        for target in taken:
+            kept = backup / target.relative_to(root)
+            if kept.exists():
+                shutil.copy2(kept, target.with_name(target.name + _PART))
+                target.with_name(target.name + _PART).replace(target)
+            else:
+                target.unlink()
+        raise
 
 
 def keep(path: Path, backup: Path) -> None:

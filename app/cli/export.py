@@ -20,6 +20,8 @@ from models.exports.labelset import LabelSet, labelset_of
 from models.exports.losses import NOTHING_LOST, Losses
 from models.storage.label_store import LabelStore
 
+TO_STDOUT = frozenset({"csv", "json"})
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
@@ -36,7 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="; ".join(f"{one.name}: {one.summary}" for one in FORMATS),
     )
     parser.add_argument(
-        "--out", metavar="PATH", type=Path, help="a file, a folder or a new data set (csv: default stdout)"
+        "--out",
+        metavar="PATH",
+        type=Path,
+        help="a file, a folder or a new data set (csv and json: default stdout)",
     )
     parser.add_argument(
         "--in-place",
@@ -104,7 +109,7 @@ def _refuse_nowhere(arguments: argparse.Namespace, chosen: Format, console: Cons
         return
     if console.json and not arguments.in_place:
         raise KnownError("With --json the labels need a file of their own: --out FILE")
-    if chosen.name != "csv" and not (arguments.in_place and chosen.shape is Shape.DATASET):
+    if chosen.name not in TO_STDOUT and not (arguments.in_place and chosen.shape is Shape.DATASET):
         raise KnownError("Where to? Say it with --out PATH")
 
 

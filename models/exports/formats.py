@@ -51,6 +51,7 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format("csv", ".csv", Shape.FILE, "models.exports.csv_labels", "one row a phase"),
     Format("parquet", ".parquet", Shape.FILE, "models.exports.parquet_labels", "the same rows, typed"),
+    Format("json", "", Shape.EACH, "models.exports.labels_json", "a labels file of one episode, see propose"),
     Format(
         "lerobot",
         "",
@@ -88,7 +89,7 @@ FORMATS: tuple[Format, ...] = (
 )
 
 
-JSON_KEYS = {"label_info": "agibot", "annotations": "label-studio"}
+JSON_KEYS = {"phases": "json", "label_info": "agibot", "annotations": "label-studio"}
 UNTOLD = "The format of {path} cannot be told from its name; say it with --format"
 
 

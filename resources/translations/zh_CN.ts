@@ -3655,5 +3655,13 @@
         <source>{path} is no task_info of AgiBot: {why}</source>
         <translation>{path} 不是 AgiBot 的 task_info：{why}</translation>
     </message>
+    <message>
+        <source>A labels file is of one episode with phases, and here are {n}: choose one with --episode</source>
+        <translation>标注文件只含一个有阶段的片段，这里有 {n} 个：请用 --episode 选择一个</translation>
+    </message>
+    <message>
+        <source>{path} is no labels file: it needs a recording, and phases with label, start_ns and end_ns</source>
+        <translation>{path} 不是标注文件：它需要 recording，以及带 label、start_ns 和 end_ns 的 phases</translation>
+    </message>
 </context>
 </TS>

@@ -64,7 +64,9 @@ def test_the_reader_of_the_format_finds_events_of_the_schema(tmp_path: Path):
 
 
 def test_messages_fit_the_json_schema(tmp_path: Path):
-    jsonschema = pytest.importorskip("jsonschema", reason="label-studio-sdk brings it; it is not installed")
+    jsonschema = pytest.importorskip(
+        "jsonschema", reason="jsonschema of the development packages is not installed"
+    )
     written(plain_case().labels, tmp_path / "a.mcap")
     for _, _, _, event in messages(tmp_path / "a.mcap"):
         jsonschema.validate(event, SCHEMA)

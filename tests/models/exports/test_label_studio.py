@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -62,10 +63,36 @@ def test_frames_count_from_one_and_the_last_is_included(tmp_path: Path):
     ]
 
 
+def test_values_fit_the_schema_that_the_sdk_states(tmp_path: Path):
+    """Of ``TimelineLabelsTag``, and of an annotation: regions name a control and an object of the interface."""
+    jsonschema = pytest.importorskip(
+        "jsonschema", reason="jsonschema of the development packages is not installed"
+    )
+    written(tmp_path / "a.json", plain_case().labels)
+    (task,) = json.loads((tmp_path / "a.json").read_text("utf-8"))
+    interface = ElementTree.fromstring(task["data"]["rushes_config"])
+    names = {tag.get("name") for tag in interface.iter()}
+    labels = [tag.get("value") for tag in interface.iter("Label")]
+    number = {"type": "number"}
+    ranges = {"type": "object", "properties": {"start": number, "end": number}, "required": ["start", "end"]}
+    value = {
+        "type": "object",
+        "properties": {
+            "ranges": {"type": "array", "items": ranges, "minItems": 1},
+            "timelinelabels": {"type": "array", "items": {"enum": labels}, "minItems": 1},
+        },
+        "required": ["ranges", "timelinelabels"],
+    }
+    for region in task["annotations"][0]["result"]:
+        assert {region["from_name"], region["to_name"]} <= names
+        if region["type"] == "timelinelabels":
+            jsonschema.validate(region["value"], value)
+
+
 def test_the_sdk_takes_task_and_annotation(tmp_path: Path):
     sdk = pytest.importorskip(
         "label_studio_sdk.label_interface",
-        reason="label-studio-sdk of the development packages is not installed",
+        reason="label-studio-sdk is no development package: it holds opencv back",
     )
     written(tmp_path / "a.json", plain_case().labels)
     (task,) = json.loads((tmp_path / "a.json").read_text("utf-8"))
