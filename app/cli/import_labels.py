@@ -156,7 +156,12 @@ def _planned(
 ) -> Planned:
     document = store.load(record, taxonomy)
     made = commands_of(
-        answer.labels, document, taxonomy, new_id=lambda: str(uuid_utils.uuid7()), mapping=mapping
+        answer.labels,
+        document,
+        taxonomy,
+        new_id=lambda: str(uuid_utils.uuid7()),
+        mapping=mapping,
+        rounded=answer.rounded,
     )
     for command in made.commands:
         apply(document, command, taxonomy=taxonomy, role=store.role)

@@ -13,7 +13,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from models.exports.dropped import dropped
 from models.exports.files import Answer, Export, Labels, NewFile, NoLabelsError, Options
-from models.exports.frames import Span, frame_start_ns, frames_of, spans_of
+from models.exports.frames import Span, frame_start_ns, frames_of, rounder, spans_of
 from models.exports.labelset import LabelSet, Segment
 from models.exports.lerobot_subtasks import names_of
 from models.exports.losses import NOTHING_LOST, Loss, Losses, losses_of
@@ -121,7 +121,9 @@ def read(path: Path, options: Options) -> Labels:
             segments = tuple(_segment(action, base, options) for action in actions)
         except (LookupError, TypeError, ValueError) as error:
             raise NoLabelsError("{path} is no task_info of AgiBot: {why}", path=path, why=error) from error
-        return Answer(replace(base, segments=segments)) if segments else None
+        if not segments:
+            return None
+        return Answer(replace(base, segments=segments), rounded=rounder(base, base.frames))
 
     return of
 

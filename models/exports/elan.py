@@ -58,7 +58,7 @@ def read(path: Path, options: Options) -> Labels:
         if matching([entry], base, anyway=anyway) is None:
             return None
         losses = losses_of([Loss("ELAN: annotations without a time of their own, left out: {n}", unaligned)])
-        return Answer(_labelset(base, notes, tier, told), losses)
+        return Answer(_labelset(base, notes, tier, told), losses, lambda t_ns: _t_ns(_ms(t_ns, base), base))
 
     return of
 
@@ -80,6 +80,11 @@ def _notes(labels: LabelSet) -> Iterator[Note]:
 def _ms(t_ns: int, labels: LabelSet) -> int:
     """The nearest millisecond from the start; the end of an episode is never before one of its stamps."""
     return (t_ns - labels.range.start_ns + NS_PER_MS // 2) // NS_PER_MS
+
+
+def _t_ns(ms: int, labels: LabelSet) -> int:
+    last = _ms(labels.range.end_ns, labels)
+    return labels.range.end_ns if ms == last else labels.range.start_ns + ms * NS_PER_MS
 
 
 def _losses(labels: LabelSet, notes: Sequence[Note]) -> Losses:
@@ -228,9 +233,7 @@ def _tier(path: Path, tiers: Iterable[str], wanted: str) -> str:
 
 def _labelset(base: LabelSet, notes: Sequence[Note], phases: str, told: dict[str, str]) -> LabelSet:
     def t_ns(ms: int) -> int:
-        return (
-            base.range.end_ns if ms == _ms(base.range.end_ns, base) else base.range.start_ns + ms * NS_PER_MS
-        )
+        return _t_ns(ms, base)
 
     return replace(
         base,

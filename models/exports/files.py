@@ -1,7 +1,7 @@
 """What an export gives back: files that nobody has written yet; and what an import gets: labels by episode."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from models.errors import KnownError
@@ -45,12 +45,21 @@ class Export:
     losses: Losses = NOTHING_LOST
 
 
+def as_it_is(t_ns: int) -> int:
+    """The time of a format that rounds none."""
+    return t_ns
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The labels that a file holds of an episode, and what reading them lost."""
+    """The labels that a file holds of an episode, and what reading them lost.
+
+    ``rounded`` is what the format makes of a time: a boundary that the file only rounded is known by it.
+    """
 
     labels: LabelSet
-    losses: Losses = field(default=NOTHING_LOST)
+    losses: Losses = NOTHING_LOST
+    rounded: Callable[[int], int] = as_it_is
 
 
 class Labels(Protocol):

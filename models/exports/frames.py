@@ -1,12 +1,13 @@
 """Between times and frame numbers, by the frames' own stamps, never by a rate."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import KnownError
+from models.exports.files import as_it_is
 from models.exports.labelset import Frames, LabelSet, Segment
 from models.exports.losses import Loss, Losses, losses_of
 from models.timebase import TimeRange
@@ -83,6 +84,13 @@ def frame_start_ns(number: int, time_range: TimeRange, frames: Frames) -> int:
     if number <= 0:
         return time_range.start_ns
     return int(frames.stamps_ns[number]) if number < frames.count else time_range.end_ns
+
+
+def rounder(labels: LabelSet, frames: Frames | None) -> Callable[[int], int]:
+    """What a format that counts ``frames`` makes of a time."""
+    if frames is None:
+        return as_it_is
+    return lambda t_ns: frame_start_ns(_number(t_ns, labels, frames), labels.range, frames)
 
 
 def codes_at(segments: Sequence[Segment], stamps_ns: NDArray[np.int64]) -> NDArray[np.int64]:

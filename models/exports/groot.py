@@ -16,8 +16,8 @@ import pyarrow as pa
 from models.errors import KnownError
 from models.exports.dropped import dropped
 from models.exports.files import Answer, Export, Labels, NewFile, NoLabelsError, Options
-from models.exports.frames import codes_at, runs_of, spans_of
-from models.exports.labelset import Frames, LabelSet, Segment
+from models.exports.frames import codes_at, rounder, runs_of, spans_of
+from models.exports.labelset import LabelSet, Segment
 from models.exports.lerobot_files import (
     Columns,
     Dataset,
@@ -30,7 +30,7 @@ from models.exports.lerobot_files import (
     rows_of,
     scalar,
 )
-from models.exports.lerobot_read import episode_in, segments_of
+from models.exports.lerobot_read import episode_in, frames_of_rows, segments_of
 from models.exports.lerobot_subtasks import UNLABELLED, names_of
 from models.exports.losses import Loss, Losses, losses_of
 from models.readers.lerobot_table import open_table, to_matrix
@@ -122,7 +122,7 @@ def _annotated(
 ) -> tuple[Annotated, Losses]:
     row = dataset.row(labels)
     rows = rows_of(row)
-    frames = Frames("rows", np.sort(rows.stamps_ns), float(dataset.info.fps or 0.0))
+    frames = frames_of_rows(dataset, rows)
     spans, losses = spans_of(replace(labels, frames=frames), labels.phases, WHAT)
     segments = tuple(span.segment for span in spans)
     twins = sum(a.code == b.code for a, b in pairwise(segments))
@@ -236,7 +236,7 @@ def read(path: Path, _options: Options) -> Labels:
         if PREFIX + FINE not in table.schema.names:
             return None
         order = np.argsort(rows.stamps_ns, kind="stable")
-        frames = Frames("rows", rows.stamps_ns[order], float(dataset.info.fps or 0.0))
+        frames = frames_of_rows(dataset, rows)
         named = {
             name: [texts.get(int(value), str(int(value))) for value in _values(table, name)[order]]
             for name in (FINE, VALIDITY)
@@ -244,7 +244,9 @@ def read(path: Path, _options: Options) -> Labels:
         }
         segments = segments_of(runs_of(named[FINE]), frames, base)
         grade = "success" if set(named.get(VALIDITY, ())) == {VALID} else ""
-        return Answer(replace(base, segments=segments, grade=grade)) if segments or grade else None
+        if not segments and not grade:
+            return None
+        return Answer(replace(base, segments=segments, grade=grade), rounded=rounder(base, frames))
 
     return of
 

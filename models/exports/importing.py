@@ -1,10 +1,12 @@
 """From a file's labels to commands: gaps become idle, overlaps are cut, unknown labels refused; all of it is told."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from models.errors import KnownError
 from models.exports.dropped import MEMBERS
+from models.exports.files import as_it_is
 from models.exports.labelset import LabelSet, Segment
 from models.exports.losses import Loss, Losses, losses_of
 from models.labelling.changes import diff
@@ -33,6 +35,7 @@ def commands_of(
     *,
     new_id: Callable[[], str],
     mapping: Mapping[str, str] | None = None,
+    rounded: Callable[[int], int] = as_it_is,
 ) -> Import:
     """What makes ``document`` say what the file says, as one edit that one undo takes back.
 
@@ -44,17 +47,34 @@ def commands_of(
         taxonomy: names the phases and the idle one.
         new_id: makes the id of a phase.
         mapping: labels of the file to codes or names of the taxonomy.
+        rounded: what the format makes of a time; boundaries of ``document`` that the file only rounded stay exact.
 
     Raises:
         KnownError: labels or grades that the taxonomy does not have.
     """
     known = _codes(labels, taxonomy, mapping or {})
-    segments = [replace(segment, code=known[segment.code]) for segment in labels.phases]
+    exact = _exact(document, rounded)
+    segments = [
+        replace(
+            segment,
+            code=known[segment.code],
+            start_ns=exact.get(segment.start_ns, segment.start_ns),
+            end_ns=exact.get(segment.end_ns, segment.end_ns),
+        )
+        for segment in labels.phases
+    ]
     tiled, losses = tile(segments, document, taxonomy.idle)
     wanted = replace(_told(document, labels, taxonomy), track=_track(tiled, document, new_id))
     not_taken = sum(int(MEMBERS[member].count(labels)) for member in NOT_TAKEN)
     losses += losses_of([Loss("Remarks, events and other tiers are not taken over: {n}", not_taken)])
     return Import(_commands(document, wanted, taxonomy), losses)
+
+
+def _exact(document: Document, rounded: Callable[[int], int]) -> dict[int, int]:
+    """The boundary that a rounded time stands for; where two round to one, nobody knows which is meant."""
+    edges = document.track.boundaries_ns
+    times = Counter(map(rounded, edges))
+    return {rounded(t_ns): t_ns for t_ns in edges if times[rounded(t_ns)] == 1}
 
 
 def tile(segments: Sequence[Segment], document: Document, idle: str) -> tuple[tuple[Segment, ...], Losses]:

@@ -11,7 +11,7 @@ from xml.sax.saxutils import quoteattr
 
 from models.exports.dropped import dropped
 from models.exports.files import Answer, Export, Labels, NewFile, NoLabelsError, Options, matching
-from models.exports.frames import frame_start_ns, frames_of, spans_of
+from models.exports.frames import frame_start_ns, frames_of, rounder, spans_of
 from models.exports.labelset import LabelSet, Segment
 from models.exports.losses import NOTHING_LOST, Losses
 from models.timebase import seconds_to_ns
@@ -119,7 +119,7 @@ def read(path: Path, _options: Options) -> Labels:
         if results is None:
             return None
         try:
-            return Answer(_labelset(base, results))
+            return Answer(_labelset(base, results), rounded=rounder(base, base.frames))
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise NoLabelsError("{path} is no export of Label Studio: {why}", path=path, why=error) from error
 

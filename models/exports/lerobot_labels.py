@@ -15,7 +15,7 @@ from models.exports import lerobot_sarm as sarm
 from models.exports.dropped import dropped
 from models.exports.files import Export, NewFile, Options
 from models.exports.frames import Span, codes_at, spans_of
-from models.exports.labelset import Frames, LabelSet, Segment
+from models.exports.labelset import LabelSet, Segment
 from models.exports.lerobot_files import (
     Columns,
     Dataset,
@@ -27,7 +27,7 @@ from models.exports.lerobot_files import (
     rows_of,
     scalar,
 )
-from models.exports.lerobot_read import read
+from models.exports.lerobot_read import frames_of_rows, read
 from models.exports.lerobot_subtasks import UNLABELLED, Subtasks, names_of
 from models.exports.losses import Loss, Losses, losses_of
 
@@ -76,7 +76,7 @@ def write(labelsets: Sequence[LabelSet], root: Path, _options: Options) -> Expor
 
 def _labelled(dataset: Dataset, labels: LabelSet, names: Mapping[str, str]) -> tuple[Labelled, Losses]:
     rows = rows_of(dataset.row(labels))
-    frames = Frames("rows", np.sort(rows.stamps_ns), float(dataset.info.fps or 0.0))
+    frames = frames_of_rows(dataset, rows)
     spans, losses = spans_of(replace(labels, frames=frames), labels.phases, WHAT)
     told = tuple(names[span.segment.code] for span in spans)
     return Labelled(labels, rows, spans, told), losses

@@ -12,7 +12,7 @@ from models.errors import KnownError
 from models.exports import lerobot_language as language
 from models.exports import lerobot_sarm as sarm
 from models.exports.files import Answer, Labels, NoLabelsError, Options
-from models.exports.frames import frame_start_ns, runs_of
+from models.exports.frames import frame_start_ns, rounder, runs_of
 from models.exports.labelset import Frames, LabelSet, Segment
 from models.exports.lerobot_files import Dataset, Rows, open_dataset, rows_of
 from models.exports.lerobot_subtasks import UNLABELLED, Subtasks
@@ -43,7 +43,10 @@ def read(path: Path, _options: Options) -> Labels:
         grade = "success" if _succeeded(table) else ""
         if not segments and not grade:
             return None
-        return Answer(replace(base, segments=segments, grade=grade))
+        return Answer(
+            replace(base, segments=segments, grade=grade),
+            rounded=rounder(base, frames_of_rows(dataset, rows)),
+        )
 
     return of
 
@@ -59,11 +62,16 @@ def episode_in(dataset: Dataset, base: LabelSet) -> tuple[EpisodeRow, Rows] | No
     return (row, rows) if ends == (base.range.start_ns, base.range.end_ns) else None
 
 
+def frames_of_rows(dataset: Dataset, rows: Rows) -> Frames:
+    """The rows of an episode in order of their stamps, as frames."""
+    return Frames("rows", np.sort(rows.stamps_ns), float(dataset.info.fps or 0.0))
+
+
 def _segments(
     dataset: Dataset, table: EpisodeTable, rows: Rows, base: LabelSet, texts: Mapping[int, str]
 ) -> tuple[Segment, ...]:
     order = np.argsort(rows.stamps_ns, kind="stable")
-    frames = Frames("rows", rows.stamps_ns[order], float(dataset.info.fps or 0.0))
+    frames = frames_of_rows(dataset, rows)
     spoken = _spoken(table, base)
     numbered = _numbered(table, frames, order, base, texts)
     if spoken:

@@ -73,6 +73,8 @@ def test_labels_go_out_and_come_back(labelled: CommandLine, root: Path, tmp_path
     sent = labelled("export", "--format", chosen.name, "0", "--out", out, "--user", "anna", "--json")
     assert sent.code == 0, sent.err
     bound_ns = sent.document["losses"]["largest_ns"]
+    own = labelled("import-labels", out, "0", "--user", "anna", "--json")
+    assert (own.document["changed"], own.document["would_change"]) == (0, 0)
     labelled("ingest", root, "--user", "li")
     got = labelled("import-labels", out, "0", "--user", "li", "--json")
     assert got.code == 0, got.err

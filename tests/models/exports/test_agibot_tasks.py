@@ -14,7 +14,16 @@ from models.exports.files import Answer, Options
 from models.exports.losses import Losses
 from models.readers.agibot_files import find_episodes, task_entry
 from tests.support.agibot_factory import EPISODES, write_agibot
-from tests.support.label_sets import Case, assert_no_farther, cases, imported, plain_case, some
+from tests.support.label_sets import (
+    Case,
+    assert_no_farther,
+    assert_unchanged,
+    cases,
+    imported,
+    left_out,
+    plain_case,
+    some,
+)
 
 
 def written(case: Case, path: Path, **options: bool) -> Losses:
@@ -35,6 +44,8 @@ def test_no_boundary_moves_beyond_what_the_report_states(case: Case, inclusive: 
     path = tmp_path_factory.mktemp("agibot") / "task_327.json"
     losses = written(case, path, inclusive_end=inclusive)
     assert_no_farther(case, imported(case, taken(case, path, inclusive_end=inclusive)), losses)
+    if not left_out(losses):
+        assert_unchanged(case, taken(case, path, inclusive_end=inclusive))
 
 
 def test_actions_stand_as_the_public_loaders_read_them(tmp_path: Path):

@@ -14,7 +14,16 @@ from models.exports.labelset import LabelSet, Mark
 from models.exports.losses import Losses
 from models.labelling.document import Remark
 from models.timebase import NS_PER_MS
-from tests.support.label_sets import Case, assert_no_farther, cases, imported, plain_case, some
+from tests.support.label_sets import (
+    Case,
+    assert_no_farther,
+    assert_unchanged,
+    cases,
+    imported,
+    left_out,
+    plain_case,
+    some,
+)
 
 OPTIONS = Options(author="anna", made_at="2026-11-22T17:00:00+00:00")
 ORDER = ["HEADER", "TIME_ORDER", "TIER", "LINGUISTIC_TYPE"]
@@ -42,6 +51,8 @@ def test_no_boundary_moves_beyond_what_the_report_states(
     assert losses.largest_ns <= NS_PER_MS // 2
     after = imported(case, read(case, path))
     assert_no_farther(case, after, losses)
+    if not left_out(losses):
+        assert_unchanged(case, read(case, path))
     assert (after.grade, after.reasons, after.note) == (
         case.document.grade,
         case.document.reasons,

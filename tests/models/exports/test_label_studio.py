@@ -13,7 +13,17 @@ from models.exports.files import Answer, Options
 from models.exports.label_studio import read, write
 from models.exports.labelset import LabelSet
 from models.exports.losses import Losses
-from tests.support.label_sets import Case, assert_no_farther, cases, imported, plain_case, some, without_ids
+from tests.support.label_sets import (
+    Case,
+    assert_no_farther,
+    assert_unchanged,
+    cases,
+    imported,
+    left_out,
+    plain_case,
+    some,
+    without_ids,
+)
 
 
 def written(path: Path, *labelsets: LabelSet) -> Losses:
@@ -37,6 +47,8 @@ def test_no_boundary_moves_beyond_what_the_report_states(
     losses = written(path, case.labels)
     after = imported(case, taken(case, path))
     assert_no_farther(case, after, losses)
+    if not left_out(losses):
+        assert_unchanged(case, taken(case, path))
     assert (after.grade, after.reasons, after.note) == (
         case.document.grade,
         case.document.reasons,

@@ -18,7 +18,16 @@ from models.exports.lerobot_labels import read, write
 from models.exports.lerobot_language import ROW
 from models.exports.losses import NOTHING_LOST
 from tests.support.data import shared
-from tests.support.label_sets import Case, assert_no_farther, case_of, cases, few, imported
+from tests.support.label_sets import (
+    Case,
+    assert_no_farther,
+    assert_unchanged,
+    case_of,
+    cases,
+    few,
+    imported,
+    left_out,
+)
 from tests.support.lerobot_factory import Recipe, write_dataset
 from tests.support.placed import fresh, placed, records_of, stamps_of
 
@@ -84,6 +93,8 @@ def test_no_boundary_moves_beyond_what_the_report_states(root: Path, tmp_path_fa
     answer = taken(case, path)
     assert answer.losses == NOTHING_LOST
     assert_no_farther(case, imported(case, answer), export.losses)
+    if not left_out(export.losses):
+        assert_unchanged(case, answer)
 
 
 def test_every_other_column_is_as_it_was(root: Path, out: Path):
