@@ -28,6 +28,7 @@ COMMANDS: tuple[CommandName, ...] = (
         "catalog", "app.cli.catalog", "make a catalog and look after it: people, sites, backups, checks"
     ),
     CommandName("privacy", "app.cli.privacy", "what may be seen of a recording, and faces to blur in it"),
+    CommandName("propose", "app.cli.propose", "phases for an episode, from labelled repeats of its task"),
     CommandName(
         "export", "app.cli.export", "write labels in formats of others, and say what those cannot hold"
     ),

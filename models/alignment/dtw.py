@@ -59,16 +59,20 @@ def by_dtw(
         np.maximum((one**2).sum(1)[:, None] + (two**2).sum(1)[None, :] - 2.0 * one @ two.T, 0.0)
         / one.shape[1]
     )
-    path = _path(_accumulated(distance))
+    path = warping_path(distance)
     step_ns = NS_PER_S / rate_hz
     points = [(lead.start_ns, other.start_ns)]
-    rows = np.array([row for row, _ in path])
-    columns = np.array([column for _, column in path], np.float64)
-    for row in np.unique(rows):
+    rows, columns = path[:, 0], path[:, 1].astype(np.float64)
+    for row in np.unique(rows).tolist():
         column = float(columns[rows == row].mean())
         points.append((lead.start_ns + round(row * step_ns), other.start_ns + round(column * step_ns)))
     points.append((max(lead.end_ns, points[-1][0] + 1), max(other.end_ns, points[-1][1] + 1)))
-    return Warped(through(points), float(np.mean([distance[each] for each in path])))
+    return Warped(through(points), float(distance[path[:, 0], path[:, 1]].mean()))
+
+
+def warping_path(distance: Numbers) -> NDArray[np.int64]:
+    """The cheapest path from the first to the last cell of ``distance`` (N, M): int64 (K, 2), rows and columns."""
+    return np.array(_path(_accumulated(distance)), np.int64)
 
 
 def _alike(one: Numbers, two: Numbers) -> tuple[Numbers, Numbers]:

@@ -14,6 +14,7 @@ from models.errors import KnownError
 from models.exports.dropped import dropped
 from models.exports.files import Answer, Export, Labels, NewFile, NoLabelsError, Options
 from models.exports.labelset import LabelSet, Segment
+from models.proposals.labels_file import LabelledPhase, labels_text
 
 WHAT = "JSON"
 KEPT: frozenset[str] = frozenset()
@@ -32,13 +33,9 @@ def write(labelsets: Sequence[LabelSet], path: Path, _options: Options) -> Expor
             n=len(found),
         )
     (labels,) = found
-    told: dict[str, Any] = {"recording": _seen_from(path, labels.recording), "task": labels.task}
-    if labels.inner_id and not Path(labels.recording).is_file():
-        told["episode"] = labels.inner_id
-    told["phases"] = [
-        {"label": phase.code, "start_ns": phase.start_ns, "end_ns": phase.end_ns} for phase in labels.phases
-    ]
-    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    phases = [LabelledPhase(phase.code, phase.start_ns, phase.end_ns) for phase in labels.phases]
+    inner = "" if Path(labels.recording).is_file() else labels.inner_id
+    text = labels_text(_seen_from(path, labels.recording), labels.task, phases, inner)
     losses = dropped(found, what=WHAT, kept=KEPT)
     return Export((NewFile("", lambda: text.encode("utf-8", "replace")),), losses)
 

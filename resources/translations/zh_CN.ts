@@ -3663,5 +3663,45 @@
         <source>{path} is no labels file: it needs a recording, and phases with label, start_ns and end_ns</source>
         <translation>{path} 不是标注文件：它需要 recording，以及带 label、start_ns 和 end_ns 的 phases</translation>
     </message>
+    <message>
+        <source>Phases are proposed for episodes of an hour at most; {id} is longer</source>
+        <translation>只为不超过一小时的片段建议阶段；{id} 更长</translation>
+    </message>
+    <message>
+        <source>Episode {id} has no moving joint, force or pose from which phases could be told</source>
+        <translation>片段 {id} 没有运动的关节、力或位姿，无法判断阶段</translation>
+    </message>
+    <message>
+        <source>A proposal needs at least one labelled example</source>
+        <translation>建议阶段至少需要一个已标注的示例</translation>
+    </message>
+    <message>
+        <source>An episode of less than a second is too short for a proposal</source>
+        <translation>不足一秒的片段太短，无法建议阶段</translation>
+    </message>
+    <message>
+        <source>The recordings have no joint, force or pose in common; take an example of the same robot</source>
+        <translation>这些录制没有共同的关节、力或位姿；请用同一机器人的示例</translation>
+    </message>
+    <message>
+        <source>{path} is no JSON: {why}</source>
+        <translation>{path} 不是 JSON：{why}</translation>
+    </message>
+    <message>
+        <source>{path} holds no phases</source>
+        <translation>{path} 没有阶段</translation>
+    </message>
+    <message>
+        <source>{path}: the phase {label} at {t_ns} ns does not end after its start</source>
+        <translation>{path}：{t_ns} ns 处的阶段 {label} 没有在开始之后结束</translation>
+    </message>
+    <message>
+        <source>{path}: the phases {a} and {b} overlap at {t_ns} ns</source>
+        <translation>{path}：阶段 {a} 和 {b} 在 {t_ns} ns 处重叠</translation>
+    </message>
+    <message>
+        <source>{path}: the phases lie outside of the recording {recording}</source>
+        <translation>{path}：阶段在录制 {recording} 之外</translation>
+    </message>
 </context>
 </TS>

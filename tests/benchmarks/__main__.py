@@ -41,6 +41,7 @@ ROOMS = (
     "timeline",
     "listing",
     "store",
+    "proposing",
     "catalog_push",
     "catalog_lists",
     "catalog_crowd",

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import time
 from pathlib import Path
 
@@ -148,6 +149,21 @@ def test_a_file_holds_what_stdout_shows(labelled: CommandLine, tmp_path: Path):
         "losses": {"moved": 0, "largest_ns": 0, "sentences": []},
     }
     assert table(out.read_bytes().decode("utf-8")) == exported(labelled, "anna")
+
+
+def test_a_labels_file_names_its_recording_and_holds_its_phases(labelled: CommandLine, tmp_path: Path):
+    out = tmp_path / "one.json"
+    answer = labelled("export", "--format", "json", "--user", "anna", "--out", out, "--json")
+    assert (answer.document["path"], answer.document["episodes"]) == (str(out), 1)
+    document = json.loads(out.read_text(encoding="utf-8"))
+    assert list(document) == ["recording", "task", "phases"]
+    assert Path(document["recording"]) == DEMO / "pick_can_success.mcap"
+    rows = exported(labelled, "anna")
+    assert [tuple(phase.values()) for phase in document["phases"]] == [
+        (row["label"], int(row["start_ns"]), int(row["end_ns"])) for row in rows
+    ]
+    refused = labelled("export", "--format", "json", "--user", "anna", "--episode", "pick_can_missed_grasp")
+    assert refused.code == 2
 
 
 def test_one_episode_by_name_or_id(labelled: CommandLine):
