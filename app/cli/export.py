@@ -1,38 +1,60 @@
-"""``rushes export --format csv|json``: labels as a file."""
+"""``rushes export --format FORMAT``: labels as files of others, with a report of what they cannot hold."""
 
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.cli.console import Console
+from app.cli.episode_choice import chosen_episodes
 from app.cli.options import add_json, profile_of
 from app.cli.store import opened_store, require_store, taxonomy_of
-from app.files import write_atomically
-from models.episode import EpisodeRecord
-from models.errors import KnownError, UnknownNameError
-from models.exports.csv_labels import csv_labels
-from models.labelling.document import Document
-from models.proposals.labels_file import LabelledPhase, labels_text
+from app.exporting import put_export
+from app.profile import Profile
+from models.errors import KnownError
+from models.exports.context import frames_in
+from models.exports.files import Export, Options
+from models.exports.formats import FORMATS, Format, Shape, format_named
+from models.exports.labelset import LabelSet, labelset_of
+from models.exports.losses import NOTHING_LOST, Losses
 from models.storage.label_store import LabelStore
 from models.taxonomy import Taxonomy
 
-Labelled = tuple[EpisodeRecord, Document]
-
-_BYTE_ORDER_MARK = "\ufeff"
+TO_STDOUT = frozenset({"csv", "json"})
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
     parser.add_argument(
-        "--format",
-        choices=["csv", "json"],
-        required=True,
-        help="csv: one row a phase; json: a labels file of one episode, see propose",
+        "episodes",
+        metavar="EPISODE",
+        nargs="*",
+        help="by id, name, recording or the id that inspect prints (default: all)",
     )
-    parser.add_argument("--out", metavar="FILE", type=Path, help="where to (default: stdout)")
     parser.add_argument(
-        "--episode", metavar="ID", help="only one, by its id, its name or the id that inspect prints"
+        "--format",
+        choices=[one.name for one in FORMATS],
+        required=True,
+        help="; ".join(f"{one.name}: {one.summary}" for one in FORMATS),
+    )
+    parser.add_argument(
+        "--out",
+        metavar="PATH",
+        type=Path,
+        help="a file, a folder or a new data set (csv and json: default stdout)",
+    )
+    parser.add_argument(
+        "--in-place",
+        action="store_true",
+        help="change the data set, or add to the file that is there; what it was is kept beside it",
+    )
+    parser.add_argument("--episode", metavar="ID", dest="one", help="the same as EPISODE")
+    parser.add_argument(
+        "--camera", metavar="STREAM", default="", help="whose frames count (default: the first)"
+    )
+    parser.add_argument(
+        "--inclusive-end", action="store_true", help="agibot: end_frame is the last one of a phase"
     )
     parser.add_argument(
         "--for-spreadsheet",
@@ -43,84 +65,94 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace, console: Console) -> int:
-    """Write the labels of every episode, or of one.
+    """Write the labels of every episode, or of those named, and say what was lost.
 
     Returns:
         0.
 
     Raises:
-        KnownError: ``--json`` without ``--out``: both would want stdout; a labels file of no or of several episodes.
+        KnownError: nowhere to write to, an episode that is not there, a recording that is needed and cannot be read.
     """
-    if console.json and arguments.out is None:
-        raise KnownError("With --json the labels need a file of their own: --out FILE")
+    chosen = format_named(arguments.format)
+    _refuse_nowhere(arguments, chosen, console)
     profile = profile_of(arguments)
     require_store(profile)
+    words = [*arguments.episodes, *([arguments.one] if arguments.one else [])]
     with opened_store(profile, arguments) as store:
-        total = 1 if arguments.episode else None
-        found = _labelled(store, arguments.episode, taxonomy_of(profile))
-        labelled = list(console.progress(found, total=total, unit=" episodes"))
-    if arguments.format == "json":
-        _write(_labels_file(labelled, arguments.out), arguments.out, 1, console)
-        return 0
-    text = csv_labels(labelled, spreadsheet_safe=arguments.for_spreadsheet)
-    if arguments.for_spreadsheet:
-        text = _BYTE_ORDER_MARK + text
-    _write(text, arguments.out, len(labelled), console)
+        labelsets = list(
+            console.progress(
+                _labelsets(store, words, chosen, arguments, taxonomy_of(profile)),
+                total=None,
+                unit=" episodes",
+            )
+        )
+    options = _options(arguments, profile)
+    if arguments.out is None and not arguments.in_place:
+        return _to_stdout(chosen.write(labelsets, Path(), options), console)
+    losses = put_export(
+        chosen, labelsets, options, out=arguments.out, in_place=arguments.in_place, stamp=_stamp()
+    )
+    report(
+        console, {"path": str(arguments.out or labelsets[0].recording), "episodes": len(labelsets)}, losses
+    )
     return 0
 
 
-def _labelled(store: LabelStore, wanted: str | None, taxonomy: Taxonomy) -> Iterator[Labelled]:
-    records = [row.record for row in store.episodes()]
-    if wanted is not None:
-        records = _chosen(records, wanted)
-    for record in records:
-        yield record, store.load(record, taxonomy)
-
-
-def _chosen(records: list[EpisodeRecord], wanted: str) -> list[EpisodeRecord]:
-    chosen = [record for record in records if wanted in (record.id, record.name, record.inner_id)]
-    if len(chosen) == 1:
-        return chosen
-    if chosen:
-        raise UnknownNameError(
-            "{n} episodes are called {name}; choose one by id: {ids}",
-            n=len(chosen),
-            name=wanted,
-            ids=", ".join(record.id for record in chosen),
-        )
-    raise UnknownNameError("The episode list has no {name}", name=wanted)
-
-
-def _labels_file(labelled: Sequence[Labelled], out: Path | None) -> str:
-    """Of the one episode that has phases; its recording as seen from the folder of the file."""
-    found = [(record, document) for record, document in labelled if document.track.phases]
-    if len(found) != 1:
-        raise KnownError(
-            "A labels file is of one episode with phases, and here are {n}: choose one with --episode",
-            n=len(found),
-        )
-    record, document = found[0]
-    phases = [LabelledPhase(each.label, each.start_ns, each.end_ns) for each in document.track.phases]
-    recording = record.path
-    if out is not None and "://" not in recording:
-        recording = _seen_from(out.resolve().parent, Path(recording).resolve())
-    inner = "" if Path(record.path).is_file() else record.inner_id
-    return labels_text(recording, record.task, phases, inner)
-
-
-def _seen_from(folder: Path, recording: Path) -> str:
-    """A path that still holds when a recording and its labels beside it are moved together."""
-    return recording.name if recording.parent == folder else str(recording)
-
-
-def _write(text: str, out: Path | None, episodes: int, console: Console) -> None:
-    if out is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8"))
-        sys.stdout.buffer.flush()
-        return
-    write_atomically(out, text.encode("utf-8"))
+def report(console: Console, document: dict[str, object], losses: Losses) -> None:
+    """Say what was done and what it lost."""
     if console.json:
-        console.document({"path": str(out), "episodes": episodes})
-    else:
-        console.say(f"{out}: labels of {episodes} episodes")
+        told = {"moved": losses.moved, "largest_ns": losses.largest_ns, "sentences": list(losses.sentences)}
+        console.document({**document, "losses": told})
+        return
+    console.say(f"{document['path']}: labels of {document['episodes']} episodes")
+    for sentence in losses.sentences or ("Nothing is lost",):
+        console.say(f"  {sentence}")
+
+
+def _refuse_nowhere(arguments: argparse.Namespace, chosen: Format, console: Console) -> None:
+    if arguments.out is not None:
+        return
+    if console.json and not arguments.in_place:
+        raise KnownError("With --json the labels need a file of their own: --out FILE")
+    if chosen.name not in TO_STDOUT and not (arguments.in_place and chosen.shape is Shape.DATASET):
+        raise KnownError("Where to? Say it with --out PATH")
+
+
+def _labelsets(
+    store: LabelStore,
+    words: Sequence[str],
+    chosen: Format,
+    arguments: argparse.Namespace,
+    taxonomy: Taxonomy,
+) -> Iterator[LabelSet]:
+    records = chosen_episodes((row.record for row in store.episodes()), words)
+    for record in records:
+        labels = labelset_of(store.load(record, taxonomy), record, taxonomy)
+        if not labels.is_labelled and not words and chosen.shape is not Shape.FILE:
+            continue
+        frames = frames_in(record, arguments.camera) if chosen.frames else None
+        yield labelset_of(store.load(record, taxonomy), record, taxonomy, frames)
+
+
+def _options(arguments: argparse.Namespace, profile: Profile) -> Options:
+    return Options(
+        author=profile.user,
+        made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        inclusive_end=arguments.inclusive_end,
+        spreadsheet_safe=arguments.for_spreadsheet,
+    )
+
+
+def _stamp() -> str:
+    return datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+
+
+def _to_stdout(export: Export, console: Console) -> int:
+    sys.stdout.flush()
+    for file in export.files:
+        sys.stdout.buffer.write(file.content())
+    sys.stdout.buffer.flush()
+    if export.losses != NOTHING_LOST:
+        for sentence in export.losses.sentences:
+            console.note(sentence)
+    return 0

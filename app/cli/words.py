@@ -29,7 +29,14 @@ COMMANDS: tuple[CommandName, ...] = (
     ),
     CommandName("privacy", "app.cli.privacy", "what may be seen of a recording, and faces to blur in it"),
     CommandName("propose", "app.cli.propose", "phases for an episode, from labelled repeats of its task"),
-    CommandName("export", "app.cli.export", "write labels to a file"),
+    CommandName(
+        "export", "app.cli.export", "write labels in formats of others, and say what those cannot hold"
+    ),
+    CommandName(
+        "import-labels",
+        "app.cli.import_labels",
+        "take labels from formats of others, and say what that changed",
+    ),
     CommandName("taxonomy", "app.cli.taxonomy", "check a taxonomy, and bring labels to its newest version"),
     CommandName("proxies", "app.cli.proxies", "quick copies of videos whose keyframes lie far apart"),
     CommandName("media", "app.cli.media", "manifests, copies of recordings, and those kept on this machine"),

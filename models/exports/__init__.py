@@ -1,1 +1,1 @@
-"""Files for others: each format is one pure function, re-read by its own library in a contract test."""
+"""Files of others: each format is a module that writes and reads; what it cannot hold is told in sentences."""

@@ -2,40 +2,27 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
-from models.episode import EpisodeRecord
-from models.labelling.document import Document
-from models.phases import Phase
-from models.timebase import NS_PER_S
+from models.exports.files import Export, Labels, NewFile, NoLabelsError, Options
+from models.exports.labelset import LabelSet
+from models.exports.rows import COLUMNS, labels_in, losses_of_rows, rows_of
 
-COLUMNS = (
-    "episode_id",
-    "episode",
-    "phase",
-    "label",
-    "start_ns",
-    "end_ns",
-    "start_s",
-    "end_s",
-    "grade",
-    "reasons",
-    "note",
-    "state",
-    "annotator",
-    "reviewer",
-    "privacy",
-    "retain_until",
-)
-
-REASON_SEPARATOR = ";"
+WHAT = "CSV"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_BYTE_ORDER_MARK = "\ufeff"
 
 
-def csv_labels(
-    episodes: Iterable[tuple[EpisodeRecord, Document]], *, spreadsheet_safe: bool = False, header: bool = True
-) -> str:
-    """Labels of ``episodes`` as CSV text.
+def write(labelsets: Sequence[LabelSet], _root: Path, options: Options) -> Export:
+    """Labels of ``labelsets`` as one file."""
+    text = csv_labels(labelsets, spreadsheet_safe=options.spreadsheet_safe)
+    marked = _BYTE_ORDER_MARK + text if options.spreadsheet_safe else text
+    return Export((NewFile("", lambda: marked.encode("utf-8")),), losses_of_rows(labelsets, WHAT))
+
+
+def csv_labels(labelsets: Iterable[LabelSet], *, spreadsheet_safe: bool = False, header: bool = True) -> str:
+    """Labels as CSV text.
 
     ``phase`` counts from 0. ``start_ns`` and ``end_ns`` are log time, half-open; ``start_s`` and ``end_s`` are seconds
     from the start of the episode with nine digits, exact. Labels, grades and reasons are codes of the taxonomy,
@@ -44,7 +31,7 @@ def csv_labels(
     or unchecked.
 
     Args:
-        episodes: records with their labels.
+        labelsets: labels by episode.
         spreadsheet_safe: put an apostrophe before texts that a spreadsheet would run as a formula. Such a
             text is not read back as it was written.
         header: begin with the names of the columns.
@@ -53,46 +40,27 @@ def csv_labels(
     writer = csv.writer(text, lineterminator="\r\n")
     if header:
         writer.writerow(COLUMNS)
-    for record, document in episodes:
-        for row in _rows(record, document):
-            writer.writerow([_defused(cell) for cell in row] if spreadsheet_safe else row)
+    for labels in labelsets:
+        for row in rows_of(labels):
+            cells = ["" if row.get(name) is None else str(row[name]) for name in COLUMNS]
+            writer.writerow([_defused(cell) for cell in cells] if spreadsheet_safe else cells)
     return text.getvalue()
 
 
-def _rows(record: EpisodeRecord, document: Document) -> Iterable[tuple[str, ...]]:
-    before = (record.id, record.name)
-    after = (
-        document.grade,
-        REASON_SEPARATOR.join(document.reasons),
-        document.note,
-        document.state.value,
-        document.annotator,
-        document.reviewer,
-        document.privacy.flag.value,
-        document.privacy.retain_until,
-    )
-    for index, phase in enumerate(document.track.phases):
-        yield (*before, str(index), *_phase_cells(phase, document.range.start_ns), *after)
-    if not document.track.phases and _is_touched(document):
-        yield (*before, *[""] * 6, *after)
+def read(path: Path, _options: Options) -> Labels:
+    """The labels in a CSV file with at least the columns label, start_ns and end_ns.
 
-
-def _phase_cells(phase: Phase, episode_start_ns: int) -> tuple[str, ...]:
-    return (
-        phase.label,
-        str(phase.start_ns),
-        str(phase.end_ns),
-        _exact_seconds(phase.start_ns - episode_start_ns),
-        _exact_seconds(phase.end_ns - episode_start_ns),
-    )
-
-
-def _exact_seconds(offset_ns: int) -> str:
-    return f"{offset_ns // NS_PER_S}.{offset_ns % NS_PER_S:09d}"
-
-
-def _is_touched(document: Document) -> bool:
-    return bool(document.grade or document.note or document.remarks) or document.state.value != "new"
+    Raises:
+        NoLabelsError: no such table.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except OSError as error:
+        raise NoLabelsError("{path} cannot be read: {why}", path=path, why=error.strerror or error) from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise NoLabelsError("{path} is no CSV table: {why}", path=path, why=error) from error
+    return labels_in(rows)
 
 
 def _defused(cell: str) -> str:

@@ -3949,7 +3949,7 @@
     </message>
     <message>
         <source>{path} is no labels file: it needs a recording, and phases with label, start_ns and end_ns</source>
-        <translation>{path} 不是标注文件：需要 recording，以及带 label、start_ns 和 end_ns 的 phases</translation>
+        <translation>{path} 不是标注文件：它需要 recording，以及带 label、start_ns 和 end_ns 的 phases</translation>
     </message>
     <message>
         <source>{path} holds no phases</source>
@@ -3969,7 +3969,7 @@
     </message>
     <message>
         <source>A labels file is of one episode with phases, and here are {n}: choose one with --episode</source>
-        <translation>一个标注文件对应一个有阶段的片段，这里有 {n} 个：请用 --episode 选择一个</translation>
+        <translation>标注文件只含一个有阶段的片段，这里有 {n} 个：请用 --episode 选择一个</translation>
     </message>
     <message>
         <source>Hand the labels over for review (Enter)</source>
@@ -4136,12 +4136,252 @@
         <translation>将所有运动之前和之后的时间设为空闲</translation>
     </message>
     <message>
-        <source>Begin the next phase of the template</source>
-        <translation>开始模板中的下一阶段</translation>
+        <source>Where to? Say it with --out PATH</source>
+        <translation>写到哪里？请用 --out PATH 指定</translation>
     </message>
     <message>
-        <source>Hand the labels over for review (Ctrl+Enter)</source>
-        <translation>提交标注以供审核（Ctrl+Enter）</translation>
+        <source>--map wants LABEL=PHASE, not {text}</source>
+        <translation>--map 需要 LABEL=PHASE，而不是 {text}</translation>
+    </message>
+    <message>
+        <source>Name the file that holds the labels first</source>
+        <translation>请先给出含有标注的文件</translation>
+    </message>
+    <message>
+        <source>The files hold no labels of {episode}</source>
+        <translation>文件中没有 {episode} 的标注</translation>
+    </message>
+    <message>
+        <source>The files name no episode of the list; say which with EPISODE</source>
+        <translation>文件中没有列表里的片段；请用 EPISODE 指定</translation>
+    </message>
+    <message>
+        <source>{word} is neither a file nor an episode of the list</source>
+        <translation>{word} 既不是文件，也不是列表中的片段</translation>
+    </message>
+    <message>
+        <source>No episode has labels to export</source>
+        <translation>没有可导出标注的片段</translation>
+    </message>
+    <message>
+        <source>{path} is there already; --in-place adds to it and keeps what it was</source>
+        <translation>{path} 已存在；--in-place 会加入其中并保留原文件</translation>
+    </message>
+    <message>
+        <source>An export writes one data set at a time; name the episodes of one: {paths}</source>
+        <translation>一次导出只写一个数据集；请指定其中一个的片段：{paths}</translation>
+    </message>
+    <message>
+        <source>Either --out or --in-place: {path} would be left as it is</source>
+        <translation>--out 与 --in-place 只能选一个：{path} 将保持不变</translation>
+    </message>
+    <message>
+        <source>{path} is no LeRobot data set; labels of other recordings go into other formats</source>
+        <translation>{path} 不是 LeRobot 数据集；其他录制的标注请导出为其他格式</translation>
+    </message>
+    <message>
+        <source>{path} is there already; an export replaces no data set</source>
+        <translation>{path} 已存在；导出不会替换数据集</translation>
+    </message>
+    <message>
+        <source>The episode has no stream {stream}; it has {streams}</source>
+        <translation>该片段没有数据流 {stream}；现有：{streams}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for grades of episodes; left out: {n}</source>
+        <translation>{what} 无法存放片段结果；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for failure reasons; left out: {n}</source>
+        <translation>{what} 无法存放失败原因；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for notes; left out: {n}</source>
+        <translation>{what} 无法存放备注；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for remarks; left out: {n}</source>
+        <translation>{what} 无法存放批注；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for events; left out: {n}</source>
+        <translation>{what} 无法存放事件；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has one tier; segments of others left out: {n}</source>
+        <translation>{what} 只有一层；略去其他层的区段：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for instructions of phases; left out: {n}</source>
+        <translation>{what} 无法存放阶段指令；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for Chinese instructions of phases; left out: {n}</source>
+        <translation>{what} 无法存放阶段的中文指令；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for grades of phases; left out: {n}</source>
+        <translation>{what} 无法存放阶段结果；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for scores; left out: {n}</source>
+        <translation>{what} 无法存放评分；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for criteria; left out: {n}</source>
+        <translation>{what} 无法存放评分细则；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for instructions of episodes; left out: {n}</source>
+        <translation>{what} 无法存放片段指令；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for Chinese instructions of episodes; left out: {n}</source>
+        <translation>{what} 无法存放片段的中文指令；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} does not say who proposed a phase; left out: {n}</source>
+        <translation>{what} 不记录阶段由谁提出；略去：{n}</translation>
+    </message>
+    <message>
+        <source>The format of {path} cannot be told from its name; say it with --format</source>
+        <translation>从名称看不出 {path} 的格式；请用 --format 指定</translation>
+    </message>
+    <message>
+        <source>{format} counts frames, and {episode} has no stream to count; the recording is needed</source>
+        <translation>{format} 以帧计数，而 {episode} 没有可计数的数据流；需要录制文件</translation>
+    </message>
+    <message>
+        <source>{what} counts frames: {n} of {of} boundaries move by up to {ms} ms</source>
+        <translation>{what} 以帧计数：{of} 个边界中有 {n} 个移动，最多 {ms} ms</translation>
+    </message>
+    <message>
+        <source>{what} counts frames: {n} of {of} phases hold no frame and are left out</source>
+        <translation>{what} 以帧计数：{of} 个阶段中有 {n} 个不含任何帧，已略去</translation>
+    </message>
+    <message>
+        <source>Gaps: {n}, now {what}</source>
+        <translation>空隙：{n} 个，现为 {what}</translation>
+    </message>
+    <message>
+        <source>{episode}: the taxonomy has no grade {code}</source>
+        <translation>{episode}：标签体系中没有结果 {code}</translation>
+    </message>
+    <message>
+        <source>{episode}: the taxonomy has no reason {code}</source>
+        <translation>{episode}：标签体系中没有原因 {code}</translation>
+    </message>
+    <message>
+        <source>{episode}: the taxonomy has no phase {labels}; say which it is with --map LABEL=PHASE, one of {codes}</source>
+        <translation>{episode}：标签体系中没有阶段 {labels}；请用 --map LABEL=PHASE 指定，可选：{codes}</translation>
+    </message>
+    <message>
+        <source>Remarks, events and other tiers are not taken over: {n}</source>
+        <translation>批注、事件和其他层未导入：{n}</translation>
+    </message>
+    <message>
+        <source>Phases that reach out of the episode: {n}, cut by up to {ms} ms</source>
+        <translation>超出片段的阶段：{n} 个，最多截去 {ms} ms</translation>
+    </message>
+    <message>
+        <source>Phases that overlap: {n}, the earlier one cut by up to {ms} ms</source>
+        <translation>重叠的阶段：{n} 个，前者最多截去 {ms} ms</translation>
+    </message>
+    <message>
+        <source>Gaps too short for a phase: {n}, closed by up to {ms} ms</source>
+        <translation>过短而不成阶段的空隙：{n} 个，最多合上 {ms} ms</translation>
+    </message>
+    <message>
+        <source>Phases outside of the episode, left out: {n}</source>
+        <translation>片段之外的阶段，已略去：{n}</translation>
+    </message>
+    <message>
+        <source>{path} is no Parquet table: {why}</source>
+        <translation>{path} 不是 Parquet 表：{why}</translation>
+    </message>
+    <message>
+        <source>The table has no column {column}</source>
+        <translation>表中没有列 {column}</translation>
+    </message>
+    <message>
+        <source>The table has a phase without {column}</source>
+        <translation>表中有阶段缺少 {column}</translation>
+    </message>
+    <message>
+        <source>The table says {value} in {column}: no whole number</source>
+        <translation>表中 {column} 的值 {value} 不是整数</translation>
+    </message>
+    <message>
+        <source>{path} is no ELAN file: {why}</source>
+        <translation>{path} 不是 ELAN 文件：{why}</translation>
+    </message>
+    <message>
+        <source>ELAN: annotations without a time of their own, left out: {n}</source>
+        <translation>ELAN：没有自身时间的标注，已略去：{n}</translation>
+    </message>
+    <message>
+        <source>ELAN rounds {n} of {of} boundaries by up to {ms} ms</source>
+        <translation>ELAN 取整：{of} 个边界中有 {n} 个移动，最多 {ms} ms</translation>
+    </message>
+    <message>
+        <source>ELAN counts milliseconds: {n} of {of} phases hold no millisecond and are left out</source>
+        <translation>ELAN 以毫秒计数：{of} 个阶段中有 {n} 个不足一毫秒，已略去</translation>
+    </message>
+    <message>
+        <source>ELAN knows no points; they last a millisecond: {n}</source>
+        <translation>ELAN 没有时间点；改为持续一毫秒：{n}</translation>
+    </message>
+    <message>
+        <source>ELAN cannot hold these control characters; left out: {n}</source>
+        <translation>ELAN 无法存放这些控制字符；已略去：{n}</translation>
+    </message>
+    <message>
+        <source>{path} has no tier {tier}; it has {tiers}</source>
+        <translation>{path} 没有层 {tier}；现有：{tiers}</translation>
+    </message>
+    <message>
+        <source>{path} has the tiers {tiers}; say which holds the phases with --tier</source>
+        <translation>{path} 有这些层：{tiers}；请用 --tier 指定哪一层是阶段</translation>
+    </message>
+    <message>
+        <source>LeRobot says success or not; other grades left out: {n}</source>
+        <translation>LeRobot 只记录成功与否；其他结果已略去：{n}</translation>
+    </message>
+    <message>
+        <source>Episodes of the data set without labels: {n}, their rows say {what}</source>
+        <translation>数据集中没有标注的片段：{n} 个，其各行记为 {what}</translation>
+    </message>
+    <message>
+        <source>GR00T reads data sets of LeRobot v2.1; {path} is of {version}</source>
+        <translation>GR00T 读取 LeRobot v2.1 数据集；{path} 的版本是 {version}</translation>
+    </message>
+    <message>
+        <source>GR00T joins phases of one label that meet: {n} boundaries are left out</source>
+        <translation>GR00T 会合并相邻的同名阶段：略去 {n} 个边界</translation>
+    </message>
+    <message>
+        <source>GR00T says valid or invalid; grades that become invalid: {n}</source>
+        <translation>GR00T 只记录有效与否；变为无效的结果：{n}</translation>
+    </message>
+    <message>
+        <source>{path} is no export of Label Studio: {why}</source>
+        <translation>{path} 不是 Label Studio 的导出文件：{why}</translation>
+    </message>
+    <message>
+        <source>{episode} begins before 1970; an MCAP file has no such stamps</source>
+        <translation>{episode} 开始于 1970 年之前；MCAP 文件没有这样的时间戳</translation>
+    </message>
+    <message>
+        <source>{path} is no MCAP file of events: {why}</source>
+        <translation>{path} 不是含有事件的 MCAP 文件：{why}</translation>
+    </message>
+    <message>
+        <source>AgiBot numbers its episodes; numbers made from ids: {n}</source>
+        <translation>AgiBot 用数字标识片段；由标识生成的数字：{n} 个</translation>
+    </message>
+    <message>
+        <source>{path} is no task_info of AgiBot: {why}</source>
+        <translation>{path} 不是 AgiBot 的 task_info：{why}</translation>
     </message>
 </context>
 </TS>

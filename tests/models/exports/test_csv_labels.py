@@ -6,11 +6,14 @@ import io
 import pytest
 
 from models.episode import EpisodeRecord
-from models.exports.csv_labels import COLUMNS, csv_labels
+from models.exports.csv_labels import csv_labels as csv_of
+from models.exports.labelset import labelset_of
+from models.exports.rows import COLUMNS
 from models.labelling.document import Document
 from models.phases import Phase, PhaseTrack
 from models.review import State
 from models.timebase import TimeRange
+from tests.support.labels import TAXONOMY
 
 START_NS = 1_767_396_000_982_006_467
 END_NS = START_NS + 25_541_051_854
@@ -26,6 +29,10 @@ def labelled(**fields: object) -> Document:
     return Document("id-1", PhaseTrack(TimeRange(START_NS, end_ns), phases), **values)  # type: ignore[arg-type]
 
 
+def csv_labels(episodes: list[tuple[EpisodeRecord, Document]], **options: bool) -> str:
+    return csv_of((labelset_of(document, record, TAXONOMY) for record, document in episodes), **options)
+
+
 def read(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
@@ -35,7 +42,7 @@ def test_each_phase_is_a_row_that_reads_back_exactly():
         note='line one\nline "two", 结束', state=State.APPROVED, annotator="anna", reviewer="li"
     )
     rows = read(csv_labels([(RECORD, document)]))
-    assert tuple(rows[0]) == COLUMNS
+    assert list(rows[0]) == list(COLUMNS)
     again = [(row["phase"], row["label"], int(row["start_ns"]), int(row["end_ns"])) for row in rows]
     assert again == [
         (str(index), phase.label, phase.start_ns, phase.end_ns)

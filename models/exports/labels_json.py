@@ -1,0 +1,79 @@
+"""A labels file: the phases of one recording as JSON, for proposals and for others' programs.
+
+``{"recording": PATH, "task": TEXT, "phases": [{"label", "start_ns", "end_ns"}]}``, stamps in log time, half-open. The
+path is absolute or relative to the file; ``"episode"`` names one of several in a data set.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from models.errors import KnownError
+from models.exports.dropped import dropped
+from models.exports.files import Answer, Export, Labels, NewFile, NoLabelsError, Options
+from models.exports.labelset import LabelSet, Segment
+from models.proposals.labels_file import LabelledPhase, labels_text
+
+WHAT = "JSON"
+KEPT: frozenset[str] = frozenset()
+
+
+def write(labelsets: Sequence[LabelSet], path: Path, _options: Options) -> Export:
+    """The phases of one episode; its recording as seen from where the file goes.
+
+    Raises:
+        KnownError: there is not exactly one episode with phases.
+    """
+    found = [labels for labels in labelsets if labels.phases]
+    if len(found) != 1:
+        raise KnownError(
+            "A labels file is of one episode with phases, and here are {n}: choose one with --episode",
+            n=len(found),
+        )
+    (labels,) = found
+    phases = [LabelledPhase(phase.code, phase.start_ns, phase.end_ns) for phase in labels.phases]
+    inner = "" if Path(labels.recording).is_file() else labels.inner_id
+    text = labels_text(_seen_from(path, labels.recording), labels.task, phases, inner)
+    losses = dropped(found, what=WHAT, kept=KEPT)
+    return Export((NewFile("", lambda: text.encode("utf-8", "replace")),), losses)
+
+
+def _seen_from(path: Path, recording: str) -> str:
+    """A path that still holds when a recording and its labels beside it are moved together."""
+    if "://" in recording or not path.name:
+        return recording
+    place = Path(recording).resolve()
+    return place.name if place.parent == path.resolve().parent else str(place)
+
+
+def read(path: Path, _options: Options) -> Labels:
+    """The phases in a labels file.
+
+    Raises:
+        NoLabelsError: no such file.
+    """
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        segments = tuple(map(_segment, told["phases"]))
+        recording, episode = str(told["recording"]), str(told.get("episode") or "")
+    except OSError as error:
+        raise NoLabelsError("{path} cannot be read: {why}", path=path, why=error.strerror or error) from error
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise NoLabelsError(
+            "{path} is no labels file: it needs a recording, and phases with label, start_ns and end_ns",
+            path=path,
+        ) from error
+    place = recording if "://" in recording else str((path.parent / recording).resolve())
+
+    def of(base: LabelSet, *, anyway: bool = False) -> Answer | None:
+        own = base.recording if "://" in base.recording else str(Path(base.recording).resolve())
+        same = own == place and episode in {"", base.inner_id}
+        return Answer(replace(base, segments=segments)) if same or anyway else None
+
+    return of
+
+
+def _segment(phase: Mapping[str, Any]) -> Segment:
+    return Segment(str(phase["label"]), int(phase["start_ns"]), int(phase["end_ns"]))

@@ -1,0 +1,144 @@
+"""Label Studio's tasks, checked by its own SDK and read back."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+
+from models.errors import KnownError
+from models.exports.files import Answer, Options
+from models.exports.label_studio import read, write
+from models.exports.labelset import LabelSet
+from models.exports.losses import Losses
+from tests.support.label_sets import (
+    Case,
+    assert_no_farther,
+    assert_unchanged,
+    cases,
+    imported,
+    left_out,
+    plain_case,
+    some,
+    without_ids,
+)
+
+
+def written(path: Path, *labelsets: LabelSet) -> Losses:
+    export = write(labelsets, path, Options(made_at="2026-11-22T17:00:00+00:00"))
+    path.write_bytes(export.files[0].content())
+    return export.losses
+
+
+def taken(case: Case, path: Path) -> Answer:
+    answer = read(path, Options())(case.base)
+    assert answer is not None
+    return answer
+
+
+@some
+@given(case=cases())
+def test_no_boundary_moves_beyond_what_the_report_states(
+    case: Case, tmp_path_factory: pytest.TempPathFactory
+):
+    path = tmp_path_factory.mktemp("studio") / "labels.json"
+    losses = written(path, case.labels)
+    after = imported(case, taken(case, path))
+    assert_no_farther(case, after, losses)
+    if not left_out(losses):
+        assert_unchanged(case, taken(case, path))
+    assert (after.grade, after.reasons, after.note) == (
+        case.document.grade,
+        case.document.reasons,
+        case.document.note,
+    )
+
+
+def test_cuts_on_frames_come_back_exactly(tmp_path: Path):
+    case = plain_case()
+    assert not written(tmp_path / "a.json", case.labels)
+    assert without_ids(imported(case, taken(case, tmp_path / "a.json"))) == without_ids(case.document)
+
+
+def test_frames_count_from_one_and_the_last_is_included(tmp_path: Path):
+    written(tmp_path / "a.json", plain_case().labels)
+    (task,) = json.loads((tmp_path / "a.json").read_text("utf-8"))
+    values = [
+        result["value"] for result in task["annotations"][0]["result"] if result["from_name"] == "phase"
+    ]
+    assert [value["ranges"] for value in values][:3] == [
+        [{"start": 1, "end": 10}],
+        [{"start": 11, "end": 11}],
+        [{"start": 12, "end": 25}],
+    ]
+
+
+def test_values_fit_the_schema_that_the_sdk_states(tmp_path: Path):
+    """Of ``TimelineLabelsTag``, and of an annotation: regions name a control and an object of the interface."""
+    jsonschema = pytest.importorskip(
+        "jsonschema", reason="jsonschema of the development packages is not installed"
+    )
+    written(tmp_path / "a.json", plain_case().labels)
+    (task,) = json.loads((tmp_path / "a.json").read_text("utf-8"))
+    interface = ElementTree.fromstring(task["data"]["rushes_config"])
+    names = {tag.get("name") for tag in interface.iter()}
+    labels = [tag.get("value") for tag in interface.iter("Label")]
+    number = {"type": "number"}
+    ranges = {"type": "object", "properties": {"start": number, "end": number}, "required": ["start", "end"]}
+    value = {
+        "type": "object",
+        "properties": {
+            "ranges": {"type": "array", "items": ranges, "minItems": 1},
+            "timelinelabels": {"type": "array", "items": {"enum": labels}, "minItems": 1},
+        },
+        "required": ["ranges", "timelinelabels"],
+    }
+    for region in task["annotations"][0]["result"]:
+        assert {region["from_name"], region["to_name"]} <= names
+        if region["type"] == "timelinelabels":
+            jsonschema.validate(region["value"], value)
+
+
+def test_the_sdk_takes_task_and_annotation(tmp_path: Path):
+    sdk = pytest.importorskip(
+        "label_studio_sdk.label_interface",
+        reason="label-studio-sdk is no development package: it holds opencv back",
+    )
+    written(tmp_path / "a.json", plain_case().labels)
+    (task,) = json.loads((tmp_path / "a.json").read_text("utf-8"))
+    interface = sdk.LabelInterface(task["data"]["rushes_config"])
+    interface.validate()
+    (annotation,) = task["annotations"]
+    assert [interface.validate_region(region, return_errors=True) for region in annotation["result"]] == [
+        []
+    ] * 9
+    assert interface.validate_annotation(annotation)
+    annotation["result"][0]["value"]["ranges"] = []
+    assert not interface.validate_annotation(annotation)
+
+
+def test_seconds_of_a_time_series_are_read_too(tmp_path: Path):
+    value = {"start": 0.5, "end": 1.0, "timeserieslabels": ["grasp"]}
+    task = {"data": {}, "annotations": [{"result": [{"type": "timeserieslabels", "value": value}]}]}
+    (tmp_path / "a.json").write_text(json.dumps(task), encoding="utf-8")
+    answer = read(tmp_path / "a.json", Options())(plain_case().base, anyway=True)
+    assert answer is not None
+    assert [(s.code, s.start_ns, s.end_ns) for s in answer.labels.segments] == [
+        ("grasp", 500_000_000, 1_000_000_000)
+    ]
+
+
+def test_a_file_of_several_tasks_gives_each_episode_its_own(tmp_path: Path):
+    case = plain_case()
+    other = replace(case.labels, episode_id="another", episode="another", grade="success", reasons=())
+    written(tmp_path / "a.json", case.labels, other)
+    assert taken(case, tmp_path / "a.json").labels.grade == "failure"
+
+
+@pytest.mark.parametrize("text", ["[", "3", '[{"data": 1}]', '{"data": {}, "annotations": [{"result": 5}]}'])
+def test_what_is_no_export_is_a_sentence(text: str, tmp_path: Path):
+    (tmp_path / "a.json").write_text(text, encoding="utf-8")
+    with pytest.raises(KnownError, match="is no export of Label Studio"):
+        read(tmp_path / "a.json", Options())(plain_case().base, anyway=True)
