@@ -77,7 +77,7 @@ def execute(arguments: argparse.Namespace, console: Console) -> int:
         records = [row.record for row in store.episodes()]
         files, named = _told_apart(arguments.words, records)
         wanted = chosen_episodes(records, named)
-        plan = list(_plan(store, taxonomy, files, wanted, arguments, mapping, named=bool(named)))
+        plan = list(_plan(store, taxonomy, files, wanted, arguments, mapping=mapping, named=bool(named)))
         if not plan:
             raise KnownError("The files name no episode of the list; say which with EPISODE")
         changed = 0 if arguments.dry_run else sum(_commit(store, planned, taxonomy) for planned in plan)
@@ -115,8 +115,8 @@ def _plan(
     files: Sequence[Path],
     wanted: Sequence[EpisodeRecord],
     arguments: argparse.Namespace,
-    mapping: dict[str, str],
     *,
+    mapping: dict[str, str],
     named: bool,
 ) -> Iterator[Planned]:
     options = Options(tier=arguments.tier, inclusive_end=arguments.inclusive_end)

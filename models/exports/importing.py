@@ -17,7 +17,7 @@ from models.phases import Phase, PhaseTrack
 from models.review import State
 from models.taxonomy import Taxonomy
 
-NOT_TAKEN = frozenset({"remarks", "marks", "tiers", "texts", "texts_zh", "grades", "score", "rubric"})
+NOT_TAKEN = frozenset({"remarks", "marks", "tiers", "score", "rubric"})
 """What a document has no place for, or what belongs to the person who said it."""
 
 
@@ -135,12 +135,22 @@ def _close(tiled: list[Segment], until_ns: int, idle: str, start_ns: int = 0) ->
 def _track(tiled: Sequence[Segment], document: Document, new_id: Callable[[], str]) -> PhaseTrack:
     if not tiled:
         return document.track
-    before = {(phase.label, phase.start_ns): phase.id for phase in document.track.phases}
-    phases = tuple(
-        Phase(before.get((each.code, each.start_ns)) or new_id(), each.code, each.start_ns, each.end_ns)
-        for each in tiled
+    before = {(phase.label, phase.start_ns): phase for phase in document.track.phases}
+    return PhaseTrack(document.range, tuple(_phase(each, before, new_id) for each in tiled))
+
+
+def _phase(segment: Segment, before: Mapping[tuple[str, int], Phase], new_id: Callable[[], str]) -> Phase:
+    """What a file does not say of a phase that was there stays as it was."""
+    same = before.get((segment.code, segment.start_ns))
+    if same is None:
+        same = Phase(new_id(), segment.code, segment.start_ns, segment.end_ns)
+    return replace(
+        same,
+        end_ns=segment.end_ns,
+        grade=segment.grade or same.grade,
+        text=segment.text or same.text,
+        text_zh=segment.text_zh or same.text_zh,
     )
-    return PhaseTrack(document.range, phases)
 
 
 def _told(document: Document, labels: LabelSet, taxonomy: Taxonomy) -> Document:

@@ -125,7 +125,6 @@ def labelset_of(
     document: Document, record: EpisodeRecord, taxonomy: Taxonomy, frames: Frames | None = None
 ) -> LabelSet:
     """The labels of a document with the names that the taxonomy gives them."""
-    names = {label.code: label.names for label in taxonomy.phases}
     return LabelSet(
         episode_id=record.id,
         episode=record.name,
@@ -133,10 +132,12 @@ def labelset_of(
         recording=record.path,
         inner_id=record.inner_id,
         task=record.task,
-        segments=tuple(
-            Segment(phase.label, phase.start_ns, phase.end_ns, names=names.get(phase.label, {}))
-            for phase in document.track.phases
-        ),
+        segments=_segments(document, taxonomy),
+        marks=tuple(Mark(mark.label, mark.start_ns, mark.end_ns, mark.text) for mark in document.marks),
+        instruction=document.instruction,
+        instruction_zh=document.instruction_zh,
+        score=document.score or None,
+        rubric=tuple((code, str(level)) for code, level in document.rubric),
         grade=document.grade,
         reasons=document.reasons,
         note=document.note,
@@ -149,4 +150,25 @@ def labelset_of(
         taxonomy_id=document.taxonomy_id,
         taxonomy_version=document.taxonomy_version,
         frames=frames,
+    )
+
+
+def _segments(document: Document, taxonomy: Taxonomy) -> tuple[Segment, ...]:
+    """Of the main track and of those of the arms."""
+    names = {label.code: label.names for label in taxonomy.phases}
+    return tuple(
+        Segment(
+            phase.label,
+            phase.start_ns,
+            phase.end_ns,
+            tier=track.tier or PHASES,
+            names=names.get(phase.label, {}),
+            grade=phase.grade,
+            text=phase.text,
+            text_zh=phase.text_zh,
+            source=phase.source,
+            confidence_pm=phase.confidence_pm,
+        )
+        for track in (document.track, *document.arms)
+        for phase in track.phases
     )
