@@ -68,6 +68,16 @@ def outbox_ids(label_file: Path) -> set[str]:
         return {row[0] for row in connection.execute("select changeset_id from outbox")}
 
 
+def outbox_refused(label_file: Path) -> set[str]:
+    """Change-sets of a local store that the catalog refused."""
+    with closing(sqlite3.connect(label_file)) as connection:
+        states = "('queued', 'ahead', 'applied')"
+        return {
+            row[0]
+            for row in connection.execute(f"select changeset_id from outbox where state not in {states}")
+        }
+
+
 def outbox_waiting(label_file: Path) -> list[str]:
     """Change-sets of a local store that are offered now, or once the log was taken to its end without them."""
     with closing(sqlite3.connect(label_file)) as connection:

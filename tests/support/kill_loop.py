@@ -132,7 +132,7 @@ def mark_transactions(trace: Trace, *, statement_s: float = 0.0) -> None:
 
 
 def kill_loop(
-    work: Work, *arguments: Any, kills: int, directory: Path, seed: int = 0, statement_s: float = 0.002
+    work: Work, *arguments: Any, kills: int, directory: Path, seed: int = 0, statement_s: float = 0.004
 ) -> Iterator[Killed]:
     """Start and kill ``work`` again and again, each time after another key and another delay.
 
