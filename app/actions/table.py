@@ -103,7 +103,7 @@ def _label_actions(app: "Application") -> Iterator[Action]:
 
     yield Action(
         "label.next_phase",
-        lambda: tr("Look at the next proposed phase, or begin the next one of the template"),
+        lambda: tr("Next proposed phase, or next of the template"),
         next_phase,
         editable,
     )

@@ -4088,7 +4088,7 @@
         <translation>切分选项</translation>
     </message>
     <message>
-        <source>Look at the next proposed phase, or begin the next one of the template</source>
+        <source>Next proposed phase, or next of the template</source>
         <translation>查看下一个建议阶段，或开始模板中的下一阶段</translation>
     </message>
     <message>

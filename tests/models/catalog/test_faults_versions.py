@@ -49,7 +49,9 @@ def test_a_catalog_that_became_newer_and_takes_only_newer_programs(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     town.work("ann", notes=60)
-    with pytest.raises(CatalogError, match="newer than this program's 2; update Rushes") as caught:
+    with pytest.raises(
+        CatalogError, match=f"newer than this program's {SCHEMA_VERSION}; update Rushes"
+    ) as caught:
         sync_and(town, "ann", "push", 2, lambda: catalog_has(town, NEWER, min_client=NEWER))
     assert not isinstance(caught.value, CatalogUnreachableError), "trying again would not help"
     town.note("ann", times=2)
@@ -70,7 +72,7 @@ def test_a_catalog_that_is_older_than_the_program(town: Town, monkeypatch: pytes
     with monkeypatch.context() as patch:
         program_has(patch, NEWER)
         with pytest.raises(
-            CatalogError, match="has version 2, this program works with 3; bring it up"
+            CatalogError, match=f"has version {SCHEMA_VERSION}, this program works with {NEWER}; bring it up"
         ) as caught:
             town.sync("ann")
         assert not isinstance(caught.value, CatalogUnreachableError)

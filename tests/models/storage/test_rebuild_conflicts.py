@@ -19,6 +19,7 @@ from tests.support.labels import NOW_NS, cut, record
 
 DAY_NS = 86_400 * 10**9
 STRIDE = 29
+TIERS = (("phase", "tier"), ("phase", "more"), ("remark", "more"), ("document", "more"))
 
 
 @pytest.fixture
@@ -133,6 +134,9 @@ def test_conflicts_of_an_older_file_come_into_its_journal(tmp_path: Path, catalo
         before = the_strand(ann)
     Journal(home / FOLDER).rewrite(lambda entry: entry["kind"] not in {"base", "aside"})
     with closing(sqlite3.connect(home / FILE_NAME)) as file, file:
+        for table, column in TIERS:
+            file.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        file.execute("DROP TABLE mark")
         file.execute("ALTER TABLE outbox DROP COLUMN untold")
         file.execute("DROP INDEX ix_outbox_episode")
         file.execute("CREATE INDEX ix_outbox_episode ON outbox (episode_id)")
