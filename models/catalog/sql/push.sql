@@ -186,7 +186,8 @@ declare
     statuses text[] := '{}';
     whys text[] := '{}';
     numbers bigint[] := '{}';
-    known_sites smallint[] := '{}';
+    known_sites smallint[] := array_fill(null::smallint, array[cardinality(ids)]);
+    is_known boolean := false;
     digests text[] := '{}';
     fresh integer[] := array_fill(null::integer, array[cardinality(ids)]);
     applied integer[] := '{}';
@@ -262,6 +263,7 @@ begin
                 why := item.known_why;
                 if status = 'applied' then
                     known_sites[item.n] := item.known_site;
+                    is_known := true;
                 end if;
             else
                 status := 'id_reused';
@@ -408,7 +410,7 @@ begin
             numbers[applied[n]] := first_seq + cardinality(recorded) + n - 1;
         end loop;
     end if;
-    if cardinality(known_sites) > 0 then
+    if is_known then
         numbers := numbers_of(known_sites, ids, numbers);
     end if;
     return coalesce((

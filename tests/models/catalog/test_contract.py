@@ -134,6 +134,19 @@ def test_the_same_push_gets_the_same_answers_and_changes_nothing(crowd: Crowd) -
     assert crowd.status().head == 3
 
 
+def test_the_same_push_gets_the_same_numbers_behind_what_was_refused(crowd: Crowd) -> None:
+    records = [episode("quarrelled about"), episode("quiet")]
+    known = {record.id: record for record in records}
+    crowd.push(chain(records[0].id, 1), known)
+    edits = [*chain(records[0].id, 3), *chain(records[1].id, 2)]
+
+    answers = crowd.push(edits, known)
+
+    assert statuses(answers) == ["conflict"] * 3 + ["applied"] * 2
+    assert all(answer.seq for answer in answers[3:])
+    assert crowd.push(edits, known) == answers
+
+
 def test_a_push_may_begin_with_what_was_pushed_before(crowd: Crowd) -> None:
     edits = chain(new_id(), 5)
     crowd.push(edits[:3])
