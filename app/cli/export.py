@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.cli.console import Console
 from app.cli.episode_choice import chosen_episodes
+from app.cli.losses import report
 from app.cli.options import add_json, profile_of
 from app.cli.store import opened_store, require_store, taxonomy_of
 from app.exporting import put_export
@@ -17,7 +18,7 @@ from models.exports.context import frames_in
 from models.exports.files import Export, Options
 from models.exports.formats import FORMATS, Format, Shape, format_named
 from models.exports.labelset import LabelSet, labelset_of
-from models.exports.losses import NOTHING_LOST, Losses
+from models.exports.losses import NOTHING_LOST
 from models.storage.label_store import LabelStore
 from models.taxonomy import Taxonomy
 
@@ -92,21 +93,10 @@ def execute(arguments: argparse.Namespace, console: Console) -> int:
     losses = put_export(
         chosen, labelsets, options, out=arguments.out, in_place=arguments.in_place, stamp=_stamp()
     )
-    report(
-        console, {"path": str(arguments.out or labelsets[0].recording), "episodes": len(labelsets)}, losses
-    )
+    path = str(arguments.out or labelsets[0].recording)
+    headline = f"{path}: labels of {len(labelsets)} episodes"
+    report(console, {"path": path, "episodes": len(labelsets)}, headline, losses)
     return 0
-
-
-def report(console: Console, document: dict[str, object], losses: Losses) -> None:
-    """Say what was done and what it lost."""
-    if console.json:
-        told = {"moved": losses.moved, "largest_ns": losses.largest_ns, "sentences": list(losses.sentences)}
-        console.document({**document, "losses": told})
-        return
-    console.say(f"{document['path']}: labels of {document['episodes']} episodes")
-    for sentence in losses.sentences or ("Nothing is lost",):
-        console.say(f"  {sentence}")
 
 
 def _refuse_nowhere(arguments: argparse.Namespace, chosen: Format, console: Console) -> None:

@@ -10,6 +10,7 @@ import uuid_utils
 
 from app.cli.console import Console
 from app.cli.episode_choice import chosen_episodes, named_by
+from app.cli.losses import report
 from app.cli.options import add_json, profile_of
 from app.cli.store import opened_store, require_store, taxonomy_of
 from models.episode import EpisodeRecord
@@ -180,12 +181,11 @@ def _commit(store: LabelStore, planned: Planned, taxonomy: Taxonomy) -> bool:
 def _report(console: Console, plan: Sequence[Planned], changed: int, *, dry: bool) -> None:
     losses: Losses = sum((planned.made.losses for planned in plan), NOTHING_LOST)
     would = sum(bool(planned.made.commands) for planned in plan)
-    if console.json:
-        told = {"moved": losses.moved, "largest_ns": losses.largest_ns, "sentences": list(losses.sentences)}
-        episodes = [planned.record.id for planned in plan]
-        console.document({"episodes": episodes, "changed": changed, "would_change": would, "losses": told})
-        return
+    episodes = [planned.record.id for planned in plan]
     done = f"{would} would change" if dry else f"{changed} changed"
-    console.say(f"Labels of {len(plan)} episodes, {done}")
-    for sentence in losses.sentences or ("Nothing is lost",):
-        console.say(f"  {sentence}")
+    report(
+        console,
+        {"episodes": episodes, "changed": changed, "would_change": would},
+        f"Labels of {len(plan)} episodes, {done}",
+        losses,
+    )

@@ -89,10 +89,6 @@ class Taxonomy:
         """The criterion of that code."""
         return next((label for label in self.criteria if label.code == code), None)
 
-    def mark_tier(self, code: str) -> MarkTier | None:
-        """The lane of marks of that code."""
-        return next((tier for tier in self.mark_tiers if tier.code == code), None)
-
     def mark_label(self, tier: str, code: str) -> MarkLabel | None:
         """The mark of that code in the lane ``tier``."""
         return next((mark for lane, mark in self.marks() if (lane.code, mark.code) == (tier, code)), None)

@@ -4000,10 +4000,6 @@
         <translation>速度最慢处</translation>
     </message>
     <message>
-        <source>A cut snaps to: {what}</source>
-        <translation>切分将吸附到：{what}</translation>
-    </message>
-    <message>
         <source>Snap</source>
         <translation>吸附</translation>
     </message>

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from models.cutting_aids.evidence import Evidence, Kind
+from models.cutting_aids.evidence import Kind
 from widgets import icons, theme
 from widgets.i18n import tr
 from widgets.timeline.canvas import LEFT, dashed, text, text_width
@@ -66,11 +66,6 @@ def evidence_words(kind: Kind) -> str:
         Kind.SLOWEST: tr("slowest moment"),
     }
     return words[kind]
-
-
-def said_of(evidence: Evidence | None) -> str:
-    """For readers of the screen, "" where there is nothing."""
-    return "" if evidence is None else tr("A cut snaps to: {what}", what=evidence_words(evidence.kind))
 
 
 def paint(painter: QPainter, ghost: Ghost, dpr: float) -> None:
