@@ -185,9 +185,9 @@ def test_a_digit_names_the_phase_that_ends_where_that_is_chosen(ann: Person) -> 
 
 
 def test_what_lies_before_and_behind_all_movement_is_made_idle(ann: Person) -> None:
-    ann.press("Shift+X")
+    ann.press("Shift+Z")
     assert ann.document.track.phases == ()
-    ann.press("Home", "1", "End", "Shift+Left", "6", "Shift+X")
+    ann.press("Home", "1", "End", "Shift+Left", "6", "Shift+Z")
     phases = ann.document.track.phases
     assert phases[0].label == phases[-1].label == "idle"
     first = next(one for one in ann.app.services.cutting.evidence if one.kind is not Kind.LOAD)
