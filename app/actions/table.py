@@ -122,14 +122,14 @@ def _label_actions(app: "Application") -> Iterator[Action]:
     yield Action(
         "label.nudge_back",
         lambda: tr("Move the cut or mark one frame back"),
-        lambda: app.marking.nudge(-1) or labels.nudge(-1),
+        partial(_nudge, app, -1),
         editable,
         repeats=True,
     )
     yield Action(
         "label.nudge_forward",
         lambda: tr("Move the cut or mark one frame on"),
-        lambda: app.marking.nudge(1) or labels.nudge(1),
+        partial(_nudge, app, 1),
         editable,
         repeats=True,
     )
@@ -238,6 +238,11 @@ def _mark_actions(app: "Application") -> Iterator[Action]:
 def _mark_title(app: "Application", label: MarkLabel) -> str:
     name = label.name(app.presenter.language)
     return tr("Note: {mark}", mark=name) if label.is_point else tr("Begin or end: {mark}", mark=name)
+
+
+def _nudge(app: "Application", frames: int) -> None:
+    if not app.marking.nudge(frames):
+        app.services.labels.nudge(frames)
 
 
 def _delete(app: "Application") -> None:

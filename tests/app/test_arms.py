@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.cut_options import RESTING
 from app.paths import Places
+from app.settings import save_settings
 from app.taxonomies import SETTING
 from models.timebase import NS_PER_S
 from tests.support.data import DEMO
@@ -30,8 +31,9 @@ def _nothing_is_left_behind(qapp: QApplication) -> Iterator[None]:
 
 @pytest.fixture
 def ann(tmp_path: Path, qapp: QApplication) -> Iterator[Person]:
-    usual = RESTING.with_value(SETTING, "bimanual_fold")
-    with sits_down(Places(tmp_path), "ann", path=DEMO / f"{NAME}.mcap", usual=usual) as person:
+    where = Places(tmp_path)
+    save_settings(where.settings("ann"), RESTING.with_value(SETTING, "bimanual_fold"))
+    with sits_down(where, "ann", path=DEMO / f"{NAME}.mcap") as person:
         person.wait_open(NAME)
         yield person
 

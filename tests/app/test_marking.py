@@ -57,7 +57,7 @@ def test_a_point_an_interval_and_back(ann: Person) -> None:
 def test_escape_drops_what_has_no_end_and_enter_waits_for_it(ann: Person) -> None:
     ann.press("Home", "1", "Shift+Right", "2", "S", "Shift+G", "Return")
     assert ann.document.state is State.DRAFT
-    assert "Missed grasp has no end yet" in ann.said()
+    assert "Missed grasp has no end yet" in " ".join(ann.said())
     assert [one.label.code for one in ann.window.timeline.content.begun] == ["missed_grasp"]
     ann.press("Esc")
     assert ann.window.timeline.content.begun == ()
