@@ -14,7 +14,7 @@ from widgets.labels import Label
 from widgets.painting import RIGHT, advance, box, text
 from widgets.theme import digits, font, qcolour
 
-_MOST_COMPACT = 2
+_FEW, _LINE_PX, _GAP_PX = 2, 24, 2
 
 
 class CheckList(QWidget):
@@ -32,7 +32,7 @@ class CheckList(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.set_padding(12)
-        self._column.setSpacing(2)
+        self._column.setSpacing(_GAP_PX)
         self._column.addWidget(self.title)
         self._column.addSpacing(4)
         self.lines: list[CheckLine] = []
@@ -43,12 +43,19 @@ class CheckList(QWidget):
         self.setContentsMargins(12, pixels, 12, pixels)
 
     def set_compact(self, compact: bool) -> None:
-        """In a low window there is no title, and no more than two lines, the second of them for all others."""
-        most = _MOST_COMPACT if compact else 0
+        """In a low window there is no title."""
         self.title.setVisible(not compact)
-        if most != self._most:
-            self._most = most
+
+    def set_few(self, few: bool) -> None:
+        """Two lines only, the second of them for all others."""
+        if few != bool(self._most):
+            self._most = _FEW if few else 0
             self._show_lines()
+
+    @property
+    def folded_px(self) -> int:
+        """What the lines that are told in one would need."""
+        return max(len(self._missing) - len(self.lines), 0) * (_LINE_PX + _GAP_PX)
 
     def show_missing(self, missing: tuple[Missing, ...], start_ns: int, language: str = "en") -> None:
         """``start_ns`` is the begin of the episode, from which times are told; ``language`` names the phases."""
@@ -109,7 +116,7 @@ class CheckLine(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """One row."""
-        return QSize(200, 24)
+        return QSize(200, _LINE_PX)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Raised under the pointer where it leads somewhere."""

@@ -80,7 +80,6 @@ class OutcomeBox(QWidget):
         """A low window says that no grade is given only among what is missing."""
         self.title.setVisible(not compact)
         self.verdict.setVisible(not compact)
-        self.reasons.set_compact(compact)
 
     def set_segment_height(self, pixels: int) -> None:
         """By density."""

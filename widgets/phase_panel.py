@@ -236,26 +236,34 @@ class PhasePanel(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """Where a section or the reasons are open and not everything has room, the rows of phases make it (their keys
-        stay, and the lane shows the phases), then the reasons, or, while these are being given, the section.
+        """Nothing scrolls as long as it can be helped: what is missing is told in two lines, the task stands only in
+        the top bar, groups of reasons stand beside them. Where a section or the reasons are open, the rows of phases
+        make room (their keys stay, and the lane shows the phases), then the reasons, or, while these are being given,
+        the section.
         """
-        reasons = self.outcome.reasons
-        reasons.setVisible(self.outcome.wants_reason)
+        reasons, wants_reason = self.outcome.reasons, self.outcome.wants_reason
+        reasons.set_compact(self._compact)
+        reasons.setVisible(wants_reason)
         self.rows.show()
-        has_extra = self.more.is_open or self.outcome.wants_reason
-        if not has_extra or self._has_room():
+        self._show_instruction()
+        self.checks.set_few(self._lacking_px() + self.checks.folded_px > 0)
+        if self._lacking_px() <= 0:
+            return
+        self.instruction_box.hide()
+        reasons.set_compact(True)
+        if self._lacking_px() <= 0 or not (self.more.is_open or wants_reason):
             return
         self.rows.hide()
-        if self.more.is_open and self.outcome.wants_reason and not self._has_room():
+        if self.more.is_open and wants_reason and self._lacking_px() > 0:
             if reasons.hasFocus():
                 self.more.close_all()
             else:
                 reasons.hide()
 
-    def _has_room(self) -> bool:
+    def _lacking_px(self) -> int:
         self._column.update()
         self._column.activate()
-        return self._inside.sizeHint().height() <= self._area.viewport().height()
+        return self._inside.sizeHint().height() - self._area.viewport().height()
 
     def changeEvent(self, event: QEvent) -> None:
         """A change of language."""

@@ -122,3 +122,14 @@ def test_nothing_scrolls_in_a_low_window(panel: PhasePanel, section: str, grade:
     panel.more.reveal(section)
     QApplication.processEvents()
     assert panel._inside.sizeHint().height() <= panel._area.viewport().height()
+
+
+def test_what_is_missing_is_told_in_two_lines_where_there_is_no_room(panel: PhasePanel) -> None:
+    show(panel, labelled(), at(3))
+    assert len(panel.checks.lines) == len(missing(labelled(), TAXONOMY)) > 2
+    panel.resize(328, 560)
+    show(panel, labelled(), at(3))
+    assert len(panel.checks.lines) == 2
+    panel.resize(328, 1000)
+    show(panel, labelled(), at(3))
+    assert len(panel.checks.lines) > 2
