@@ -35,6 +35,7 @@ def ann(tmp_path: Path, qapp: QApplication) -> Iterator[Person]:
     save_settings(where.settings("ann"), RESTING.with_value(SETTING, "bimanual_fold"))
     with sits_down(where, "ann", path=DEMO / f"{NAME}.mcap") as person:
         person.wait_open(NAME)
+        person.settle()
         yield person
 
 
@@ -61,8 +62,8 @@ def test_a_key_and_a_click_choose_the_arm_that_digits_cut(ann: Person) -> None:
 def test_a_cut_is_dragged_on_the_lane_of_the_other_arm(ann: Person) -> None:
     ann.press("Home", "Shift+Right", "1", "`", "Shift+Right", "2", "`")
     cut = ann.arm(1, ann.document.range.start_ns + 2 * NS_PER_S)
-    ann.drag(ann.window.timeline, cut, cut + QPoint(40, 0))
-    assert cuts(ann, "right")[1][1] > 2.1
+    ann.drag(ann.window.timeline, cut, cut + QPoint(-40, 0))
+    assert cuts(ann, "right")[1][1] < 1.9
     assert cuts(ann, "left")[1] == ("approach", 1.0)
     ann.press("Ctrl+Z")
     assert cuts(ann, "right")[1] == ("grasp", 2.0)

@@ -31,6 +31,7 @@ def _nothing_is_left_behind(qapp: QApplication) -> Iterator[None]:
 def ann(tmp_path: Path, qapp: QApplication) -> Iterator[Person]:
     with sits_down(Places(tmp_path), "ann", path=DEMO / f"{NAME}.mcap") as person:
         person.wait_open(NAME)
+        person.settle()
         yield person
 
 

@@ -9,12 +9,15 @@ from pytestqt.qtbot import QtBot
 
 from models.labelling.checks import missing
 from models.labelling.document import Document
-from models.taxonomy import Taxonomy
+from models.taxonomy import Taxonomy, load_taxonomy
+from tests.support.data import ROOT
 from tests.support.labels import TAXONOMY
 from tests.widgets.test_phase_panel import LEFT, at, labelled
 from widgets.density import density
 from widgets.more_box import LEVELS, PHASE, WORDS
 from widgets.phase_panel import PhasePanel
+
+PICK_PLACE = load_taxonomy(ROOT / "resources" / "taxonomies" / "pick_place.toml")
 
 
 @pytest.fixture
@@ -98,11 +101,11 @@ def test_digits_are_levels_row_by_row(panel: PhasePanel, qtbot: QtBot) -> None:
 
 def test_what_cannot_be_used_asks_for_reasons_that_fit(panel: PhasePanel, qtbot: QtBot) -> None:
     panel.activateWindow()
-    show(panel, labelled(), at(3))
+    show(panel, labelled(), at(3), PICK_PLACE)
     with qtbot.waitSignal(panel.unusable_requested) as asked:
         qtbot.mouseClick(panel.outcome.unusable["broken_recording"], LEFT)
     assert asked.args == ["broken_recording", ()]
-    show(panel, labelled(unusable="broken_recording"), at(3))
+    show(panel, labelled(unusable="broken_recording"), at(3), PICK_PLACE)
     reasons = panel.outcome.reasons
     qtbot.waitUntil(reasons.hasFocus)
     with qtbot.waitSignal(panel.unusable_requested) as asked:
@@ -118,7 +121,7 @@ def test_what_cannot_be_used_asks_for_reasons_that_fit(panel: PhasePanel, qtbot:
 def test_nothing_scrolls_in_a_low_window(panel: PhasePanel, section: str, grade: str) -> None:
     panel.resize(264, 489)
     panel.set_density(density(768, 1366))
-    show(panel, labelled(grade=grade), at(3))
+    show(panel, labelled(grade=grade), at(3), PICK_PLACE)
     panel.more.reveal(section)
     QApplication.processEvents()
     assert panel._inside.sizeHint().height() <= panel._area.viewport().height()
