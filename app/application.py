@@ -1,7 +1,9 @@
 """The running application: opens episodes, moves between them and between workspaces."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
@@ -28,6 +30,23 @@ from widgets.notification_strip import NoticeKind
 from widgets.states import role_word
 from widgets.sync_words import left_words
 from widgets.theme import ThemeName, apply_theme, tokens
+
+if TYPE_CHECKING:
+    from widgets.phase_panel import PhasePanel
+
+_MENDS: dict[str, Callable[["PhasePanel"], None]] = {
+    "no_grade": lambda panel: panel.outcome.setFocus(),
+    "no_reason": lambda panel: panel.outcome.reasons.setFocus(),
+    "no_unusable_reason": lambda panel: panel.outcome.reasons.setFocus(),
+    "no_note": lambda panel: panel.focus_note(),
+    "no_instruction": lambda panel: panel.write_instruction(),
+    "no_instruction_zh": lambda panel: panel.write_instruction(chinese=True),
+    "no_score": lambda panel: panel.give_levels(),
+    "no_phase_grade": lambda panel: panel.grade_phase(),
+    "no_phase_text": lambda panel: panel.write_phase(),
+    "no_phase_text_zh": lambda panel: panel.write_phase(chinese=True),
+}
+"""Where in the panel what is missing is given."""
 
 
 class Application(Parts):
@@ -153,11 +172,22 @@ class Application(Parts):
         """The one key that ends the work on an episode: submit it, say the verdict, or write what was merged."""
         if self.conflicts.is_on:
             self.conflicts.write()
+        elif self.marking.begun and self.window.workspace == ANNOTATE:
+            self.presenter.say(NoticeKind.WARNING, self.open_words())
         elif self.window.workspace == REVIEW:
             self.window.review_panel.decide()
         else:
             self.window.phase_panel.finish_note()
             self.services.labels.submit()
+
+    def open_words(self) -> str:
+        """What keeps an episode from being handed over while an interval waits for its end."""
+        label = self.marking.begun[-1].label
+        return tr(
+            "{name} has no end yet: press {key} where it ends, or Esc to drop it",
+            name=label.name(self.presenter.language),
+            key=label.key,
+        )
 
     def focus_remark(self) -> None:
         """Write a remark for the moment at the playhead."""
@@ -197,20 +227,29 @@ class Application(Parts):
 
     def mend(self, item: Missing) -> None:
         """Bring the eye and the focus to what is missing; labels of an older taxonomy are brought to this one."""
-        if item.code in {"no_grade", "no_reason"}:
-            self.window.phase_panel.outcome.setFocus()
-        if item.code == "older_taxonomy":
+        panel = self.window.phase_panel
+        if item.code == "no_rubric":
+            panel.give_levels(getattr(item.values["criterion"], "code", ""))
+        elif item.code == "no_phases_of_arm":
+            self.services.labels.choose_arm(getattr(item.values["arm"], "code", ""))
+        elif item.code in _MENDS:
+            _MENDS[item.code](panel)
+        elif item.code == "older_taxonomy":
             self.services.labels.migrate()
 
     def show_conflict(self, shown: bool) -> None:
         """The panel of a conflict with its keys, or the labels again."""
         if shown:
             self.compare.leave()
-        self.actions.enter("conflict" if shown else "")
+        self.enter_scope()
         self.window.show_conflict(shown)
         self.window.fit_timeline()
         if not shown:
             self.presenter.show_document()
+
+    def enter_scope(self) -> None:
+        """Whose keys count before those of the window: a conflict's, or those of an interval that waits."""
+        self.actions.enter("conflict" if self.conflicts.is_on else "holding" if self.marking.begun else "")
 
     def export_refused(self) -> None:
         """Ask for a file, and write the refused edits of this conflict to it."""

@@ -33,8 +33,9 @@ from models.labelling.commands import (
     Withdraw,
 )
 from models.labelling.document import Document, Remark
+from models.labelling.lanes import lanes
 from models.labelling.migrating import is_newer, must_migrate
-from models.phases import Phase
+from models.phases import Phase, PhaseTrack
 from models.playback.frameset import step_target
 from models.review import EDITABLE, Role, State, may_correct
 from widgets.i18n import tr
@@ -50,7 +51,7 @@ class Labels(QObject):
 
     ``submitted`` and ``decided`` follow an acknowledged submit or verdict; ``handed_over(document)`` comes before
     ``submitted``; ``reached_changed`` follows the furthest playhead, ``cut_by_hand(t_ns)`` a phase begun by a person,
-    ``said(words)`` what came to nothing.
+    ``said(words)`` what came to nothing, ``arm_changed`` another arm that keys cut.
     """
 
     submitted = Signal()
@@ -59,6 +60,7 @@ class Labels(QObject):
     said = Signal(str)
     decided = Signal()
     reached_changed = Signal(object)
+    arm_changed = Signal()
 
     def __init__(
         self, *, session: Session, player: Player, cutting: Cutting, parent: QObject | None = None
@@ -67,7 +69,7 @@ class Labels(QObject):
         self._session = session
         self._player = player
         self._cutting = cutting
-        self._selected = ""
+        self._selected = self._tier = ""
         self.reached_ns = 0
         player.moved.connect(self._reach)
         session.changed.connect(self._document_changed)
@@ -98,6 +100,28 @@ class Labels(QObject):
             return False
         return may_correct(document.state, self._session.store.role)
 
+    @property
+    def tier(self) -> str:
+        """The arm that keys cut, "" for the main track."""
+        tiers = () if self.document is None else lanes(self.document, self._session.taxonomy)
+        return self._tier if self._tier in tiers else (*tiers, "")[0]
+
+    @property
+    def track(self) -> PhaseTrack:
+        """The phases of that arm; an episode must be open."""
+        assert self.document is not None
+        return self.document.track_of(self.tier)
+
+    def choose_arm(self, tier: str) -> None:
+        """Keys cut that arm from now on."""
+        self._tier, self._selected = tier, ""
+        self.arm_changed.emit()
+
+    def next_arm(self) -> None:
+        """Keys cut the next arm, after the last one the first."""
+        tiers = ("",) if self.document is None else lanes(self.document, self._session.taxonomy)
+        self.choose_arm(tiers[(tiers.index(self.tier) + 1) % len(tiers)])
+
     def why_not_decide(self) -> str:
         """The sentence why this person may not decide on the open episode, "" where nothing stands against it."""
         if not self.is_lead:
@@ -121,17 +145,17 @@ class Labels(QObject):
 
     def cut(self, label: str, *, exact: bool = False) -> None:
         """``label`` begins where ``Cutting`` aims, or ends there as chosen; at the playhead where ``exact``."""
-        document = self.document
-        if document is None:
+        if self.document is None:
             return
-        aimed = self._cutting.aim(document.track, exact=exact)
+        aimed = self._cutting.aim(self.track, exact=exact)
         kind = EndPhase if self._cutting.options.names_end else CutPhase
         raw_ns = aimed.raw_ns if aimed.raw_ns != aimed.t_ns else None
-        if self._do(kind(t_ns=aimed.t_ns, label=label, new_id=new_id(), idle_id=new_id(), raw_ns=raw_ns)):
+        ids = {"new_id": new_id(), "idle_id": new_id()}
+        if self._do(kind(t_ns=aimed.t_ns, label=label, tier=self.tier, raw_ns=raw_ns, **ids)):
             self._was_cut(aimed)
 
     def _was_cut(self, aimed: Aim) -> None:
-        phase = None if self.document is None else self.document.track.at(aimed.t_ns)
+        phase = self.track.at(aimed.t_ns)
         if phase is not None:
             self._cutting.was_cut(phase.id, aimed)
             self.cut_by_hand.emit(aimed.t_ns)
@@ -152,18 +176,19 @@ class Labels(QObject):
         document = self.document
         moved = None if document is None else movement(self._cutting.evidence, document.range)
         if moved is not None:
-            command = TrimIdle(moved.start_ns, moved.end_ns, head_id=new_id(), tail_id=new_id())
-            if not self._do(command) and document is not None and document.track.phases:
+            command = TrimIdle(
+                moved.start_ns, moved.end_ns, head_id=new_id(), tail_id=new_id(), tier=self.tier
+            )
+            if not self._do(command) and self.track.phases:
                 self.said.emit(tr("Before and after all movement it is idle already"))
         else:
             self.said.emit(tr("The signals do not say where movement begins and ends"))
 
     def cut_next(self) -> None:
         """The phase that the template expects after the one at the playhead begins here."""
-        document = self.document
-        if document is None:
+        if self.document is None:
             return
-        label = self._session.taxonomy.next_at(document.track, self._player.t_ns)
+        label = self._session.taxonomy.next_at(self.track, self._player.t_ns)
         if label is not None:
             self.cut(label)
 
@@ -189,7 +214,7 @@ class Labels(QObject):
 
     def split(self) -> None:
         """Cut without renaming."""
-        self._do(SplitPhase(t_ns=self._player.t_ns, new_id=new_id()))
+        self._do(SplitPhase(t_ns=self._player.t_ns, new_id=new_id(), tier=self.tier))
 
     def merge(self) -> None:
         """The current phase swallows the next."""
@@ -213,7 +238,7 @@ class Labels(QObject):
 
     def split_at(self, t_ns: int) -> None:
         """Cut without renaming at a given time."""
-        self._do(SplitPhase(t_ns=t_ns, new_id=new_id()))
+        self._do(SplitPhase(t_ns=t_ns, new_id=new_id(), tier=self.tier))
 
     def move_boundary(self, phase_id: str, t_ns: int) -> None:
         """The start of a phase goes to ``t_ns``."""
@@ -232,7 +257,7 @@ class Labels(QObject):
         """Time of the next (1) or previous (-1) cut."""
         if self.document is None:
             return None
-        cuts = self.document.track.boundaries_ns
+        cuts = self.track.boundaries_ns
         t_ns = self._player.t_ns
         if step > 0:
             return next((cut for cut in cuts if cut > t_ns), None)
@@ -240,7 +265,7 @@ class Labels(QObject):
 
     def nearest_boundary_ns(self) -> int | None:
         """Time of the cut nearest to the playhead, None without any."""
-        cuts = () if self.document is None else self.document.track.boundaries_ns
+        cuts = () if self.document is None else self.track.boundaries_ns
         return min(cuts, key=lambda cut: abs(cut - self._player.t_ns), default=None)
 
     def submit(self) -> bool:
@@ -273,8 +298,8 @@ class Labels(QObject):
 
     def leave(self) -> None:
         """Done with the open episode: what was corrected after the keys tells how late they came."""
-        if self.document is not None:
-            self._cutting.learn(self.document.track)
+        for track in () if self.document is None else self.document.tracks:
+            self._cutting.learn(track)
 
     def missing(self) -> tuple[Missing, ...]:
         """What is still to do before submitting."""
@@ -283,13 +308,15 @@ class Labels(QObject):
     def _remark_here(self, text: str, reason: str) -> Remark:
         return Remark(new_id(), self._player.t_ns, self._session.store.user, text, reason=reason)
 
+    def phase_here(self) -> Phase | None:
+        """The phase at the playhead."""
+        return None if self.document is None else self.track.at(self._player.t_ns)
+
     def _phase(self) -> Phase | None:
         if self.document is None:
             return None
-        index = self.document.track.index_of(self._selected) if self._selected else None
-        return (
-            self.document.track.at(self._player.t_ns) if index is None else self.document.track.phases[index]
-        )
+        index = self.track.index_of(self._selected) if self._selected else None
+        return self.track.at(self._player.t_ns) if index is None else self.track.phases[index]
 
     def _with_phase(self, act: Callable[[Phase], object]) -> None:
         phase = self._phase()
@@ -316,5 +343,5 @@ def furthest_ns(document: Document) -> int:
     """How far the labels of a document are told to reach when it is opened: all of it once graded or handed over."""
     if document.state in {State.SUBMITTED, State.APPROVED} or document.grade:
         return document.range.end_ns
-    cuts = document.track.boundaries_ns
-    return cuts[-1] if cuts else document.range.start_ns
+    cuts = [cut for track in document.tracks for cut in track.boundaries_ns[-1:]]
+    return max(cuts, default=document.range.start_ns)

@@ -14,6 +14,7 @@ from app.envelope import UsualRange
 from app.first_sight import FirstSight
 from app.library import Library
 from app.main_window import REVIEW, MainWindow
+from app.marking import Marking
 from app.media_home import MediaHome, media_home
 from app.memory import Memory, budget_nbytes
 from app.offline import Offline
@@ -28,6 +29,7 @@ from app.proposing import Proposing
 from app.queue import TO_LABEL, TO_REVIEW
 from app.quick_copies import SETTING as QUICK_COPIES
 from app.quick_copies import QuickCopies
+from app.saying import Saying
 from app.services import Services
 from app.settings import Settings
 from app.space import Space
@@ -104,8 +106,12 @@ class Parts(QObject):
         )
 
     def _build_cutting(self) -> None:
-        """Where cuts go, and what is proposed."""
+        """Where cuts go, what is noted, and what is proposed."""
         services = self.services
+        self.marking = Marking(
+            session=services.session, labels=services.labels, player=services.player, parent=self
+        )
+        self.saying = Saying(session=services.session, labels=services.labels, parent=self)
         services.cutting.restore(self.settings.values)
         self.cut_desk = CutDesk(services=services, window=self.window, presenter=self.presenter, parent=self)
         self.proposing = Proposing(

@@ -43,11 +43,11 @@ class Playhead(QObject):
 
     def toggle_phase_loop(self) -> None:
         """Repeat the phase at the playhead, or the whole episode where there is none; again to play on."""
-        player, document = self._services.player, self._services.session.document
+        player = self._services.player
         if player.clock.loop is not None:
             self.set_loop(None)
             return
-        phase = document.track.at(player.t_ns) if document is not None else None
+        phase = self._services.labels.phase_here()
         self.set_loop(TimeRange(phase.start_ns, phase.end_ns) if phase is not None else player.clock.range)
 
     def set_loop(self, loop: TimeRange | None) -> None:

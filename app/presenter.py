@@ -107,7 +107,7 @@ class Presenter(QObject):
         if document is None or record is None:
             return
         window = self._window
-        window.timeline.set_document(document, taxonomy, self.language)
+        window.timeline.set_document(document, taxonomy, self.language, labels.tier)
         window.timeline.set_editable(labels.editable or labels.may_correct)
         window.phase_panel.show_document(
             document,
@@ -116,6 +116,7 @@ class Presenter(QObject):
             labels.missing(),
             self.language,
             instruction=record.task,
+            tier=labels.tier,
         )
         window.review_panel.show_document(
             document,

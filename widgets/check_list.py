@@ -14,6 +14,8 @@ from widgets.labels import Label
 from widgets.painting import RIGHT, advance, box, text
 from widgets.theme import digits, font, qcolour
 
+_FEW, _LINE_PX, _GAP_PX = 2, 24, 2
+
 
 class CheckList(QWidget):
     """``check_requested`` carries the ``Missing`` that was clicked."""
@@ -25,11 +27,12 @@ class CheckList(QWidget):
         self._missing: tuple[Missing, ...] = ()
         self._start_ns = 0
         self._language = "en"
+        self._most = 0
         self.title = Label(role="section")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.set_padding(12)
-        self._column.setSpacing(2)
+        self._column.setSpacing(_GAP_PX)
         self._column.addWidget(self.title)
         self._column.addSpacing(4)
         self.lines: list[CheckLine] = []
@@ -38,6 +41,21 @@ class CheckList(QWidget):
     def set_padding(self, pixels: int) -> None:
         """Above and below; 12 at the sides."""
         self.setContentsMargins(12, pixels, 12, pixels)
+
+    def set_compact(self, compact: bool) -> None:
+        """In a low window there is no title."""
+        self.title.setVisible(not compact)
+
+    def set_few(self, few: bool) -> None:
+        """Two lines only, the second of them for all others."""
+        if few != bool(self._most):
+            self._most = _FEW if few else 0
+            self._show_lines()
+
+    @property
+    def folded_px(self) -> int:
+        """What the lines that are told in one would need."""
+        return max(len(self._missing) - len(self.lines), 0) * (_LINE_PX + _GAP_PX)
 
     def show_missing(self, missing: tuple[Missing, ...], start_ns: int, language: str = "en") -> None:
         """``start_ns`` is the begin of the episode, from which times are told; ``language`` names the phases."""
@@ -57,9 +75,22 @@ class CheckList(QWidget):
             self._column.removeWidget(line)
             line.hide()
             line.deleteLater()
-        self.lines = [self._line(item) for item in self._missing] or [_all_done()]
+        shown = self._missing
+        if self._most and len(shown) > self._most:
+            shown = shown[: self._most - 1]
+        self.lines = [self._line(item) for item in shown] or [_all_done()]
+        if rest := self._missing[len(shown) :]:
+            self.lines.append(self._rest(rest))
         for line in self.lines:
             self._column.addWidget(line)
+
+    def _rest(self, items: tuple[Missing, ...]) -> "CheckLine":
+        icon = ("triangle-alert", "warning") if items[0].blocking else ("info", "info")
+        line = CheckLine(tr("{count} more", count=len(items)), icon=icon)
+        sentences = [known_text(item.template, item.values, self._language) for item in items]
+        line.setToolTip("\n".join(sentences))
+        line.clicked.connect(lambda: self.check_requested.emit(items[0]))
+        return line
 
     def _line(self, item: Missing) -> "CheckLine":
         when = "" if item.t_ns is None else clock_text(item.t_ns - self._start_ns)
@@ -85,7 +116,7 @@ class CheckLine(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """One row."""
-        return QSize(200, 24)
+        return QSize(200, _LINE_PX)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Raised under the pointer where it leads somewhere."""

@@ -1,23 +1,28 @@
-"""How the episode ended: the grade, why, and a note for the reviewer."""
+"""How the episode ended: the grade or why it has none, the reasons, and a note for the reviewer."""
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from models.labelling.document import Document
-from models.taxonomy import Taxonomy
+from models.labelling.document import UNUSABLE, Document
+from models.taxonomy import Reason, Taxonomy
 from widgets.button import Button, Role
 from widgets.i18n import tr
-from widgets.keycap import KeyCap
 from widgets.labels import Label
 from widgets.reason_list import ReasonList
 from widgets.states import grade_look
+from widgets.words_field import WordsField
+
+UNUSABLE_KEYS = {"cannot_judge": "⇧U", "broken_recording": "⇧K"}
 
 
 class OutcomeBox(QWidget):
-    """``grade_requested`` carries the code ("" clears) and the reasons; a second click on the grade takes it back."""
+    """``grade_requested`` and ``unusable_requested`` carry the code ("" clears) and the reasons; a second click takes
+    it back.
+    """
 
     grade_requested = Signal(str, object)
+    unusable_requested = Signal(str, object)
     note_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -27,18 +32,25 @@ class OutcomeBox(QWidget):
         self._language = "en"
         self._buttons: dict[str, Button] = {}
         self._segment_px = 34
+        self.wants_reason = False
         self.title = Label(role="section")
         self.verdict = Label(role="warning")
         self.reasons = ReasonList()
-        self.note = NoteField()
+        self.note = WordsField("N")
+        self.unusable = {
+            code: Button(role=Role.SEGMENT, tone="partial", key=key, height=24, px=11)
+            for code, key in UNUSABLE_KEYS.items()
+        }
         self.reasons.toggle_requested.connect(self._toggle)
-        self.note.note_requested.connect(self.note_requested)
+        self.note.words_requested.connect(self.note_requested)
+        for code, button in self.unusable.items():
+            button.clicked.connect(lambda *_, code=code: self._give_up(code))
         self._lay_out()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(6)
         self.set_padding(12)
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
@@ -47,6 +59,11 @@ class OutcomeBox(QWidget):
         self._segments = QHBoxLayout()
         self._segments.setSpacing(6)
         column.addLayout(self._segments)
+        unusable = QHBoxLayout()
+        unusable.setSpacing(6)
+        for button in self.unusable.values():
+            unusable.addWidget(button, 1)
+        column.addLayout(unusable)
         column.addWidget(self.reasons)
         column.addWidget(self.note)
 
@@ -58,6 +75,11 @@ class OutcomeBox(QWidget):
     def set_padding(self, pixels: int) -> None:
         """Above and below; 12 at the sides."""
         self.setContentsMargins(12, pixels, 12, pixels)
+
+    def set_compact(self, compact: bool) -> None:
+        """A low window says that no grade is given only among what is missing."""
+        self.title.setVisible(not compact)
+        self.verdict.setVisible(not compact)
 
     def set_segment_height(self, pixels: int) -> None:
         """By density."""
@@ -91,13 +113,19 @@ class OutcomeBox(QWidget):
         for code, button in self._buttons.items():
             button.setChecked(code == document.grade)
             button.setEnabled(editable)
-        wants_reason = grade is not None and grade.needs_reason
+        for code, button in self.unusable.items():
+            button.setChecked(code == document.unusable)
+            button.setEnabled(editable)
+        self.wants_reason = wants_reason = (grade is not None and grade.needs_reason) or bool(
+            document.unusable
+        )
         if self.reasons.hasFocus() and not (wants_reason and editable):
             self.reasons.clearFocus()
-        self.reasons.show_reasons(taxonomy.failure_reasons, document.reasons, language)
+        groups = {group.code: group.name(language) for group in taxonomy.reason_groups}
+        self.reasons.show_reasons(_reasons(document, taxonomy), document.reasons, language, groups)
         self.reasons.setVisible(wants_reason)
         self.reasons.setEnabled(editable)
-        self.note.show_note(document.note, editable=editable)
+        self.note.show_words(document.note, editable=editable)
         self._retranslate()
         if wants_reason and editable and _has_just_graded(before, document):
             self.reasons.setFocus()
@@ -131,16 +159,36 @@ class OutcomeBox(QWidget):
         keeps = grade is not None and grade.needs_reason
         self.grade_requested.emit(code, self._document.reasons if keeps else ())
 
+    def _give_up(self, code: str) -> None:
+        if self._document is not None:
+            again = code == self._document.unusable
+            self.unusable_requested.emit("" if again else code, ())
+
     def _toggle(self, reason: str) -> None:
         if self._document is None:
             return
         given = self._document.reasons
         kept = tuple(code for code in given if code != reason) if reason in given else (*given, reason)
-        self.grade_requested.emit(self._document.grade, kept)
+        if self._document.unusable:
+            self.unusable_requested.emit(self._document.unusable, kept)
+        else:
+            self.grade_requested.emit(self._document.grade, kept)
 
     def _retranslate(self) -> None:
         self.title.setText(tr("Outcome"))
-        graded = self._document is not None and bool(self._document.grade)
+        self.note.setPlaceholderText(tr("Note to the reviewer"))
+        told = {
+            "cannot_judge": (tr("Cannot judge"), tr("The episode cannot be judged (Shift+U), then a reason")),
+            "broken_recording": (
+                tr("Broken data"),
+                tr("The recording is broken (Shift+K), then a reason"),
+            ),
+        }
+        for code, (short, long) in told.items():
+            self.unusable[code].setText(short)
+            self.unusable[code].setToolTip(long)
+            self.unusable[code].setAccessibleName(long)
+        graded = self._document is not None and bool(self._document.grade or self._document.unusable)
         self.verdict.setText("" if graded else tr("not graded"))
         if self._taxonomy is None:
             return
@@ -152,60 +200,18 @@ class OutcomeBox(QWidget):
         self._fit_icons()
 
 
-class NoteField(QLineEdit):
-    """Free text; the wish goes out when the person leaves the field or presses Enter, and only if it changed."""
-
-    note_requested = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._stored = ""
-        self.cap = KeyCap("N", self)
-        self.setTextMargins(0, 0, 24, 0)
-        self.setMaxLength(2000)
-        self.editingFinished.connect(self._wish)
-        self.returnPressed.connect(self.clearFocus)
-        self._retranslate()
-
-    def show_note(self, stored: str, *, editable: bool) -> None:
-        """What is stored; a text that is just being written is left alone."""
-        if not self.hasFocus() or self.text() == self._stored:
-            self.setText(stored)
-        self._stored = stored
-        self.setReadOnly(not editable)
-
-    def finish(self) -> None:
-        """Hand over what is written, as if the person had left the field."""
-        self._wish()
-
-    def forget(self) -> None:
-        """The text belongs to another episode."""
-        self._stored = ""
-        self.clear()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The key stays at the right."""
-        super().resizeEvent(event)
-        self.cap.move(self.width() - 24, (self.height() - 18) // 2)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """A change of language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
-
-    def _retranslate(self) -> None:
-        self.setPlaceholderText(tr("Note to the reviewer"))
-
-    def _wish(self) -> None:
-        if self.text() != self._stored and not self.isReadOnly():
-            self.note_requested.emit(self.text())
+def _reasons(document: Document, taxonomy: Taxonomy) -> tuple[Reason, ...]:
+    """Why it failed; of what cannot be used, those reasons that fit."""
+    if not document.unusable:
+        return taxonomy.failure_reasons
+    others = set(UNUSABLE) - {document.unusable}
+    return tuple(one for one in taxonomy.unusable_reasons if one.group not in others)
 
 
 def _has_just_graded(before: Document | None, now: Document) -> bool:
     return (
         before is not None
         and before.episode_id == now.episode_id
-        and before.grade != now.grade
+        and (before.grade, before.unusable) != (now.grade, now.unusable)
         and not now.reasons
     )

@@ -1,6 +1,7 @@
 """The annotator's panel: phases, outcome, note, and what is missing before the labels can be handed over."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.labelling.checks import Missing
@@ -14,6 +15,7 @@ from widgets.chip import Chip, ChipLine
 from widgets.density import Density
 from widgets.i18n import tr
 from widgets.labels import Divider, Label, PanelHeader
+from widgets.more_box import LEVELS, PHASE, WORDS, MoreBox
 from widgets.outcome_box import OutcomeBox
 from widgets.phase_rows import PhaseRow, PhaseRows
 from widgets.proposal_row import ProposalRow
@@ -33,6 +35,11 @@ class PhasePanel(QFrame):
     jump_requested = Signal(object)
     check_requested = Signal(object)
     accept_requested = Signal()
+    unusable_requested = Signal(str, object)
+    words_requested = Signal(str, str, str)
+    phase_grade_requested = Signal(str, str)
+    score_requested = Signal(int)
+    rubric_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +47,7 @@ class PhasePanel(QFrame):
         self._document: Document | None = None
         self._taxonomy: Taxonomy | None = None
         self._missing: tuple[Missing, ...] = ()
-        self._language = "en"
+        self._language, self._tier = "en", ""
         self._playhead_ns = 0
         self._reached_ns: int | None = None
         self._compact = self._names_end = False
@@ -51,20 +58,21 @@ class PhasePanel(QFrame):
         self.rows = PhaseRows()
         self.proposals = ProposalRow()
         self.outcome = OutcomeBox()
+        self.more = MoreBox()
         self.instruction_title = Label(role="section")
         self.instruction = Label(wrap=True)
         self.checks = CheckList()
         self.submit = Button(key="↵", role=Role.PRIMARY, height=32)
         self.withdraw = Button(icon="undo-2", height=32)
         self._lay_out()
-        for part in (self.outcome, self.instruction_box, self.checks):
+        for part in (self.outcome, self.more, self.instruction_box, self.checks):
             part.hide()
         self._connect()
         self._retranslate()
 
     def _lay_out(self) -> None:
         inside = Column()
-        column = QVBoxLayout(inside)
+        self._column = column = QVBoxLayout(inside)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(0)
         column.addLayout(_padded(self.verdict))
@@ -74,6 +82,8 @@ class PhasePanel(QFrame):
         column.addWidget(Divider())
         column.addWidget(self.outcome)
         column.addWidget(Divider())
+        column.addWidget(self.more)
+        column.addWidget(Divider())
         column.addWidget(self._instruction_box())
         column.addWidget(self.checks)
         column.addStretch(1)
@@ -81,7 +91,8 @@ class PhasePanel(QFrame):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.header)
-        whole.addWidget(scrolling(inside), 1)
+        self._inside, self._area = inside, scrolling(inside)
+        whole.addWidget(self._area, 1)
         whole.addLayout(self._foot())
 
     def _instruction_box(self) -> QWidget:
@@ -111,6 +122,12 @@ class PhasePanel(QFrame):
         self.proposals.accept_requested.connect(self.accept_requested)
         self.outcome.grade_requested.connect(self.grade_requested)
         self.outcome.note_requested.connect(self.note_requested)
+        self.outcome.unusable_requested.connect(self.unusable_requested)
+        self.more.words_requested.connect(self.words_requested)
+        self.more.phase_grade_requested.connect(self.phase_grade_requested)
+        self.more.score_requested.connect(self.score_requested)
+        self.more.rubric_requested.connect(self.rubric_requested)
+        self.more.folded.connect(self._fit)
         self.checks.check_requested.connect(self._check)
         self.verdict.jump_requested.connect(self.jump_requested)
         self.submit.clicked.connect(self._submit)
@@ -125,21 +142,25 @@ class PhasePanel(QFrame):
         language: str = "en",
         *,
         instruction: str = "",
+        tier: str = "",
     ) -> None:
-        """Everything about one document; ``instruction`` is the task in words."""
+        """Everything about one document; ``instruction`` is the task in words, ``tier`` the arm that keys cut."""
         if self._document is None or self._document.episode_id != document.episode_id:
             self._reached_ns = None
         self._document, self._taxonomy, self._language = document, taxonomy, language
-        self._missing, self._playhead_ns = tuple(missing), playhead_t_ns
+        self._missing, self._playhead_ns, self._tier = tuple(missing), playhead_t_ns, tier
         self.verdict.show_document(document, taxonomy, language)
         self.outcome.show_document(document, taxonomy, language, editable=self._editable())
         self.checks.show_missing(self._missing, document.range.start_ns, language)
         self.checks.setVisible(document.state in EDITABLE)
         self.instruction.setText(instruction)
+        self.more.show_document(document, taxonomy, language, task=instruction, editable=self._editable())
         self.outcome.show()
+        self.more.show()
         self._show_instruction()
         self._show_rows()
         self._retranslate()
+        self._fit()
 
     def set_playhead(self, t_ns: int) -> None:
         """Cheap: only the marks follow."""
@@ -157,6 +178,9 @@ class PhasePanel(QFrame):
         self.rows.set_row_height(sizes.phase_row)
         self.outcome.set_segment_height(sizes.segment)
         self._compact = sizes.compact
+        self.outcome.set_compact(sizes.compact)
+        self.checks.set_compact(sizes.compact)
+        self.more.set_padding(8 if sizes.compact else 12)
         self._show_instruction()
         padding = 8 if sizes.compact else 12
         self.outcome.set_padding(padding)
@@ -164,6 +188,7 @@ class PhasePanel(QFrame):
         self._instruction_words.setContentsMargins(12, padding, 12, padding)
         self.submit.set_height(sizes.primary)
         self.withdraw.set_height(sizes.primary)
+        self._fit()
 
     def _show_instruction(self) -> None:
         """A low window has it in the top bar only."""
@@ -179,8 +204,66 @@ class PhasePanel(QFrame):
         self.outcome.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def finish_note(self) -> None:
-        """Hand over the note that is being written, before the labels or the window go."""
+        """Hand over what is being written, before the labels or the window go."""
         self.outcome.note.finish()
+        self.more.finish()
+
+    def write_instruction(self, *, chinese: bool = False) -> None:
+        """Write what the robot was told in the episode."""
+        self.more.reveal(WORDS)
+        self.more.words.focus(chinese=chinese)
+
+    def write_phase(self, *, chinese: bool = False) -> None:
+        """Write what the robot was told in the phase at the playhead."""
+        self.more.reveal(PHASE)
+        self.more.phase.words.focus(chinese=chinese)
+
+    def grade_phase(self) -> None:
+        """Say how the phase at the playhead ended."""
+        self.more.reveal(PHASE)
+        first = next(iter(self.more.phase.buttons.values()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def give_levels(self, criterion: str = "") -> None:
+        """Digits go to the score, or to a criterion."""
+        self.more.reveal(LEVELS)
+        self.more.levels.focus(criterion)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Whether everything has room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Nothing scrolls as long as it can be helped: what is missing is told in two lines, the task stands only in
+        the top bar, groups of reasons stand beside them. Where a section or the reasons are open, the rows of phases
+        make room (their keys stay, and the lane shows the phases), then the reasons, or, while these are being given,
+        the section.
+        """
+        reasons, wants_reason = self.outcome.reasons, self.outcome.wants_reason
+        reasons.set_compact(self._compact)
+        reasons.setVisible(wants_reason)
+        self.rows.show()
+        self._show_instruction()
+        self.checks.set_few(self._lacking_px() + self.checks.folded_px > 0)
+        if self._lacking_px() <= 0:
+            return
+        self.instruction_box.hide()
+        reasons.set_compact(True)
+        if self._lacking_px() <= 0 or not (self.more.is_open or wants_reason):
+            return
+        self.rows.hide()
+        if self.more.is_open and wants_reason and self._lacking_px() > 0:
+            if reasons.hasFocus():
+                self.more.close_all()
+            else:
+                reasons.hide()
+
+    def _lacking_px(self) -> int:
+        self._column.update()
+        self._column.activate()
+        return self._inside.sizeHint().height() - self._area.viewport().height()
 
     def changeEvent(self, event: QEvent) -> None:
         """A change of language."""
@@ -196,7 +279,7 @@ class PhasePanel(QFrame):
     def _show_rows(self) -> None:
         if self._document is None or self._taxonomy is None:
             return
-        spent = spent_ns(self._document, self._reached_ns if self._editable() else None)
+        spent = spent_ns(self._document, self._reached_ns if self._editable() else None, self._tier)
         other = "en" if self._language != "en" else "zh_CN"
         rows = tuple(
             PhaseRow(
@@ -215,10 +298,10 @@ class PhasePanel(QFrame):
     def _mark(self) -> None:
         if self._document is None or self._taxonomy is None:
             return
-        phase = self._document.track.at(self._playhead_ns)
-        following = (
-            self._taxonomy.next_at(self._document.track, self._playhead_ns) if self._editable() else None
-        )
+        track = self._document.track_of(self._tier)
+        phase = track.at(self._playhead_ns)
+        following = self._taxonomy.next_at(track, self._playhead_ns) if self._editable() else None
+        self.more.show_phase(phase)
         self.rows.mark(phase.label if phase else None, following)
 
     def _submit(self) -> None:
@@ -226,9 +309,9 @@ class PhasePanel(QFrame):
         self.submit_requested.emit()
 
     def _check(self, item: Missing) -> None:
-        self.check_requested.emit(item)
         if item.t_ns is not None:
             self.jump_requested.emit(item.t_ns)
+        self.check_requested.emit(item)
 
     def _retranslate(self) -> None:
         self.header.title.set_words(tr("Phases"))
@@ -247,11 +330,12 @@ class PhasePanel(QFrame):
         self.withdraw.setVisible(state is State.SUBMITTED)
 
 
-def spent_ns(document: Document, reached_ns: int | None) -> dict[str, int]:
+def spent_ns(document: Document, reached_ns: int | None, tier: str = "") -> dict[str, int]:
     """Nanoseconds by label; with ``reached_ns`` the last phase counts only up to there."""
     spent: dict[str, int] = {}
-    last = len(document.track.phases) - 1
-    for index, phase in enumerate(document.track.phases):
+    phases = document.track_of(tier).phases
+    last = len(phases) - 1
+    for index, phase in enumerate(phases):
         end = phase.end_ns
         if index == last and reached_ns is not None:
             end = min(end, max(reached_ns, phase.start_ns))

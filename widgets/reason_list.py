@@ -1,4 +1,9 @@
-"""Reasons to tick, each with its digit. While it has the focus the digits belong to it, not to the phases."""
+"""Reasons to tick, each with its digit, under the heading of their group.
+
+While it has the focus the digits belong to it, not to the phases.
+"""
+
+from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -12,6 +17,7 @@ from widgets.states import reason_tone, reason_word
 from widgets.theme import font, qcolour
 
 _SEVERITY_PX = 60
+_HEADING_PX = 18
 
 
 class ReasonList(QWidget):
@@ -27,20 +33,58 @@ class ReasonList(QWidget):
         self._language = "en"
         self._severities = severities
         self._row_px = 26
+        self._compact = False
+        self._groups: Mapping[str, str] = {}
+        self._tops: tuple[int, ...] = ()
         self._hover = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def show_reasons(self, reasons: tuple[Reason, ...], chosen: tuple[str, ...], language: str) -> None:
-        """All that may be given, and those that are."""
+    def show_reasons(
+        self,
+        reasons: tuple[Reason, ...],
+        chosen: tuple[str, ...],
+        language: str,
+        groups: Mapping[str, str] | None = None,
+    ) -> None:
+        """All that may be given, and those that are; ``groups`` names groups by their codes."""
         self._reasons, self._chosen, self._language = reasons, frozenset(chosen), language
+        self._groups = groups or {}
+        self._place()
+
+    def set_compact(self, compact: bool) -> None:
+        """A low window has the name of a group at the right of its first reason, not above it."""
+        self._compact = compact
+        self._row_px = 22 if compact else 26
+        self._place()
+
+    def _place(self) -> None:
+        y, tops = 0, []
+        for index in range(len(self._reasons)):
+            y += _HEADING_PX if self._begins_group(index) and not self._compact else 0
+            tops.append(y)
+            y += self._row_px
+        self._tops = (*tops, y)
         self.updateGeometry()
         self.update()
 
+    def row_of(self, code: str) -> QRect:
+        """Where a reason stands."""
+        index = next(place for place, reason in enumerate(self._reasons) if reason.code == code)
+        return QRect(0, self._tops[index], self.width(), self._row_px)
+
+    def _begins_group(self, index: int) -> bool:
+        group = self._reasons[index].group
+        before = self._reasons[index - 1].group if index else ""
+        return bool(self._groups.get(group)) and group != before
+
+    def _index_at(self, y: float) -> int:
+        return next((place for place, top in enumerate(self._tops[:-1]) if top <= y < top + self._row_px), -1)
+
     def sizeHint(self) -> QSize:
         """All rows."""
-        return QSize(200, len(self._reasons) * self._row_px)
+        return QSize(200, self._tops[-1] if self._tops else 0)
 
     def event(self, event: QEvent) -> bool:
         """Claims its digits before the window's shortcuts see them."""
@@ -66,13 +110,13 @@ class ReasonList(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click ticks its row."""
-        index = int(event.position().y()) // self._row_px
+        index = self._index_at(event.position().y())
         if self.isEnabled() and 0 <= index < len(self._reasons):
             self.toggle_requested.emit(self._reasons[index].code)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The row under the pointer is raised."""
-        self._hover = int(event.position().y()) // self._row_px
+        self._hover = self._index_at(event.position().y())
         self.update()
 
     def leaveEvent(self, _event: QEvent) -> None:
@@ -92,9 +136,14 @@ class ReasonList(QWidget):
         """Every row; an accent edge while it has the focus."""
         painter = QPainter(self)
         for index, reason in enumerate(self._reasons):
-            self._paint_row(
-                painter, QRect(0, index * self._row_px, self.width(), self._row_px), reason, index
-            )
+            rect = QRect(0, self._tops[index], self.width(), self._row_px)
+            begins = self._begins_group(index)
+            if begins and not self._compact:
+                self._paint_heading(painter, rect, reason)
+            self._paint_row(painter, rect, reason, index)
+            if begins and self._compact:
+                words = self._groups[reason.group]
+                text(painter, rect.adjusted(0, 0, -6, 0), words, font(11), ink="low", align=RIGHT)
         if self.hasFocus():
             box(painter, self.rect(), edge=qcolour("accent"), radius=5)
 
@@ -123,6 +172,10 @@ class ReasonList(QWidget):
             edge = QRect(rect.right() - _SEVERITY_PX - 8, rect.y(), _SEVERITY_PX, rect.height())
             tone = self._ink(reason_tone(reason.severity))
             text(painter, edge, reason_word(reason.severity), font(11), ink=tone, align=RIGHT)
+
+    def _paint_heading(self, painter: QPainter, row: QRect, reason: Reason) -> None:
+        rect = QRect(8, row.y() - _HEADING_PX, row.width() - 16, _HEADING_PX)
+        text(painter, rect, self._groups[reason.group], font(11, 600), ink="low")
 
     def _ink(self, token: str) -> str:
         return token if self.isEnabled() else "dis"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from models.errors import KnownError
 
-SCOPES = frozenset({"conflict"})
+SCOPES = frozenset({"conflict", "holding"})
 """Groups whose keys count while their part of the window is on, instead of what they mean elsewhere."""
 
 

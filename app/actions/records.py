@@ -21,6 +21,9 @@ def group_words(action_id: str) -> str:
         "cut": tr("Phases"),
         "exact": tr("Phases"),
         "grade": tr("Grades"),
+        "phase_grade": tr("Grades"),
+        "mark": tr("Events and mistakes"),
+        "holding": tr("Events and mistakes"),
         "review": tr("Review"),
         "episode": tr("Episodes"),
         "view": tr("Views"),
@@ -118,7 +121,7 @@ class ActionTable(QObject):
 
     def own_keys(self) -> frozenset[str]:
         """Keys of the whole window but those that the taxonomy gives."""
-        given = ("cut.", "grade.")
+        given = ("cut.", "grade.", "phase_grade.", "mark.")
         return frozenset(
             key
             for action_id, keys in self._keymap.items()

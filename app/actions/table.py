@@ -8,7 +8,7 @@ from app.actions.records import Action
 from app.main_window import ANNOTATE, REVIEW
 from models.labelling.merge import Side
 from models.playback.clock import neighbour_rate
-from models.taxonomy import GradeLabel, PhaseLabel
+from models.taxonomy import GradeLabel, MarkLabel, PhaseLabel
 from models.timebase import NS_PER_S
 from widgets.i18n import tr
 from widgets.review_panel import APPROVE, SEND_BACK
@@ -23,6 +23,7 @@ def all_actions(app: "Application") -> Iterator[Action]:
     yield from _player_actions(app)
     yield from _label_actions(app)
     yield from _cut_actions(app)
+    yield from _mark_actions(app)
     yield from _review_actions(app)
     yield from _episode_actions(app)
     yield from _view_actions(app)
@@ -92,7 +93,7 @@ def _player_actions(app: "Application") -> Iterator[Action]:
 
 def _label_actions(app: "Application") -> Iterator[Action]:
     labels, session = app.services.labels, app.services.session
-    editable = app.can_edit
+    editable, panel = app.can_edit, app.window.phase_panel
     proposing = app.proposing
 
     def next_phase() -> None:
@@ -114,20 +115,21 @@ def _label_actions(app: "Application") -> Iterator[Action]:
         editable,
     )
     yield Action("label.accept_all", lambda: tr("Accept all proposed phases"), proposing.accept_all, editable)
+    yield Action("label.arm", lambda: tr("Cut the phases of the next arm"), labels.next_arm, app.is_open)
     yield Action("label.split", lambda: tr("Split the phase at the playhead"), labels.split, editable)
     yield Action("label.merge", lambda: tr("Merge the phase with the next"), labels.merge, editable)
-    yield Action("label.delete", lambda: tr("Delete the phase"), labels.delete, editable)
+    yield Action("label.delete", lambda: tr("Delete the phase or mark"), partial(_delete, app), editable)
     yield Action(
         "label.nudge_back",
-        lambda: tr("Move the cut one frame back"),
-        lambda: labels.nudge(-1),
+        lambda: tr("Move the cut or mark one frame back"),
+        partial(_nudge, app, -1),
         editable,
         repeats=True,
     )
     yield Action(
         "label.nudge_forward",
-        lambda: tr("Move the cut one frame on"),
-        lambda: labels.nudge(1),
+        lambda: tr("Move the cut or mark one frame on"),
+        partial(_nudge, app, 1),
         editable,
         repeats=True,
     )
@@ -137,6 +139,21 @@ def _label_actions(app: "Application") -> Iterator[Action]:
         app.window.phase_panel.focus_note,
         app.is_open,
     )
+    yield Action(
+        "label.words", lambda: tr("Write what the robot was told"), panel.write_instruction, app.can_edit
+    )
+    yield Action(
+        "label.phase_words",
+        lambda: tr("Write what the robot was told in this phase"),
+        panel.write_phase,
+        app.can_edit,
+    )
+    yield Action("label.levels", lambda: tr("Give a score and levels"), panel.give_levels, app.can_edit)
+    for code, title in (
+        ("cannot_judge", lambda: tr("It cannot be judged")),
+        ("broken_recording", lambda: tr("The recording is broken")),
+    ):
+        yield Action(f"label.{code}", title, partial(app.saying.give_up, code), editable)
     yield Action(
         "label.remark", lambda: tr("Pin a remark to the playhead"), app.focus_remark, app.is_deciding
     )
@@ -185,6 +202,12 @@ def _cut_actions(app: "Application") -> Iterator[Action]:
             partial(app.services.labels.grade, grade.code),
             app.can_edit,
         )
+        yield Action(
+            f"phase_grade.{grade.code}",
+            partial(_phase_grade_title, app, grade),
+            partial(app.saying.grade_here, grade.code),
+            app.can_edit,
+        )
 
 
 def _cut_title(app: "Application", label: PhaseLabel) -> str:
@@ -197,6 +220,38 @@ def _exact_title(app: "Application", label: PhaseLabel) -> str:
 
 def _grade_title(app: "Application", grade: GradeLabel) -> str:
     return tr("Grade: {grade}", grade=grade.name(app.presenter.language))
+
+
+def _mark_actions(app: "Application") -> Iterator[Action]:
+    for tier, label in app.services.taxonomy.marks():
+        yield Action(
+            f"mark.{label.code}",
+            partial(_mark_title, app, label),
+            partial(app.marking.press, tier.code, label),
+            app.can_edit,
+        )
+    yield Action(
+        "holding.drop", lambda: tr("Drop the interval that waits for its end"), app.marking.drop, app.can_edit
+    )
+
+
+def _mark_title(app: "Application", label: MarkLabel) -> str:
+    name = label.name(app.presenter.language)
+    return tr("Note: {mark}", mark=name) if label.is_point else tr("Begin or end: {mark}", mark=name)
+
+
+def _nudge(app: "Application", frames: int) -> None:
+    if not app.marking.nudge(frames):
+        app.services.labels.nudge(frames)
+
+
+def _delete(app: "Application") -> None:
+    if not app.marking.delete():
+        app.services.labels.delete()
+
+
+def _phase_grade_title(app: "Application", grade: GradeLabel) -> str:
+    return tr("Grade of this phase: {grade}", grade=grade.name(app.presenter.language))
 
 
 def _review_actions(app: "Application") -> Iterator[Action]:

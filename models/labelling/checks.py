@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from models.labelling.document import Document
+from models.labelling.document import UNUSABLE, Document
 from models.labelling.migrating import is_newer, must_migrate
 from models.labelling.missing import Missing
 from models.labelling.phase_checks import phases_missing
@@ -44,7 +44,8 @@ def _version(document: Document, taxonomy: Taxonomy) -> Iterator[Missing]:
 
 def _unusable(document: Document, taxonomy: Taxonomy) -> Iterator[Missing]:
     if not document.reasons and not document.note:
-        keys = " ".join(reason.key for reason in taxonomy.unusable_reasons)
+        others = set(UNUSABLE) - {document.unusable}
+        keys = " ".join(one.key for one in taxonomy.unusable_reasons if one.group not in others)
         yield Missing("no_unusable_reason", "What cannot be used needs a reason or a note", key=keys)
 
 

@@ -104,18 +104,6 @@
         <translation>与下一阶段合并</translation>
     </message>
     <message>
-        <source>Delete the phase</source>
-        <translation>删除阶段</translation>
-    </message>
-    <message>
-        <source>Move the cut one frame back</source>
-        <translation>切点左移一帧</translation>
-    </message>
-    <message>
-        <source>Move the cut one frame on</source>
-        <translation>切点右移一帧</translation>
-    </message>
-    <message>
         <source>Write a note to the reviewer</source>
         <translation>给审核人写备注</translation>
     </message>
@@ -4378,6 +4366,122 @@
     <message>
         <source>{path} is no task_info of AgiBot: {why}</source>
         <translation>{path} 不是 AgiBot 的 task_info：{why}</translation>
+    </message>
+    <message>
+        <source>Cut the phases of the next arm</source>
+        <translation>切分下一条手臂的阶段</translation>
+    </message>
+    <message>
+        <source>Delete the phase or mark</source>
+        <translation>删除阶段或标记</translation>
+    </message>
+    <message>
+        <source>Move the cut or mark one frame back</source>
+        <translation>将切点或标记前移一帧</translation>
+    </message>
+    <message>
+        <source>Move the cut or mark one frame on</source>
+        <translation>将切点或标记后移一帧</translation>
+    </message>
+    <message>
+        <source>Write what the robot was told</source>
+        <translation>填写任务指令</translation>
+    </message>
+    <message>
+        <source>Write what the robot was told in this phase</source>
+        <translation>填写此阶段的指令</translation>
+    </message>
+    <message>
+        <source>Give a score and levels</source>
+        <translation>给出评分与各项等级</translation>
+    </message>
+    <message>
+        <source>It cannot be judged</source>
+        <translation>无法判断</translation>
+    </message>
+    <message>
+        <source>The recording is broken</source>
+        <translation>录制已损坏</translation>
+    </message>
+    <message>
+        <source>Drop the interval that waits for its end</source>
+        <translation>放弃尚未结束的区间</translation>
+    </message>
+    <message>
+        <source>Note: {mark}</source>
+        <translation>记录：{mark}</translation>
+    </message>
+    <message>
+        <source>Begin or end: {mark}</source>
+        <translation>开始或结束：{mark}</translation>
+    </message>
+    <message>
+        <source>Grade of this phase: {grade}</source>
+        <translation>此阶段的结果：{grade}</translation>
+    </message>
+    <message>
+        <source>{name} has no end yet: press {key} where it ends, or Esc to drop it</source>
+        <translation>“{name}”尚未结束：在结束处按 {key}，或按 Esc 放弃</translation>
+    </message>
+    <message>
+        <source>{count} more</source>
+        <translation>还有 {count} 项</translation>
+    </message>
+    <message>
+        <source>Cannot judge</source>
+        <translation>无法判断</translation>
+    </message>
+    <message>
+        <source>The episode cannot be judged (Shift+U), then a reason</source>
+        <translation>此片段无法判断（Shift+U），然后选择原因</translation>
+    </message>
+    <message>
+        <source>Broken data</source>
+        <translation>录制损坏</translation>
+    </message>
+    <message>
+        <source>The recording is broken (Shift+K), then a reason</source>
+        <translation>录制已损坏（Shift+K），然后选择原因</translation>
+    </message>
+    <message>
+        <source>Instruction in English</source>
+        <translation>英文指令</translation>
+    </message>
+    <message>
+        <source>Instruction in Chinese</source>
+        <translation>中文指令</translation>
+    </message>
+    <message>
+        <source>What the robot was told in this episode (Ctrl+I)</source>
+        <translation>此片段的任务指令（Ctrl+I）</translation>
+    </message>
+    <message>
+        <source>This phase</source>
+        <translation>当前阶段</translation>
+    </message>
+    <message>
+        <source>Grade and instruction of the phase at the playhead (Ctrl+J)</source>
+        <translation>播放头所在阶段的结果与指令（Ctrl+J）</translation>
+    </message>
+    <message>
+        <source>Score and criteria from 1 to 5 (Ctrl+G, then digits)</source>
+        <translation>1 到 5 的评分与各项标准（Ctrl+G，然后按数字）</translation>
+    </message>
+    <message>
+        <source>{grade} of this phase (Alt+{key})</source>
+        <translation>此阶段：{grade}（Alt+{key}）</translation>
+    </message>
+    <message>
+        <source>No phase is cut here</source>
+        <translation>此处没有阶段</translation>
+    </message>
+    <message>
+        <source>{name}, key {key}, at {start} s</source>
+        <translation>{name}，按键 {key}，位于 {start} 秒</translation>
+    </message>
+    <message>
+        <source>{name} since {start} s: {key} again ends it, Esc drops it</source>
+        <translation>{name} 自 {start} 秒起：再按 {key} 结束，Esc 放弃</translation>
     </message>
 </context>
 </TS>

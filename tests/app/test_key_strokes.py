@@ -203,3 +203,13 @@ def test_a_labelled_repeat_is_enough_for_three_keys(tmp_path: Path, qapp: QAppli
             abs(phase.start_ns - start_ns) for phase, (_, start_ns, _) in zip(phases, expected, strict=True)
         ]
         assert max(off_ns[1:]) < NS_PER_S // 4
+
+
+def test_what_cannot_be_judged_is_three_keys(ann: Person) -> None:
+    hand = Hand(ann)
+    hand.press("Shift+U")
+    hand.press("2")
+    hand.press("Return")
+    went_on(ann)
+    assert hand.count == 3
+    assert ann.state_of(NAME) is State.SUBMITTED

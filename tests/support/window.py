@@ -118,9 +118,17 @@ class Person:
         """Where a time stands on the lane of the phases."""
         return self._on_lane(Lane.PHASES, t_ns)
 
-    def _on_lane(self, lane: Lane, t_ns: int) -> QPoint:
+    def event(self, index: int, t_ns: int) -> QPoint:
+        """Where a time stands on a lane of events and mistakes."""
+        return self._on_lane(Lane.EVENTS, t_ns, index)
+
+    def arm(self, index: int, t_ns: int) -> QPoint:
+        """Where a time stands on the lane of an arm."""
+        return self._on_lane(Lane.PHASES, t_ns, index)
+
+    def _on_lane(self, lane: Lane, t_ns: int, index: int = 0) -> QPoint:
         timeline = self.window.timeline
-        row = timeline.row_of(lane)
+        row = timeline.row_of(lane, index)
         assert row is not None
         return QPoint(round(timeline.scale.x_of(t_ns)), row.y + row.height // 2)
 

@@ -1,14 +1,16 @@
 """Everything that the lanes draw, as one value that setters replace."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from models.cutting_aids.suggestions import Suggestions
-from models.labelling.document import Remark
+from models.labelling.document import Document, Remark
+from models.phases import PhaseTrack
 from models.taxonomy import PhaseLabel, Taxonomy
 from models.timebase import NS_PER_S, TimeRange
 from widgets.i18n import tr
 from widgets.timeline.blocks import Blocks
+from widgets.timeline.event_lane import Begun, EventLane
 from widgets.timeline.layout import Inventory
 from widgets.timeline.values import CoverageLane, DifferenceBar, ModeSpan, Picture, ProblemMark, SignalLane
 
@@ -23,13 +25,27 @@ class Tier:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class ArmLane:
+    """The phases of one arm; ``tier`` is its code, "" for the main track. Members as of ``Content``."""
+
+    tier: str
+    title: str
+    blocks: Blocks
+    tail_hints: tuple[str, ...] = ()
+    raw_ns: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Content:
     """``open_until_ns`` is the end of the last phase while labelling goes on, None once everything is drawn.
     ``tail_hints`` say the same in ever fewer words.
 
     ``idle`` are stretches in which nothing moves, ``hurries`` whether they are passed faster.
+    ``arms`` are the lanes where there is more than one; ``blocks``, ``tail_hints`` and ``raw_ns`` are then those of
+    the ``chosen`` one, which keys cut.
     ``title`` names the phases where "Phases" would not do, ``tiers`` are other readings below them, ``differences``
-    where these differ, None without any. ``pictures`` is None without a filmstrip.
+    where these differ, None without any. ``events`` are lanes of marks, ``picked`` is the mark with the outline, and
+    ``begun`` are intervals without an end. ``pictures`` is None without a filmstrip.
     ``in_out`` is the loop range, either end may be missing. ``raw_ns`` are times of keys whose cuts went elsewhere.
     """
 
@@ -37,10 +53,15 @@ class Content:
     blocks: Blocks = field(default_factory=Blocks.none)
     open_until_ns: int | None = None
     tail_hints: tuple[str, ...] = ()
+    arms: tuple[ArmLane, ...] = ()
+    chosen: int = 0
     selected: str | None = None
     title: str = ""
     tiers: tuple[Tier, ...] = ()
     differences: tuple[DifferenceBar, ...] | None = None
+    events: tuple[EventLane, ...] = ()
+    picked: str | None = None
+    begun: tuple[Begun, ...] = ()
     remarks: tuple[Remark, ...] = ()
     problems: tuple[ProblemMark, ...] = ()
     modes: tuple[ModeSpan, ...] = ()
@@ -54,10 +75,19 @@ class Content:
     proposals: Suggestions = field(default_factory=Suggestions)
     proposal_labels: Mapping[str, PhaseLabel] = field(default_factory=dict)
 
+    def of_arm(self, index: int) -> "Content":
+        """As the lane of that arm shows it."""
+        if index == self.chosen or index >= len(self.arms):
+            return self
+        arm = self.arms[index]
+        return replace(self, blocks=arm.blocks, tail_hints=arm.tail_hints, raw_ns=arm.raw_ns)
+
     def inventory(self, *, compact: bool) -> Inventory:
         """What the layout has to place."""
         return Inventory(
             compact=compact,
+            arms=max(1, len(self.arms)),
+            events=len(self.events),
             tiers=len(self.tiers),
             proposals=bool(self.proposals.phases),
             differences=self.differences is not None,
@@ -95,6 +125,26 @@ class Content:
         if not len(self.blocks):
             return self.range.start_ns
         return self.range.end_ns if self.open_until_ns is None else int(self.growing.ends[-1])
+
+
+def arm_lanes(
+    document: Document, taxonomy: Taxonomy, tiers: tuple[str, ...], language: str
+) -> tuple[ArmLane, ...]:
+    """The lanes of these tracks."""
+    return tuple(_arm_lane(document.track_of(tier), taxonomy, language) for tier in tiers)
+
+
+def _arm_lane(track: PhaseTrack, taxonomy: Taxonomy, language: str) -> ArmLane:
+    blocks = Blocks.of(track, taxonomy, language)
+    last = blocks.labels[-1].code if len(blocks) else None
+    arm = taxonomy.arm(track.tier)
+    return ArmLane(
+        track.tier,
+        arm.name(language) if arm is not None else track.tier or tr("Phases"),
+        blocks,
+        tail_hints(taxonomy, last, len(blocks), language),
+        tuple(phase.raw_ns for phase in track.phases if phase.raw_ns is not None),
+    )
 
 
 def tail_hints(taxonomy: Taxonomy, last: str | None, used: int, language: str) -> tuple[str, ...]:

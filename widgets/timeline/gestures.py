@@ -6,6 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QPointF
 
+from widgets.timeline.event_lane import Event, Grip
 from widgets.timeline.phase_lane import Boundary
 from widgets.timeline.scale import TimeScale
 
@@ -105,6 +106,35 @@ class BoundaryDrag:
     def cancel(self) -> None:
         """The cut goes back."""
         self.preview(self.boundary, None)
+
+
+@dataclass(slots=True)
+class EventDrag:
+    """A point, or an end of an interval, in the hand. ``preview`` shows it elsewhere (None: no more)."""
+
+    grip: Grip
+    scale: TimeScale
+    grab_px: float
+    preview: Callable[[Event, int | None], None]
+    drop: Callable[[Event], None]
+    moved: Event | None = None
+
+    def move(self, at: QPointF) -> None:
+        """As far as the pointer goes inside the episode."""
+        t_ns = self.scale.seen_time_at(at.x() - self.grab_px)
+        self.moved = self.grip.moved(t_ns)
+        self.preview(self.moved, t_ns)
+
+    def release(self, at: QPointF) -> None:
+        """Ask for the move, if there was one."""
+        self.move(at)
+        self.cancel()
+        if self.moved is not None and self.moved != self.grip.event:
+            self.drop(self.moved)
+
+    def cancel(self) -> None:
+        """It goes back."""
+        self.preview(self.grip.event, None)
 
 
 @dataclass(slots=True)

@@ -36,6 +36,11 @@ def head(row: Row, content: Content) -> Head | None:
     if row.lane is Lane.SECOND:
         tier = content.tiers[row.index]
         return Head("eye", tier.title, tier.key)
+    if row.lane is Lane.PHASES and content.arms:
+        return _arm_head(row.index, content)
+    if row.lane is Lane.EVENTS:
+        lane = content.events[row.index]
+        return Head("flag", lane.title, _count(len(lane.events)))
     heads = {
         Lane.PHASES: Head("list", content.title or tr("Phases")),
         Lane.DIFFERENCES: Head("", tr("Differences"), _open_count(content), 400, "mid"),
@@ -48,6 +53,12 @@ def head(row: Row, content: Content) -> Head | None:
         Lane.OVERVIEW: Head("", tr("Overview"), "", 400, "mid"),
     }
     return heads.get(row.lane)
+
+
+def _arm_head(index: int, content: Content) -> Head:
+    """The arm that keys cut has a pen before its name."""
+    title = content.arms[index].title
+    return Head("pencil", title, weight=600) if index == content.chosen else Head("", title, "", 400, "mid")
 
 
 def _open_count(content: Content) -> str:

@@ -8,7 +8,8 @@ from PySide6.QtGui import QWheelEvent
 
 from widgets.timeline import overview
 from widgets.timeline.content import Content
-from widgets.timeline.gestures import BoundaryDrag, Gesture, Pan, Press, Scrub, WindowMove
+from widgets.timeline.event_lane import Event, Grip, grip_at
+from widgets.timeline.gestures import BoundaryDrag, EventDrag, Gesture, Pan, Press, Scrub, WindowMove
 from widgets.timeline.layout import Lane, Row
 from widgets.timeline.marks import Mark, mark_at
 from widgets.timeline.phase_lane import Boundary, boundary_near
@@ -42,6 +43,18 @@ class Host(Protocol):
 
     def select(self, phase_id: str) -> None:
         """A phase was clicked."""
+
+    def take_arm(self, index: int) -> None:
+        """The lane of an arm was pressed."""
+
+    def pick(self, mark_id: str) -> None:
+        """A mark was clicked."""
+
+    def preview_event(self, event: Event, t_ns: int | None) -> None:
+        """Draw a mark elsewhere while it is in the hand."""
+
+    def move_event(self, event: Event) -> None:
+        """A mark was dropped."""
 
     def open_difference(self, difference_id: str) -> None:
         """A difference between readings was clicked."""
@@ -116,7 +129,7 @@ class Hands:
         row = self._host.row_at(at.y())
         if not self._host.editable or row is None or row.lane is not Lane.PHASES:
             return None
-        return boundary_near(self._host.content.drawn, self._host.scale, at.x())
+        return boundary_near(self._host.content.of_arm(row.index).drawn, self._host.scale, at.x())
 
     def mark_at(self, at: QPointF) -> Mark | None:
         """The remark or finding under the pointer."""
@@ -124,6 +137,13 @@ class Hands:
         if row is None or row.lane not in {Lane.REMARKS, Lane.FINDINGS, Lane.MARKS}:
             return None
         return mark_at(marks_on(row.lane, self._host.content), self._host.scale, at.x())
+
+    def grip_at(self, at: QPointF) -> Grip | None:
+        """The event or mistake under the pointer."""
+        row = self._host.row_at(at.y())
+        if row is None or row.lane is not Lane.EVENTS:
+            return None
+        return grip_at(self._host.content.events[row.index], self._host.scale, at.x())
 
     def difference_at(self, at: QPointF) -> DifferenceBar | None:
         """The difference under the pointer."""
@@ -139,7 +159,10 @@ class Hands:
             return self._window_cursor(at, row)
         if self.boundary_at(at) is not None:
             return Qt.CursorShape.SplitHCursor
-        pressable = self.mark_at(at) is not None or self.difference_at(at) is not None
+        grip = self.grip_at(at)
+        if grip is not None and grip.edge is not None and self._host.editable:
+            return Qt.CursorShape.SizeHorCursor
+        pressable = grip is not None or self.mark_at(at) is not None or self.difference_at(at) is not None
         return Qt.CursorShape.PointingHandCursor if pressable else Qt.CursorShape.ArrowCursor
 
     def _window_cursor(self, at: QPointF, row: Row) -> Qt.CursorShape:
@@ -162,9 +185,15 @@ class Hands:
         if row.lane is Lane.OVERVIEW:
             return self._overview_gesture(at, row)
         if row.lane is Lane.PHASES:
+            self._host.take_arm(row.index)
             return self._phase_gesture(at)
         if row.lane is Lane.SECOND:
             return self._tier_gesture(at, row)
+        if (grip := self.grip_at(at)) is not None:
+            return self._event_gesture(grip, at)
+        return self._sign_gesture(at)
+
+    def _sign_gesture(self, at: QPointF) -> Gesture:
         bar = self.difference_at(at)
         if bar is not None:
             return Press(at, click=lambda: self._host.open_difference(bar.id), drag=self._scrub)
@@ -172,6 +201,18 @@ class Hands:
         if mark is not None:
             return Press(at, click=lambda: host.open_mark(mark), drag=self._scrub)
         return self._scrub(at)
+
+    def _event_gesture(self, grip: Grip, at: QPointF) -> Gesture:
+        host = self._host
+
+        def drag(to: QPointF) -> Gesture:
+            grab_px = at.x() - host.scale.x_of(grip.t_ns)
+            held = EventDrag(grip, host.scale, grab_px, host.preview_event, host.move_event)
+            held.move(to)
+            return held
+
+        is_held = grip.edge is not None and host.editable
+        return Press(at, click=lambda: host.pick(grip.event.id), drag=drag if is_held else self._scrub)
 
     def _tier_gesture(self, at: QPointF, row: Row) -> Gesture:
         host, t_ns = self._host, self._host.scale.seen_time_at(at.x())

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from widgets import theme
 from widgets.timeline import (
     coverage,
+    event_lane,
     filmstrip,
     gutter,
     marks,
@@ -40,6 +41,7 @@ class LaneCanvas(QWidget):
         self.content, self.scale = content, scale
         self.rows: tuple[Row, ...] = ()
         self.plot_left, self.compact = 0, False
+        self.playhead_ns = content.range.start_ns
         self.lanes_painted = 0
         self._kept = QPixmap()
         self._stale: set[Lane] = set(ALL_LANES)
@@ -61,6 +63,14 @@ class LaneCanvas(QWidget):
         for row in self.rows:
             if row.lane in {Lane.PHASES, Lane.OVERVIEW}:
                 self.update(0, row.y, self.width(), row.height)
+
+    def follow(self, t_ns: int) -> None:
+        """The playhead: intervals that wait for their end reach up to it."""
+        self.playhead_ns = t_ns
+        if self.content.begun:
+            for row in self.rows:
+                if row.lane is Lane.EVENTS:
+                    self.update(0, row.y, self.width(), row.height)
 
     def rescale(self, scale: TimeScale) -> None:
         """Another zoom: the names at the left stay."""
@@ -95,7 +105,7 @@ class LaneCanvas(QWidget):
                 live = _LIVE.get(row.lane)
                 if live is not None and event.rect().intersects(QRect(0, row.y, self.width(), row.height)):
                     painter.save()
-                    live(self, painter, self.frame(row))
+                    live(self, painter, self.frame(row), row)
                     painter.restore()
 
     def _bring_up_to_date(self) -> None:
@@ -130,10 +140,14 @@ class LaneCanvas(QWidget):
         if named:
             gutter.paint(painter, frame, row, self.content)
         painter.setClipRect(frame.plot)
-        if row.lane is Lane.SIGNAL:
+        if row.lane is Lane.PHASES:
+            phase_lane.paint_settled(painter, frame, self.content.of_arm(row.index))
+        elif row.lane is Lane.SIGNAL:
             signal_lane.paint(painter, frame, self.content.signals[row.index], row.index)
         elif row.lane is Lane.SECOND:
             tiers.paint(painter, frame, self.content, row.index)
+        elif row.lane is Lane.EVENTS:
+            event_lane.paint(painter, frame, self.content.events[row.index], self.content.picked)
         elif row.lane is Lane.FILMSTRIP:
             filmstrip.paint(painter, frame, self.content, self._thumbnails)
         else:
@@ -150,7 +164,6 @@ def _paint_marks(*, remarks: bool, problems: bool) -> Callable[[QPainter, Frame,
 
 _PAINTERS: dict[Lane, Callable[[QPainter, Frame, Content], None]] = {
     Lane.RULER: ruler.paint,
-    Lane.PHASES: phase_lane.paint_settled,
     Lane.DIFFERENCES: tiers.paint_differences,
     Lane.PROPOSALS: proposal_lane.paint,
     Lane.MODE: mode_lane.paint,
@@ -162,18 +175,27 @@ _PAINTERS: dict[Lane, Callable[[QPainter, Frame, Content], None]] = {
 }
 
 
-def _live_phases(canvas: LaneCanvas, painter: QPainter, frame: Frame) -> None:
-    phase_lane.paint_open(painter, frame, canvas.content)
-    tiers.paint_open(painter, frame, canvas.content, phase_lane.look(frame))
+def _live_phases(canvas: LaneCanvas, painter: QPainter, frame: Frame, row: Row) -> None:
+    phase_lane.paint_open(painter, frame, canvas.content.of_arm(row.index))
+    if row.index == canvas.content.chosen:
+        tiers.paint_open(painter, frame, canvas.content, phase_lane.look(frame))
 
 
-def _live_overview(canvas: LaneCanvas, painter: QPainter, frame: Frame) -> None:
+def _live_overview(canvas: LaneCanvas, painter: QPainter, frame: Frame, _row: Row) -> None:
     painter.setClipRect(frame.plot, Qt.ClipOperation.IntersectClip)
     overview.paint_phases(painter, frame, canvas.content.growing)
     overview.paint_window(painter, QRectF(frame.rect), canvas.scale)
 
 
-_LIVE: dict[Lane, Callable[[LaneCanvas, QPainter, Frame], None]] = {
+def _live_events(canvas: LaneCanvas, painter: QPainter, frame: Frame, row: Row) -> None:
+    lane = canvas.content.events[row.index]
+    for begun in canvas.content.begun:
+        if begun.tier == lane.tier:
+            event_lane.paint_begun(painter, frame, begun, canvas.playhead_ns, lane.language)
+
+
+_LIVE: dict[Lane, Callable[[LaneCanvas, QPainter, Frame, Row], None]] = {
+    Lane.EVENTS: _live_events,
     Lane.PHASES: _live_phases,
     Lane.OVERVIEW: _live_overview,
 }

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from models.cutting_aids.evidence import Evidence
 from models.cutting_aids.suggestions import Suggestions
 from models.labelling.document import Document
+from models.labelling.lanes import lanes
 from models.phases import PhaseTrack
 from models.review import State
 from models.taxonomy import Taxonomy
@@ -18,7 +19,8 @@ from models.timebase import TimeRange, clock_text
 from widgets.density import density
 from widgets.timeline import overview, ruler
 from widgets.timeline.blocks import Blocks
-from widgets.timeline.content import Content, Tier, tail_hints
+from widgets.timeline.content import Content, Tier, arm_lanes
+from widgets.timeline.event_lane import Begun, event_lanes
 from widgets.timeline.ghosts import Ghost
 from widgets.timeline.lane_canvas import LaneCanvas
 from widgets.timeline.layout import Lane, Row, full_height, lay_out, least_height
@@ -63,9 +65,13 @@ class LaneStack(QWidget):
             self.content,
             range=time_range,
             blocks=Blocks.none(),
+            arms=tuple(replace(arm, blocks=Blocks.none(), raw_ns=()) for arm in self.content.arms),
             selected=None,
             in_out=(None, None),
             raw_ns=(),
+            events=tuple(replace(lane, events=()) for lane in self.content.events),
+            picked=None,
+            begun=(),
             proposals=Suggestions(),
         )
         self.playhead_ns = self._reached_ns = time_range.start_ns
@@ -73,23 +79,31 @@ class LaneStack(QWidget):
         self.canvas.refresh(self.content, tuple(Lane))
         self._place_playhead()
 
-    def set_document(self, document: Document, taxonomy: Taxonomy, language: str = "en") -> None:
-        """Phases and remarks; names in ``language`` ("en", "zh_CN")."""
+    def set_document(
+        self, document: Document, taxonomy: Taxonomy, language: str = "en", tier: str = ""
+    ) -> None:
+        """Phases, marks and remarks; names in ``language`` ("en", "zh_CN"). ``tier`` is the arm that keys cut."""
         if document.range != self.content.range:
             reached_ns = self._reached_ns
             self.set_range(document.range)
             self._reached_ns = reached_ns
         self.taxonomy, self._state = taxonomy, document.state
-        blocks = Blocks.of(document.track, taxonomy, language)
-        last = blocks.labels[-1].code if len(blocks) else None
+        tiers = lanes(document, taxonomy)
+        arms = arm_lanes(document, taxonomy, tiers, language)
+        chosen = tiers.index(tier) if tier in tiers else 0
+        blocks = arms[chosen].blocks
         self._change(
-            (Lane.PHASES, Lane.OVERVIEW, *_MARK_LANES),
+            (Lane.PHASES, Lane.OVERVIEW, Lane.EVENTS, *_MARK_LANES),
+            arms=arms if len(arms) > 1 else (),
+            chosen=chosen,
             blocks=blocks,
-            raw_ns=tuple(phase.raw_ns for phase in document.track.phases if phase.raw_ns is not None),
+            raw_ns=arms[chosen].raw_ns,
             remarks=document.remarks,
+            events=event_lanes(document, taxonomy, language),
+            picked=self.content.picked if document.mark(self.content.picked or "") else None,
             selected=self.content.selected if self.content.selected in blocks.ids else None,
             open_until_ns=self._open_until(),
-            tail_hints=tail_hints(taxonomy, last, len(blocks), language),
+            tail_hints=arms[chosen].tail_hints,
         )
 
     def set_reached(self, t_ns: int) -> None:
@@ -177,6 +191,14 @@ class LaneStack(QWidget):
         self.content = replace(self.content, selected=phase_id)
         self.canvas.grow(self.content)
 
+    def set_picked(self, mark_id: str | None) -> None:
+        """Outline a mark; no signal."""
+        self._change((Lane.EVENTS,), picked=mark_id)
+
+    def set_begun(self, begun: Iterable[Begun]) -> None:
+        """Intervals that wait for their end."""
+        self._change((Lane.EVENTS,), begun=tuple(begun))
+
     def set_compact(self, compact: bool) -> None:
         """The heights for windows under 800 px."""
         if compact != self._compact:
@@ -235,9 +257,9 @@ class LaneStack(QWidget):
         """The lane at a height, its dividing line included; None below the last."""
         return next((row for row in self._rows if row.y <= y < row.bottom + 1), None)
 
-    def row_of(self, lane: Lane) -> Row | None:
-        """The first row of a lane, None while it is folded."""
-        return next((row for row in self._rows if row.lane is lane), None)
+    def row_of(self, lane: Lane, index: int = 0) -> Row | None:
+        """A row of a lane, None while it is folded."""
+        return next((row for row in self._rows if row.lane is lane and row.index == index), None)
 
     def sizeHint(self) -> QSize:
         """All lanes in full."""
@@ -287,7 +309,7 @@ class LaneStack(QWidget):
         )
 
     def _place_ghost(self) -> None:
-        row, ghost = self.row_of(Lane.PHASES), self._ghost
+        row, ghost = self.row_of(Lane.PHASES, self.content.chosen), self._ghost
         if ghost is None or row is None or not self.sees(ghost.t_ns):
             self.overlay.show_ghost(None)
             return
@@ -307,6 +329,7 @@ class LaneStack(QWidget):
         )
 
     def _place_playhead(self) -> None:
+        self.canvas.follow(self.playhead_ns)
         frame = self.canvas.frame(self._rows[0])
         seen = self.sees(self.playhead_ns)
         self.overlay.show_playhead(

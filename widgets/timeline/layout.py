@@ -1,7 +1,7 @@
 """Which lanes stand where: heights per density, and what gives way when there is no room. Pure arithmetic.
 
-Lanes fold in a fixed order (coverage, signals with the control mode, pictures, remarks and findings); the ruler, the
-phases and the overview always stay.
+Lanes fold in a fixed order (coverage, signals with the control mode, pictures, remarks and findings, marks of the
+taxonomy); the ruler, the phases and the overview always stay.
 """
 
 from collections.abc import Callable
@@ -20,6 +20,7 @@ class Lane(StrEnum):
     SECOND = "second"
     DIFFERENCES = "differences"
     PROPOSALS = "proposals"
+    EVENTS = "events"
     FILMSTRIP = "filmstrip"
     SIGNAL = "signal"
     MODE = "mode"
@@ -32,11 +33,13 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What there is to show. ``tiers`` counts readings below the phases, ``differences`` is where these differ.
-    ``streams`` counts coverage rows; ``worst`` draws them as one.
+    """What there is to show. ``arms`` counts lanes of phases, ``events`` lanes of marks, ``tiers`` readings below the
+    phases; ``differences`` is where these differ. ``streams`` counts coverage rows; ``worst`` draws them as one.
     """
 
     compact: bool = False
+    arms: int = 1
+    events: int = 0
     tiers: int = 0
     differences: bool = False
     proposals: bool = False
@@ -52,7 +55,7 @@ class Inventory:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One lane at ``y``; below its ``height`` lies one dividing line. ``index`` counts tiers and signals from 0."""
+    """One lane at ``y``; below its ``height`` lies one dividing line. ``index`` counts lanes of one kind from 0."""
 
     lane: Lane
     index: int
@@ -81,6 +84,7 @@ _FOLDS: tuple[Callable[[Inventory], Inventory], ...] = (
     lambda lanes: replace(lanes, filmstrip=False),
     lambda lanes: replace(lanes, joined=True),
     lambda lanes: replace(lanes, marks=False),
+    lambda lanes: replace(lanes, events=0),
     lambda lanes: replace(lanes, tiers=0),
 )
 
@@ -128,12 +132,15 @@ def _rows(lanes: Inventory) -> tuple[Row, ...]:
 
 def _heights(lanes: Inventory) -> list[tuple[Lane, int, int]]:
     compact = lanes.compact
-    wanted = [(Lane.RULER, 0, 20 if compact else 24), (Lane.PHASES, 0, 32 if compact else 38)]
+    wanted = [(Lane.RULER, 0, 20 if compact else 24)]
+    phases = (32 if compact else 38) if lanes.arms < 2 else (24 if compact else 30)
+    wanted += [(Lane.PHASES, index, phases) for index in range(lanes.arms)]
     wanted += [(Lane.SECOND, index, 20 if compact else 24) for index in range(lanes.tiers)]
     if lanes.differences:
         wanted.append((Lane.DIFFERENCES, 0, 16 if compact else 18))
     if lanes.proposals:
         wanted.append((Lane.PROPOSALS, 0, 20 if compact else 22))
+    wanted += [(Lane.EVENTS, index, 16 if compact else 18) for index in range(lanes.events)]
     if lanes.filmstrip:
         wanted.append((Lane.FILMSTRIP, 0, 36 if compact else 46))
     wanted += [(Lane.SIGNAL, index, lanes.signal_px) for index in range(lanes.signals)]

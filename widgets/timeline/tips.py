@@ -2,7 +2,7 @@
 
 from models.timebase import NS_PER_S
 from widgets.i18n import tr
-from widgets.timeline import coverage, marks
+from widgets.timeline import coverage, event_lane, marks
 from widgets.timeline.blocks import Blocks
 from widgets.timeline.canvas import Frame
 from widgets.timeline.content import Content
@@ -16,16 +16,25 @@ def tip_at(content: Content, frame: Frame, row: Row, x: float, y: float) -> str:
     if x < frame.plot_left:
         return ""
     if row.lane in {Lane.PHASES, Lane.SECOND}:
-        blocks = content.drawn if row.lane is Lane.PHASES else content.tiers[row.index].blocks
+        is_arm = row.lane is Lane.PHASES
+        blocks = content.of_arm(row.index).drawn if is_arm else content.tiers[row.index].blocks
         return _phase_tip(blocks, frame, x)
-    if row.lane in {Lane.REMARKS, Lane.FINDINGS, Lane.MARKS}:
-        mark = marks.mark_at(marks_on(row.lane, content), frame.scale, x)
-        return mark.words if mark is not None else ""
+    if row.lane in {Lane.EVENTS, Lane.REMARKS, Lane.FINDINGS, Lane.MARKS}:
+        return _mark_tip(content, frame, row, x)
     if row.lane is Lane.COVERAGE:
         return _gap_tip(content, frame, x, y)
     if row.lane is Lane.RULER and any(each.contains(frame.scale.time_at(x)) for each in content.idle):
         return tr("Nothing moves here; Q passes such stretches faster")
     return ""
+
+
+def _mark_tip(content: Content, frame: Frame, row: Row, x: float) -> str:
+    if row.lane is Lane.EVENTS:
+        lane = content.events[row.index]
+        grip = event_lane.grip_at(lane, frame.scale, x)
+        return "" if grip is None else lane.sentence(grip.event, content.range.start_ns)
+    mark = marks.mark_at(marks_on(row.lane, content), frame.scale, x)
+    return mark.words if mark is not None else ""
 
 
 def marks_on(lane: Lane, content: Content) -> list[marks.Mark]:

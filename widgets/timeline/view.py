@@ -1,5 +1,7 @@
 """The timeline as one widget: what ``LaneStack`` shows, and the wishes of the hand as signals."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
@@ -11,6 +13,7 @@ from widgets.i18n import tr
 from widgets.timeline import segment_menu
 from widgets.timeline.blocks import moved_text
 from widgets.timeline.canvas import forget_fonts
+from widgets.timeline.event_lane import Event
 from widgets.timeline.hands import Hands
 from widgets.timeline.lane_stack import LaneStack
 from widgets.timeline.layout import Lane
@@ -41,12 +44,16 @@ class TimelineView(LaneStack):
 
     ``seek_requested(t_ns, final)``: final is False while the hand moves. ``boundary_move_requested(phase_id, t_ns)``:
     that phase shall begin there. ``tier_requested(index, t_ns)``: a reading was clicked there.
+    ``mark_move_requested(mark_id, start_ns, end_ns)``: an event shall last from there to there.
     ``problem_requested(index)`` counts in the values given to ``set_problems``.
     """
 
     seek_requested = Signal(object, bool)
     boundary_move_requested = Signal(str, object)
     phase_selected = Signal(str)
+    arm_requested = Signal(str)
+    mark_selected = Signal(str)
+    mark_move_requested = Signal(str, object, object)
     loop_requested = Signal(object, object)
     rename_requested = Signal(str, str)
     split_requested = Signal(object)
@@ -74,9 +81,11 @@ class TimelineView(LaneStack):
         """Whether boundaries can be taken and the menu opens."""
         self.editable = editable
 
-    def set_document(self, document: Document, taxonomy: Taxonomy, language: str = "en") -> None:
-        """Phases and remarks; names in ``language`` ("en", "zh_CN")."""
-        super().set_document(document, taxonomy, language)
+    def set_document(
+        self, document: Document, taxonomy: Taxonomy, language: str = "en", tier: str = ""
+    ) -> None:
+        """Phases, marks and remarks; names in ``language`` ("en", "zh_CN"). ``tier`` is the arm that keys cut."""
+        super().set_document(document, taxonomy, language, tier)
         self._tell_readers()
 
     def set_selected(self, phase_id: str | None) -> None:
@@ -95,7 +104,41 @@ class TimelineView(LaneStack):
     def select(self, phase_id: str) -> None:
         """Outline a phase and tell."""
         self.set_selected(phase_id)
+        self.set_picked(None)
         self.phase_selected.emit(phase_id)
+
+    def take_arm(self, index: int) -> None:
+        """Keys shall cut another arm."""
+        if index != self.content.chosen and index < len(self.content.arms):
+            arm = self.content.arms[index]
+            fields = {"blocks": arm.blocks, "tail_hints": arm.tail_hints, "raw_ns": arm.raw_ns}
+            self._change((Lane.PHASES, Lane.OVERVIEW), chosen=index, selected=None, **fields)
+            self.arm_requested.emit(arm.tier)
+
+    def pick(self, mark_id: str) -> None:
+        """Outline a mark and tell."""
+        self.set_selected(None)
+        self.set_picked(mark_id)
+        self.mark_selected.emit(mark_id)
+
+    def preview_event(self, event: Event, t_ns: int | None) -> None:
+        """Draw a mark where the hand has it; None puts it back."""
+        lanes = tuple(
+            replace(lane, events=tuple(event if one.id == event.id else one for one in lane.events))
+            for lane in self.content.events
+        )
+        self._change((Lane.EVENTS,), events=lanes)
+        row = self.row_of(Lane.EVENTS)
+        if t_ns is None or row is None:
+            self.overlay.show_bubble(None)
+            return
+        words = clock_text(t_ns - self.content.range.start_ns)
+        x = self.canvas.frame(row).snap(self.scale.x_of(t_ns))
+        self.overlay.show_bubble(Bubble(x, row.y, row.height, words))
+
+    def move_event(self, event: Event) -> None:
+        """Ask for the mark to move."""
+        self.mark_move_requested.emit(event.id, event.start_ns, event.end_ns)
 
     def open_mark(self, mark: Mark) -> None:
         """Tell which remark or finding was clicked, and go there."""
@@ -126,7 +169,7 @@ class TimelineView(LaneStack):
         self.boundary_move_requested.emit(phase_id, t_ns)
 
     def _bubble(self, boundary: Boundary, t_ns: int) -> Bubble:
-        row = self.row_of(Lane.PHASES)
+        row = self.row_of(Lane.PHASES, self.content.chosen)
         assert row is not None
         moved = moved_text(t_ns - boundary.t_ns, self._frame_period_ns)
         words = f"{clock_text(t_ns - self.content.range.start_ns)}  {moved}"
@@ -245,6 +288,7 @@ class TimelineView(LaneStack):
         row = self.row_at(at.y())
         if row is None or row.lane is not Lane.PHASES or at.x() < self.plot_left:
             return None
+        self.take_arm(row.index)
         return self.content.drawn.index_at(self.scale.time_at(at.x()))
 
     def _phase_index_for_key(self) -> int | None:
@@ -253,7 +297,7 @@ class TimelineView(LaneStack):
         return blocks.index_at(self.playhead_ns) if selected is None else selected
 
     def _below_phase(self, index: int) -> QPoint:
-        row = self.row_of(Lane.PHASES)
+        row = self.row_of(Lane.PHASES, self.content.chosen)
         x = min(max(self.scale.x_of(int(self.content.drawn.starts[index])), self.plot_left), self.width())
         return self.mapToGlobal(QPoint(int(x), 0 if row is None else row.bottom))
 

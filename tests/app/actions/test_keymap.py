@@ -1,13 +1,31 @@
 import pytest
 
 from app.actions.keymap import load_keymap
+from app.keys import taxonomy_keys, without_taken
 from models.errors import KnownError
+from models.taxonomy import load_taxonomy
 from tests.support.data import ROOT
 
 
 def test_the_shipped_key_map_gives_no_key_twice():
     keymap = load_keymap(ROOT / "resources" / "keymap.toml")
     assert keymap["player.play"] == ("Space",)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "resources" / "taxonomies").glob("*.toml")), ids=lambda p: p.stem
+)
+def test_no_shipped_taxonomy_takes_a_key_of_the_key_map(path):
+    keymap, given = load_keymap(ROOT / "resources" / "keymap.toml"), taxonomy_keys(load_taxonomy(path))
+    assert without_taken(given, keymap) == given
+    keys = [key for many in given.values() for key in many]
+    assert len(keys) == len(set(keys))
+
+
+def test_a_key_that_means_something_else_already_is_not_given():
+    given = {"mark.slip": ("Shift+S",), "cut.idle": ("0",)}
+    kept = without_taken(given, {"label.trim": ("Shift+S",), "conflict.mine": ("0",)})
+    assert kept == {"mark.slip": (), "cut.idle": ("0",)}
 
 
 def test_one_key_for_two_actions_is_refused_with_both_names(tmp_path):

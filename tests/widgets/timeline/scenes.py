@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from models.labelling.document import Document, Remark
@@ -13,7 +14,8 @@ from tests.support.data import DEMO, ROOT
 
 S = NS_PER_S
 T0_NS = 1_767_363_600_101_095_306
-PICK_PLACE = load_taxonomy(ROOT / "resources" / "taxonomies" / "pick_place.toml")
+WITH_MARKS = load_taxonomy(ROOT / "resources" / "taxonomies" / "pick_place.toml")
+PICK_PLACE = replace(WITH_MARKS, mark_tiers=())
 FOURTEEN = Taxonomy(
     id="fourteen",
     version=1,

@@ -1,0 +1,62 @@
+"""One line of free text that goes out when the person leaves it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from widgets.keycap import KeyCap, keycap_width
+
+_MOST = 2000
+_EDGE_PX = 6
+
+
+class WordsField(QLineEdit):
+    """The wish goes out when the person leaves the field or presses Enter, and only if the text changed.
+
+    ``key`` is printed at its right; ``left`` follows every leaving.
+    """
+
+    words_requested = Signal(str)
+    left = Signal()
+
+    def __init__(self, key: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stored = ""
+        self.cap = KeyCap(key, self)
+        self.cap.setVisible(bool(key))
+        self._cap_px = keycap_width(key) if key else 0
+        self.setTextMargins(0, 0, self._cap_px + _EDGE_PX if key else 0, 0)
+        self.setMaxLength(_MOST)
+        self.editingFinished.connect(self._leave)
+        self.returnPressed.connect(self.clearFocus)
+
+    @property
+    def is_written(self) -> bool:
+        """Whether somebody is at it."""
+        return self.hasFocus() or self.text() != self._stored
+
+    def show_words(self, stored: str, *, editable: bool) -> None:
+        """What is stored; a text that is just being written is left alone."""
+        if not self.hasFocus() or self.text() == self._stored:
+            self.setText(stored)
+        self._stored = stored
+        self.setReadOnly(not editable)
+
+    def finish(self) -> None:
+        """Hand over what is written, as if the person had left the field."""
+        if self.text() != self._stored and not self.isReadOnly():
+            self.words_requested.emit(self.text())
+
+    def forget(self) -> None:
+        """The text belongs to something else."""
+        self._stored = ""
+        self.clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The key stays at the right."""
+        super().resizeEvent(event)
+        self.cap.move(self.width() - self._cap_px - _EDGE_PX, (self.height() - 18) // 2)
+
+    def _leave(self) -> None:
+        self.finish()
+        self.left.emit()
