@@ -161,7 +161,10 @@ class Application(Parts):
 
     def focus_remark(self) -> None:
         """Write a remark for the moment at the playhead."""
-        self.window.review_panel.focus_remark()
+        if self.window.workspace == REVIEW:
+            self.window.review_panel.focus_remark()
+        else:
+            self.pinning.write(asks=False)
 
     def focus_next_part(self) -> None:
         """Move the focus on: list, views, panel, transport, timeline, and round again."""
@@ -293,6 +296,7 @@ class Application(Parts):
             return
         self._closed = True
         self.first_sight.close()
+        self.effort.close()
         self.board.signals.stop()
         self.copies.close()
         self.offline.close()

@@ -14,7 +14,9 @@ from models.cutting_aids.trimming import movement
 from models.labelling.checks import Missing, missing
 from models.labelling.commands import (
     AddRemark,
+    AnswerQuestion,
     Approve,
+    AskQuestion,
     Command,
     CutPhase,
     DeletePhase,
@@ -186,6 +188,15 @@ class Labels(QObject):
         """Pin a sentence to the playhead."""
         if text.strip():
             self._do(AddRemark(remark=self._remark_here(text.strip(), reason)))
+
+    def pin(self, text: str, t_ns: int, *, asked: str = "", stream: str = "", value: str = "") -> None:
+        """Pin a sentence to a moment, beside what was read there; to ``asked`` (lead or engineer) it is a question."""
+        remark = Remark(new_id(), t_ns, self._session.store.user, text, stream=stream, value=value)
+        self._do(AskQuestion(remark, asked) if asked else AddRemark(remark))
+
+    def answer(self, remark_id: str, words: str) -> None:
+        """Answer a question."""
+        self._do(AnswerQuestion(remark_id, words, self._session.store.user))
 
     def split(self) -> None:
         """Cut without renaming."""

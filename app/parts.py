@@ -10,8 +10,10 @@ from app.command_sheets import CommandSheets
 from app.compare import Compare
 from app.conflicts import Conflicts
 from app.cut_desk import CutDesk
+from app.effort import EffortTimer
 from app.envelope import UsualRange
 from app.first_sight import FirstSight
+from app.key_desk import KeyDesk
 from app.library import Library
 from app.main_window import REVIEW, MainWindow
 from app.media_home import MediaHome, media_home
@@ -20,6 +22,7 @@ from app.offline import Offline
 from app.onward import Onward
 from app.opening import Opening, found
 from app.pace import Pace
+from app.pinning import Pinning
 from app.playhead import Playhead
 from app.plots import Plots
 from app.preparing import Preparer
@@ -55,12 +58,22 @@ class Parts(QObject):
         self.presenter = Presenter(
             services=services, window=window, board=self.board, memory=self.memory, parent=self
         )
+        self.pinning = Pinning(services=services, window=window, board=self.board, parent=self)
+        self.effort = EffortTimer(session=services.session, folder=services.store.directory, parent=self)
         self._build_cutting()
         self.library = Library(services=services, window=window, parent=self)
         self._build_beside()
         self.plots = Plots(tasks=services.tasks, parent=self)
         self._build_copies()
         self._build_desks()
+        self.key_desk = KeyDesk(
+            who=services.who,
+            taxonomy=services.taxonomy,
+            actions=actions,
+            window=window,
+            refuse=self.presenter.refuse,
+            parent=self,
+        )
         self.sheets = CommandSheets(window=window, actions=actions, parent=self)
         self.pace = Pace(player=services.player, tasks=services.tasks, parent=self)
 

@@ -156,6 +156,7 @@ def _labels(app: Application) -> None:
     panel.jump_requested.connect(app.services.player.seek)
     panel.check_requested.connect(app.mend)
     labels.submitted.connect(app.onward.submitted)
+    app.effort.told.connect(app.window.status.set_effort)
 
 
 def _cutting(app: Application) -> None:
@@ -170,9 +171,10 @@ def _cutting(app: Application) -> None:
     app.first_sight.seen.connect(app.begin_playing)
     proposing, panel = app.proposing, app.window.phase_panel
     proposing.changed.connect(timeline.set_proposals)
-    proposing.changed.connect(panel.proposals.show_suggestions)
+    proposing.changed.connect(lambda found: panel.proposals.show_suggestions(found, proposing.rate))
     proposing.changed.connect(lambda _: app.window.fit_timeline())
     proposing.outcomes_changed.connect(lambda: app.keep(PROPOSALS, proposing.as_json()))
+    panel.answer_requested.connect(app.services.labels.answer)
     panel.accept_requested.connect(proposing.accept_all)
 
 
@@ -181,6 +183,7 @@ def _review(app: Application) -> None:
     panel.approve_requested.connect(labels.approve)
     panel.send_back_requested.connect(labels.send_back)
     panel.remark_requested.connect(labels.remark)
+    panel.answer_requested.connect(labels.answer)
     panel.jump_requested.connect(app.services.player.seek)
     labels.decided.connect(app.onward.decided)
 

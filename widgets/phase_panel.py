@@ -17,6 +17,7 @@ from widgets.labels import Divider, Label, PanelHeader
 from widgets.outcome_box import OutcomeBox
 from widgets.phase_rows import PhaseRow, PhaseRows
 from widgets.proposal_row import ProposalRow
+from widgets.question_list import QuestionList
 from widgets.scrolling import Column, scrolling
 from widgets.theme import slot_of
 from widgets.verdict_card import VerdictCard
@@ -33,6 +34,7 @@ class PhasePanel(QFrame):
     jump_requested = Signal(object)
     check_requested = Signal(object)
     accept_requested = Signal()
+    answer_requested = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +49,7 @@ class PhasePanel(QFrame):
         self.header = PanelHeader("list")
         self.hint = Chip()
         self.header.add(self.hint)
-        self.verdict = VerdictCard()
+        self.verdict, self.questions = VerdictCard(), QuestionList()
         self.rows = PhaseRows()
         self.proposals = ProposalRow()
         self.outcome = OutcomeBox()
@@ -68,6 +70,7 @@ class PhasePanel(QFrame):
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(0)
         column.addLayout(_padded(self.verdict))
+        column.addLayout(_padded(self.questions))
         column.addWidget(self.rows)
         column.addWidget(self.proposals)
         column.addSpacing(6)
@@ -113,6 +116,8 @@ class PhasePanel(QFrame):
         self.outcome.note_requested.connect(self.note_requested)
         self.checks.check_requested.connect(self._check)
         self.verdict.jump_requested.connect(self.jump_requested)
+        self.questions.jump_requested.connect(self.jump_requested)
+        self.questions.answer_requested.connect(self.answer_requested)
         self.submit.clicked.connect(self._submit)
         self.withdraw.clicked.connect(self.withdraw_requested)
 

@@ -137,8 +137,12 @@ def _label_actions(app: "Application") -> Iterator[Action]:
         app.window.phase_panel.focus_note,
         app.is_open,
     )
+    yield Action("label.remark", lambda: tr("Pin a remark to the playhead"), app.focus_remark, app.is_open)
     yield Action(
-        "label.remark", lambda: tr("Pin a remark to the playhead"), app.focus_remark, app.is_deciding
+        "label.ask",
+        lambda: tr("Ask a lead or an engineer about this moment"),
+        lambda: app.pinning.write(asks=True),
+        app.is_open,
     )
     yield Action("label.undo", lambda: tr("Undo"), lambda: _ignore(session.undo()), repeats=True)
     yield Action("label.redo", lambda: tr("Redo"), lambda: _ignore(session.redo()), repeats=True)
@@ -336,6 +340,7 @@ def _window_actions(app: "Application") -> Iterator[Action]:
     window, timeline = app.window, app.window.timeline
     yield Action("window.palette", lambda: tr("Search or run a command"), app.sheets.open_palette)
     yield Action("window.keys", lambda: tr("All keys"), app.sheets.open_keys)
+    yield Action("window.edit_keys", lambda: tr("Change or print the keys"), app.key_desk.open)
     yield Action("window.queue", lambda: tr("Show or fold the list of episodes"), window.toggle_queue)
     yield Action("window.fit", lambda: tr("Show the whole episode"), timeline.fit, app.is_open)
     yield Action(
