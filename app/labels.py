@@ -28,6 +28,7 @@ from models.labelling.commands import (
     SendBack,
     SetGrade,
     SetNote,
+    SetUnusable,
     SplitPhase,
     Submit,
     TakePhases,
@@ -178,6 +179,10 @@ class Labels(QObject):
         """Grade and reasons as the panel gives them."""
         grade = self._session.taxonomy.grade(code)
         self._do(SetGrade(grade=code, reasons=reasons if grade is not None and grade.needs_reason else ()))
+
+    def refuse(self, code: str, reason: str) -> bool:
+        """The episode cannot be judged, or its recording is broken, for a reason; whether that was taken."""
+        return self._do(SetUnusable(code, (reason,)))
 
     def set_note(self, text: str) -> None:
         """The note for the reviewer."""

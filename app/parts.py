@@ -31,8 +31,10 @@ from app.proposing import Proposing
 from app.queue import TO_LABEL, TO_REVIEW
 from app.quick_copies import SETTING as QUICK_COPIES
 from app.quick_copies import QuickCopies
+from app.resuming import place_of
 from app.services import Services
 from app.settings import Settings
+from app.skipping import Skipping
 from app.space import Space
 from app.taxonomy_desk import TaxonomyDesk
 from app.timeline_feed import TimelineFeed
@@ -185,4 +187,13 @@ class Parts(QObject):
         self.opening = Opening(tasks=services.tasks, home=self.home, parent=self)
         self.offline = Offline(tasks=services.tasks, home=self.home, store=services.store, parent=self)
         self.onward = Onward(services=services, presenter=self.presenter, offline=self.offline, parent=self)
+        self.skipping = Skipping(
+            services=services,
+            window=window,
+            presenter=self.presenter,
+            go_on=self.onward.submitted,
+            parent=self,
+        )
+        self.skipping.restore(self.settings.values)
+        self.resumes_at = place_of(self.settings.values)
         self.playhead = Playhead(services=services, board=self.board, timeline=window.timeline, parent=self)

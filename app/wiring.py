@@ -10,6 +10,7 @@ from app.listing import Listing
 from app.presenter import PASSWORD
 from app.proposing import SETTING as PROPOSALS
 from app.settings import LIST_ORDER, SYNC_PAUSED
+from app.skipping import SETTING as SKIPPED
 from models.labelling.document import Document
 from models.readers.place import place
 from models.storage.values import Receipt
@@ -156,6 +157,7 @@ def _labels(app: Application) -> None:
     panel.jump_requested.connect(app.services.player.seek)
     panel.check_requested.connect(app.mend)
     labels.submitted.connect(app.onward.submitted)
+    app.skipping.changed.connect(lambda: app.keep(SKIPPED, app.skipping.skipped))
     app.effort.told.connect(app.window.status.set_effort)
 
 

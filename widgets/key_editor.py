@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -44,6 +44,7 @@ class KeyEditor(QDialog):
     reset_requested = Signal(str)
     file_requested = Signal()
     print_requested = Signal()
+    _waits_for = ""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +52,7 @@ class KeyEditor(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(760, 620)
         self._lines: dict[str, KeyLine] = {}
-        self._waits_for, self._clash = "", ("", "")
+        self._clash = ("", "")
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search"))
         self.table = QTreeWidget()
@@ -86,6 +87,7 @@ class KeyEditor(QDialog):
         self.take.hide()
 
     def _connect(self) -> None:
+        self.table.installEventFilter(self)
         self.search.textChanged.connect(lambda _: self._filter())
         self.table.currentItemChanged.connect(lambda *_: self._rest())
         self.table.itemActivated.connect(lambda *_: self.ask())
@@ -141,12 +143,15 @@ class KeyEditor(QDialog):
         self.words.setText(tr("{key} belongs to “{action}”", key=key, action=holder))
         self.take.setVisible(can_take)
 
-    def event(self, event: QEvent) -> bool:
-        """While a key is waited for, every key is that key."""
-        if self._waits_for and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """While a key is waited for, every key that the table gets is that key."""
+        if not self._waits_for or not isinstance(event, QKeyEvent):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
-            return True
-        return super().event(event)
+        elif event.type() == QEvent.Type.KeyPress:
+            self.keyPressEvent(event)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The new key, or none; the window's own keys otherwise."""

@@ -213,6 +213,9 @@ def _episode_actions(app: "Application") -> Iterator[Action]:
     queue = app.services.queue
     yield Action("episode.next", lambda: tr("Next episode"), lambda: queue.step(1))
     yield Action("episode.previous", lambda: tr("Previous episode"), lambda: queue.step(-1))
+    yield Action(
+        "episode.skip", lambda: tr("Leave this episode, with a reason"), app.skipping.open_menu, app.can_edit
+    )
     order = app.window.queue.order
     yield Action(
         "episode.order", lambda: tr("Order of the list"), lambda: _ignore(order.open_menu()), order.isVisible

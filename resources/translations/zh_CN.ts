@@ -4531,5 +4531,37 @@
         <source>Write the keys to a file</source>
         <translation>将按键写入文件</translation>
     </message>
+    <message>
+        <source>To the end of my queue</source>
+        <translation>放到我的队列末尾</translation>
+    </message>
+    <message>
+        <source>Cannot judge</source>
+        <translation>无法判断</translation>
+    </message>
+    <message>
+        <source>Broken recording</source>
+        <translation>录制损坏</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>稍后</translation>
+    </message>
+    <message>
+        <source>Waits for an answer</source>
+        <translation>等待回答</translation>
+    </message>
+    <message>
+        <source>Too hard for me</source>
+        <translation>对我来说太难</translation>
+    </message>
+    <message>
+        <source>Left for later: {why}</source>
+        <translation>留待稍后：{why}</translation>
+    </message>
+    <message>
+        <source>Leave this episode, with a reason</source>
+        <translation>搁下此片段并说明原因</translation>
+    </message>
 </context>
 </TS>
