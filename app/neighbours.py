@@ -52,6 +52,8 @@ class Neighbours(QObject):
         self._version = 0
         self.put_off: frozenset[str] = frozenset()
         """Episodes that are labelled last, whatever stands before them."""
+        self.held: frozenset[str] = frozenset()
+        """Episodes that others hold; as those."""
         self.around: Around | None = None
 
     def forget(self) -> None:
@@ -62,7 +64,7 @@ class Neighbours(QObject):
     def look(self, episode_id: str) -> None:
         """Find out what stands around an episode now; until then holds what was known."""
         self._version += 1
-        version, search, put_off = self._version, self._listing.search, self.put_off
+        version, search, put_off = self._version, self._listing.search, self.put_off | self.held
 
         def arrived(found: Around) -> None:
             if version == self._version:

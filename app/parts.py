@@ -13,6 +13,7 @@ from app.cut_desk import CutDesk
 from app.effort import EffortTimer
 from app.envelope import UsualRange
 from app.first_sight import FirstSight
+from app.holding import Holding
 from app.key_desk import KeyDesk
 from app.library import Library
 from app.main_window import REVIEW, MainWindow
@@ -187,6 +188,12 @@ class Parts(QObject):
         self.opening = Opening(tasks=services.tasks, home=self.home, parent=self)
         self.offline = Offline(tasks=services.tasks, home=self.home, store=services.store, parent=self)
         self.onward = Onward(services=services, presenter=self.presenter, offline=self.offline, parent=self)
+        self.holding = Holding(
+            session=services.session,
+            ask=services.sync.ask,
+            wants=lambda: services.sync.enforces_roles and window.workspace != REVIEW,
+            parent=self,
+        )
         self.skipping = Skipping(
             services=services,
             window=window,

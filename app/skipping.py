@@ -46,6 +46,12 @@ class Skipping(QObject):
         self.skipped = {str(name): why for name, why in rows if isinstance(why, str)}
         self._tell()
 
+    def pass_over(self, episode_ids: frozenset[str]) -> None:
+        """Others hold these now: the next episode is none of them."""
+        if episode_ids != self._services.queue.neighbours.held:
+            self._services.queue.neighbours.held = episode_ids
+            self._tell()
+
     def open_menu(self) -> None:
         """Ask why, above the button that submits."""
         services, panel = self._services, self._window.phase_panel

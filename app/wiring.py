@@ -18,6 +18,7 @@ from models.timebase import TimeRange
 from widgets.compare_board import CompareBoard
 from widgets.conflict_panel import ConflictPanel
 from widgets.episode_table import EpisodeTable
+from widgets.i18n import tr
 from widgets.notification_strip import NoticeKind
 from widgets.theme import ThemeName
 
@@ -157,6 +158,13 @@ def _labels(app: Application) -> None:
     panel.jump_requested.connect(app.services.player.seek)
     panel.check_requested.connect(app.mend)
     labels.submitted.connect(app.onward.submitted)
+    app.holding.held_by.connect(
+        lambda user: app.presenter.say(
+            NoticeKind.WARNING, tr("{user} works on this episode: what you change may be refused", user=user)
+        )
+    )
+    app.holding.changed.connect(app.skipping.pass_over)
+    labels.handed_over.connect(lambda _: app.holding.release())
     app.skipping.changed.connect(lambda: app.keep(SKIPPED, app.skipping.skipped))
     app.effort.told.connect(app.window.status.set_effort)
 

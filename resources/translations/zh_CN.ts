@@ -4563,5 +4563,9 @@
         <source>Leave this episode, with a reason</source>
         <translation>搁下此片段并说明原因</translation>
     </message>
+    <message>
+        <source>{user} works on this episode: what you change may be refused</source>
+        <translation>{user} 正在处理此片段：你的更改可能被拒绝</translation>
+    </message>
 </context>
 </TS>
