@@ -14,8 +14,11 @@ from app.offline_desk import OfflineDesk
 from app.parts import Parts
 from app.preparing import Prepared
 from app.profile import CHANGE_USER
+from app.queue import TO_LABEL, TO_REVIEW
 from app.quick_copies import SETTING as QUICK_COPIES
 from app.recording import OpenedEpisode, first_full_ns
+from app.resuming import SETTING as RESUME
+from app.resuming import Place
 from app.services import Services
 from app.settings import Settings, save_settings
 from app.tasks import loop_runs
@@ -112,13 +115,17 @@ class Application(Parts):
         services, before = self.services, self.services.player.opened
         stays = before is not None and before.absent is not None and before.record.id == opened.record.id
         at_ns = services.player.t_ns if stays else first_full_ns(opened)
+        resumed_ns = self.resumes_at.in_range(opened.record.id, opened.summary.range)
+        self.resumes_at = Place()
+        if not stays and resumed_ns is not None:
+            at_ns = resumed_ns
         self.compare.leave()
         self.window.phase_panel.finish_note()
         self.board.signals.stop()
         self.first_sight.begin()
         services.privacy.open(opened)
         services.player.open(opened, prepared.samples if prepared else (), at_ns=at_ns)
-        self._opened_at_ns = None if stays or opened.absent is not None else at_ns
+        self._opened_at_ns = None if stays or resumed_ns or opened.absent is not None else at_ns
         self.presenter.show_episode(opened)
         self.feed.open(opened, services.player.reference)
         self.space.open(opened)
@@ -141,6 +148,20 @@ class Application(Parts):
         services.player.refresh()
         self.window.timeline.fit()
         self.window.fit_timeline()
+
+    def resume(self) -> None:
+        """Open the episode that was left when the window closed where it is still to do, else the first that is."""
+        row = self.services.store.row(self.resumes_at.episode_id) if self.resumes_at.episode_id else None
+        to_do = TO_REVIEW if self.window.workspace == REVIEW else TO_LABEL
+        if row is not None and row.state in to_do:
+            self.services.queue.open(row.record.id)
+        else:
+            self.services.queue.open_first()
+
+    def _remember_place(self) -> None:
+        record = self.services.session.record
+        if record is not None:
+            self.keep(RESUME, Place(record.id, self.services.player.t_ns).as_json())
 
     def begin_playing(self) -> None:
         """Once, where an episode has just come on the screen to be labelled and nobody has moved yet."""
@@ -191,7 +212,10 @@ class Application(Parts):
 
     def focus_remark(self) -> None:
         """Write a remark for the moment at the playhead."""
-        self.window.review_panel.focus_remark()
+        if self.window.workspace == REVIEW:
+            self.window.review_panel.focus_remark()
+        else:
+            self.pinning.write(asks=False)
 
     def focus_next_part(self) -> None:
         """Move the focus on: list, views, panel, transport, timeline, and round again."""
@@ -332,11 +356,13 @@ class Application(Parts):
             return
         self._closed = True
         self.first_sight.close()
+        self.effort.close()
         self.board.signals.stop()
         self.copies.close()
         self.offline.close()
         self.opening.forget()
         self.window.phase_panel.finish_note()
+        self._remember_place()
         if self.is_open():
             self.settings = self.settings.with_layout(ANNOTATE, self.window.grid.save_layout())
         self.compare.leave()

@@ -1,9 +1,9 @@
-"""Which key does what: the shipped key map, and the keys that the taxonomy gives to phases and grades."""
+"""Which key does what: the shipped key map, a person's own over it, and what the taxonomy gives."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.actions.keymap import load_keymap, scope_of
+from app.actions.keymap import laid_over, load_keymap, own_keymap, scope_of
 from app.main_window import ANNOTATE, REVIEW
 from app.paths import resource
 from app.profile import Who
@@ -22,7 +22,7 @@ class Keys:
     @property
     def workspaces(self) -> dict[str, str]:
         """The key of each workspace."""
-        return {name: self.keymap[f"window.{name}"][0] for name in (ANNOTATE, REVIEW)}
+        return {name: next(iter(self.keymap[f"window.{name}"]), "") for name in (ANNOTATE, REVIEW)}
 
 
 def load_keys(who: Who) -> Keys:
@@ -33,7 +33,8 @@ def load_keys(who: Who) -> Keys:
     """
     chosen = load_settings(who.where.settings(who.user)).values.get(SETTING, DEFAULT)
     taxonomy = taxonomy_shelf(who.where).load(str(chosen))
-    keymap = load_keymap(resource("keymap.toml"))
+    own = own_keymap(who.where.keymap(who.user))
+    keymap = laid_over(load_keymap(resource("keymap.toml")), own)
     return Keys(taxonomy, keymap | without_taken(taxonomy_keys(taxonomy), keymap))
 
 

@@ -14,7 +14,9 @@ from models.cutting_aids.trimming import movement
 from models.labelling.checks import Missing, missing
 from models.labelling.commands import (
     AddRemark,
+    AnswerQuestion,
     Approve,
+    AskQuestion,
     Command,
     CutPhase,
     DeletePhase,
@@ -26,6 +28,7 @@ from models.labelling.commands import (
     SendBack,
     SetGrade,
     SetNote,
+    SetUnusable,
     SplitPhase,
     Submit,
     TakePhases,
@@ -202,6 +205,10 @@ class Labels(QObject):
         grade = self._session.taxonomy.grade(code)
         self._do(SetGrade(grade=code, reasons=reasons if grade is not None and grade.needs_reason else ()))
 
+    def refuse(self, code: str, reason: str) -> bool:
+        """The episode cannot be judged, or its recording is broken, for a reason; whether that was taken."""
+        return self._do(SetUnusable(code, (reason,)))
+
     def set_note(self, text: str) -> None:
         """The note for the reviewer."""
         if self.document is not None and text != self.document.note:
@@ -211,6 +218,15 @@ class Labels(QObject):
         """Pin a sentence to the playhead."""
         if text.strip():
             self._do(AddRemark(remark=self._remark_here(text.strip(), reason)))
+
+    def pin(self, text: str, t_ns: int, *, asked: str = "", stream: str = "", value: str = "") -> None:
+        """Pin a sentence to a moment, beside what was read there; to ``asked`` (lead or engineer) it is a question."""
+        remark = Remark(new_id(), t_ns, self._session.store.user, text, stream=stream, value=value)
+        self._do(AskQuestion(remark, asked) if asked else AddRemark(remark))
+
+    def answer(self, remark_id: str, words: str) -> None:
+        """Answer a question."""
+        self._do(AnswerQuestion(remark_id, words, self._session.store.user))
 
     def split(self) -> None:
         """Cut without renaming."""

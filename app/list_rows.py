@@ -7,7 +7,7 @@ from PySide6.QtCore import QMutex, QMutexLocker
 
 from app.row_source import RowSources
 from models.review import State
-from models.search import FIELDS, Search
+from models.search import FIELDS, Concern, Search, concern_of
 from models.storage.list_filter import EpisodeFilter
 from models.storage.list_reader import ListReader
 from models.storage.rows import EpisodeRow
@@ -83,6 +83,7 @@ class ListRows:
             robot=self._whole("robot", search.robot),
             site=self._whole("site", search.site),
             annotator=search.annotator,
+            concern=(concern_of(search.about, search.role) or Concern.NONE) if search.about else None,
             order=search.order,
         )
 

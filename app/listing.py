@@ -111,7 +111,7 @@ class Listing(QObject):
         self._begin_anew(self.search)
 
     def _lines(self, rows: Sequence[EpisodeRow]) -> tuple[EpisodeLine, ...]:
-        return tuple(episode_line(row, self.search.order) for row in rows)
+        return tuple(episode_line(row, self.search.order, self.search.role) for row in rows)
 
     def _begin_anew(self, search: Search) -> None:
         self._soon.stop()

@@ -50,6 +50,10 @@ class Neighbours(QObject):
         self._source, self._listing = source, listing
         self._lane = tasks.lane(COUNT_LANE)
         self._version = 0
+        self.put_off: frozenset[str] = frozenset()
+        """Episodes that are labelled last, whatever stands before them."""
+        self.held: frozenset[str] = frozenset()
+        """Episodes that others hold; as those."""
         self.around: Around | None = None
 
     def forget(self) -> None:
@@ -60,14 +64,14 @@ class Neighbours(QObject):
     def look(self, episode_id: str) -> None:
         """Find out what stands around an episode now; until then holds what was known."""
         self._version += 1
-        version, search = self._version, self._listing.search
+        version, search, put_off = self._version, self._listing.search, self.put_off | self.held
 
         def arrived(found: Around) -> None:
             if version == self._version:
                 self.around = found
                 self.arrived.emit(found)
 
-        self._ask(lambda: around(self._source, search, episode_id), arrived, key="around")
+        self._ask(lambda: around(self._source, search, episode_id, put_off), arrived, key="around")
 
     def row_at(self, place: int, then: Callable[[EpisodeRow | None], None]) -> None:
         """One row by its place."""
@@ -116,25 +120,40 @@ class Neighbours(QObject):
         self._lane.submit(job, then, on_known=refuse, key=key, urgent=True)
 
 
-def around(source: RowSource, search: Search, episode_id: str) -> Around:
-    """Rows on both sides of an episode, and what is next to label and to review."""
+def around(
+    source: RowSource, search: Search, episode_id: str, put_off: frozenset[str] = frozenset()
+) -> Around:
+    """Rows on both sides of an episode, and what is next to label and to review; ``put_off`` is labelled last."""
     place = source.locate(search, episode_id) if episode_id else None
     first = max(0, (place or 0) - REACH)
     rows = tuple(source.rows_at(search, first, 2 * REACH + 1))
     after = episode_id if place is not None else ""
-    waiting = {states: _next(source, search, states, after, episode_id) for states in (TO_LABEL, TO_REVIEW)}
+    waiting = {
+        TO_LABEL: _next(source, search, TO_LABEL, after, episode_id, put_off=put_off),
+        TO_REVIEW: _next(source, search, TO_REVIEW, after, episode_id),
+    }
     return Around(episode_id, place, first, rows, waiting)
 
 
 def _next(
-    source: RowSource, search: Search, states: frozenset[State], after: str, but: str
+    source: RowSource,
+    search: Search,
+    states: frozenset[State],
+    after: str,
+    but: str,
+    *,
+    put_off: frozenset[str] = frozenset(),
 ) -> EpisodeRow | None:
-    """After an episode, else from the beginning; never ``but`` itself."""
+    """After an episode, else from the beginning; never ``but`` itself, what is put off only where nothing else is."""
+    last: EpisodeRow | None = None
     for begin in (after, "") if after else ("",):
-        for row in source.next_in(search, states, begin, 2):
-            if row.record.id != but:
+        for row in source.next_in(search, states, begin, 2 + len(put_off)):
+            if row.record.id == but:
+                continue
+            if row.record.id not in put_off:
                 return row
-    return None
+            last = last or row
+    return last
 
 
 def upcoming(

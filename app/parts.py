@@ -10,8 +10,11 @@ from app.command_sheets import CommandSheets
 from app.compare import Compare
 from app.conflicts import Conflicts
 from app.cut_desk import CutDesk
+from app.effort import EffortTimer
 from app.envelope import UsualRange
 from app.first_sight import FirstSight
+from app.holding import Holding
+from app.key_desk import KeyDesk
 from app.library import Library
 from app.main_window import REVIEW, MainWindow
 from app.marking import Marking
@@ -21,6 +24,7 @@ from app.offline import Offline
 from app.onward import Onward
 from app.opening import Opening, found
 from app.pace import Pace
+from app.pinning import Pinning
 from app.playhead import Playhead
 from app.plots import Plots
 from app.preparing import Preparer
@@ -29,9 +33,11 @@ from app.proposing import Proposing
 from app.queue import TO_LABEL, TO_REVIEW
 from app.quick_copies import SETTING as QUICK_COPIES
 from app.quick_copies import QuickCopies
+from app.resuming import place_of
 from app.saying import Saying
 from app.services import Services
 from app.settings import Settings
+from app.skipping import Skipping
 from app.space import Space
 from app.taxonomy_desk import TaxonomyDesk
 from app.timeline_feed import TimelineFeed
@@ -57,12 +63,22 @@ class Parts(QObject):
         self.presenter = Presenter(
             services=services, window=window, board=self.board, memory=self.memory, parent=self
         )
+        self.pinning = Pinning(services=services, window=window, board=self.board, parent=self)
+        self.effort = EffortTimer(session=services.session, folder=services.store.directory, parent=self)
         self._build_cutting()
         self.library = Library(services=services, window=window, parent=self)
         self._build_beside()
         self.plots = Plots(tasks=services.tasks, parent=self)
         self._build_copies()
         self._build_desks()
+        self.key_desk = KeyDesk(
+            who=services.who,
+            taxonomy=services.taxonomy,
+            actions=actions,
+            window=window,
+            refuse=self.presenter.refuse,
+            parent=self,
+        )
         self.sheets = CommandSheets(window=window, actions=actions, parent=self)
         self.pace = Pace(player=services.player, tasks=services.tasks, parent=self)
 
@@ -178,4 +194,19 @@ class Parts(QObject):
         self.opening = Opening(tasks=services.tasks, home=self.home, parent=self)
         self.offline = Offline(tasks=services.tasks, home=self.home, store=services.store, parent=self)
         self.onward = Onward(services=services, presenter=self.presenter, offline=self.offline, parent=self)
+        self.holding = Holding(
+            session=services.session,
+            ask=services.sync.ask,
+            wants=lambda: services.sync.enforces_roles and window.workspace != REVIEW,
+            parent=self,
+        )
+        self.skipping = Skipping(
+            services=services,
+            window=window,
+            presenter=self.presenter,
+            go_on=self.onward.submitted,
+            parent=self,
+        )
+        self.skipping.restore(self.settings.values)
+        self.resumes_at = place_of(self.settings.values)
         self.playhead = Playhead(services=services, board=self.board, timeline=window.timeline, parent=self)

@@ -83,6 +83,10 @@ class Places:
         """Settings of one person."""
         return self.profile(user) / "settings.json"
 
+    def keymap(self, user: str) -> Path:
+        """Keys that a person chose."""
+        return self.profile(user) / "keymap.toml"
+
     def users(self) -> tuple[str, ...]:
         """Everybody who has a profile here, in order of name."""
         profiles = self.data / "profiles"

@@ -125,6 +125,8 @@ class Presenter(QObject):
             may_decide=not labels.why_not_decide(),
             why_not=labels.why_not_decide(),
         )
+        for panel in (window.phase_panel, window.review_panel):
+            panel.questions.show_document(document, session.store.role)
         self._board.show_document(document, taxonomy)
         window.top_bar.set_episode(record.name, record.task, document.state)
         window.transport.set_undo(can_undo=session.can_undo, can_redo=session.can_redo)

@@ -12,7 +12,7 @@ from app.propose_job import Examples, ProposeJob
 from app.queue import Queue
 from app.session import Session
 from app.tasks import Tasks
-from models.cutting_aids.suggestions import Outcome, Suggestion, Suggestions
+from models.cutting_aids.suggestions import Outcome, Suggestion, Suggestions, outcomes_of, rate_of
 from models.episode import EpisodeRecord
 from models.labelling.document import Document
 from models.review import State
@@ -57,18 +57,16 @@ class Proposing(QObject):
 
     def restore(self, values: Mapping[str, Any]) -> None:
         """What became of earlier proposals, as it was kept."""
-        kept = values.get(SETTING)
-        for name, row in kept.items() if isinstance(kept, Mapping) else ():
-            if (
-                isinstance(row, list)
-                and len(row) == len(Outcome.__slots__)
-                and all(type(n) is int for n in row)
-            ):
-                self.outcomes[name] = Outcome(*row)
+        self.outcomes = outcomes_of(values.get(SETTING))
 
     def as_json(self) -> dict[str, list[int]]:
         """Cuts proposed, accepted and moved, by episode."""
         return {name: [one.proposed, one.accepted, one.moved] for name, one in self.outcomes.items()}
+
+    @property
+    def rate(self) -> float | None:
+        """The share of proposed cuts that this person accepted and left where they were, None without any."""
+        return rate_of(tuple(self.outcomes.values()))
 
     @property
     def is_walking(self) -> bool:
@@ -138,6 +136,9 @@ class Proposing(QObject):
         document = self._session.document
         if record.id == self._looked_for and document is not None and not document.track.phases:
             self._show(Suggestions(phases))
+            if len(phases) > 1:
+                least = min(phase.confidence for phase in phases[1:])
+                self._session.store.note_proposals(record.id, round(1000 * min(max(least, 0.0), 1.0)))
 
     def _handed_over(self, document: Document) -> None:
         if self.suggestions.phases:

@@ -47,7 +47,8 @@ class Queue(QObject):
         self._store = store
         self._sources = sources
         rows, counts = sources
-        self.listing = Listing(rows=rows, counts=counts, tasks=tasks, parent=self)
+        self.listing = listing = Listing(rows=rows, counts=counts, tasks=tasks, parent=self)
+        listing.search = replace(listing.search, role=store.role)
         self.neighbours = Neighbours(source=counts, listing=self.listing, tasks=tasks, parent=self)
         self.previews = RowPreviews(store=store, previews=previews, tasks=tasks, parent=self)
         self.current_id = ""
@@ -61,7 +62,7 @@ class Queue(QObject):
     def filter(self, search: Search) -> None:
         """Show only what is looked for."""
         self.neighbours.forget()
-        self.listing.show(search.of(self._store.user))
+        self.listing.show(search.of(self._store.user, self._store.role))
 
     def set_order(self, order: Order) -> None:
         """In which the list stands from the next reading on."""
@@ -79,7 +80,7 @@ class Queue(QObject):
         """Read one line again; it keeps its place until the list is read again."""
         row = self._store.row(episode_id)
         if row is not None:
-            self.line_changed.emit(episode_line(row, self.listing.search.order))
+            self.line_changed.emit(episode_line(row, self.listing.search.order, self._store.role))
             self.listing.edited()
 
     def touched(self, episode_ids: Iterable[str]) -> None:

@@ -83,6 +83,11 @@ class SyncService(QObject):
         """Whether rounds begin only when somebody asks for one."""
         return self._paused
 
+    @property
+    def enforces_roles(self) -> bool:
+        """Whether the catalog said that it enforces who may write."""
+        return bool(self._facts.enforces_roles)
+
     def begin(self, *, paused: bool) -> None:
         """From now on, unless it was paused the last time."""
         self._paused = paused

@@ -134,7 +134,7 @@ def begin(app: "Application", path: Path | None, wanted_id: str = "") -> None:
     elif path is not None:
         app.library.add(path)
     else:
-        app.services.queue.open_first()
+        app.resume()
     app.services.sync.begin(paused=bool(app.settings.values.get(SYNC_PAUSED, False)))
 
 

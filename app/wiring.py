@@ -10,6 +10,7 @@ from app.listing import Listing
 from app.presenter import PASSWORD
 from app.proposing import SETTING as PROPOSALS
 from app.settings import LIST_ORDER, SYNC_PAUSED
+from app.skipping import SETTING as SKIPPED
 from models.labelling.document import Document
 from models.readers.place import place
 from models.storage.values import Receipt
@@ -17,6 +18,7 @@ from models.timebase import TimeRange
 from widgets.compare_board import CompareBoard
 from widgets.conflict_panel import ConflictPanel
 from widgets.episode_table import EpisodeTable
+from widgets.i18n import tr
 from widgets.notification_strip import NoticeKind
 from widgets.theme import ThemeName
 
@@ -168,6 +170,15 @@ def _labels(app: Application) -> None:
     panel.jump_requested.connect(app.services.player.seek)
     panel.check_requested.connect(app.mend)
     labels.submitted.connect(app.onward.submitted)
+    app.holding.held_by.connect(
+        lambda user: app.presenter.say(
+            NoticeKind.WARNING, tr("{user} works on this episode: what you change may be refused", user=user)
+        )
+    )
+    app.holding.changed.connect(app.skipping.pass_over)
+    labels.handed_over.connect(lambda _: app.holding.release())
+    app.skipping.changed.connect(lambda: app.keep(SKIPPED, app.skipping.skipped))
+    app.effort.told.connect(app.window.status.set_effort)
 
 
 def _cutting(app: Application) -> None:
@@ -182,9 +193,10 @@ def _cutting(app: Application) -> None:
     app.first_sight.seen.connect(app.begin_playing)
     proposing, panel = app.proposing, app.window.phase_panel
     proposing.changed.connect(timeline.set_proposals)
-    proposing.changed.connect(panel.proposals.show_suggestions)
+    proposing.changed.connect(lambda found: panel.proposals.show_suggestions(found, proposing.rate))
     proposing.changed.connect(lambda _: app.window.fit_timeline())
     proposing.outcomes_changed.connect(lambda: app.keep(PROPOSALS, proposing.as_json()))
+    panel.answer_requested.connect(app.services.labels.answer)
     panel.accept_requested.connect(proposing.accept_all)
 
 
@@ -193,6 +205,7 @@ def _review(app: Application) -> None:
     panel.approve_requested.connect(labels.approve)
     panel.send_back_requested.connect(labels.send_back)
     panel.remark_requested.connect(labels.remark)
+    panel.answer_requested.connect(labels.answer)
     panel.jump_requested.connect(app.services.player.seek)
     labels.decided.connect(app.onward.decided)
 

@@ -1,23 +1,54 @@
 """What somebody looks for in the list of episodes: values, and the words in which a person writes them.
 
 ``task:pick robot:g1 site:sz1 @ann cup`` asks for episodes of a task, on a robot, from a site, labelled by ann, that
-mention "cup". A value with spaces stands in quotation marks: ``task:"pick up the can"``; ``@me`` is whoever looks.
+mention "cup"; ``is:question`` for those with a question for whoever looks. A value with spaces stands in quotation
+marks: ``task:"pick up the can"``; ``@me`` is whoever looks.
 """
 
 import re
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import IntFlag, StrEnum
 from typing import Any
 
-from models.review import State
+from models.review import ANSWERING, Role, State
 
 MINE = "me"
+
+
+class Concern(IntFlag):
+    """Why an episode concerns the person whose list it is: open questions to a lead or an engineer, open and answered
+    ones of their own, edits of their own.
+    """
+
+    NONE = 0
+    LEAD = 1
+    ENGINEER = 2
+    ASKED = 4
+    ANSWERED = 8
+    WORKED = 16
+
+
+ABOUT = ("question", "answered", "asked", "mine")
+"""What ``is:`` can ask for: questions for whoever looks, their own answered or open ones, what they worked on."""
+_CONCERNS = {"answered": Concern.ANSWERED, "asked": Concern.ASKED, "mine": Concern.WORKED}
+
+
+def concern_of(about: str, role: Role) -> Concern | None:
+    """What one of ``ABOUT`` means to somebody, None for another word; who answers nothing sees what they asked."""
+    if about != "question":
+        return _CONCERNS.get(about)
+    if role not in ANSWERING:
+        return Concern.ASKED
+    return {Role.LEAD: Concern.LEAD, Role.ENGINEER: Concern.ENGINEER}.get(
+        role, Concern.LEAD | Concern.ENGINEER
+    )
 
 
 class Order(StrEnum):
     """In which the list stands; where two are equal by name, then by number.
 
     Newest and longest first; states as work goes on; people and tasks by their words, those without one last.
+    The least sure proposals first, then what has none.
     """
 
     NAME = "name"
@@ -26,13 +57,14 @@ class Order(StrEnum):
     STATE = "state"
     TASK = "task"
     ANNOTATOR = "annotator"
+    UNSURE = "unsure"
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
     """Everything that is given must hold. ``text`` is looked for in name, task, robot and note, or is an id.
 
-    ``order`` leaves nothing out.
+    ``about`` is one of ``ABOUT``, and ``role`` of whoever looks. ``order`` leaves nothing out.
     """
 
     state: State | None = None
@@ -41,23 +73,32 @@ class Search:
     task: str = ""
     robot: str = ""
     annotator: str = ""
+    about: str = ""
+    role: Role = Role.ANNOTATOR
     order: Order = Order.NAME
 
     @property
     def narrows(self) -> bool:
         """Whether it leaves anything out."""
-        return self != Search(order=self.order)
+        return self != Search(order=self.order, role=self.role)
 
-    def of(self, user: str) -> "Search":
-        """The same with the name of the person who looks in the place of ``me``."""
-        return replace(self, annotator=user) if self.annotator == MINE else self
+    def of(self, user: str, role: Role) -> "Search":
+        """The same for the person who looks, with their name in the place of ``me``."""
+        return replace(self, annotator=user if self.annotator == MINE else self.annotator, role=role)
 
 
 FIELDS = ("task", "robot", "site", "annotator")
 """Those with a word of their own, in the order in which a window offers them."""
 
-_WORD = re.compile(r'(?:(task|robot|site|by):|(@))(?:"([^"]*)"?|(\S*))|"([^"]*)"?|(\S+)')
-_NAMES = {"task": "task", "robot": "robot", "site": "site", "by": "annotator", "@": "annotator"}
+_WORD = re.compile(r'(?:(task|robot|site|by|is):|(@))(?:"([^"]*)"?|(\S*))|"([^"]*)"?|(\S+)')
+_NAMES = {
+    "task": "task",
+    "robot": "robot",
+    "site": "site",
+    "by": "annotator",
+    "@": "annotator",
+    "is": "about",
+}
 
 
 def search_of(words: str, state: State | None = None, order: Order = Order.NAME) -> Search:
@@ -76,13 +117,13 @@ def search_of(words: str, state: State | None = None, order: Order = Order.NAME)
 
 def words_of(search: Search) -> str:
     """The words that ask for it, without its state and order."""
-    parts = [written(name, getattr(search, name)) for name in FIELDS if getattr(search, name)]
+    parts = [written(name, getattr(search, name)) for name in (*FIELDS, "about") if getattr(search, name)]
     return " ".join([*parts, *([search.text] if search.text else [])])
 
 
 def written(field: str, value: str) -> str:
     """The word that asks for a value of one of ``FIELDS``."""
-    return _word("@" if field == "annotator" else f"{field}:", value)
+    return _word({"annotator": "@", "about": "is:"}.get(field, f"{field}:"), value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,11 @@ class DepthView(ViewFrame):
         """What is drawn."""
         return self._sample
 
+    def reading(self) -> str:
+        """Metres at the pixel under the pointer."""
+        metres = math.nan if self._under is None else self.value_at(*self._under)
+        return f"{metres:.3f} m" if math.isfinite(metres) else ""
+
     def set_place_words(self, words: tuple[str, ...]) -> None:
         """Where in the world the pixel under the pointer lies, the longest wording first; () where nobody knows."""
         if words != self._place_words:

@@ -11,7 +11,7 @@ from widgets.button import Button
 from widgets.i18n import tr
 from widgets.labels import Label
 from widgets.popover import Popover
-from widgets.search_field import field_words
+from widgets.search_field import about_words, field_words
 
 _WIDTH_PX = 190
 
@@ -88,7 +88,9 @@ class FilterPanel(Popover):
         for name, label in self._words.items():
             label.setText(words[name])
             self.boxes[name].setAccessibleName(words[name])
-        self._hint.setText(tr("Or write in the search field:") + "\n" + 'task:"pick" robot:g1 site:sz1 @me')
+        self._hint.setText(
+            tr("Or write in the search field:") + "\n" + 'task:"pick" robot:g1 site:sz1 @me is:question'
+        )
         self.clear.setText(tr("Show all"))
 
 
@@ -100,4 +102,5 @@ def search_lines() -> tuple[tuple[str, str], ...]:
         (tr("Episodes of a site"), "site:sz1"),
         (tr("Labelled by somebody"), "@ann"),
         (tr("Labelled by me"), "@me"),
+        *((words, f"is:{name}") for name, words in about_words().items()),
     )

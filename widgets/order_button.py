@@ -60,4 +60,5 @@ def order_word(order: Order) -> str:
         Order.STATE: tr("State"),
         Order.TASK: tr("Task"),
         Order.ANNOTATOR: tr("Annotator"),
+        Order.UNSURE: tr("Least sure proposals first"),
     }[order]

@@ -19,6 +19,7 @@ from widgets.more_box import LEVELS, PHASE, WORDS, MoreBox
 from widgets.outcome_box import OutcomeBox
 from widgets.phase_rows import PhaseRow, PhaseRows
 from widgets.proposal_row import ProposalRow
+from widgets.question_list import QuestionList
 from widgets.scrolling import Column, scrolling
 from widgets.theme import slot_of
 from widgets.verdict_card import VerdictCard
@@ -40,6 +41,7 @@ class PhasePanel(QFrame):
     phase_grade_requested = Signal(str, str)
     score_requested = Signal(int)
     rubric_requested = Signal(object)
+    answer_requested = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +56,7 @@ class PhasePanel(QFrame):
         self.header = PanelHeader("list")
         self.hint = Chip()
         self.header.add(self.hint)
-        self.verdict = VerdictCard()
+        self.verdict, self.questions = VerdictCard(), QuestionList()
         self.rows = PhaseRows()
         self.proposals = ProposalRow()
         self.outcome = OutcomeBox()
@@ -76,6 +78,7 @@ class PhasePanel(QFrame):
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(0)
         column.addLayout(_padded(self.verdict))
+        column.addLayout(_padded(self.questions))
         column.addWidget(self.rows)
         column.addWidget(self.proposals)
         column.addSpacing(6)
@@ -130,6 +133,8 @@ class PhasePanel(QFrame):
         self.more.folded.connect(self._fit)
         self.checks.check_requested.connect(self._check)
         self.verdict.jump_requested.connect(self.jump_requested)
+        self.questions.jump_requested.connect(self.jump_requested)
+        self.questions.answer_requested.connect(self.answer_requested)
         self.submit.clicked.connect(self._submit)
         self.withdraw.clicked.connect(self.withdraw_requested)
 

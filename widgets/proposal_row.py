@@ -20,6 +20,7 @@ class ProposalRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._suggestions = Suggestions()
+        self._rate: float | None = None
         self._icon, self.words = Label(), Label(px=12, role="mid")
         self.accept = Button(key="'")
         row = QHBoxLayout(self)
@@ -31,9 +32,9 @@ class ProposalRow(QWidget):
         self.accept.clicked.connect(self.accept_requested)
         self.show_suggestions(self._suggestions)
 
-    def show_suggestions(self, suggestions: Suggestions) -> None:
-        """Counts of the open ones."""
-        self._suggestions = suggestions
+    def show_suggestions(self, suggestions: Suggestions, rate: float | None = None) -> None:
+        """Counts of the open ones; ``rate`` is the share that the person accepted before."""
+        self._suggestions, self._rate = suggestions, rate
         self.setVisible(bool(suggestions.open))
         self._retranslate()
 
@@ -46,7 +47,10 @@ class ProposalRow(QWidget):
     def _retranslate(self) -> None:
         count, unsure = len(self._suggestions.open), self._suggestions.unsure_count
         words = tr("{count} proposals, {unsure} unsure", count=count, unsure=unsure)
-        self.words.setText(words if unsure else tr("{count} proposals", count=count))
+        words = words if unsure else tr("{count} proposals", count=count)
+        if self._rate is not None:
+            words += " · " + tr("{share} % accepted so far", share=round(100 * self._rate))
+        self.words.setText(words)
         self._icon.setPixmap(pixmap("sparkle", "mid", _ICON_PX, self.devicePixelRatioF()))
         self.accept.setText(tr("Accept all"))
         self.accept.setToolTip(tr("Accept all proposed phases ('); Tab walks them, Enter accepts one"))

@@ -66,8 +66,9 @@ class RemarkItem(QFrame):
         time = Label(clock_text(remark.t_ns - start_ns), role="mid")
         time.setFont(digits(12, 500))
         head.addWidget(time)
-        if remark.stream:
-            head.addWidget(Label(remark.stream, role="meta", px=11))
+        where = " · ".join(part for part in (remark.stream, remark.value) if part)
+        if where:
+            head.addWidget(Label(where, role="meta", px=11))
         head.addStretch(1)
         head.addWidget(Label(remark.author, role="meta", px=11))
         column.addLayout(head)

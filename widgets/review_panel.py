@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.labelling.document import Document
+from models.labelling.pinned import QUESTION
 from models.review import State
 from models.taxonomy import Taxonomy
 from widgets.button import Button, Role
@@ -14,6 +15,7 @@ from widgets.decision_row import DecisionRow
 from widgets.i18n import tr
 from widgets.keycap import KeyCap
 from widgets.labels import Divider, Elided, Icon, Label, PanelHeader
+from widgets.question_list import QuestionList
 from widgets.reason_list import ReasonList
 from widgets.remark_list import RemarkList
 from widgets.scrolling import Column, scrolling
@@ -38,6 +40,7 @@ class ReviewPanel(QFrame):
     send_back_requested = Signal(object, str)
     remark_requested = Signal(str)
     jump_requested = Signal(object)
+    answer_requested = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +63,7 @@ class ReviewPanel(QFrame):
         self.reasons = ReasonList(severities=True)
         self.remarks_title = Label(role="section")
         self.remarks_hint = Label(role="meta", px=11)
-        self.remarks = RemarkList()
+        self.remarks, self.questions = RemarkList(), QuestionList()
         self.remark = QLineEdit()
         self.pin = Button(icon="map-pin", height=28)
         self.primary = Button(key="Ctrl ↵", role=Role.PRIMARY, height=32)
@@ -81,6 +84,7 @@ class ReviewPanel(QFrame):
         column.addLayout(self._remarks_head())
         column.addWidget(self.remarks)
         column.addLayout(self._remark_row())
+        column.addWidget(self.questions)
         column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -111,6 +115,8 @@ class ReviewPanel(QFrame):
         self.send_back.clicked.connect(lambda: self.choose(SEND_BACK))
         self.reasons.toggle_requested.connect(self._toggle)
         self.remarks.jump_requested.connect(self.jump_requested)
+        self.questions.jump_requested.connect(self.jump_requested)
+        self.questions.answer_requested.connect(self.answer_requested)
         self.remark.returnPressed.connect(self.pin_remark)
         self.remark.textChanged.connect(self._refresh)
         self.pin.clicked.connect(self.pin_remark)
@@ -192,8 +198,9 @@ class ReviewPanel(QFrame):
         for row, name in ((self.approve, APPROVE), (self.send_back, SEND_BACK)):
             row.setEnabled(allowed)
             row.setChecked(decision == name)
-        self.remarks.show_remarks(self._document.remarks, self._document.range.start_ns, tone="accent")
-        self.remarks.setVisible(bool(self._document.remarks))
+        remarks = tuple(one for one in self._document.remarks if one.kind != QUESTION)
+        self.remarks.show_remarks(remarks, self._document.range.start_ns, tone="accent")
+        self.remarks.setVisible(bool(remarks))
         self.remark.setEnabled(allowed)
         self.pin.setEnabled(allowed and bool(self.remark.text().strip()))
         self.author.set_words(self._author_words())

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from models.review import State
-from models.search import MINE
+from models.search import ABOUT, MINE
 from models.suggestions import STATE, Suggestion, suggestions
 from widgets import icons
 from widgets.i18n import tr
@@ -76,7 +76,7 @@ class SearchField(QLineEdit):
             self.choices_requested.emit()
 
     def _suggest(self, words: str) -> None:
-        choices = {**self._choices, STATE: list(_states())}
+        choices = {**self._choices, STATE: list(_states()), "about": ABOUT}
         choices["annotator"] = [MINE, *choices.get("annotator", ())]
         self._suggested = suggestions(words, self.cursorPosition(), choices)
         self._lines.setStringList([_line(each) for each in self._suggested])
@@ -103,8 +103,20 @@ def field_words() -> dict[str, str]:
     return {"task": tr("Task"), "robot": tr("Robot"), "site": tr("Site"), "annotator": tr("Annotator")}
 
 
+def about_words() -> dict[str, str]:
+    """What ``is:`` can ask for, in words."""
+    return {
+        "question": tr("Questions for me"),
+        "answered": tr("My questions that are answered"),
+        "asked": tr("My open questions"),
+        "mine": tr("What I worked on"),
+    }
+
+
 def _line(each: Suggestion) -> str:
-    fields = field_words() | {STATE: tr("State")}
+    fields = field_words() | {STATE: tr("State"), "about": tr("Only")}
+    if each.field == "about":
+        return tr("{field}: {value}", field=fields[each.field], value=about_words()[each.value])
     value = tr("Mine") if each.field == "annotator" and each.value == MINE else each.value
     return tr("{field}: {value}", field=fields[each.field], value=value)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QSize, QTimer, Signal
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.alignment.envelope import Band
@@ -23,6 +24,7 @@ from widgets.signal_content import content_of
 from widgets.signal_desk import BesideOrBelow, SignalDesk
 from widgets.signal_ground import PhaseTint
 from widgets.signal_legend import SignalLegend
+from widgets.signal_reading import nearest_row, reading_words
 from widgets.signal_tools import SignalTools
 from widgets.signal_words import first_channels, same_groups, short_name
 from widgets.stream_words import join_facts, rate_text
@@ -229,6 +231,19 @@ class SignalView(ViewFrame):
         self.tools.set_values(values)
         age_ns = None if index < 0 else t_ns - int(self._pyramid.stamps_ns[index])
         self._tell_age(age_ns)
+
+    def reading(self) -> str:
+        """The curve under the pointer and its value at the playhead."""
+        drawn = self.drawn
+        if drawn is None or not self._shown:
+            return ""
+        at = self.canvas.mapFromGlobal(QCursor.pos())
+        place = nearest_row(drawn, self.rows, self.canvas.scale(), at)
+        if place is None or place >= len(self.values):
+            return ""
+        channel = self._shown[place]
+        unit = self._units[channel] if channel < len(self._units) and not self.tools.order else ""
+        return reading_words(self._names[channel], self.values[place], unit)
 
     def _tell_age(self, age_ns: int | None) -> None:
         """At once where the badge says something else than "in time"; else digits that nobody could read wait."""

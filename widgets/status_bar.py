@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from models.effort import Effort
 from models.episode import Problem, Severity
 from models.playback.budget import Usage
 from models.privacy import NOTHING_SAID, Flag, Privacy, RegionState
@@ -41,7 +42,8 @@ class StatusBar(QFrame):
         self._memory_panel: MemoryPanel | None = None
         self._problems: tuple[Problem, ...] = ()
         self.tick = Icon("check", ink="success", size=12)
-        self.saved, self.dropped, self.clock = (_meta() for _ in range(3))
+        self.saved, self.dropped, self.clock, self.effort = (_meta() for _ in range(4))
+        self.effort.hide()
         self.memory = Button(role=Role.GHOST, height=20, px=11)
         self.privacy = Button(role=Role.GHOST, height=20, px=11, icon="eye", icon_size=12)
         self.fetching = Button(role=Role.GHOST, height=20, px=11, icon="download", icon_size=12)
@@ -64,6 +66,8 @@ class StatusBar(QFrame):
             row.addWidget(widget)
             row.addSpacing(8)
         row.addStretch(1)
+        row.addWidget(self.effort)
+        row.addSpacing(8)
         row.addWidget(self.memory)
         row.addSpacing(8)
         row.addWidget(self.clock)
@@ -101,6 +105,13 @@ class StatusBar(QFrame):
         self._show_memory()
         if self._memory_panel is not None and self._memory_panel.isVisible():
             self._memory_panel.show_usage(usage)
+
+    def set_effort(self, effort: Effort) -> None:
+        """Active seconds and key strokes at the open episode."""
+        minutes, seconds = divmod(int(effort.active_s), 60)
+        self.effort.setText(tr("{time} · {n} keys", time=f"{minutes}:{seconds:02d}", n=effort.keys))
+        self.effort.setToolTip(tr("Active time and keys at this episode; only you see them"))
+        self.effort.show()
 
     def set_clock(self, clock: str) -> None:
         """Which clock the times are on: log or header, "" without an episode."""

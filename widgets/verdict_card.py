@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.labelling.document import Document
+from models.labelling.pinned import QUESTION
 from models.review import State
 from models.taxonomy import Taxonomy
 from widgets.i18n import tr
@@ -68,7 +69,11 @@ class VerdictCard(QFrame):
         self.reasons.setText(words)
         self.reasons.setVisible(bool(words))
         returned = document.state is State.RETURNED
-        remarks = tuple(remark for remark in document.remarks if remark.author != document.annotator)
+        remarks = tuple(
+            remark
+            for remark in document.remarks
+            if remark.author != document.annotator and remark.kind != QUESTION
+        )
         self.remarks.show_remarks(remarks if returned else (), document.range.start_ns, tone="failure")
         self.remarks.setVisible(returned and bool(remarks))
 

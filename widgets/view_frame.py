@@ -69,6 +69,10 @@ class ViewFrame(QWidget):
         self._stack.setCurrentWidget(body)
         self.body = body
 
+    def reading(self) -> str:
+        """The value under the pointer with its unit, "" where there is none."""
+        return ""
+
     def set_stream(self, info: StreamInfo | None) -> None:
         """Whose samples these are; None says that the episode has no such stream."""
         self.info = info

@@ -88,6 +88,25 @@ class ActionTable(QObject):
         self._shortcuts.append((action.id, key, shortcut))
         self._allow()
 
+    def rebind(self, keymap: Mapping[str, tuple[str, ...]]) -> None:
+        """Other keys, from now on."""
+        for _, _, shortcut in self._shortcuts:
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
+        self._shortcuts, self._keymap = [], keymap
+        for action in self._actions.values():
+            for key in keymap.get(action.id, ()):
+                self._bind(action, key)
+
+    @property
+    def keymap(self) -> Mapping[str, tuple[str, ...]]:
+        """Keys by action, those of the taxonomy too."""
+        return self._keymap
+
+    def title_of(self, action_id: str) -> str:
+        """What an action is called."""
+        return self._actions[action_id].title() if action_id in self._actions else action_id
+
     def enter(self, scope: str) -> None:
         """The keys of ``scope`` count and mean nothing else until another one is entered, "" for none."""
         self._scope = scope

@@ -139,6 +139,7 @@ def _label_actions(app: "Application") -> Iterator[Action]:
         app.window.phase_panel.focus_note,
         app.is_open,
     )
+    yield Action("label.remark", lambda: tr("Pin a remark to the playhead"), app.focus_remark, app.is_open)
     yield Action(
         "label.words", lambda: tr("Write what the robot was told"), panel.write_instruction, app.can_edit
     )
@@ -155,7 +156,10 @@ def _label_actions(app: "Application") -> Iterator[Action]:
     ):
         yield Action(f"label.{code}", title, partial(app.saying.give_up, code), editable)
     yield Action(
-        "label.remark", lambda: tr("Pin a remark to the playhead"), app.focus_remark, app.is_deciding
+        "label.ask",
+        lambda: tr("Ask a lead or an engineer about this moment"),
+        lambda: app.pinning.write(asks=True),
+        app.is_open,
     )
     yield Action("label.undo", lambda: tr("Undo"), lambda: _ignore(session.undo()), repeats=True)
     yield Action("label.redo", lambda: tr("Redo"), lambda: _ignore(session.redo()), repeats=True)
@@ -264,6 +268,9 @@ def _episode_actions(app: "Application") -> Iterator[Action]:
     queue = app.services.queue
     yield Action("episode.next", lambda: tr("Next episode"), lambda: queue.step(1))
     yield Action("episode.previous", lambda: tr("Previous episode"), lambda: queue.step(-1))
+    yield Action(
+        "episode.skip", lambda: tr("Leave this episode, with a reason"), app.skipping.open_menu, app.can_edit
+    )
     order = app.window.queue.order
     yield Action(
         "episode.order", lambda: tr("Order of the list"), lambda: _ignore(order.open_menu()), order.isVisible
@@ -391,6 +398,7 @@ def _window_actions(app: "Application") -> Iterator[Action]:
     window, timeline = app.window, app.window.timeline
     yield Action("window.palette", lambda: tr("Search or run a command"), app.sheets.open_palette)
     yield Action("window.keys", lambda: tr("All keys"), app.sheets.open_keys)
+    yield Action("window.edit_keys", lambda: tr("Change or print the keys"), app.key_desk.open)
     yield Action("window.queue", lambda: tr("Show or fold the list of episodes"), window.toggle_queue)
     yield Action("window.fit", lambda: tr("Show the whole episode"), timeline.fit, app.is_open)
     yield Action(

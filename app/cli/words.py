@@ -38,6 +38,7 @@ COMMANDS: tuple[CommandName, ...] = (
         "take labels from formats of others, and say what that changed",
     ),
     CommandName("taxonomy", "app.cli.taxonomy", "check a taxonomy, and bring labels to its newest version"),
+    CommandName("stats", "app.cli.stats", "what episodes take you, in active seconds and keys; private"),
     CommandName("proxies", "app.cli.proxies", "quick copies of videos whose keyframes lie far apart"),
     CommandName("media", "app.cli.media", "manifests, copies of recordings, and those kept on this machine"),
     CommandName("doctor", "app.cli.doctor", "check this machine, the local store and the catalog"),

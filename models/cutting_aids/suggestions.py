@@ -137,6 +137,16 @@ class Outcome:
     moved: int
 
 
+def outcomes_of(kept: object) -> dict[str, Outcome]:
+    """Outcomes by episode, of what was kept as ``{episode: [proposed, accepted, moved]}``; the rest is passed over."""
+    rows = kept.items() if isinstance(kept, Mapping) else ()
+    return {
+        str(name): Outcome(*row)
+        for name, row in rows
+        if isinstance(row, list) and len(row) == len(Outcome.__slots__) and all(type(n) is int for n in row)
+    }
+
+
 def rate_of(outcomes: Iterator[Outcome] | tuple[Outcome, ...]) -> float | None:
     """The share of proposed cuts that was accepted and left where it was, None without any."""
     rows = tuple(outcomes)

@@ -1,11 +1,13 @@
 """Remarks, questions, events and mistakes: what is pinned to a moment of an episode."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from models.errors import RefusedEditError
 from models.labelling.document import Document, Mark, Remark
 from models.labelling.known import clean, refuse_unknown_mark, refuse_unknown_reasons
 from models.review import ANSWERING, Role, State
+from models.search import Concern
 from models.taxonomy import Taxonomy
 
 QUESTION = "question"
@@ -48,6 +50,19 @@ def answered(document: Document, remark_id: str, answer: str, *, author: str, ro
         raise RefusedEditError("This remark is no question")
     cleaned = clean(answer).strip()
     return _with_remark(document, replace(question, answer=cleaned, answered_by=author if cleaned else ""))
+
+
+def concern_of(remarks: Iterable[Remark], user: str) -> Concern:
+    """Why the questions of an episode concern somebody."""
+    found = Concern.NONE
+    for one in remarks:
+        if one.kind != QUESTION:
+            continue
+        if not one.answer:
+            found |= Concern.LEAD if one.asked == Role.LEAD.value else Concern.ENGINEER
+        if one.author == user:
+            found |= Concern.ANSWERED if one.answer else Concern.ASKED
+    return found
 
 
 def refuse_answer(document: Document, role: Role) -> None:

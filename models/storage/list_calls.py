@@ -1,5 +1,7 @@
 """The side of the store that shows the list of episodes."""
 
+import contextlib
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -51,6 +53,14 @@ class ListCalls(StoreBase):
         """The record of that id."""
         with reading(self._engine) as connection:
             return self._record(connection, episode_id)
+
+    def note_proposals(self, episode_id: str, least_pm: int) -> None:
+        """The least confidence per mille of what is proposed for an episode without labels; the list is ordered by it.
+
+        It goes with the list, which may be thrown away, and is not sent.
+        """
+        with contextlib.suppress(sqlite3.Error):
+            self._writer.propose(episode_id, least_pm)
 
     def counts(self) -> dict[State, int]:
         """Episodes by state; every state is there."""

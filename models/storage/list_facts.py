@@ -1,19 +1,22 @@
 """What the label file says of episodes for their lines in the list: statements inside a caller's transaction."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, func, literal_column, select, union
 
 from models.episode import EpisodeRecord
+from models.labelling.document import Remark
+from models.labelling.pinned import QUESTION
 from models.review import State
 from models.storage import places
 from models.storage.database import Statements, prepared
+from models.storage.mapping import remark_of
 from models.storage.outbox import CONFLICTING, PENDING, UNSETTLED
 from models.storage.rows import episode_of
-from models.storage.tables import DOCUMENT, OUTBOX, PHASE, PLACE, UNCACHED
+from models.storage.tables import DOCUMENT, OUTBOX, PHASE, PLACE, REMARK, UNCACHED
 
 BATCH = 500
 _LABELS = (
@@ -32,13 +35,23 @@ _COUNTS: tuple[ColumnElement[Any], ...] = (
     func.count(case((PENDING, _ONE))),
     func.count(case((CONFLICTING, _ONE))),
 )
+_SURE = func.json_extract(PHASE.c.more, "$.confidence_pm")
+_LEAST: Select[Any] = (
+    select(PHASE.c.episode_id, func.min(_SURE))
+    .where(PHASE.c.more.contains("confidence_pm"))
+    .group_by(PHASE.c.episode_id)
+)
 _WAITING: Select[Any] = select(*_COUNTS)
 _WAITING_OF = prepared(_WAITING.where(UNSETTLED, OUTBOX.c.episode_id == bindparam("of")))
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of one episode. ``record`` is None where only the list itself has it; ``site`` may be ""."""
+    """What is known of one episode. ``record`` is None where only the list itself has it; ``site`` may be "".
+
+    ``least_pm`` is the least confidence of its phases, None where a person named all.
+    ``is_worked_on``: it was edited here.
+    """
 
     episode_id: str
     record: EpisodeRecord | None
@@ -53,6 +66,9 @@ class Facts:
     phases: int
     pending: int
     conflicts: int
+    questions: tuple[Remark, ...] = ()
+    is_worked_on: bool = False
+    least_pm: int | None = None
 
 
 def waiting(connection: Statements, episode_id: str) -> tuple[int, int]:
@@ -92,12 +108,22 @@ def _facts(connection: Connection, ids: Sequence[str]) -> Iterator[Facts]:
             .group_by(OUTBOX.c.episode_id)
         )
     }
+    questions = _questions(connection, ids)
+    worked = set(
+        connection.execute(select(OUTBOX.c.episode_id).where(OUTBOX.c.episode_id.in_(ids))).scalars()
+    )
+    sure = {row[0]: row[1] for row in connection.execute(_LEAST.where(PHASE.c.episode_id.in_(ids)))}
     for episode_id in ids:
         record, row = records.get(episode_id), labels.get(episode_id)
         if record is None and row is None:
             continue
         numbers = (phases.get(episode_id, 0), *counts.get(episode_id, (0, 0)))
-        yield _one(episode_id, record, row, numbers)
+        yield replace(
+            _one(episode_id, record, row, numbers),
+            questions=tuple(questions.get(episode_id, ())),
+            is_worked_on=episode_id in worked,
+            least_pm=sure.get(episode_id),
+        )
 
 
 def _one(episode_id: str, record: EpisodeRecord | None, row: Any, counts: tuple[int, int, int]) -> Facts:
@@ -112,6 +138,14 @@ def _one(episode_id: str, record: EpisodeRecord | None, row: Any, counts: tuple[
         episode_id, record, row.start_ns, row.end_ns - 1, site,
         row.state, row.grade, row.annotator, row.reviewer, row.note, *counts,
     )  # fmt: skip
+
+
+def _questions(connection: Connection, ids: Sequence[str]) -> dict[str, list[Remark]]:
+    found: dict[str, list[Remark]] = {}
+    asked = select(REMARK).where(REMARK.c.episode_id.in_(ids), REMARK.c.more.contains(QUESTION))
+    for row in connection.execute(asked).mappings():
+        found.setdefault(row["episode_id"], []).append(remark_of(row))
+    return found
 
 
 def _records(connection: Connection, ids: Sequence[str]) -> dict[str, EpisodeRecord]:

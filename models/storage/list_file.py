@@ -5,7 +5,10 @@ Words that many episodes share (task, state, site ...) stand once in ``word``; `
 name and note by trigrams; two marks at the end of each text make trigrams of its last characters too.
 
 ``newest`` and ``longest`` are start and length with their signs turned, so that every index is read upwards; ``noted``
-says whether there is a note. Each index holds all that filters ask of a row, so that a search along it reads no row.
+says whether there is a note. ``concern`` has the bits of ``models.search.Concern``; ``unsure`` is the least confidence
+per mille less ``SURE``, so that 0 is none, which costs nothing.
+
+Each index holds all that filters ask of a row, so that a search along it reads no row.
 
 SQLite's own module reads and writes it: a starting window loads nothing else for its first list.
 """
@@ -18,10 +21,11 @@ from pathlib import Path
 from uuid import UUID
 
 LIST_FILE = "episodes.sqlite"
-VERSION = 2
+VERSION = 3
 APPLICATION = 0x52555348
 PAD = "\x02\x02"
 BUSY_S = 10.0
+SURE = 1001
 WORDS = ("site", "state", "grade", "annotator", "reviewer", "task", "robot", "format", "streams")
 COLUMNS = (
     "n",
@@ -38,6 +42,8 @@ COLUMNS = (
     "phases",
     "pending",
     "conflicts",
+    "concern",
+    "unsure",
 )
 _TABLES = f"""
 CREATE TABLE word (n INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
@@ -60,7 +66,9 @@ CREATE TABLE episode (
     conflicts INTEGER NOT NULL DEFAULT 0,
     newest INTEGER NOT NULL DEFAULT 0,
     longest INTEGER NOT NULL DEFAULT 0,
-    noted INTEGER NOT NULL DEFAULT 0
+    noted INTEGER NOT NULL DEFAULT 0,
+    concern INTEGER NOT NULL DEFAULT 0,
+    unsure INTEGER NOT NULL DEFAULT 0
 );
 CREATE VIRTUAL TABLE text USING fts5(body, content='', detail='none', columnsize=0, tokenize='trigram');
 CREATE VIRTUAL TABLE term USING fts5vocab('text', 'row');
@@ -68,8 +76,9 @@ CREATE VIRTUAL TABLE term USING fts5vocab('text', 'row');
 _HELD = ("state", "site", "task", "annotator", "grade", "robot", "noted")
 
 
-def _index(name: str, first: str = "", where: str = "") -> str:
-    columns = (*([first] if first else []), "name", "n", *(column for column in _HELD if column != first))
+def _index(name: str, first: str = "", where: str = "", more: tuple[str, ...] = ()) -> str:
+    held = (column for column in (*_HELD, *more) if column != first)
+    columns = (*([first] if first else []), "name", "n", *held)
     return (
         f"CREATE INDEX IF NOT EXISTS {name} ON episode ({', '.join(columns)}){where and f' WHERE {where}'};\n"
     )
@@ -77,11 +86,13 @@ def _index(name: str, first: str = "", where: str = "") -> str:
 
 _INDEXES = "".join(
     (
-        _index("by_name"),
+        _index("by_name", more=("unsure",)),
         *(_index(f"by_{name}", name) for name in ("state", "site", "task", "robot")),
         *(_index(f"by_{name}", name, f"{name} <> 0") for name in ("annotator", "grade")),
         _index("by_recorded", "newest"),
         _index("by_length", "longest"),
+        _index("by_unsure", "unsure", "unsure < 0"),
+        _index("concerning", where="concern > 0", more=("concern",)),
         "CREATE INDEX IF NOT EXISTS waiting ON episode (name, n) WHERE pending > 0 OR conflicts > 0;\n",
     )
 )

@@ -4,7 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from models.review import State
-from models.search import Order
+from models.search import Concern, Order
 from models.storage.list_file import PAD, find_number
 
 MOST_HITS = 10_000
@@ -19,6 +19,7 @@ class EpisodeFilter:
     """What is given must hold; "" and None leave a filter out.
 
     ``text`` is looked for in name, note, task and robot, and may be an id; two characters are enough, one will do.
+    ``concern`` wants any of its bits, and nothing where it has none.
     ``waiting`` wants episodes with edits that are not sent, ``refused`` those with refused ones.
     """
 
@@ -32,6 +33,7 @@ class EpisodeFilter:
     grade: str = ""
     waiting: bool = False
     refused: bool = False
+    concern: Concern | None = None
     order: Order = Order.NAME
 
 
@@ -62,6 +64,9 @@ def conditions_of(connection: sqlite3.Connection, wanted: EpisodeFilter) -> Cond
     conditions += ["pending > 0"] if wanted.waiting else []
     conditions += ["conflicts > 0"] if wanted.refused else []
     index = next((f"by_{name}" for name in _CODED if name in codes and name in _INDEXED), "by_name")
+    if wanted.concern is not None:
+        conditions.append(f"concern > 0 AND concern & {int(wanted.concern)} <> 0")
+        index = "concerning"
     if wanted.waiting or wanted.refused:
         index = "waiting"
     text = _looked_for(wanted.text)

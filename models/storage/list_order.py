@@ -11,7 +11,11 @@ from models.search import Order
 Key = tuple[Any, ...]
 """Where a row stands: the rank of its word (0 where the order has none), then what the order compares, name and n."""
 
-_BY_VALUE = {Order.RECORDED: ("newest", "by_recorded"), Order.LONGEST: ("longest", "by_length")}
+_BY_VALUE = {
+    Order.RECORDED: ("newest", "by_recorded"),
+    Order.LONGEST: ("longest", "by_length"),
+    Order.UNSURE: ("unsure", "by_unsure"),
+}
 _BY_WORD = {Order.STATE: "state", Order.TASK: "task", Order.ANNOTATOR: "annotator"}
 _WORDLESS = 1 << 30
 

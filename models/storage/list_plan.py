@@ -72,6 +72,9 @@ def _few(connection: sqlite3.Connection, asked: Conditions, line: Line) -> froze
 
 
 def _parts(asked: Conditions, line: Line) -> tuple[Part, ...]:
+    if line.index == "by_unsure":
+        # Its index leaves out what nothing is proposed for: most of the list.
+        return (Part(0, line.index, "unsure < 0"), Part(0, "by_name", "unsure = 0"))
     if line.ranks is None:
         return (Part(0, line.index or asked.index, "1"),)
     only = asked.codes.get(line.group)

@@ -8,8 +8,11 @@ from itertools import islice
 from typing import Any
 
 from models.labelling.document import Document
+from models.labelling.pinned import concern_of
+from models.phases import Phase
+from models.search import Concern
 from models.storage.list_facts import Facts
-from models.storage.list_file import PAD, WORDS, changing, find_number, number_of
+from models.storage.list_file import PAD, SURE, WORDS, changing, find_number, number_of
 from models.storage.rows import LISTED, EpisodeRow, Words
 
 _BATCH = 20_000
@@ -34,8 +37,8 @@ _FIND = f"SELECT {LISTED} FROM episode WHERE n = ? AND id = ?"
 class ListWriter:
     """Owns one connection; ``number`` is that of the last edit which the list reflects."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._file = connection
+    def __init__(self, connection: sqlite3.Connection, user: str = "") -> None:
+        self._file, self._user = connection, user
         self._numbers = {"": 0}
 
     def close(self) -> None:
@@ -69,6 +72,9 @@ class ListWriter:
         n = number_of(after.episode_id)
         with self._changing():
             values: dict[str, Any] = {"phases": len(after.phases)}
+            values["concern"] = int(concern_of(after.remarks, self._user) | Concern.WORKED)
+            if before.phases != after.phases:
+                values["unsure"] = _unsure(least_pm(after.phases))
             if waiting is not None:
                 values["pending"], values["conflicts"] = waiting
             for name in ("state", "grade", "annotator", "reviewer"):
@@ -87,6 +93,15 @@ class ListWriter:
             if found:
                 self._file.execute(_SET, ("number", number))
         return bool(found)
+
+    def propose(self, episode_id: str, pm: int) -> None:
+        """The least confidence of what is proposed for an episode, while it has no phases."""
+        n, known = find_number(self._file, episode_id)
+        if known:
+            with self._changing():
+                self._file.execute(
+                    "UPDATE episode SET unsure = ? WHERE n = ? AND phases = 0", (_unsure(pm), n)
+                )
 
     def drop(self, episode_ids: Iterable[str]) -> None:
         """Nothing of these is left in the file, nor in its log."""
@@ -119,6 +134,10 @@ class ListWriter:
             values["streams"] = json.dumps(facts.record.streams, ensure_ascii=False)
         elif not known:
             values |= {"name": facts.episode_id, "start_ns": facts.start_ns, "end_ns": facts.end_ns}
+        worked = Concern.WORKED if facts.is_worked_on else Concern.NONE
+        values["concern"] = int(concern_of(facts.questions, self._user) | worked)
+        if facts.phases or not known:
+            values["unsure"] = _unsure(facts.least_pm)
         values |= _told_apart(values)
         coded = {name: self._word(value) if name in WORDS else value for name, value in values.items()}
         if known:
@@ -183,6 +202,15 @@ def _told_apart(values: Mapping[str, Any]) -> dict[str, int]:
     if "start_ns" in values:
         found |= {"newest": -values["start_ns"], "longest": values["start_ns"] - values["end_ns"]}
     return found
+
+
+def least_pm(phases: Iterable[Phase]) -> int | None:
+    """The least confidence of phases that no person named, None without any."""
+    return min((one.confidence_pm for one in phases if one.confidence_pm is not None), default=None)
+
+
+def _unsure(pm: int | None) -> int:
+    return 0 if pm is None else pm - SURE
 
 
 def body_of(name: str, note: str) -> str:

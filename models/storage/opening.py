@@ -95,7 +95,7 @@ def open_list_of(opened: Opened) -> ListWriter:
     """The list of episodes, in step with the labels; made anew where it is missing, damaged or of another version."""
     for _ in range(2):
         file, made = open_list(opened.directory, opened.user)
-        writer = ListWriter(file)
+        writer = ListWriter(file, opened.user)
         try:
             bring_list_up(opened.engine, writer, made=made)
         except sqlite3.Error:

@@ -7,7 +7,8 @@ from typing import Any
 
 from models.episode import EpisodeRecord
 from models.review import State
-from models.storage.list_file import COLUMNS, WORDS
+from models.search import Concern
+from models.storage.list_file import COLUMNS, SURE, WORDS
 
 LABEL_FILE = "labels.sqlite"
 LISTED = ", ".join(COLUMNS)
@@ -16,7 +17,10 @@ _RECORD = tuple(EpisodeRecord.__dataclass_fields__)
 
 @dataclass(frozen=True, slots=True)
 class EpisodeRow:
-    """A line of the episode list: the record with what is known of its labels."""
+    """A line of the episode list: the record with what is known of its labels.
+
+    ``concern`` says why it concerns the person whose list it is; ``least_pm`` is the least confidence of its proposals.
+    """
 
     record: EpisodeRecord
     state: State
@@ -26,6 +30,8 @@ class EpisodeRow:
     phases: int
     pending: int
     conflicts: int
+    concern: Concern = Concern.NONE
+    least_pm: int | None = None
 
 
 def episode_of(row: Any) -> EpisodeRecord:
@@ -66,4 +72,6 @@ class Words:
             phases=values["phases"],
             pending=values["pending"],
             conflicts=values["conflicts"],
+            concern=Concern(values["concern"]),
+            least_pm=values["unsure"] + SURE if values["unsure"] else None,
         )

@@ -4483,5 +4483,185 @@
         <source>{name} since {start} s: {key} again ends it, Esc drops it</source>
         <translation>{name} 自 {start} 秒起：再按 {key} 结束，Esc 放弃</translation>
     </message>
+    <message>
+        <source>Questions</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <source>{user} asks a {role}</source>
+        <translation>{user} 向{role}提问</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Not answered yet</source>
+        <translation>尚未回答</translation>
+    </message>
+    <message>
+        <source>{user}: {answer}</source>
+        <translation>{user}：{answer}</translation>
+    </message>
+    <message>
+        <source>Pin to {time}</source>
+        <translation>标记在 {time}</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>批注</translation>
+    </message>
+    <message>
+        <source>Question to a lead</source>
+        <translation>向质检组长提问</translation>
+    </message>
+    <message>
+        <source>Question to an engineer</source>
+        <translation>向工程师提问</translation>
+    </message>
+    <message>
+        <source>A question about this moment</source>
+        <translation>关于这一时刻的问题</translation>
+    </message>
+    <message>
+        <source>Ask a lead or an engineer about this moment</source>
+        <translation>就这一时刻向质检组长或工程师提问</translation>
+    </message>
+    <message>
+        <source>question for you</source>
+        <translation>有给你的提问</translation>
+    </message>
+    <message>
+        <source>answered</source>
+        <translation>已回答</translation>
+    </message>
+    <message>
+        <source>question</source>
+        <translation>有提问</translation>
+    </message>
+    <message>
+        <source>Least sure proposals first</source>
+        <translation>把握最小的建议在前</translation>
+    </message>
+    <message>
+        <source>Only</source>
+        <translation>仅限</translation>
+    </message>
+    <message>
+        <source>Questions for me</source>
+        <translation>给我的提问</translation>
+    </message>
+    <message>
+        <source>My questions that are answered</source>
+        <translation>我的已回答的提问</translation>
+    </message>
+    <message>
+        <source>My open questions</source>
+        <translation>我的未回答的提问</translation>
+    </message>
+    <message>
+        <source>What I worked on</source>
+        <translation>我编辑过的</translation>
+    </message>
+    <message>
+        <source>{share} % accepted so far</source>
+        <translation>迄今采纳 {share}%</translation>
+    </message>
+    <message>
+        <source>{time} · {n} keys</source>
+        <translation>{time} · {n} 键</translation>
+    </message>
+    <message>
+        <source>Active time and keys at this episode; only you see them</source>
+        <translation>在此片段上的有效时间和按键数；只有你能看到</translation>
+    </message>
+    <message>
+        <source>Change or print the keys</source>
+        <translation>更改或打印按键</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Press a new key</source>
+        <translation>按下新按键</translation>
+    </message>
+    <message>
+        <source>Take it</source>
+        <translation>改用于此</translation>
+    </message>
+    <message>
+        <source>Usual key</source>
+        <translation>默认按键</translation>
+    </message>
+    <message>
+        <source>All usual keys</source>
+        <translation>全部恢复默认</translation>
+    </message>
+    <message>
+        <source>PDF or HTML</source>
+        <translation>PDF 或 HTML</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
+    </message>
+    <message>
+        <source>Press the new key of “{action}”; Esc leaves it</source>
+        <translation>按下“{action}”的新按键；Esc 放弃</translation>
+    </message>
+    <message>
+        <source>{key} belongs to “{action}”</source>
+        <translation>{key} 已用于“{action}”</translation>
+    </message>
+    <message>
+        <source>This key is chosen in the taxonomy</source>
+        <translation>此按键在标签体系中设定</translation>
+    </message>
+    <message>
+        <source>PDF files (*.pdf)</source>
+        <translation>PDF 文件 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>HTML files (*.html)</source>
+        <translation>HTML 文件 (*.html)</translation>
+    </message>
+    <message>
+        <source>Write the keys to a file</source>
+        <translation>将按键写入文件</translation>
+    </message>
+    <message>
+        <source>To the end of my queue</source>
+        <translation>放到我的队列末尾</translation>
+    </message>
+    <message>
+        <source>Broken recording</source>
+        <translation>录制损坏</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>稍后</translation>
+    </message>
+    <message>
+        <source>Waits for an answer</source>
+        <translation>等待回答</translation>
+    </message>
+    <message>
+        <source>Too hard for me</source>
+        <translation>对我来说太难</translation>
+    </message>
+    <message>
+        <source>Left for later: {why}</source>
+        <translation>留待稍后：{why}</translation>
+    </message>
+    <message>
+        <source>Leave this episode, with a reason</source>
+        <translation>搁下此片段并说明原因</translation>
+    </message>
+    <message>
+        <source>{user} works on this episode: what you change may be refused</source>
+        <translation>{user} 正在处理此片段：你的更改可能被拒绝</translation>
+    </message>
 </context>
 </TS>

@@ -89,7 +89,7 @@ def test_six_phases_a_grade_and_next_are_eight_keys(ann: Person) -> None:
     hand.press("Return")
     went_on(ann)
     assert hand.count <= 8
-    assert ann.state_of(NAME) is State.SUBMITTED
+    ann.wait_state(NAME, State.SUBMITTED)
     assert labels == ["idle", *KEYS]
     assert all(raw_ns is None or abs(start_ns - raw_ns) < NS_PER_S for start_ns, raw_ns in cuts)
 
@@ -102,7 +102,7 @@ def test_a_failure_adds_one_for_its_reason(ann: Person) -> None:
     hand.press("Return")
     went_on(ann)
     assert hand.count <= 9
-    assert ann.state_of(NAME) is State.SUBMITTED
+    ann.wait_state(NAME, State.SUBMITTED)
 
 
 def proposed(record: EpisodeRecord, _examples: object) -> tuple[Suggestion, ...]:
@@ -212,4 +212,4 @@ def test_what_cannot_be_judged_is_three_keys(ann: Person) -> None:
     hand.press("Return")
     went_on(ann)
     assert hand.count == 3
-    assert ann.state_of(NAME) is State.SUBMITTED
+    ann.wait_state(NAME, State.SUBMITTED)

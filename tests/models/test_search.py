@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.review import State
-from models.search import Search, search_of, words_of
+from models.review import Role, State
+from models.search import Concern, Search, concern_of, search_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -32,9 +32,19 @@ def test_the_state_comes_from_elsewhere() -> None:
     assert search_of("cup", State.DRAFT) == Search(state=State.DRAFT, text="cup")
 
 
+def test_a_question_is_for_whoever_answers_it() -> None:
+    assert search_of("is:question cup") == Search(about="question", text="cup")
+    assert words_of(Search(about="answered", text="cup")) == "is:answered cup"
+    assert concern_of("question", Role.LEAD) is Concern.LEAD
+    assert concern_of("question", Role.ENGINEER) is Concern.ENGINEER
+    assert concern_of("question", Role.ADMIN) == Concern.LEAD | Concern.ENGINEER
+    assert concern_of("question", Role.ANNOTATOR) is Concern.ASKED
+    assert concern_of("nonsense", Role.LEAD) is None
+
+
 def test_me_is_whoever_looks() -> None:
-    assert search_of("@me").of("ann") == Search(annotator="ann")
-    assert search_of("@bob").of("ann") == Search(annotator="bob")
+    assert search_of("@me").of("ann", Role.LEAD) == Search(annotator="ann", role=Role.LEAD)
+    assert search_of("@bob").of("ann", Role.LEAD) == Search(annotator="bob", role=Role.LEAD)
 
 
 def test_what_leaves_something_out() -> None:

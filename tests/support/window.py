@@ -137,7 +137,8 @@ class Person:
         self.click(self.window.timeline, self.ruler(t_ns))
 
     def line(self, name: str) -> EpisodeLine:
-        """What the list says of an episode."""
+        """What the list says of an episode; it may be reading that page again just now."""
+        self.wait(lambda: self._find(name) is not None, f"{name} is on the list")
         return self._line(name)[1]
 
     def open_by_click(self, name: str) -> None:

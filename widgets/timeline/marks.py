@@ -7,7 +7,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from models.labelling.document import Remark
+from models.labelling.pinned import QUESTION
 from widgets import icons, theme
+from widgets.question_list import look
 from widgets.timeline.canvas import Frame, text
 from widgets.timeline.content import Content
 from widgets.timeline.scale import TimeScale
@@ -39,12 +41,16 @@ class Mark:
 def remark_marks(remarks: Sequence[Remark]) -> list[Mark]:
     """In the order of time."""
     return sorted(
-        (
-            Mark(remark.t_ns, remark.text, "map-pin", "failure" if remark.reason else "accent", remark.id)
-            for remark in remarks
-        ),
+        (Mark(remark.t_ns, remark.text, *_look(remark), remark.id) for remark in remarks),
         key=lambda mark: mark.t_ns,
     )
+
+
+def _look(remark: Remark) -> tuple[str, str]:
+    """A question has a sign of its own, in another colour once it is answered."""
+    if remark.kind == QUESTION:
+        return look(remark)
+    return "map-pin", "failure" if remark.reason else "accent"
 
 
 def problem_marks(problems: Sequence[ProblemMark]) -> list[Mark]:

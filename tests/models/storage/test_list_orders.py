@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from models.episode import EpisodeRecord
 from models.review import State
-from models.search import Order
+from models.search import Concern, Order
 from models.storage import episode_list, list_far, list_filter
 from models.storage.glance import glance
 from models.storage.list_facts import Facts
@@ -30,12 +30,13 @@ WORDS = {
     "site": ("main", "sz1"),
     "annotator": ("", "ann", "Bob", "陈"),
 }
+LEAST_PM = (None, None, 300, 0, 1000)
 NOTES = ("", "", "", "can slipped", "掉落")
 
 
 def facts(number: int, choice: tuple[int, ...]) -> Facts:
     """An episode; ``choice`` says which of the few values it has."""
-    name, day, length, state, task, robot, site, annotator, note = choice
+    name, day, length, state, task, robot, site, annotator, note, least, worked = (*choice, 0, 0)[:11]
     episode_id = f"id{number}"
     record = EpisodeRecord(
         id=episode_id, path="", inner_id="", name=f"take_{name}", format="mcap", start_ns=day, end_ns=day + length,
@@ -45,17 +46,19 @@ def facts(number: int, choice: tuple[int, ...]) -> Facts:
     return Facts(
         episode_id, record, record.start_ns, record.end_ns, record.site, STATES[state].value, "",
         WORDS["annotator"][annotator], "", NOTES[note], 0, 0, 0,
+        least_pm=LEAST_PM[least], is_worked_on=bool(worked),
     )  # fmt: skip
 
 
 EPISODES = st.lists(
-    st.tuples(*(st.integers(0, most) for most in (12, 3, 3, 4, 3, 1, 1, 3, 4))), min_size=1, max_size=40
+    st.tuples(*(st.integers(0, most) for most in (12, 3, 3, 4, 3, 1, 1, 3, 4, 4, 1))), min_size=1, max_size=40
 ).map(lambda choices: [facts(number, choice) for number, choice in enumerate(choices)])
 FILTERS = st.builds(
     EpisodeFilter,
     state=st.one_of(st.none(), st.sampled_from(State)),
     text=st.sampled_from(("", "", "take_1", "1", "can", "an sl", "毛巾", "掉", "id3", "none such")),
     order=st.sampled_from(Order),
+    concern=st.sampled_from((None, None, None, Concern.WORKED, Concern.LEAD)),
     **{name: st.sampled_from(("", "", *(word for word in words if word))) for name, words in WORDS.items()},
 )
 
@@ -65,6 +68,7 @@ def fits(each: Facts, wanted: EpisodeFilter) -> bool:
     words = (each.record.name, each.note, each.record.task, each.record.robot)
     return (
         wanted.state in {None, State(each.state)}
+        and (wanted.concern is None or (each.is_worked_on and wanted.concern is Concern.WORKED))
         and wanted.task in {"", each.record.task}
         and wanted.robot in {"", each.record.robot}
         and wanted.site in {"", each.site}
@@ -86,6 +90,7 @@ def place(each: Facts, order: Order) -> tuple[Any, ...]:
         Order.LONGEST: record.start_ns - record.end_ns,
         Order.STATE: STATES.index(State(each.state)),
         Order.TASK: (not record.task, record.task.casefold(), record.task),
+        Order.UNSURE: 1001 if each.least_pm is None else each.least_pm,
         Order.ANNOTATOR: (not each.annotator, each.annotator.casefold(), each.annotator),
     }
     return (first[order], record.name, number_of(each.episode_id))
