@@ -50,7 +50,7 @@ def keys_in(scope: str) -> dict[str, tuple[str, ...]]:
     return own | {action: tuple(key for key in keys if key not in taken) for action, keys in rest.items()}
 
 
-@pytest.mark.parametrize("scope", ["", *SCOPES])
+@pytest.mark.parametrize("scope", ["", *sorted(SCOPES)])
 def test_every_key_calls_its_action(ann: Person, monkeypatch: pytest.MonkeyPatch, scope: str) -> None:
     """Wherever the focus is, as long as nobody writes."""
     ann.app.actions.enter(scope)
