@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -37,6 +37,7 @@ class Library(QObject):
         self._window = window
         self._lane = services.tasks.lane(LANE)
         self._adding: _Adding | None = None
+        self._interrupted: list[Path] = []
 
     def choose_recording(self) -> None:
         """Ask for a recording and add it."""
@@ -67,26 +68,30 @@ class Library(QObject):
         self.add(resource("demo"))
 
     def add(self, path: Path) -> None:
-        """Find the recordings under ``path``, put them on the list as they are read, and open the first."""
-        self.visited.emit(path.absolute())
-        self._begin(path)
+        """Find the recordings under ``path``, put them on the list as they are read, and open the first.
 
-    def cancel(self) -> None:
-        """Stop adding; what was read stays on the list."""
+        What is asked for last is read first; what it interrupts is taken up again behind it.
+        """
+        self.visited.emit(path.absolute())
         if self._adding is not None:
             self._lane.forget()
-            self._finish(self._adding)
+            self._adding.close()
+            self._interrupted.append(self._adding.path)
+        self._begin(path)
 
-    def _begin(self, path: Path) -> None:
-        self.cancel()
-        adding = self._adding = _Adding(path, self._services.store)
-        self._lane.submit(adding.plan, lambda _: self._go_on(adding), on_error=self._not_added)
+    def _begin(self, path: Path, *, opens: bool = True) -> None:
+        adding = self._adding = _Adding(path, self._services.store, opens=opens)
+        self._lane.submit(
+            adding.plan, lambda _: self._go_on(adding), on_error=lambda error: self._not_added(adding, error)
+        )
 
     def _go_on(self, adding: "_Adding") -> None:
         """The next few answers are waited for on the lane, so that the list fills while the rest is read."""
         if adding is self._adding:
             self._lane.submit(
-                adding.next_steps, lambda steps: self._added(adding, steps), on_error=self._not_added
+                adding.next_steps,
+                lambda steps: self._added(adding, steps),
+                on_error=lambda error: self._not_added(adding, error),
             )
 
     def _added(self, adding: "_Adding", steps: tuple[Step, ...]) -> None:
@@ -122,30 +127,38 @@ class Library(QObject):
         elif adding.new:
             words = tr("1 episode added") if adding.new == 1 else tr("{n} episodes added", n=adding.new)
             self.told.emit(NoticeKind.SUCCESS, words)
+        self._resume()
 
-    def _not_added(self, error: Exception) -> None:
+    def _not_added(self, adding: "_Adding", error: Exception) -> None:
+        if adding is not self._adding:
+            return
         self._adding = None
         if not isinstance(error, KnownError):
             raise error
         self.refused.emit(error)
+        self._resume()
+
+    def _resume(self) -> None:
+        if self._interrupted:
+            self._begin(self._interrupted.pop(), opens=False)
 
 
 class _Adding:
     """A plan under way. Its methods run on the lane; its values are read and set between them."""
 
-    def __init__(self, path: Path, store: LabelStore) -> None:
-        self._path = path
+    def __init__(self, path: Path, store: LabelStore, *, opens: bool) -> None:
+        self.path = path
         self._store = store
-        self._answers: Iterator[Looked] = iter(())
+        self._answers: Iterator[Looked] | None = None
         self._steps: Iterator[Step] = iter(())
         self.new = 0
-        self.opened = False
+        self.opened = not opens
         self.damaged: KnownError | None = None
 
     def plan(self) -> None:
         """Find what there is to read."""
         known = self._store.here()
-        paths = find_recordings(self._path)
+        paths = find_recordings(self.path)
         # Of a few the list asks for itself, so that the first is open sooner.
         jobs = jobs_for(paths, known, previews=len(paths) > FEW)
         self._answers = looked(jobs)
@@ -163,5 +176,6 @@ class _Adding:
 
     def close(self) -> None:
         """End the processes that read; the generator may still be at work on the lane, then it ends by itself."""
-        with contextlib.suppress(ValueError):
-            self._answers.close()  # type: ignore[attr-defined]
+        if isinstance(self._answers, Generator):
+            with contextlib.suppress(ValueError):
+                self._answers.close()

@@ -224,7 +224,7 @@ def submit(ann: Person, name: str) -> None:
     """Ctrl+Enter; the window goes on to the next episode where there is one."""
     others = ann.window.queue.model.rowCount() > 1
     ann.press("Ctrl+Return")
-    assert ann.state_of(name) is State.SUBMITTED
+    ann.wait_state(name, State.SUBMITTED)
     if others:
         ann.wait(lambda: ann.open_name() not in {"", name}, "the next episode is open")
 
@@ -282,7 +282,7 @@ def mend_and_submit(ann: Person) -> None:
     phase = ann.document.track.phases[2]
     drag_boundary(ann, phase, 20)
     ann.press("Ctrl+Return")
-    assert ann.state_of(EPISODE) is State.SUBMITTED
+    ann.wait_state(EPISODE, State.SUBMITTED)
 
 
 def approve(lea: Person, name: str) -> None:
@@ -291,7 +291,7 @@ def approve(lea: Person, name: str) -> None:
     lea.press("A")
     assert lea.window.review_panel.approve.isChecked()
     lea.press("Ctrl+Return")
-    assert lea.state_of(name) is State.APPROVED
+    lea.wait_state(name, State.APPROVED)
 
 
 def see_approved(ann: Person, name: str) -> None:

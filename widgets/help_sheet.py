@@ -39,7 +39,7 @@ def _groups(lines: list[PaletteLine]) -> QWidget:
     inside = Column()
     row = QHBoxLayout(inside)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(40)
+    row.setSpacing(20)
     columns = [QVBoxLayout() for _ in range(_COLUMNS)]
     heights = [0] * _COLUMNS
     keyed = sorted((line for line in lines if line.key), key=lambda line: line.group)
