@@ -53,6 +53,17 @@ class Application(Choices):
         self._opened_at_ns: int | None = None
         self._closed = False
 
+    def set_language(self, name: str) -> None:
+        """Speak another language, from now on and next time."""
+        super().set_language(name)
+        self.offline_desk.retranslate()
+        if self.is_open():
+            self.services.player.refresh()
+
+    def is_open(self) -> bool:
+        """Whether an episode is open."""
+        return self.services.player.opened is not None
+
     def can_edit(self) -> bool:
         """Whether keys cut and grade."""
         return self.is_open() and self.window.workspace == ANNOTATE and not self.conflicts.is_on

@@ -105,10 +105,3 @@ class Choices(Parts):
         self.presenter.show_document()
         self.conflicts.show()
         self.feed.retranslate()
-        self.offline_desk.retranslate()
-        if self.is_open():
-            self.services.player.refresh()
-
-    def is_open(self) -> bool:
-        """Whether an episode is open."""
-        return self.services.player.opened is not None

@@ -1,8 +1,8 @@
 """Connects the labels of the open episode with the widgets that show them and the wishes that change them."""
 
 from collections.abc import Callable, Sequence
-from uuid import uuid4
 
+import uuid_utils
 from PySide6.QtCore import QObject, Signal
 
 from app.cutting import Cutting
@@ -42,7 +42,7 @@ from widgets.i18n import tr
 
 def new_id() -> str:
     """A fresh id for a phase or a remark."""
-    return str(uuid4())
+    return str(uuid_utils.uuid4())
 
 
 class Labels(Labelled):

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 def label_actions(app: "Application") -> Iterator[Action]:
     """In the order of the key sheet."""
-    labels, session = app.services.labels, app.services.session
-    editable, panel = app.can_edit, app.window.phase_panel
-    proposing = app.proposing
+    labels, proposing, editable = app.services.labels, app.proposing, app.can_edit
 
     def next_phase() -> None:
         if proposing.waits:
@@ -55,23 +53,29 @@ def label_actions(app: "Application") -> Iterator[Action]:
         editable,
         repeats=True,
     )
+    yield from _word_actions(app)
+    yield from _whole_actions(app)
+
+
+def _word_actions(app: "Application") -> Iterator[Action]:
+    panel, editable = app.window.phase_panel, app.can_edit
     yield Action(
         "label.note",
         lambda: tr("Write a note to the reviewer"),
-        app.window.phase_panel.focus_note,
+        panel.focus_note,
         app.is_open,
     )
     yield Action("label.remark", lambda: tr("Pin a remark to the playhead"), app.focus_remark, app.is_open)
     yield Action(
-        "label.words", lambda: tr("Write what the robot was told"), panel.write_instruction, app.can_edit
+        "label.words", lambda: tr("Write what the robot was told"), panel.write_instruction, editable
     )
     yield Action(
         "label.phase_words",
         lambda: tr("Write what the robot was told in this phase"),
         panel.write_phase,
-        app.can_edit,
+        editable,
     )
-    yield Action("label.levels", lambda: tr("Give a score and levels"), panel.give_levels, app.can_edit)
+    yield Action("label.levels", lambda: tr("Give a score and levels"), panel.give_levels, editable)
     for code, title in (
         ("cannot_judge", lambda: tr("It cannot be judged")),
         ("broken_recording", lambda: tr("The recording is broken")),
@@ -83,6 +87,10 @@ def label_actions(app: "Application") -> Iterator[Action]:
         lambda: app.pinning.write(asks=True),
         app.is_open,
     )
+
+
+def _whole_actions(app: "Application") -> Iterator[Action]:
+    labels, session, editable = app.services.labels, app.services.session, app.can_edit
     yield Action("label.undo", lambda: tr("Undo"), lambda: ignored(session.undo()), repeats=True)
     yield Action("label.redo", lambda: tr("Redo"), lambda: ignored(session.redo()), repeats=True)
     yield Action(
