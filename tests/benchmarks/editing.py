@@ -33,6 +33,7 @@ EDITS = (
     "grade",
     "grade of a phase",
     "remark",
+    "accept one",
 )
 
 

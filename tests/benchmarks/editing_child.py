@@ -35,11 +35,11 @@ def main(path: Path, rounds: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as directory, window(Path(directory), path) as (qapp, app):
         hand = Hand(qapp, app)
         hand.propose(_proposed(app.services.session.document.range))
+        hand.accept_one()
         hand.accept_all()
         for number in range(rounds):
             hand.edit(number)
         hand.look_around(rounds)
-        hand.accept_all_beside()
         return {"turns_ms": hand.turns_ms, "wall_ms": hand.wall_ms, "phases": hand.count}
 
 
@@ -88,9 +88,12 @@ class Hand:
         self.press("redo of all", "Ctrl+Shift+Z")
         self.expect(PHASES)
 
-    def accept_all_beside(self) -> None:
-        """On an empty track, all at once or one after the other."""
-        self.press("undo of all", "Ctrl+Z")
+    def accept_one(self) -> None:
+        """The least sure one, taken back again."""
+        self.press("accept one", "Tab", "Return")
+        self.expect(2)
+        self.press("undo", "Ctrl+Z")
+        self.expect(0)
 
     def edit(self, number: int) -> None:
         """One of each kind, each undone again."""
