@@ -1,21 +1,15 @@
 """The running application: opens episodes, moves between them and between workspaces."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from app.actions.records import ActionTable
+from app.choices import Choices
 from app.main_window import ANNOTATE, REVIEW, MainWindow
-from app.memory import SETTING
 from app.offline_desk import OfflineDesk
-from app.parts import Parts
 from app.preparing import Prepared
-from app.profile import CHANGE_USER
 from app.queue import TO_LABEL, TO_REVIEW
-from app.quick_copies import SETTING as QUICK_COPIES
 from app.recording import OpenedEpisode, first_full_ns
 from app.resuming import SETTING as RESUME
 from app.resuming import Place
@@ -25,34 +19,13 @@ from app.tasks import loop_runs
 from app.translations import Language
 from models.episode import EpisodeRecord
 from models.errors import KnownError
-from models.labelling.checks import Missing
-from models.playback.budget import MIB, share_among, shares_of
-from models.review import Role
+from models.playback.budget import share_among, shares_of
 from widgets.i18n import tr
 from widgets.notification_strip import NoticeKind
-from widgets.states import role_word
 from widgets.sync_words import left_words
-from widgets.theme import ThemeName, apply_theme, tokens
-
-if TYPE_CHECKING:
-    from widgets.phase_panel import PhasePanel
-
-_MENDS: dict[str, Callable[["PhasePanel"], None]] = {
-    "no_grade": lambda panel: panel.outcome.setFocus(),
-    "no_reason": lambda panel: panel.outcome.reasons.setFocus(),
-    "no_unusable_reason": lambda panel: panel.outcome.reasons.setFocus(),
-    "no_note": lambda panel: panel.focus_note(),
-    "no_instruction": lambda panel: panel.write_instruction(),
-    "no_instruction_zh": lambda panel: panel.write_instruction(chinese=True),
-    "no_score": lambda panel: panel.give_levels(),
-    "no_phase_grade": lambda panel: panel.grade_phase(),
-    "no_phase_text": lambda panel: panel.write_phase(),
-    "no_phase_text_zh": lambda panel: panel.write_phase(chinese=True),
-}
-"""Where in the panel what is missing is given."""
 
 
-class Application(Parts):
+class Application(Choices):
     """One person's window and services, and what happens to all of them; ``app.bootstrap`` builds and connects it."""
 
     def __init__(
@@ -64,8 +37,9 @@ class Application(Parts):
         settings: Settings,
         actions: ActionTable,
     ) -> None:
-        super().__init__(services=services, window=window, settings=settings, actions=actions)
-        self.speech = language
+        super().__init__(
+            services=services, window=window, language=language, settings=settings, actions=actions
+        )
         self.offline_desk = OfflineDesk(
             offline=self.offline,
             home=self.home,
@@ -78,6 +52,13 @@ class Application(Parts):
         self._opening = ""
         self._opened_at_ns: int | None = None
         self._closed = False
+
+    def set_language(self, name: str) -> None:
+        """Speak another language, from now on and next time."""
+        super().set_language(name)
+        self.offline_desk.retranslate()
+        if self.is_open():
+            self.services.player.refresh()
 
     def is_open(self) -> bool:
         """Whether an episode is open."""
@@ -230,37 +211,6 @@ class Application(Parts):
         inside = (child for child in part.findChildren(QWidget) if child.focusPolicy() and child.isVisible())
         next(inside, part).setFocus()
 
-    def change_user(self) -> None:
-        """Leave the event loop; the entry closes this person's window and asks who works."""
-        QApplication.exit(CHANGE_USER)
-
-    def take_catalog(self, url: str) -> None:
-        """Sync with another catalog from the next opening of the window on; "" for the one beside the profiles."""
-        self.settings = replace(self.settings, catalog_url=url)
-
-    def take_role(self, role: Role) -> None:
-        """Work as what the catalog says, from now on and next time: another role's edits would be refused there."""
-        self.services.store.role = role
-        self.settings = replace(self.settings, role=role.value)
-        self.window.top_bar.set_user(self.services.who.user, role)
-        self.presenter.say(NoticeKind.INFO, tr("The catalog knows you as {role}", role=role_word(role)))
-
-    def remember(self, path: Path) -> None:
-        """What was opened last."""
-        self.settings = self.settings.with_recent(path)
-
-    def mend(self, item: Missing) -> None:
-        """Bring the eye and the focus to what is missing; labels of an older taxonomy are brought to this one."""
-        panel = self.window.phase_panel
-        if item.code == "no_rubric":
-            panel.give_levels(getattr(item.values["criterion"], "code", ""))
-        elif item.code == "no_phases_of_arm":
-            self.services.labels.choose_arm(getattr(item.values["arm"], "code", ""))
-        elif item.code in _MENDS:
-            _MENDS[item.code](panel)
-        elif item.code == "older_taxonomy":
-            self.services.labels.migrate()
-
     def show_conflict(self, shown: bool) -> None:
         """The panel of a conflict with its keys, or the labels again."""
         if shown:
@@ -281,59 +231,6 @@ class Application(Parts):
         path, _ = QFileDialog.getSaveFileName(self.window, title, "refused.json", kinds)
         if path:
             self.conflicts.export(Path(path))
-
-    def toggle_quick_copies(self) -> None:
-        """Make quick copies of videos with distant keyframes, from now on and next time, or no longer."""
-        self.copies.set_on(not self.copies.on)
-        self.settings = self.settings.with_value(QUICK_COPIES, self.copies.on)
-        words = (
-            tr("Quick copies of videos with distant keyframes are made in the background")
-            if self.copies.on
-            else tr("No quick copies are made or used")
-        )
-        self.presenter.say(NoticeKind.INFO, words)
-
-    def set_memory_budget(self, nbytes: int) -> None:
-        """Bound what is kept in memory, from now on and next time."""
-        self.memory.set_budget(nbytes)
-        self.settings = self.settings.with_value(SETTING, nbytes // MIB)
-        self.presenter.tell_memory()
-
-    def toggle_theme(self) -> None:
-        """The other theme."""
-        self.set_theme(ThemeName.LIGHT if tokens().name is ThemeName.DARK else ThemeName.DARK)
-
-    def set_theme(self, name: ThemeName) -> None:
-        """Dark or light, from now on and next time."""
-        qapp = QApplication.instance()
-        assert isinstance(qapp, QApplication)
-        apply_theme(qapp, name)
-        self.window.status.set_theme(name)
-        self.settings = replace(self.settings, theme=name.value)
-
-    def toggle_language(self) -> None:
-        """The next language that there is."""
-        names = self.speech.available()
-        self.set_language(names[(names.index(self.speech.name) + 1) % len(names)])
-
-    def set_language(self, name: str) -> None:
-        """Speak another language, from now on and next time."""
-        self.speech.switch(name)
-        self.window.status.set_language(self.speech.name)
-        self.board.set_language(self.speech.name)
-        self.space.reads.language = self.speech.name
-        self.presenter.language = self.speech.name
-        self.compare.language = self.speech.name
-        self.taxonomy.language = self.speech.name
-        self.conflicts.language = self.speech.name
-        self.settings = replace(self.settings, language=self.speech.name)
-        self.services.queue.refresh()
-        self.presenter.show_document()
-        self.conflicts.show()
-        self.feed.retranslate()
-        self.offline_desk.retranslate()
-        if self.is_open():
-            self.services.player.refresh()
 
     def leave(self) -> None:
         """The person closes the window: it is gone at once, and what has not reached a catalog elsewhere is named.

@@ -14,6 +14,7 @@ from models.blur import veiled
 from models.episode import Problem, Severity, StreamInfo, StreamKind
 from models.errors import KnownError
 from models.labelling.document import Document
+from models.phases import PhaseTrack
 from models.privacy import Privacy, Veil
 from models.streams import index_at
 from models.taxonomy import Taxonomy
@@ -21,6 +22,7 @@ from models.timebase import NS_PER_S
 from widgets.depth_view import DepthView
 from widgets.i18n import tr
 from widgets.known import error_text
+from widgets.signal_ground import PhaseTints
 from widgets.signal_view import SignalView
 from widgets.theme import slot_of
 from widgets.video_view import VideoView
@@ -150,11 +152,13 @@ class Board(QObject):
         """Names of phases in captions."""
         self._language = language
 
-    def show_document(self, document: Document, taxonomy: Taxonomy) -> None:
-        """Tint the plots by phase and caption the main camera."""
+    def show_document(self, document: Document, taxonomy: Taxonomy, tier: str = "") -> None:
+        """Tint the plots by phase and caption the main camera, by the phases of ``tier``, the arm that keys cut."""
+        track = document.track_of(tier)
+        tints = PhaseTints.of(track.phases, {label.code: slot_of(label) for label in taxonomy.phases})
         for view in self._plots():
-            view.set_phases(document, taxonomy)
-        self.caption(document, taxonomy, self._player.t_ns)
+            view.set_phases(tints)
+        self.caption(track, taxonomy, self._player.t_ns)
 
     def set_reached(self, t_ns: int) -> None:
         """How far the last phase is drawn."""
@@ -166,18 +170,22 @@ class Board(QObject):
         for view in self._plots():
             view.set_playhead(t_ns)
 
-    def caption(self, document: Document, taxonomy: Taxonomy, t_ns: int) -> None:
-        """Name the phase at ``t_ns`` in the main camera."""
+    def caption(self, track: PhaseTrack, taxonomy: Taxonomy, t_ns: int) -> None:
+        """Name the phase of a track at ``t_ns`` in the main camera, and the arm where it is of one."""
         view = self._views.get(self._player.reference or "")
         if not isinstance(view, VideoView):
             return
-        phase = document.track.at(t_ns)
+        phase = track.at(t_ns)
         label = taxonomy.phase(phase.label) if phase is not None else None
         if phase is None or label is None:
             view.set_caption("")
             return
         spent_s = (t_ns - phase.start_ns) / NS_PER_S
-        view.set_caption(f"{label.key} {label.name(self._language)}", slot_of(label), f"{spent_s:.2f} s")
+        arm = taxonomy.arm(track.tier)
+        words = f"{label.key} {label.name(self._language)}"
+        if arm is not None:
+            words = f"{arm.name(self._language)} · {words}"
+        view.set_caption(words, slot_of(label), f"{spent_s:.2f} s")
 
     def _plot(self, name: str) -> SignalView | None:
         view = self._views.get(name)

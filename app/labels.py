@@ -1,17 +1,17 @@
 """Connects the labels of the open episode with the widgets that show them and the wishes that change them."""
 
 from collections.abc import Callable, Sequence
-from uuid import uuid4
 
+import uuid_utils
 from PySide6.QtCore import QObject, Signal
 
 from app.cutting import Cutting
+from app.labelled import Labelled
 from app.player import Player
 from app.session import Session
 from models.cutting_aids.aiming import Aim
 from models.cutting_aids.suggestions import Suggestion, with_suggested
 from models.cutting_aids.trimming import movement
-from models.labelling.checks import Missing, missing
 from models.labelling.commands import (
     AddRemark,
     AnswerQuestion,
@@ -28,33 +28,28 @@ from models.labelling.commands import (
     SendBack,
     SetGrade,
     SetNote,
-    SetUnusable,
     SplitPhase,
     Submit,
     TakePhases,
     TrimIdle,
     Withdraw,
 )
-from models.labelling.document import Document, Remark
-from models.labelling.lanes import lanes
-from models.labelling.migrating import is_newer, must_migrate
-from models.phases import Phase, PhaseTrack
+from models.labelling.document import Remark
+from models.phases import Phase
 from models.playback.frameset import step_target
-from models.review import EDITABLE, Role, State, may_correct
 from widgets.i18n import tr
 
 
 def new_id() -> str:
     """A fresh id for a phase or a remark."""
-    return str(uuid4())
+    return str(uuid_utils.uuid4())
 
 
-class Labels(QObject):
+class Labels(Labelled):
     """What a person does to the labels, in words of the playhead.
 
     ``submitted`` and ``decided`` follow an acknowledged submit or verdict; ``handed_over(document)`` comes before
-    ``submitted``; ``reached_changed`` follows the furthest playhead, ``cut_by_hand(t_ns)`` a phase begun by a person,
-    ``said(words)`` what came to nothing, ``arm_changed`` another arm that keys cut.
+    ``submitted``; ``cut_by_hand(t_ns)`` follows a phase begun by a person, ``said(words)`` what came to nothing.
     """
 
     submitted = Signal()
@@ -62,89 +57,16 @@ class Labels(QObject):
     cut_by_hand = Signal(object)
     said = Signal(str)
     decided = Signal()
-    reached_changed = Signal(object)
-    arm_changed = Signal()
 
     def __init__(
         self, *, session: Session, player: Player, cutting: Cutting, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._player = player
+        super().__init__(session=session, player=player, parent=parent)
         self._cutting = cutting
-        self._selected = self._tier = ""
-        self.reached_ns = 0
-        player.moved.connect(self._reach)
-        session.changed.connect(self._document_changed)
-
-    @property
-    def document(self) -> Document | None:
-        """Labels of the open episode."""
-        return self._session.document
-
-    @property
-    def editable(self) -> bool:
-        """Whether cutting and grading is allowed now."""
-        document = self.document
-        if document is None or is_newer(document, self._session.taxonomy):
-            return False
-        return document.state in EDITABLE
-
-    @property
-    def is_lead(self) -> bool:
-        """Whether this person may decide."""
-        return self._session.store.role in {Role.LEAD, Role.ADMIN}
-
-    @property
-    def may_correct(self) -> bool:
-        """Whether this person may edit what was submitted."""
-        document = self.document
-        if document is None or is_newer(document, self._session.taxonomy):
-            return False
-        return may_correct(document.state, self._session.store.role)
-
-    @property
-    def tier(self) -> str:
-        """The arm that keys cut, "" for the main track."""
-        tiers = () if self.document is None else lanes(self.document, self._session.taxonomy)
-        return self._tier if self._tier in tiers else (*tiers, "")[0]
-
-    @property
-    def track(self) -> PhaseTrack:
-        """The phases of that arm; an episode must be open."""
-        assert self.document is not None
-        return self.document.track_of(self.tier)
-
-    def choose_arm(self, tier: str) -> None:
-        """Keys cut that arm from now on."""
-        self._tier, self._selected = tier, ""
-        self.arm_changed.emit()
-
-    def next_arm(self) -> None:
-        """Keys cut the next arm, after the last one the first."""
-        tiers = ("",) if self.document is None else lanes(self.document, self._session.taxonomy)
-        self.choose_arm(tiers[(tiers.index(self.tier) + 1) % len(tiers)])
-
-    def why_not_decide(self) -> str:
-        """The sentence why this person may not decide on the open episode, "" where nothing stands against it."""
-        if not self.is_lead:
-            return tr("Only a lead can approve or send back")
-        if self.document is not None and self.document.annotator == self._session.store.user:
-            return tr("Nobody decides on labels of their own")
-        return ""
-
-    @property
-    def must_migrate(self) -> bool:
-        """Whether the labels wait to be brought to the taxonomy's version."""
-        return self.document is not None and must_migrate(self.document, self._session.taxonomy)
 
     def migrate(self) -> None:
         """Bring the labels to the taxonomy's version."""
         self._do(MigrateLabels())
-
-    def select(self, phase_id: str) -> None:
-        """The phase that edits without a place of their own are about; "" is the one under the playhead."""
-        self._selected = phase_id
 
     def cut(self, label: str, *, exact: bool = False) -> None:
         """``label`` begins where ``Cutting`` aims, or ends there as chosen; at the playhead where ``exact``."""
@@ -204,10 +126,6 @@ class Labels(QObject):
         """Grade and reasons as the panel gives them."""
         grade = self._session.taxonomy.grade(code)
         self._do(SetGrade(grade=code, reasons=reasons if grade is not None and grade.needs_reason else ()))
-
-    def refuse(self, code: str, reason: str) -> bool:
-        """The episode cannot be judged, or its recording is broken, for a reason; whether that was taken."""
-        return self._do(SetUnusable(code, (reason,)))
 
     def set_note(self, text: str) -> None:
         """The note for the reviewer."""
@@ -269,21 +187,6 @@ class Labels(QObject):
         if target_ns is not None:
             self._do(MoveBoundary(phase_id=phase.id, t_ns=target_ns))
 
-    def boundary_from_playhead(self, step: int) -> int | None:
-        """Time of the next (1) or previous (-1) cut."""
-        if self.document is None:
-            return None
-        cuts = self.track.boundaries_ns
-        t_ns = self._player.t_ns
-        if step > 0:
-            return next((cut for cut in cuts if cut > t_ns), None)
-        return next((cut for cut in reversed(cuts) if cut < t_ns), None)
-
-    def nearest_boundary_ns(self) -> int | None:
-        """Time of the cut nearest to the playhead, None without any."""
-        cuts = () if self.document is None else self.track.boundaries_ns
-        return min(cuts, key=lambda cut: abs(cut - self._player.t_ns), default=None)
-
     def submit(self) -> bool:
         """Hand over for review."""
         done = self._do(Submit(author=self._session.store.user))
@@ -317,22 +220,8 @@ class Labels(QObject):
         for track in () if self.document is None else self.document.tracks:
             self._cutting.learn(track)
 
-    def missing(self) -> tuple[Missing, ...]:
-        """What is still to do before submitting."""
-        return () if self.document is None else missing(self.document, self._session.taxonomy)
-
     def _remark_here(self, text: str, reason: str) -> Remark:
         return Remark(new_id(), self._player.t_ns, self._session.store.user, text, reason=reason)
-
-    def phase_here(self) -> Phase | None:
-        """The phase at the playhead."""
-        return None if self.document is None else self.track.at(self._player.t_ns)
-
-    def _phase(self) -> Phase | None:
-        if self.document is None:
-            return None
-        index = self.track.index_of(self._selected) if self._selected else None
-        return self.track.at(self._player.t_ns) if index is None else self.track.phases[index]
 
     def _with_phase(self, act: Callable[[Phase], object]) -> None:
         phase = self._phase()
@@ -341,23 +230,3 @@ class Labels(QObject):
 
     def _do(self, command: Command) -> bool:
         return self.document is not None and self._session.dispatch(command)
-
-    def _reach(self, t_ns: int) -> None:
-        if t_ns > self.reached_ns:
-            self.reached_ns = t_ns
-            self.reached_changed.emit(t_ns)
-
-    def _document_changed(self, document: Document, _changes: object, initiator: str) -> None:
-        if initiator != "open":
-            return
-        self._selected = ""
-        self.reached_ns = furthest_ns(document)
-        self.reached_changed.emit(self.reached_ns)
-
-
-def furthest_ns(document: Document) -> int:
-    """How far the labels of a document are told to reach when it is opened: all of it once graded or handed over."""
-    if document.state in {State.SUBMITTED, State.APPROVED} or document.grade:
-        return document.range.end_ns
-    cuts = [cut for track in document.tracks for cut in track.boundaries_ns[-1:]]
-    return max(cuts, default=document.range.start_ns)

@@ -204,6 +204,7 @@ class Parts(QObject):
             services=services,
             window=window,
             presenter=self.presenter,
+            saying=self.saying,
             go_on=self.onward.submitted,
             parent=self,
         )

@@ -127,7 +127,7 @@ class Presenter(QObject):
         )
         for panel in (window.phase_panel, window.review_panel):
             panel.questions.show_document(document, session.store.role)
-        self._board.show_document(document, taxonomy)
+        self._board.show_document(document, taxonomy, labels.tier)
         window.top_bar.set_episode(record.name, record.task, document.state)
         window.transport.set_undo(can_undo=session.can_undo, can_redo=session.can_redo)
 
@@ -151,10 +151,10 @@ class Presenter(QObject):
         self._board.follow(self._services.player.t_ns)
 
     def _move_phases(self) -> None:
-        t_ns, document = self._services.player.t_ns, self._services.session.document
+        t_ns, labels = self._services.player.t_ns, self._services.labels
         self._window.phase_panel.set_playhead(t_ns)
-        if document is not None:
-            self._board.caption(document, self._services.taxonomy, t_ns)
+        if labels.document is not None:
+            self._board.caption(labels.track, self._services.taxonomy, t_ns)
 
     def show_clock(self, clock: PlayClock) -> None:
         """Playing, speed, loop, dropped frames."""

@@ -36,9 +36,9 @@ class Saying(QObject):
         """Levels by code of criterion."""
         self._session.dispatch(SetRubric(levels=levels))
 
-    def set_unusable(self, code: str, reasons: tuple[str, ...]) -> None:
-        """Nothing can be said of the episode, for these reasons; "" takes that back."""
-        self._session.dispatch(SetUnusable(code=code, reasons=reasons))
+    def set_unusable(self, code: str, reasons: tuple[str, ...]) -> bool:
+        """Nothing can be said of the episode, for these reasons; "" takes that back. Whether that was taken."""
+        return self._session.dispatch(SetUnusable(code=code, reasons=reasons))
 
     def give_up(self, code: str) -> None:
         """The same without a reason yet; again to take it back."""

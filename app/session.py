@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from models.episode import EpisodeRecord
 from models.errors import KnownError
@@ -15,12 +15,16 @@ from models.storage.label_store import LabelStore
 from models.storage.values import Receipt
 from models.taxonomy import Taxonomy
 
+MANY = 200
+"""An edit of so many changes takes most of a frame to be stored; who shows them has the turn after it."""
+
 
 class Session(QObject):
     """Labels of the open episode.
 
-    ``changed(document, changes, initiator)`` follows every edit after it is durable, and every pull that touched
-    the episode; ``saved(receipt)`` follows every acknowledged edit; ``refused(error)`` says why nothing happened.
+    ``changed(document, changes, initiator)`` follows every edit after it is durable, in the next turn where the changes
+    are ``MANY``, and every pull that touched the episode; ``saved(receipt)`` follows every acknowledged edit;
+    ``refused(error)`` says why nothing happened.
     """
 
     changed = Signal(object, object, str)
@@ -42,6 +46,7 @@ class Session(QObject):
         self.record: EpisodeRecord | None = None
         self.document: Document | None = None
         self._history = History()
+        self._untold: Callable[[], None] | None = None
 
     def open(self, record: EpisodeRecord) -> Document:
         """Take the labels of an episode from the store.
@@ -49,6 +54,7 @@ class Session(QObject):
         Raises:
             StoreError: the store cannot be read.
         """
+        self._catch_up()
         document = self.store.load(record, self.taxonomy)
         self.record, self.document = record, document
         self._history = self.store.history(record.id)
@@ -65,6 +71,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """No episode."""
+        self._catch_up()
         self.record = self.document = None
         self._history = History()
 
@@ -84,6 +91,7 @@ class Session(QObject):
 
     def settle(self, result: Document, resolves: tuple[str, ...]) -> bool:
         """Store what a person made of a conflict, and that it settles ``resolves``; as ``dispatch``."""
+        self._catch_up()
         before = self.document
         if before is None:
             return False
@@ -108,12 +116,14 @@ class Session(QObject):
 
     def reload(self, touched: tuple[str, ...]) -> None:
         """Read the open episode again after a pull that changed it; its undo history is gone."""
+        self._catch_up()
         if self.record is not None and self.record.id in touched:
             self.document = self.store.load(self.record, self.taxonomy)
             self._history = self.store.history(self.record.id)
             self.changed.emit(self.document, (), "sync")
 
     def _commit(self, command: Command, step: Step, initiator: str) -> bool:
+        self._catch_up()
         before = self.document
         if before is None:
             return False
@@ -133,5 +143,19 @@ class Session(QObject):
         self.document = applied.document
         if applied.undoable and applied.changes:
             self._history = self._history.after(step, applied.inverse)
-        self.changed.emit(applied.document, applied.changes, initiator)
-        self.saved.emit(receipt)
+
+        def told() -> None:
+            self.changed.emit(applied.document, applied.changes, initiator)
+            self.saved.emit(receipt)
+
+        self._untold = told
+        if len(applied.changes) < MANY:
+            self._catch_up()
+        else:
+            QTimer.singleShot(0, self, self._catch_up)
+
+    def _catch_up(self) -> None:
+        """Tell of the edit that waits for its turn."""
+        if self._untold is not None:
+            told, self._untold = self._untold, None
+            told()

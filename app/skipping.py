@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.main_window import MainWindow
 from app.presenter import Presenter
+from app.saying import Saying
 from app.services import Services
 from models.labelling.document import Document
 from models.review import State
@@ -31,11 +32,13 @@ class Skipping(QObject):
         services: Services,
         window: MainWindow,
         presenter: Presenter,
+        saying: Saying,
         go_on: Callable[[], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._services, self._window, self._presenter, self._go_on = services, window, presenter, go_on
+        self._services, self._window, self._presenter = services, window, presenter
+        self._saying, self._go_on = saying, go_on
         self.skipped: dict[str, str] = {}
         services.labels.handed_over.connect(self._handed_over)
 
@@ -83,7 +86,7 @@ class Skipping(QObject):
 
     def _refuse(self, code: str, reason: str) -> None:
         """Nothing can be said of it: that is handed over, and on."""
-        if self._services.labels.refuse(code, reason):
+        if self._saying.set_unusable(code, (reason,)):
             self._services.labels.submit()
 
     def _handed_over(self, document: Document) -> None:

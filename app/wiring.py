@@ -7,6 +7,7 @@ from app.cut_options import REACTION
 from app.cut_options import SETTING as CUTTING
 from app.heap import give_back
 from app.listing import Listing
+from app.mending import mend
 from app.presenter import PASSWORD
 from app.proposing import SETTING as PROPOSALS
 from app.settings import LIST_ORDER, SYNC_PAUSED
@@ -168,7 +169,7 @@ def _labels(app: Application) -> None:
     panel.submit_requested.connect(labels.submit)
     panel.withdraw_requested.connect(labels.withdraw)
     panel.jump_requested.connect(app.services.player.seek)
-    panel.check_requested.connect(app.mend)
+    panel.check_requested.connect(lambda item: mend(item, panel, labels))
     labels.submitted.connect(app.onward.submitted)
     app.holding.held_by.connect(
         lambda user: app.presenter.say(

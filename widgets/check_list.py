@@ -14,7 +14,7 @@ from widgets.labels import Label
 from widgets.painting import RIGHT, advance, box, text
 from widgets.theme import digits, font, qcolour
 
-_FEW, _LINE_PX, _GAP_PX = 2, 24, 2
+_FEW, _MANY, _TOLD, _LINE_PX, _GAP_PX = 2, 12, 20, 24, 2
 
 
 class CheckList(QWidget):
@@ -27,7 +27,7 @@ class CheckList(QWidget):
         self._missing: tuple[Missing, ...] = ()
         self._start_ns = 0
         self._language = "en"
-        self._most = 0
+        self._most = _MANY
         self.title = Label(role="section")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -47,15 +47,17 @@ class CheckList(QWidget):
         self.title.setVisible(not compact)
 
     def set_few(self, few: bool) -> None:
-        """Two lines only, the second of them for all others."""
-        if few != bool(self._most):
-            self._most = _FEW if few else 0
-            self._show_lines()
+        """Two lines only, the second of them for all others; else a dozen."""
+        most = _FEW if few else _MANY
+        if most != self._most:
+            shown, self._most = min(len(self._missing), self._most), most
+            if min(len(self._missing), most) != shown:
+                self._show_lines()
 
     @property
     def folded_px(self) -> int:
         """What the lines that are told in one would need."""
-        return max(len(self._missing) - len(self.lines), 0) * (_LINE_PX + _GAP_PX)
+        return max(min(len(self._missing), _MANY) - len(self.lines), 0) * (_LINE_PX + _GAP_PX)
 
     def show_missing(self, missing: tuple[Missing, ...], start_ns: int, language: str = "en") -> None:
         """``start_ns`` is the begin of the episode, from which times are told; ``language`` names the phases."""
@@ -76,7 +78,7 @@ class CheckList(QWidget):
             line.hide()
             line.deleteLater()
         shown = self._missing
-        if self._most and len(shown) > self._most:
+        if len(shown) > self._most:
             shown = shown[: self._most - 1]
         self.lines = [self._line(item) for item in shown] or [_all_done()]
         if rest := self._missing[len(shown) :]:
@@ -87,8 +89,8 @@ class CheckList(QWidget):
     def _rest(self, items: tuple[Missing, ...]) -> "CheckLine":
         icon = ("triangle-alert", "warning") if items[0].blocking else ("info", "info")
         line = CheckLine(tr("{count} more", count=len(items)), icon=icon)
-        sentences = [known_text(item.template, item.values, self._language) for item in items]
-        line.setToolTip("\n".join(sentences))
+        sentences = [known_text(item.template, item.values, self._language) for item in items[:_TOLD]]
+        line.setToolTip("\n".join([*sentences, "…"] if len(items) > _TOLD else sentences))
         line.clicked.connect(lambda: self.check_requested.emit(items[0]))
         return line
 

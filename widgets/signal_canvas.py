@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from models.timebase import NS_PER_MS, TimeRange
 from widgets.painting import CENTRE
 from widgets.signal_axis import PlotScale, time_ticks
-from widgets.signal_ground import PhaseTint, paint_selection, paint_tints
+from widgets.signal_ground import NO_TINTS, PhaseTints, paint_selection, paint_tints
 from widgets.signal_picture import (
     PictureOrder,
     PlotContent,
@@ -44,7 +44,7 @@ class SignalCanvas(QWidget):
         self._origin_ns = 0
         self._playhead_ns: int | None = None
         self._values: tuple[float, ...] = ()
-        self._tints: tuple[PhaseTint, ...] = ()
+        self._tints = NO_TINTS
         self._picture: tuple[QPixmap, TimeRange] | None = None
         self._axis: QPixmap | None = None
         self._still: QPixmap | None = None
@@ -80,9 +80,9 @@ class SignalCanvas(QWidget):
         self._still, self._rests = None, False
         self.update()
 
-    def set_tints(self, tints: tuple[PhaseTint, ...]) -> None:
+    def set_tints(self, tints: PhaseTints) -> None:
         """Phases behind the curves."""
-        if tints != self._tints:
+        if not tints.equals(self._tints):
             self._tints = tints
             self._changed()
 

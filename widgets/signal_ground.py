@@ -1,10 +1,15 @@
 """What lies under and over the curves of a plot: the phases' tints and the selected stretch."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QPainter
 
+from models.phases import Phase
 from models.timebase import TimeRange
 from widgets.signal_axis import PlotScale
 from widgets.theme import phase_colours, qcolour
@@ -14,22 +19,69 @@ _TINT = 0.05
 _SELECTED = 0.14
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseTint:
-    """A stretch of the plot's ground in the colour of a phase."""
+@dataclass(frozen=True, slots=True, eq=False)
+class PhaseTints:
+    """The plot's ground in the colours of phases that follow each other: int64 nanoseconds and palette slots, all of
+    shape (n,).
+    """
 
-    range: TimeRange
-    slot: int
+    starts_ns: NDArray[np.int64]
+    ends_ns: NDArray[np.int64]
+    slots: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, phases: Sequence[Phase], slots: Mapping[str, int]) -> Self:
+        """``slots`` by code of label; 0 for one that it does not know."""
+        return cls(
+            np.array([phase.start_ns for phase in phases], np.int64),
+            np.array([phase.end_ns for phase in phases], np.int64),
+            np.array([slots.get(phase.label, 0) for phase in phases], np.int64),
+        )
+
+    def __len__(self) -> int:
+        return len(self.slots)
+
+    def ending_at(self, t_ns: int) -> Self:
+        """The last one ends at ``t_ns``, within its own time."""
+        if not len(self):
+            return self
+        ends_ns = self.ends_ns.copy()
+        ends_ns[-1] = min(max(t_ns, int(self.starts_ns[-1])), int(ends_ns[-1]))
+        return replace(self, ends_ns=ends_ns)
+
+    def equals(self, other: "PhaseTints") -> bool:
+        """Whether both look the same."""
+        return all(
+            np.array_equal(mine, theirs)
+            for mine, theirs in (
+                (self.starts_ns, other.starts_ns),
+                (self.ends_ns, other.ends_ns),
+                (self.slots, other.slots),
+            )
+        )
+
+    def within(self, window: TimeRange) -> range:
+        """Places of those that share time with ``window``."""
+        first = int(np.searchsorted(self.ends_ns, window.start_ns, "right"))
+        return range(first, max(first, int(np.searchsorted(self.starts_ns, window.end_ns, "left"))))
+
+    def told_apart(self, scale: PlotScale) -> list[int]:
+        """Places of those in the window that begin on a pixel of their own."""
+        seen = self.within(scale.window)
+        since_ns = self.starts_ns[seen.start : seen.stop] - scale.window.start_ns
+        pixels = np.floor(since_ns / max(scale.window.duration_ns, 1) * scale.width)
+        return (np.flatnonzero(np.diff(pixels, prepend=-np.inf)) + seen.start).tolist()
 
 
-def paint_tints(painter: QPainter, tints: tuple[PhaseTint, ...], scale: PlotScale) -> None:
+NO_TINTS = PhaseTints.of((), {})
+
+
+def paint_tints(painter: QPainter, tints: PhaseTints, scale: PlotScale) -> None:
     """A stripe at the top in the phase's colour, and a breath of it on the ground."""
-    for tint in tints:
-        if not tint.range.overlaps(scale.window):
-            continue
-        left = max(scale.x(tint.range.start_ns), scale.left)
-        right = min(scale.x(tint.range.end_ns), scale.left + scale.width)
-        colour = QColor(phase_colours(tint.slot)[0])
+    for place in tints.told_apart(scale):
+        left = max(scale.x(int(tints.starts_ns[place])), scale.left)
+        right = min(scale.x(int(tints.ends_ns[place])), scale.left + scale.width)
+        colour = QColor(phase_colours(int(tints.slots[place]))[0])
         painter.fillRect(QRectF(left, scale.top, right - left, _STRIPE_PX), colour)
         colour.setAlphaF(_TINT)
         painter.fillRect(QRectF(left, scale.top, right - left, scale.height), colour)

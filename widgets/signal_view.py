@@ -10,10 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from models.alignment.envelope import Band
 from models.episode import StreamInfo
-from models.labelling.document import Document
 from models.playback.pyramid import SignalPyramid, build_pyramid
 from models.streams import Sample, SignalBlock, SignalSample
-from models.taxonomy import Taxonomy
 from models.timebase import NS_PER_S, TimeRange
 from widgets.age import age_state
 from widgets.channel_chooser import ChannelChooser
@@ -22,13 +20,12 @@ from widgets.signal_axis import held_index, sliding_window
 from widgets.signal_canvas import SignalCanvas
 from widgets.signal_content import content_of
 from widgets.signal_desk import BesideOrBelow, SignalDesk
-from widgets.signal_ground import PhaseTint
+from widgets.signal_ground import NO_TINTS, PhaseTints
 from widgets.signal_legend import SignalLegend
 from widgets.signal_reading import nearest_row, reading_words
 from widgets.signal_tools import SignalTools
 from widgets.signal_words import first_channels, same_groups, short_name
 from widgets.stream_words import join_facts, rate_text
-from widgets.theme import slot_of
 from widgets.view_frame import ViewFrame
 
 SLIDING_NS = 8 * NS_PER_S
@@ -55,7 +52,7 @@ class SignalView(ViewFrame):
         self._sliding_ns = SLIDING_NS
         self._playhead_ns: int | None = None
         self._period_ns = 0
-        self._phases: tuple[PhaseTint, ...] = ()
+        self._phases = NO_TINTS
         self._reached_ns: int | None = None
         self._derived: tuple[int, tuple[int, ...], SignalPyramid] | None = None
         self._bands: Mapping[str, Band] = {}
@@ -201,13 +198,9 @@ class SignalView(ViewFrame):
         self._window = window
         self._place_window()
 
-    def set_phases(self, document: Document | None, taxonomy: Taxonomy | None) -> None:
+    def set_phases(self, tints: PhaseTints) -> None:
         """Tint the ground in the colours of the phases."""
-        phases = () if document is None else document.track.phases
-        labels = {} if taxonomy is None else {label.code: slot_of(label) for label in taxonomy.phases}
-        self._phases = tuple(
-            PhaseTint(TimeRange(phase.start_ns, phase.end_ns), labels.get(phase.label, 0)) for phase in phases
-        )
+        self._phases = tints
         self._tint()
 
     def set_reached(self, t_ns: int | None) -> None:
@@ -319,12 +312,8 @@ class SignalView(ViewFrame):
         self.window_requested.emit(self.canvas.window_range)
 
     def _tint(self) -> None:
-        tints = self._phases
-        if tints and self._reached_ns is not None:
-            last = tints[-1]
-            end_ns = min(max(self._reached_ns, last.range.start_ns), last.range.end_ns)
-            tints = (*tints[:-1], PhaseTint(TimeRange(last.range.start_ns, end_ns), last.slot))
-        self.canvas.set_tints(tints)
+        reached_ns = self._reached_ns
+        self.canvas.set_tints(self._phases if reached_ns is None else self._phases.ending_at(reached_ns))
 
     def _restyle(self) -> None:
         self.canvas.redraw()

@@ -151,3 +151,7 @@ class ActionTable(QObject):
     def listed(self) -> tuple[Action, ...]:
         """What palette and key sheet show, in order of registration."""
         return tuple(action for action in self._actions.values() if action.listed)
+
+
+def ignored(_answer: object) -> None:
+    """An action answers nothing."""

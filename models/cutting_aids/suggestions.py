@@ -110,22 +110,26 @@ def with_suggested(
         ids: of those, and last that of the beginning.
     """
     whole = track.range
-    begun = {phase.start_ns: phase for phase in track.phases}
+    begun: dict[int, Phase | tuple[Suggestion, str]] = {phase.start_ns: phase for phase in track.phases}
     if not begun:
-        begun[whole.start_ns] = _phase(first, ids[-1], whole.start_ns)
+        begun[whole.start_ns] = first, ids[-1]
     for one, phase_id in zip(cuts, ids, strict=False):
         if whole.start_ns < one.start_ns < whole.end_ns:
-            begun[one.start_ns] = _phase(one, phase_id, one.start_ns)
+            begun[one.start_ns] = one, phase_id
     starts_ns = sorted(begun)
     ends_ns = [*starts_ns[1:], whole.end_ns]
     return tuple(
-        replace(begun[start_ns], end_ns=end_ns) for start_ns, end_ns in zip(starts_ns, ends_ns, strict=True)
+        _phase(begun[start_ns], start_ns, end_ns, track.tier)
+        for start_ns, end_ns in zip(starts_ns, ends_ns, strict=True)
     )
 
 
-def _phase(one: Suggestion, phase_id: str, start_ns: int) -> Phase:
+def _phase(begun: Phase | tuple[Suggestion, str], start_ns: int, end_ns: int, tier: str) -> Phase:
+    if isinstance(begun, Phase):
+        return begun if begun.end_ns == end_ns else replace(begun, end_ns=end_ns)
+    one, phase_id = begun
     confidence_pm = round(1000 * min(max(one.confidence, 0.0), 1.0))
-    return Phase(phase_id, one.label, start_ns, one.end_ns, source=one.source, confidence_pm=confidence_pm)
+    return Phase(phase_id, one.label, start_ns, end_ns, tier, source=one.source, confidence_pm=confidence_pm)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ So the text of what an earlier program could have made, and its digest, stay wha
 
 from collections.abc import Mapping
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from models.labelling.document import Mark, Remark
@@ -22,23 +23,26 @@ _MORE = {
     kind: tuple((one.name, one.default) for one in fields(kind) if one.name not in always)
     for kind, always in _ALWAYS.items()
 }
+_ALWAYS_OF = {kind: attrgetter(*always) for kind, always in _ALWAYS.items()}
+_MORE_OF = {kind: attrgetter(*(name for name, _ in more)) for kind, more in _MORE.items()}
+_USUAL = {kind: tuple(usual for _, usual in more) for kind, more in _MORE.items()}
 
 
 def body_of(item: Item) -> dict[str, Any]:
     """JSON-ready."""
-    return {name: getattr(item, name) for name in _ALWAYS[type(item)]} | more_of(item)
+    kind = type(item)
+    return dict(zip(_ALWAYS[kind], _ALWAYS_OF[kind](item), strict=True)) | more_of(item)
 
 
 def more_of(item: Item) -> dict[str, Any]:
     """The part of it that may be left out, without what is usual."""
-    found = {}
-    for name, usual in _MORE[type(item)]:
-        value = getattr(item, name)
-        if value != usual:
-            found[name] = value
-    return found
+    kind = type(item)
+    values = _MORE_OF[kind](item)
+    if values == _USUAL[kind]:
+        return {}
+    return {name: value for (name, usual), value in zip(_MORE[kind], values, strict=True) if value != usual}
 
 
 def more_in(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """The same of a body that was read."""
-    return {name: body[name] for name, usual in _MORE[KINDS[kind]] if body.get(name, usual) != usual}
+    return {name: body[name] for name, usual in _MORE[KINDS[kind]] if name in body and body[name] != usual}

@@ -51,8 +51,10 @@ def taken(track: PhaseTrack, phases: tuple[Phase, ...]) -> PhaseTrack:
     Raises:
         RefusedEditError: they do not fill the episode.
     """
+    tier = track.tier
     try:
-        return replace(track, phases=tuple(replace(phase, tier=track.tier) for phase in phases))
+        there = (phase if phase.tier == tier else replace(phase, tier=tier) for phase in phases)
+        return replace(track, phases=tuple(there))
     except ValueError as error:
         raise RefusedEditError("These phases do not fill the episode") from error
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from app.mending import mend
 from app.paths import Places
 from app.taxonomies import SETTING, taxonomy_shelf
 from models.review import Role
@@ -63,7 +64,7 @@ def test_labels_of_the_version_before_are_brought_along_by_the_line_under_submit
         labels = person.app.services.labels
         assert labels.must_migrate
         (line,) = [item for item in labels.missing() if item.code == "older_taxonomy"]
-        person.app.mend(line)
+        mend(line, person.window.phase_panel, labels)
         assert [phase.label for phase in labels.document.track.phases] == ["idle", "seize"]
         assert person.app.services.session.can_undo
     with sits_down(Places(tmp_path), "ann", path=RECORDING) as person:

@@ -39,6 +39,7 @@ ROOMS = (
     "clouds",
     "plots",
     "timeline",
+    "editing",
     "listing",
     "store",
     "proposing",

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from models.labelling.checks import missing
+from models.labelling.checks import Missing, missing
 from models.labelling.document import Document, Remark
 from models.phases import Phase, PhaseTrack
 from models.review import State
@@ -162,3 +162,14 @@ def test_what_is_missing_names_phases_in_the_language_of_the_window(panel: Phase
     document = labelled(grade="success")
     panel.show_document(document, TAXONOMY, START_NS, missing(document, TAXONOMY), "zh_CN")
     assert "The phase 放置 is missing" in [line.text() for line in panel.checks.lines]
+
+
+def test_of_thousands_that_are_missing_a_dozen_lines_are_made(panel: PhasePanel) -> None:
+    line = Missing(
+        "successor", "{phase} cannot follow {before}", {"phase": "a", "before": "b"}, t_ns=START_NS
+    )
+    panel.checks.set_few(False)
+    panel.checks.show_missing((line,) * 2000, START_NS)
+    assert len(panel.checks.lines) == 12
+    assert panel.checks.lines[-1].text() == "1989 more"
+    assert panel.checks.lines[-1].toolTip().count("\n") == 20

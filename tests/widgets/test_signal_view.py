@@ -8,18 +8,18 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from models.episode import StreamKind
-from models.labelling.document import Document
-from models.phases import Phase, PhaseTrack
+from models.phases import Phase
 from models.taxonomy import load_taxonomy
 from models.timebase import NS_PER_S, TimeRange
 from tests.support.data import ROOT
 from tests.support.view_samples import MS, info
 from widgets.age import AgeState, badge_text
 from widgets.signal_axis import PlotScale, sliding_window, tick_text, time_ticks, value_text, value_ticks
+from widgets.signal_ground import PhaseTints
 from widgets.signal_picture import series_colour
 from widgets.signal_view import SignalView
 from widgets.signal_words import short_name
-from widgets.theme import ThemeName, apply_theme, qcolour
+from widgets.theme import ThemeName, apply_theme, qcolour, slot_of
 
 CHANNELS = ("position.left_knee_joint", "effort.left_knee_joint", "effort.right_elbow_joint")
 UNITS = ("rad", "N·m", "N·m")
@@ -180,8 +180,8 @@ def test_limits_and_phases_are_drawn(view: SignalView) -> None:
     view.set_window(EPISODE)
     taxonomy = load_taxonomy(ROOT / "resources" / "taxonomies" / "pick_place.toml")
     label = taxonomy.phases[2]
-    track = PhaseTrack(EPISODE, (Phase("a", label.code, 0, EPISODE.end_ns),))
-    view.set_phases(Document("e", track), taxonomy)
+    phase = Phase("a", label.code, 0, EPISODE.end_ns)
+    view.set_phases(PhaseTints.of((phase,), {label.code: slot_of(label)}))
     view.set_reached(EPISODE.end_ns // 2)
     image = view.canvas.grab().toImage()
     rect, scale = view.canvas.plot_rect(), view.canvas.scale()

@@ -1,8 +1,10 @@
 """Small means that all lanes paint with: the frame of a lane, device pixels, text."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
@@ -31,6 +33,13 @@ class Frame:
     def x(self, t_ns: int) -> float:
         """Snapped position of a time, held near the row so that painting far outside costs nothing."""
         return self.snap(min(max(self.scale.x_of(t_ns), self.plot_left - 1000.0), self.rect.right() + 1000.0))
+
+    def columns(self, times_ns: Sequence[int]) -> list[float]:
+        """Snapped positions of times that can be seen, each only once."""
+        xs = self.scale.xs_of(np.array(times_ns, np.int64))
+        seen = xs[(xs >= self.plot_left - 1) & (xs <= self.end_x)]
+        places: list[float] = np.unique(np.round(seen * self.dpr) / self.dpr).tolist()
+        return places
 
     @property
     def plot(self) -> QRect:

@@ -15,6 +15,7 @@ from widgets.timeline.layout import Lane, Row
 _PADDING_PX = 8
 _ICON_PX = 14
 _NAME_PX = 30
+_CHOSEN_BAR_PX, _CHOSEN_FILL = 3, 0.14
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,17 @@ def paint(painter: QPainter, frame: Frame, row: Row, content: Content) -> None:
     elif row.lane is Lane.COVERAGE:
         _paint_streams(painter, frame, content)
     else:
+        if row.lane is Lane.PHASES and content.arms and row.index == content.chosen:
+            _paint_chosen(painter, frame)
         _paint_head(painter, frame, head(row, content))
     painter.fillRect(QRectF(frame.plot_left - 1, row.y, 1, row.height), theme.qcolour("line"))
+
+
+def _paint_chosen(painter: QPainter, frame: Frame) -> None:
+    """The arm that keys cut: a bar of accent at the very left, and a breath of it behind the name."""
+    rect = QRectF(0, frame.rect.y(), frame.plot_left - 1, frame.rect.height())
+    painter.fillRect(rect, theme.qcolour("accent", _CHOSEN_FILL))
+    painter.fillRect(QRectF(0, rect.y(), _CHOSEN_BAR_PX, rect.height()), theme.qcolour("accent"))
 
 
 def _paint_head(painter: QPainter, frame: Frame, head: Head | None) -> None:

@@ -38,8 +38,9 @@ def look(frame: Frame) -> Look:
 def paint_settled(painter: QPainter, frame: Frame, content: Content) -> None:
     """Every phase but the open one: what stays as it is while the episode plays."""
     paint_blocks(painter, frame, content.settled, look(frame))
-    for t_ns in content.raw_ns:
-        painter.fillRect(QRectF(frame.x(t_ns), frame.rect.bottom() - 2, 1, INSET_PX), theme.qcolour("mid"))
+    colour, top = theme.qcolour("mid"), frame.rect.bottom() - 2
+    for x in frame.columns(content.raw_ns):
+        painter.fillRect(QRectF(x, top, 1, INSET_PX), colour)
 
 
 def paint_open(painter: QPainter, frame: Frame, content: Content) -> None:

@@ -1,9 +1,11 @@
-"""The lane of proposed phases: dashed until they are accepted, with how sure each is."""
+"""The lane of proposed phases: dashed until they are accepted, with how sure each is; columns where they are many."""
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from models.cutting_aids.suggestions import Suggestion
+from models.cutting_aids.suggestions import Suggestion, Suggestions
 from widgets import theme
 from widgets.timeline.canvas import LEFT, RIGHT, Frame, dashed, text, text_width
 from widgets.timeline.content import Content
@@ -12,26 +14,86 @@ _FILL = 0.16
 _DONE = 0.45
 _INSET_PX = 2
 _NAME_PX = 30
+_DASHED_PX = 8
+_COLUMN, _COLUMN_DONE = 0.5, 0.2
 
 
 def paint(painter: QPainter, frame: Frame, content: Content) -> None:
-    """16 % fill; an unsure one has a warning's dashes and a question mark."""
+    """16 % fill; an unsure one has a warning's dashes and a question mark, or a column of that colour."""
     suggestions = content.proposals
-    for place, one in enumerate(suggestions.phases):
-        left, right = frame.x(one.start_ns), frame.x(one.end_ns)
-        body = QRectF(
-            left, frame.rect.y() + _INSET_PX, max(right - left - 1, 1), frame.rect.height() - 2 * _INSET_PX
-        )
-        done = place in suggestions.accepted or place in suggestions.passed
-        painter.setOpacity(_DONE if done else 1.0)
-        _paint_body(painter, body, one, _slot(content, one))
-        _paint_words(painter, body.intersected(QRectF(frame.plot)), one, _name(content, one))
-        painter.setOpacity(1.0)
-        if place == suggestions.looked_at:
-            painter.setPen(QPen(theme.qcolour("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(body.adjusted(0, -1, 0, 1))
-            painter.setPen(Qt.PenStyle.NoPen)
+    starts_ns, ends_ns = _times_ns(suggestions)
+    lefts, rights = frame.scale.xs_of(starts_ns), frame.scale.xs_of(ends_ns)
+    narrow = rights - lefts < _DASHED_PX
+    if narrow.any():
+        _paint_columns(painter, frame, content, narrow)
+    seen = (rights > frame.plot_left) & (lefts < frame.end_x)
+    for place in np.flatnonzero(seen & ~narrow).tolist():
+        _paint_one(painter, frame, content, place)
+    if suggestions.looked_at is not None:
+        painter.setPen(QPen(theme.qcolour("accent"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(_body(frame, suggestions.phases[suggestions.looked_at]).adjusted(0, -1, 0, 1))
+        painter.setPen(Qt.PenStyle.NoPen)
+
+
+def _body(frame: Frame, one: Suggestion) -> QRectF:
+    left, right = frame.x(one.start_ns), frame.x(one.end_ns)
+    top, height = frame.rect.y() + _INSET_PX, frame.rect.height() - 2 * _INSET_PX
+    return QRectF(left, top, max(right - left - 1, 1), height)
+
+
+def _paint_one(painter: QPainter, frame: Frame, content: Content, place: int) -> None:
+    one, body = content.proposals.phases[place], _body(frame, content.proposals.phases[place])
+    painter.setOpacity(_DONE if _is_done(content.proposals, place) else 1.0)
+    _paint_body(painter, body, one, _slot(content, one))
+    _paint_words(painter, body.intersected(QRectF(frame.plot)), one, _name(content, one))
+    painter.setOpacity(1.0)
+
+
+def _times_ns(suggestions: Suggestions) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Starts and ends, each of shape (n,)."""
+    return (
+        np.array([one.start_ns for one in suggestions.phases], np.int64),
+        np.array([one.end_ns for one in suggestions.phases], np.int64),
+    )
+
+
+def _paint_columns(painter: QPainter, frame: Frame, content: Content, narrow: NDArray[np.bool_]) -> None:
+    """Each device column takes the one at its middle; one that somebody should look at keeps a column."""
+    fills, (starts_ns, ends_ns) = _column_fills(content), _times_ns(content.proposals)
+    count = int(frame.plot.width() * frame.dpr)
+    middles_ns = frame.scale.times_at(
+        (np.arange(count, dtype=np.float64) + 0.5) / frame.dpr + frame.plot_left
+    )
+    owners = np.searchsorted(starts_ns, middles_ns, side="right") - 1
+    held = (owners >= 0) & (middles_ns < ends_ns[owners]) & narrow[owners]
+    pixels = np.where(held, fills[owners], np.uint32(0)).astype(np.uint32)
+    unsure = narrow & np.array([one.is_unsure for one in content.proposals.phases], np.bool_)
+    at = np.floor((frame.scale.xs_of(starts_ns) - frame.plot_left) * frame.dpr).astype(np.int64)
+    kept = np.flatnonzero(unsure & (at >= 0) & (at < count))
+    pixels[at[kept]] = fills[kept]
+    strip = QImage(pixels.tobytes(), count, 1, count * 4, QImage.Format.Format_ARGB32)
+    top, height = frame.rect.y() + _INSET_PX, frame.rect.height() - 2 * _INSET_PX
+    painter.drawImage(QRectF(frame.plot_left, top, count / frame.dpr, height), strip)
+
+
+def _column_fills(content: Content) -> NDArray[np.uint32]:
+    """ARGB of each proposal as a column, shape (n,)."""
+    made: dict[tuple[str, bool, bool], int] = {}
+    fills = []
+    for place, one in enumerate(content.proposals.phases):
+        look = one.label, one.is_unsure, _is_done(content.proposals, place)
+        if look not in made:
+            colour = "warning" if one.is_unsure else theme.phase_colours(_slot(content, one))[0]
+            filled = QColor(theme.qcolour(colour))
+            filled.setAlphaF(_COLUMN_DONE if look[2] else _COLUMN)
+            made[look] = filled.rgba()
+        fills.append(made[look])
+    return np.array(fills, np.uint32)
+
+
+def _is_done(suggestions: Suggestions, place: int) -> bool:
+    return place in suggestions.accepted or place in suggestions.passed
 
 
 def confidence_words(one: Suggestion) -> str:

@@ -93,3 +93,16 @@ def test_the_row_in_the_panel_counts_the_open_ones(qtbot: QtBot, show: Callable[
         row.accept.click()
     row.show_suggestions(suggestions.took({1: "a", 2: "b"}))
     assert not row.isVisible()
+
+
+def test_thousands_are_columns_and_an_unsure_one_keeps_its_own(show: Callable[..., TimelineView]) -> None:
+    view = show()
+    view.set_proposals(suggested(view, *[0.95] * 1500, 0.58, *[0.95] * 1500))
+    row = view.row_of(Lane.PROPOSALS)
+    assert row is not None
+    image = view.grab(view.canvas.frame(row).rect).toImage()
+    y = image.height() // 2
+    seen = [image.pixelColor(x, y).rgb() for x in range(view.plot_left + 12, image.width() - 16)]
+    usual = max(set(seen), key=seen.count)
+    assert seen.count(usual) >= len(seen) - 2
+    assert len(set(seen)) == 2, "the unsure one is told from all others"

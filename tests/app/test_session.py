@@ -1,0 +1,58 @@
+"""The door for edits: when everybody is told."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from app.session import MANY, Session
+from models.labelling.commands import SetNote, TakePhases
+from models.phases import Phase
+from models.review import Role
+from models.storage.label_store import LabelStore
+from tests.support.labels import NOW_NS, TAXONOMY, record
+
+
+@pytest.fixture
+def session(tmp_path: Path, qapp: QApplication) -> Iterator[Session]:
+    with LabelStore.open(tmp_path, user="ann", role=Role.ANNOTATOR, now_ns=NOW_NS) as store:
+        session = Session(store=store, taxonomy=TAXONOMY, now_ns=lambda: NOW_NS)
+        session.open(record())
+        yield session
+        session.deleteLater()
+
+
+def many_phases() -> TakePhases:
+    whole = record().range
+    step_ns = whole.duration_ns // MANY
+    edges_ns = [whole.start_ns + place * step_ns for place in range(MANY)] + [whole.end_ns]
+    return TakePhases(
+        tuple(Phase(f"p{place}", "grasp", edges_ns[place], edges_ns[place + 1]) for place in range(MANY))
+    )
+
+
+def test_an_edit_of_very_many_changes_is_stored_at_once_and_told_in_the_next_turn(session: Session) -> None:
+    told: list[str] = []
+    session.changed.connect(lambda _document, _changes, initiator: told.append(initiator))
+    session.saved.connect(lambda _receipt: told.append("saved"))
+    assert session.dispatch(many_phases(), "all")
+    assert len(session.store.load(record(), TAXONOMY).track.phases) == MANY
+    assert told == []
+    QCoreApplication.processEvents()
+    assert told == ["all", "saved"]
+
+
+def test_it_is_told_before_the_next_edit_and_is_one_step_back(session: Session) -> None:
+    told: list[str] = []
+    session.changed.connect(lambda _document, _changes, initiator: told.append(initiator))
+    session.dispatch(many_phases(), "all")
+    session.dispatch(SetNote(text="seen"), "note")
+    assert told == ["all", "note"]
+    assert session.undo()
+    assert session.undo()
+    assert session.document is not None
+    assert session.document.track.phases == ()
+    QCoreApplication.processEvents()
+    assert told == ["all", "note", "undo", "undo"]
