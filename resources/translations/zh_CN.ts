@@ -4084,6 +4084,26 @@
         <translation>接受全部建议阶段</translation>
     </message>
     <message>
+        <source>Take proposals from a file or data set…</source>
+        <translation>从文件或数据集取提议…</translation>
+    </message>
+    <message>
+        <source>Labels, or meta/info.json of a data set</source>
+        <translation>标注文件，或数据集的 meta/info.json</translation>
+    </message>
+    <message>
+        <source>{count} phases are proposed</source>
+        <translation>提议了 {count} 个阶段</translation>
+    </message>
+    <message>
+        <source>Labels that the taxonomy does not have, left out: {names}</source>
+        <translation>标签体系中没有的标签，已略去：{names}</translation>
+    </message>
+    <message>
+        <source>{path} says no phases of {episode}</source>
+        <translation>{path} 没有说到 {episode} 的阶段</translation>
+    </message>
+    <message>
         <source>Go on: accept a proposal, submit or decide, and next</source>
         <translation>继续：接受建议，或提交、决定，并打开下一个</translation>
     </message>

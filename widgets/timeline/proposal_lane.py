@@ -35,7 +35,9 @@ def paint(painter: QPainter, frame: Frame, content: Content) -> None:
 
 
 def confidence_words(one: Suggestion) -> str:
-    """``0.94``, ``? 0.58`` where somebody should look."""
+    """``0.94``, ``? 0.58`` where somebody should look, ``?`` where nobody said how sure it is."""
+    if one.confidence is None:
+        return "?"
     words = f"{one.confidence:.2f}"
     return f"? {words}" if one.is_unsure else words
 
