@@ -115,7 +115,8 @@ def _t_ns(ms: int, labels: LabelSet) -> int:
 
 
 def _losses(labels: LabelSet, notes: Sequence[Note]) -> Losses:
-    inner = {t_ns for each in (*labels.segments, *labels.marks) for t_ns in (each.start_ns, each.end_ns)}
+    inner = {t_ns for each in labels.segments for t_ns in (each.start_ns, each.end_ns)}
+    inner |= {t_ns for mark in labels.marks for t_ns in (mark.start_ns, mark.end_ns)}
     inner |= {remark.t_ns for remark in labels.remarks}
     inner -= {labels.range.start_ns, labels.range.end_ns}
     moves = [abs(_t_ns(_ms(t_ns, labels), labels) - t_ns) for t_ns in inner]

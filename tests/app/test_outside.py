@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.paths import Places
 from tests.app.test_key_strokes import DEMO, NAME, truth
-from tests.support.day import Person, sits_down
+from tests.support.window import Person, sits_down
 
 
 @pytest.fixture
