@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from models.cutting_aids.suggestions import Suggestion
@@ -62,11 +61,10 @@ def proposals_in(path: Path, record: EpisodeRecord, taxonomy: Taxonomy) -> Outsi
     tiled, _ = tile(
         [Segment(code, each.start_ns, each.end_ns) for each, code in known], record.range, taxonomy.idle
     )
-    joined = [
-        one
-        for before, one in pairwise((None, *tiled))
-        if one is not None and not (before is not None and before.code == one.code == taxonomy.idle)
-    ]
+    joined: list[Segment] = []
+    for one in tiled:
+        if not (joined and joined[-1].code == one.code == taxonomy.idle):
+            joined.append(one)
     ends_ns = [*(one.start_ns for one in joined[1:]), record.range.end_ns]
     return Outside(
         tuple(
