@@ -23,6 +23,7 @@ from app.memory import Memory, budget_nbytes
 from app.offline import Offline
 from app.onward import Onward
 from app.opening import Opening, found
+from app.outside import OutsideDesk
 from app.pace import Pace
 from app.pinning import Pinning
 from app.playhead import Playhead
@@ -140,6 +141,13 @@ class Parts(QObject):
             parent=self,
         )
         self.proposing.restore(self.settings.values)
+        self.outside = OutsideDesk(
+            session=services.session,
+            proposing=self.proposing,
+            tasks=services.tasks,
+            window=self.window,
+            parent=self,
+        )
 
     def _build_beside(self) -> None:
         """What is laid beside the open episode: others, the sides of a conflict, what is usual."""

@@ -137,8 +137,17 @@ class Proposing(QObject):
         if record.id == self._looked_for and document is not None and not document.track.phases:
             self._show(Suggestions(phases))
             if len(phases) > 1:
-                least = min(phase.confidence for phase in phases[1:])
+                least = min(phase.confidence or 0.0 for phase in phases[1:])
                 self._session.store.note_proposals(record.id, round(1000 * min(max(least, 0.0), 1.0)))
+
+    def lay(self, record: EpisodeRecord, phases: tuple[Suggestion, ...], least_pm: int) -> None:
+        """Show phases that came from elsewhere, in the place of all that was proposed; labels stay as they are."""
+        document = self._session.document
+        if document is not None and document.episode_id == record.id and phases:
+            self._tasks.lane(LANE).forget()
+            self._looked_for = ""
+            self._show(Suggestions(phases))
+            self._session.store.note_proposals(record.id, least_pm)
 
     def _handed_over(self, document: Document) -> None:
         if self.suggestions.phases:

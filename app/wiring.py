@@ -197,6 +197,8 @@ def _cutting(app: Application) -> None:
     proposing.changed.connect(lambda found: panel.proposals.show_suggestions(found, proposing.rate))
     proposing.changed.connect(lambda _: app.window.fit_timeline())
     proposing.outcomes_changed.connect(lambda: app.keep(PROPOSALS, proposing.as_json()))
+    app.outside.told.connect(lambda words: app.presenter.say(NoticeKind.INFO, words))
+    app.outside.refused.connect(app.presenter.refuse)
     panel.answer_requested.connect(app.services.labels.answer)
     panel.accept_requested.connect(proposing.accept_all)
 

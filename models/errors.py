@@ -54,6 +54,12 @@ class UnknownNameError(KnownError):
     code = "unknown_name"
 
 
+class NoLabelsError(KnownError):
+    """A file of labels is none of its format, or damaged."""
+
+    code = "no_labels"
+
+
 class NoSampleError(KnownError):
     """Nothing at or before the asked time, or a sample that cannot be decoded."""
 

@@ -35,6 +35,9 @@ def label_actions(app: "Application") -> Iterator[Action]:
         editable,
     )
     yield Action("label.accept_all", lambda: tr("Accept all proposed phases"), proposing.accept_all, editable)
+    yield Action(
+        "label.outside", lambda: tr("Take proposals from a file or data set…"), app.outside.choose, editable
+    )
     yield Action("label.arm", lambda: tr("Cut the phases of the next arm"), labels.next_arm, app.is_open)
     yield Action("label.split", lambda: tr("Split the phase at the playhead"), labels.split, editable)
     yield Action("label.merge", lambda: tr("Merge the phase with the next"), labels.merge, editable)

@@ -3,7 +3,7 @@
 import argparse
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import uuid_utils
@@ -14,9 +14,9 @@ from app.cli.losses import report
 from app.cli.options import add_json, profile_of
 from app.cli.store import opened_store, require_store, taxonomy_of
 from models.episode import EpisodeRecord
-from models.errors import KnownError
+from models.errors import KnownError, NoLabelsError
 from models.exports.context import frames_in
-from models.exports.files import Answer, Labels, NoLabelsError, Options
+from models.exports.files import Answer, Labels, Options
 from models.exports.formats import FORMATS, Format, format_named, format_of
 from models.exports.importing import Import, commands_of
 from models.exports.labelset import labelset_of
@@ -164,10 +164,11 @@ def _planned(
         new_id=lambda: str(uuid_utils.uuid7()),
         mapping=mapping,
         rounded=answer.rounded,
+        role=store.role,
     )
     for command in made.commands:
         apply(document, command, taxonomy=taxonomy, role=store.role)
-    return Planned(record, Import(made.commands, answer.losses + made.losses))
+    return Planned(record, replace(made, losses=answer.losses + made.losses))
 
 
 def _commit(store: LabelStore, planned: Planned, taxonomy: Taxonomy) -> bool:
@@ -180,12 +181,19 @@ def _commit(store: LabelStore, planned: Planned, taxonomy: Taxonomy) -> bool:
 
 def _report(console: Console, plan: Sequence[Planned], changed: int, *, dry: bool) -> None:
     losses: Losses = sum((planned.made.losses for planned in plan), NOTHING_LOST)
+    replaced: Losses = sum((planned.made.replaced for planned in plan), NOTHING_LOST)
     would = sum(bool(planned.made.commands) for planned in plan)
     episodes = [planned.record.id for planned in plan]
     done = f"{would} would change" if dry else f"{changed} changed"
     report(
         console,
-        {"episodes": episodes, "changed": changed, "would_change": would},
+        {
+            "episodes": episodes,
+            "changed": changed,
+            "would_change": would,
+            "replaces": list(replaced.sentences),
+        },
         f"Labels of {len(plan)} episodes, {done}",
         losses,
+        replaced=replaced,
     )

@@ -12,18 +12,20 @@ _NEAR_NS = 300 * NS_PER_MS
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A proposed phase, half-open; ``confidence`` of its start from 0 to 1; ``source`` as in ``Phase``."""
+    """A proposed phase, half-open; ``confidence`` of its start from 0 to 1, None where nobody said how sure it is;
+    ``source`` as in ``Phase``.
+    """
 
     label: str
     start_ns: int
     end_ns: int
-    confidence: float
+    confidence: float | None
     source: str = "transfer"
 
     @property
     def is_unsure(self) -> bool:
         """Whether somebody should look at it."""
-        return self.confidence < UNSURE
+        return self.confidence is None or self.confidence < UNSURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Suggestions:
 
     def _rank(self, place: int) -> tuple[bool, float, int]:
         phase = self.phases[place]
-        return not phase.is_unsure, phase.confidence if phase.is_unsure else 0.0, place
+        return not phase.is_unsure, (phase.confidence or 0.0) if phase.is_unsure else 0.0, place
 
     def took(self, ids: Mapping[int, str]) -> "Suggestions":
         """Some were accepted and became these phases."""
@@ -128,7 +130,8 @@ def _phase(begun: Phase | tuple[Suggestion, str], start_ns: int, end_ns: int, ti
     if isinstance(begun, Phase):
         return begun if begun.end_ns == end_ns else replace(begun, end_ns=end_ns)
     one, phase_id = begun
-    confidence_pm = round(1000 * min(max(one.confidence, 0.0), 1.0))
+    sure = one.confidence
+    confidence_pm = None if sure is None else round(1000 * min(max(sure, 0.0), 1.0))
     return Phase(phase_id, one.label, start_ns, end_ns, tier, source=one.source, confidence_pm=confidence_pm)
 
 

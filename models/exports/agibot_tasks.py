@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
+from models.errors import NoLabelsError
 from models.exports.dropped import dropped
-from models.exports.files import Answer, Export, Labels, NewFile, NoLabelsError, Options
-from models.exports.frames import Span, frame_start_ns, frames_of, rounder, spans_of
+from models.exports.files import Answer, Export, Labels, NewFile, Options
+from models.exports.frames import Span, frame_start_ns, frames_of, repeats, rounder, spans_of
 from models.exports.labelset import LabelSet, Segment
 from models.exports.lerobot_subtasks import names_of
 from models.exports.losses import NOTHING_LOST, Loss, Losses, losses_of
@@ -38,7 +39,7 @@ def write(labelsets: Sequence[LabelSet], path: Path, options: Options) -> Export
     losses = dropped(labelsets, what=WHAT, kept=KEPT)
     for labels in labelsets:
         spans, moved = spans_of(labels, labels.phases, WHAT) if labels.phases else ((), NOTHING_LOST)
-        losses += moved
+        losses += moved + repeats(labels.phases, names, WHAT)
         _put(entries, labels, [_action(span, names, options) for span in spans], path)
     return Export((NewFile("", lambda: _bytes(entries)),), losses + _losses(labelsets))
 

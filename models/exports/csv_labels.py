@@ -5,7 +5,8 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from models.exports.files import Export, Labels, NewFile, NoLabelsError, Options
+from models.errors import NoLabelsError
+from models.exports.files import Export, Labels, NewFile, Options
 from models.exports.labelset import LabelSet
 from models.exports.rows import COLUMNS, labels_in, losses_of_rows, rows_of
 

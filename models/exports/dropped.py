@@ -3,8 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from models.exports.labelset import PHASES, LabelSet
+from models.exports.labelset import PHASES, LabelSet, Mark, Segment
 from models.exports.losses import Loss, Losses, losses_of
+
+UNREVIEWED = frozenset({"", "new", "draft"})
+PARTS = {"marks": ("mark_texts", "mark_sources"), "remarks": ("remark_pins", "questions")}
+"""What is gone together with the member that it is a part of, and is told with that alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +56,51 @@ MEMBERS: dict[str, Member] = {
         "{what} has no place for Chinese instructions of episodes; left out: {n}",
     ),
     "sources": Member(
-        lambda labels: sum(
-            bool(segment.source) or segment.confidence_pm is not None for segment in labels.segments
-        ),
+        lambda labels: _proposed(labels.segments),
         "{what} does not say who proposed a phase; left out: {n}",
+    ),
+    "raw": Member(
+        lambda labels: sum(segment.raw_ns is not None for segment in labels.segments),
+        "{what} has no place for when a key was pressed; left out: {n}",
+    ),
+    "unusable": Member(
+        lambda labels: bool(labels.unusable),
+        "{what} has no place for why an episode cannot be used; left out: {n}",
+    ),
+    "mark_texts": Member(
+        lambda labels: sum(bool(mark.text or mark.stream) for mark in labels.marks),
+        "{what} has no place for texts and streams of events; left out: {n}",
+    ),
+    "mark_sources": Member(
+        lambda labels: _proposed(labels.marks),
+        "{what} does not say who proposed an event; left out: {n}",
+    ),
+    "remark_pins": Member(
+        lambda labels: sum(bool(one.stream or one.value or one.reason) for one in labels.remarks),
+        "{what} has no place for streams, readings and reasons of remarks; left out: {n}",
+    ),
+    "questions": Member(
+        lambda labels: sum(bool(one.kind) for one in labels.remarks),
+        "{what} does not know questions; now plain remarks: {n}",
+    ),
+    "review": Member(
+        lambda labels: labels.state not in UNREVIEWED,
+        "{what} has no place for the review; episodes submitted or decided: {n}",
     ),
 }
 
 
 def dropped(labelsets: Iterable[LabelSet], *, what: str, kept: Iterable[str]) -> Losses:
     """Every member that some episode has and the format ``what`` does not keep."""
-    sets, held = tuple(labelsets), frozenset(kept)
+    sets = tuple(labelsets)
+    held = set(kept)
+    held.update(part for name, parts in PARTS.items() if name not in held for part in parts)
     return losses_of(
         Loss(member.template, sum(int(member.count(one)) for one in sets), what=what)
         for name, member in MEMBERS.items()
         if name not in held
     )
+
+
+def _proposed(items: Iterable[Segment | Mark]) -> int:
+    return sum(bool(one.source) or one.confidence_pm is not None for one in items)

@@ -4,23 +4,34 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
+from models.errors import NoLabelsError
 from models.exports.dropped import dropped
-from models.exports.files import Answer, Export, Labels, NewFile, NoLabelsError, Options, matching
+from models.exports.files import Answer, Export, Labels, NewFile, Options, matching
 from models.exports.labelset import PHASES, Frames, LabelSet, Mark, Segment
 from models.exports.losses import Loss, Losses, losses_of
+from models.exports.rubric import rubric_in, rubric_text
+from models.labelling.document import Remark
 from models.timebase import NS_PER_MS
 
 WHAT = "ELAN"
 EVENTS = "event"
 REMARKS = "remark"
-KEPT = frozenset({"grade", "reasons", "note", "remarks", "marks", "tiers", "instruction", "instruction_zh"})
+KEPT = frozenset(
+    {"grade", "reasons", "note", "remarks", "marks", "tiers", "instruction", "instruction_zh"}
+) | {
+    "score",
+    "rubric",
+    "unusable",
+}
 _SCHEMA = "http://www.mpi.nl/tools/elan/EAFv2.8.xsd"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SEPARATOR = ";"
-_MEMBERS = ("episode_id", "episode", "task", "grade", "note", "instruction", "instruction_zh")
+_TEXTS = ("grade", "note", "instruction", "instruction_zh", "unusable")
+_MEMBERS = ("episode_id", "episode", "task", *_TEXTS)
 
 Note = tuple[str, str, int, int]
 """Tier, value, start and end in milliseconds."""
@@ -51,14 +62,21 @@ def read(path: Path, options: Options) -> Labels:
         raise NoLabelsError("{path} is no ELAN file: {why}", path=path, why=root.tag)
     told = {str(one.get("NAME", "")).removeprefix("rushes:"): one.text or "" for one in root.iter("PROPERTY")}
     notes, unaligned = _read_notes(root)
-    tier = _tier(path, [note[0] for note in notes], options.tier)
+    names = [
+        str(one.get("TIER_ID", "")) for one in root.iter("TIER") if len(one) or one.get("TIER_ID") == PHASES
+    ]
+    tier = _tier(path, names, options.tier)
     entry = ({told.get("episode_id", ""), told.get("episode", "")} - {""}, notes)
 
     def of(base: LabelSet, *, anyway: bool = False) -> Answer | None:
         if matching([entry], base, anyway=anyway) is None:
             return None
         losses = losses_of([Loss("ELAN: annotations without a time of their own, left out: {n}", unaligned)])
-        return Answer(_labelset(base, notes, tier, told), losses, lambda t_ns: _t_ns(_ms(t_ns, base), base))
+        try:
+            labels = _labelset(base, notes, tier, told)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise NoLabelsError("{path} is no ELAN file: {why}", path=path, why=error) from error
+        return Answer(labels, losses, lambda t_ns: _t_ns(_ms(t_ns, base), base))
 
     return of
 
@@ -71,10 +89,19 @@ def _notes(labels: LabelSet) -> Iterator[Note]:
                 yield tier, segment.code, start, end
     for mark in labels.marks:
         start = _ms(mark.start_ns, labels)
-        yield EVENTS, mark.code, start, max(_ms(mark.end_ns, labels), start + 1)
+        yield _pinned(EVENTS, mark.tier), mark.code, start, max(_ms(mark.end_ns, labels), start + 1)
     for remark in labels.remarks:
         start = _ms(remark.t_ns, labels)
-        yield REMARKS, remark.text or remark.reason, start, start + 1
+        yield _pinned(REMARKS, remark.author), remark.text or remark.reason, start, start + 1
+
+
+def _pinned(kind: str, whose: str) -> str:
+    """The tier of the events of a lane, or of the remarks of a person."""
+    return f"{kind}:{whose}" if whose else kind
+
+
+def _is_pinned(tier: str) -> bool:
+    return tier.partition(":")[0] in {EVENTS, REMARKS}
 
 
 def _ms(t_ns: int, labels: LabelSet) -> int:
@@ -89,10 +116,16 @@ def _t_ns(ms: int, labels: LabelSet) -> int:
 
 def _losses(labels: LabelSet, notes: Sequence[Note]) -> Losses:
     inner = {t_ns for each in labels.segments for t_ns in (each.start_ns, each.end_ns)}
+    inner |= {t_ns for mark in labels.marks for t_ns in (mark.start_ns, mark.end_ns)}
+    inner |= {remark.t_ns for remark in labels.remarks}
     inner -= {labels.range.start_ns, labels.range.end_ns}
-    moves = [abs(_ms(t_ns, labels) * NS_PER_MS + labels.range.start_ns - t_ns) for t_ns in inner]
-    held = sum(1 for note in notes if note[0] not in {EVENTS, REMARKS})
-    points = sum(mark.start_ns == mark.end_ns for mark in labels.marks) + len(labels.remarks)
+    moves = [abs(_t_ns(_ms(t_ns, labels), labels) - t_ns) for t_ns in inner]
+    held = sum(1 for note in notes if not _is_pinned(note[0]))
+    short = [
+        mark.end_ns - min(mark.end_ns, _t_ns(_ms(mark.start_ns, labels), labels))
+        for mark in labels.marks
+        if mark.start_ns < mark.end_ns and _ms(mark.end_ns, labels) - _ms(mark.start_ns, labels) <= 1
+    ]
     texts = [*(note[1] for note in notes), *(str(getattr(labels, name)) for name in _MEMBERS)]
     return losses_of(
         (
@@ -107,7 +140,11 @@ def _losses(labels: LabelSet, notes: Sequence[Note]) -> Losses:
                 len(labels.segments) - held,
                 len(labels.segments),
             ),
-            Loss("ELAN knows no points; they last a millisecond: {n}", points),
+            Loss(
+                "ELAN counts milliseconds: events of at most one become points: {n}, shorter by up to {ms} ms",
+                len(short),
+                largest_ns=max(short, default=0),
+            ),
             Loss("ELAN cannot hold these control characters; left out: {n}", sum(map(_forbidden, texts))),
         )
     )
@@ -135,11 +172,11 @@ def _document(labels: LabelSet, notes: Sequence[Note], path: Path, options: Opti
     )
     _header(root, labels, path, len(notes))
     slots = _time_order(root, notes)
-    tiers = list(dict.fromkeys(note[0] for note in notes)) or [PHASES]
+    tiers = list(dict.fromkeys((PHASES, *(_clean(note[0]) for note in notes))))
     counted = 0
     for tier in tiers:
         element = ET.SubElement(root, "TIER", {"LINGUISTIC_TYPE_REF": tier, "TIER_ID": tier})
-        for note in (note for note in notes if note[0] == tier):
+        for note in (note for note in notes if _clean(note[0]) == tier):
             counted += 1
             _annotation(element, note, f"a{counted}", slots)
     for tier in tiers:
@@ -159,6 +196,8 @@ def _header(root: ET.Element, labels: LabelSet, path: Path, count: int) -> None:
         ET.SubElement(header, "MEDIA_DESCRIPTOR", _media(labels.frames, labels, path))
     told = {name: str(getattr(labels, name)) for name in _MEMBERS}
     told["reasons"] = _SEPARATOR.join(labels.reasons)
+    told["score"] = str(labels.score or "")
+    told["rubric"] = rubric_text(labels.rubric)
     for name, text in told.items():
         if text:
             ET.SubElement(header, "PROPERTY", {"NAME": f"rushes:{name}"}).text = _clean(text)
@@ -215,7 +254,7 @@ def _read_notes(root: ET.Element) -> tuple[list[Note], int]:
 
 
 def _tier(path: Path, tiers: Iterable[str], wanted: str) -> str:
-    there = list(dict.fromkeys(tier for tier in tiers if tier not in {EVENTS, REMARKS}))
+    there = list(dict.fromkeys(tier for tier in tiers if not _is_pinned(tier)))
     if wanted and wanted not in there:
         raise NoLabelsError(
             "{path} has no tier {tier}; it has {tiers}", path=path, tier=wanted, tiers=", ".join(there)
@@ -235,19 +274,31 @@ def _labelset(base: LabelSet, notes: Sequence[Note], phases: str, told: dict[str
     def t_ns(ms: int) -> int:
         return _t_ns(ms, base)
 
+    texts: dict[str, Any] = {name: told.get(name, "") for name in _TEXTS}
     return replace(
         base,
+        **texts,
         segments=tuple(
             Segment(value, t_ns(start), t_ns(end), tier=PHASES if tier == phases else tier)
             for tier, value, start, end in notes
-            if tier not in {EVENTS, REMARKS}
+            if not _is_pinned(tier)
         ),
         marks=tuple(
-            Mark(value, t_ns(start), t_ns(end)) for tier, value, start, end in notes if tier == EVENTS
+            Mark(value, t_ns(start), t_ns(start if end - start <= 1 else end), tier=lane)
+            for lane, value, start, end in _of_kind(EVENTS, notes)
         ),
-        grade=told.get("grade", ""),
+        remarks=tuple(
+            Remark("", t_ns(start), author, value) for author, value, start, _ in _of_kind(REMARKS, notes)
+        ),
         reasons=tuple(filter(None, told.get("reasons", "").split(_SEPARATOR))),
-        note=told.get("note", ""),
-        instruction=told.get("instruction", ""),
-        instruction_zh=told.get("instruction_zh", ""),
+        score=int(told["score"]) if told.get("score") else None,
+        rubric=rubric_in(told.get("rubric", "")),
     )
+
+
+def _of_kind(kind: str, notes: Iterable[Note]) -> Iterator[Note]:
+    """Events or remarks, with their lane or author in the place of the tier."""
+    for tier, value, start, end in notes:
+        found, _, whose = tier.partition(":")
+        if found == kind:
+            yield whose, value, start, end

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from models.errors import KnownError
 from models.exports.labelset import LabelSet
 from models.exports.losses import NOTHING_LOST, Losses
 
@@ -70,12 +69,6 @@ class Labels(Protocol):
 
         With ``anyway`` a file of one episode is taken whatever it calls it.
         """
-
-
-class NoLabelsError(KnownError):
-    """The file is none of its format, or damaged."""
-
-    code = "no_labels"
 
 
 def matching(entries: Iterable[tuple[set[str], T]], base: LabelSet, *, anyway: bool) -> T | None:

@@ -15,17 +15,18 @@ from mcap.exceptions import McapError
 from mcap.reader import make_reader
 from mcap.writer import Writer
 
-from models.errors import KnownError
-from models.exports.dropped import dropped
-from models.exports.files import Answer, Export, Labels, NewFile, NoLabelsError, Options, matching
+from models.errors import KnownError, NoLabelsError
+from models.exports.dropped import MEMBERS, dropped
+from models.exports.files import Answer, Export, Labels, NewFile, Options, matching
 from models.exports.labelset import PHASES, LabelSet, Mark, Segment
+from models.exports.losses import Loss, Losses, losses_of
+from models.exports.rubric import rubric_in, rubric_text
+from models.labelling.document import Remark
 from models.timebase import NS_PER_S
 
 WHAT = "foxglove.Event"
 TOPIC = "/rushes/labels"
-KEPT = frozenset(
-    {"grade", "reasons", "note", "remarks", "marks", "tiers", "texts", "texts_zh", "grades", "instruction"}
-) | {"instruction_zh", "sources"}
+KEPT = frozenset(MEMBERS)
 EPISODE, REMARK, MARK = "episode", "remark", "event"
 _TIME = {
     "type": "object",
@@ -53,7 +54,8 @@ SCHEMA = {
 }
 """As JSON messages of that name have it: both ends belong to the event, keys are given once."""
 _SEPARATOR = ";"
-_TEXTS = ("grade", "note", "task", "instruction", "instruction_zh", "state", "annotator")
+_TEXTS = ("grade", "note", "instruction", "instruction_zh", "unusable", "state")
+_REMARK = ("text", "author", "reason", "stream", "value", "kind", "asked", "answer", "answered_by")
 
 Event = tuple[int, int, dict[str, str]]
 """Start and last nanosecond, and what is said."""
@@ -75,41 +77,57 @@ def write(labelsets: Sequence[LabelSet], _path: Path, _options: Options) -> Expo
 
 
 def _events(labels: LabelSet) -> Iterator[Event]:
-    told = {name: str(getattr(labels, name)) for name in _TEXTS if getattr(labels, name)}
-    told |= {"reasons": _SEPARATOR.join(labels.reasons)} if labels.reasons else {}
+    told = {name: str(getattr(labels, name)) for name in (*_TEXTS, "task", "annotator")}
+    told["reasons"] = _SEPARATOR.join(labels.reasons)
+    told["score"] = str(labels.score or "")
+    told["rubric"] = rubric_text(labels.rubric)
     names = {"episode_id": labels.episode_id, "episode": labels.episode}
     taxonomy = {"taxonomy": f"{labels.taxonomy_id} {labels.taxonomy_version}"} if labels.taxonomy_id else {}
-    yield labels.range.start_ns, labels.range.end_ns - 1, {"tier": EPISODE, **names, **taxonomy, **told}
+    yield (
+        labels.range.start_ns,
+        labels.range.end_ns - 1,
+        {"tier": EPISODE, **names, **taxonomy, **_said(told)},
+    )
     for segment in sorted(labels.segments, key=lambda one: one.start_ns):
         yield segment.start_ns, segment.end_ns - 1, _of_segment(segment)
     for mark in labels.marks:
-        said = {"tier": MARK, "label": mark.code, "text": mark.text}
-        yield mark.start_ns, max(mark.start_ns, mark.end_ns - 1), {**said, **_point(mark)}
+        yield mark.start_ns, max(mark.start_ns, mark.end_ns - 1), _of_mark(mark)
     for remark in labels.remarks:
-        said = {
-            "text": remark.text,
-            "author": remark.author,
-            "reason": remark.reason,
-            "stream": remark.stream,
-        }
-        yield remark.t_ns, remark.t_ns, {"tier": REMARK, **said}
+        said = {name: str(getattr(remark, name)) for name in _REMARK}
+        yield remark.t_ns, remark.t_ns, {"tier": REMARK, **_said(said)}
 
 
-def _point(mark: Mark) -> dict[str, str]:
-    return {"point": "true"} if mark.start_ns == mark.end_ns else {}
+def _of_mark(mark: Mark) -> dict[str, str]:
+    told = {
+        "lane": mark.tier,
+        "text": mark.text,
+        "stream": mark.stream,
+        "source": mark.source,
+        "confidence_pm": _number(mark.confidence_pm),
+        "point": "true" if mark.start_ns == mark.end_ns else "",
+    }
+    return {"tier": MARK, "label": mark.code, **_said(told)}
+
+
+def _said(told: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in told.items() if text}
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)
 
 
 def _of_segment(segment: Segment) -> dict[str, str]:
     names = {f"name_{language}": name for language, name in segment.names.items()}
-    sure = "" if segment.confidence_pm is None else str(segment.confidence_pm)
     told = {
         "grade": segment.grade,
         "text": segment.text,
         "text_zh": segment.text_zh,
         "source": segment.source,
-        "confidence_pm": sure,
+        "confidence_pm": _number(segment.confidence_pm),
+        "raw_ns": _number(segment.raw_ns),
     }
-    return {"tier": segment.tier, "label": segment.code, **names, **{k: v for k, v in told.items() if v}}
+    return {"tier": segment.tier, "label": segment.code, **names, **_said(told)}
 
 
 def _file(events: Iterable[Event]) -> bytes:
@@ -153,7 +171,10 @@ def read(path: Path, _options: Options) -> Labels:
     def of(base: LabelSet, *, anyway: bool = False) -> Answer | None:
         if not events or matching([entry], base, anyway=anyway) is None:
             return None
-        return Answer(_labelset(base, events, told))
+        try:
+            return Answer(_labelset(base, events, told), _unread(events))
+        except (ValueError, TypeError, AttributeError) as error:
+            raise NoLabelsError("{path} is no MCAP file of events: {why}", path=path, why=error) from error
 
     return of
 
@@ -182,21 +203,26 @@ def _ns(time: Mapping[str, Any]) -> int:
 
 def _labelset(base: LabelSet, events: Sequence[Event], told: Mapping[str, str]) -> LabelSet:
     labelled = [event for event in events if event[2].get("label")]
+    texts: dict[str, Any] = {name: told.get(name, "") for name in _TEXTS}
     return replace(
         base,
+        **texts,
         segments=tuple(_segment(event) for event in labelled if event[2].get("tier") != MARK),
         marks=tuple(_mark(event) for event in labelled if event[2].get("tier") == MARK),
-        grade=told.get("grade", ""),
+        remarks=tuple(_remark(event) for event in events if event[2].get("tier") == REMARK),
         reasons=tuple(filter(None, told.get("reasons", "").split(_SEPARATOR))),
-        note=told.get("note", ""),
-        instruction=told.get("instruction", ""),
-        instruction_zh=told.get("instruction_zh", ""),
+        score=_whole(told, "score"),
+        rubric=rubric_in(told.get("rubric", "")),
     )
+
+
+def _unread(events: Sequence[Event]) -> Losses:
+    others = sum(not said.get("label") and said.get("tier") not in {EPISODE, REMARK} for _, _, said in events)
+    return losses_of([Loss("foxglove.Event: events without a label, not taken: {n}", others)])
 
 
 def _segment(event: Event) -> Segment:
     start_ns, last_ns, said = event
-    sure = said.get("confidence_pm", "")
     return Segment(
         said["label"],
         start_ns,
@@ -206,10 +232,29 @@ def _segment(event: Event) -> Segment:
         text=said.get("text", ""),
         text_zh=said.get("text_zh", ""),
         source=said.get("source", ""),
-        confidence_pm=int(sure) if sure.isdecimal() else None,
+        confidence_pm=_whole(said, "confidence_pm"),
+        raw_ns=_whole(said, "raw_ns"),
     )
 
 
 def _mark(event: Event) -> Mark:
     start_ns, last_ns, said = event
-    return Mark(said["label"], start_ns, start_ns if said.get("point") else last_ns + 1, said.get("text", ""))
+    return Mark(
+        said["label"],
+        start_ns,
+        start_ns if said.get("point") else last_ns + 1,
+        text=said.get("text", ""),
+        tier=said.get("lane", ""),
+        stream=said.get("stream", ""),
+        source=said.get("source", ""),
+        confidence_pm=_whole(said, "confidence_pm"),
+    )
+
+
+def _remark(event: Event) -> Remark:
+    told: dict[str, Any] = {name: event[2].get(name, "") for name in _REMARK}
+    return Remark("", event[0], **told)
+
+
+def _whole(said: Mapping[str, str], name: str) -> int | None:
+    return int(said[name]) if said.get(name) else None

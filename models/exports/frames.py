@@ -1,6 +1,6 @@
 """Between times and frame numbers, by the frames' own stamps, never by a rate."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,6 +76,14 @@ def spans_of(labels: LabelSet, segments: Sequence[Segment], what: str) -> tuple[
                 what=what,
             ),
         )
+    )
+
+
+def repeats(segments: Sequence[Segment], names: Mapping[str, str], what: str) -> Losses:
+    """Instructions that say no more than what their phase is called: a format with one text cannot tell them."""
+    n = sum(segment.text == names[segment.code] for segment in segments)
+    return losses_of(
+        [Loss("{what} cannot tell instructions that repeat the name of a phase: {n}", n, what=what)]
     )
 
 

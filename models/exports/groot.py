@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from models.errors import KnownError
+from models.errors import KnownError, NoLabelsError
 from models.exports.dropped import dropped
-from models.exports.files import Answer, Export, Labels, NewFile, NoLabelsError, Options
+from models.exports.files import Answer, Export, Labels, NewFile, Options
 from models.exports.frames import codes_at, rounder, runs_of, spans_of
 from models.exports.labelset import LabelSet, Segment
 from models.exports.lerobot_files import (
@@ -133,8 +133,10 @@ def _annotated(
         valid=tasks.number(verdict),
         segments=segments,
     )
+    same = bool(labels.instruction) and labels.instruction in {labels.task, row.task}
     joined = Loss("GR00T joins phases of one label that meet: {n} boundaries are left out", twins)
-    return one, losses + losses_of([joined])
+    repeats = Loss("GR00T cannot tell an instruction that repeats the task: {n}", int(same))
+    return one, losses + losses_of([joined, repeats])
 
 
 def _losses(dataset: Dataset, labelsets: Sequence[LabelSet], moved: Sequence[Losses]) -> Losses:
@@ -239,16 +241,30 @@ def read(path: Path, _options: Options) -> Labels:
         frames = frames_of_rows(dataset, rows)
         named = {
             name: [texts.get(int(value), str(int(value))) for value in _values(table, name)[order]]
-            for name in (FINE, VALIDITY)
+            for name in (COARSE, FINE, VALIDITY)
             if PREFIX + name in table.schema.names
         }
         segments = segments_of(runs_of(named[FINE]), frames, base)
-        grade = "success" if set(named.get(VALIDITY, ())) == {VALID} else ""
-        if not segments and not grade:
+        said = replace(
+            base,
+            segments=segments,
+            grade="success" if set(named.get(VALIDITY, ())) == {VALID} else "",
+            instruction=_instruction(named.get(COARSE, ()), {base.task, row.task, UNLABELLED}),
+        )
+        if not segments and not said.grade and not said.instruction:
             return None
-        return Answer(replace(base, segments=segments, grade=grade), rounded=rounder(base, frames))
+        invalid = Loss(
+            "GR00T says invalid, not which grade; left out: {n}", int(INVALID in named.get(VALIDITY, ()))
+        )
+        return Answer(said, losses_of([invalid]), rounder(base, frames))
 
     return of
+
+
+def _instruction(rows: Sequence[str], tasks: set[str]) -> str:
+    """What all rows call the episode, unless that is its task."""
+    said = set(rows)
+    return said.pop() if len(said) == 1 and not said <= tasks else ""
 
 
 def _values(table: Any, name: str) -> Any:

@@ -1,32 +1,46 @@
-"""From a file's labels to commands: gaps become idle, overlaps are cut, unknown labels refused; all of it is told."""
+"""From a file's labels to one edit: gaps become idle, overlaps are cut, unknown labels refused; all of it is told."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from models.errors import KnownError
 from models.exports.dropped import MEMBERS
 from models.exports.files import as_it_is
-from models.exports.labelset import LabelSet, Segment
-from models.exports.losses import Loss, Losses, losses_of
+from models.exports.labelset import PHASES, LabelSet, Segment
+from models.exports.losses import NOTHING_LOST, Loss, Losses, losses_of
+from models.exports.pins import Way, marks_in, remarks_in
+from models.exports.tiling import tile
+from models.labelling.apply import apply
 from models.labelling.changes import diff
-from models.labelling.commands import Command, Restore
-from models.labelling.cutting import MIN_PHASE_NS
-from models.labelling.document import Document
+from models.labelling.commands import (
+    AddMark,
+    AddRemark,
+    Command,
+    RemoveMark,
+    Restore,
+    SetGrade,
+    SetInstruction,
+    SetNote,
+    SetRubric,
+    SetScore,
+    SetUnusable,
+    TakePhases,
+)
+from models.labelling.document import Document, Mark, Remark
+from models.labelling.known import clean
 from models.phases import Phase, PhaseTrack
-from models.review import State
+from models.review import Role
 from models.taxonomy import Taxonomy
-
-NOT_TAKEN = frozenset({"remarks", "marks", "tiers", "score", "rubric"})
-"""What a document has no place for, or what belongs to the person who said it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """``commands`` are empty where the document says the same already."""
+    """``commands`` are empty where the document says the same already; ``replaced`` is what they do away with."""
 
     commands: tuple[Command, ...]
     losses: Losses
+    replaced: Losses = NOTHING_LOST
 
 
 def commands_of(
@@ -37,149 +51,215 @@ def commands_of(
     new_id: Callable[[], str],
     mapping: Mapping[str, str] | None = None,
     rounded: Callable[[int], int] = as_it_is,
+    role: Role = Role.LEAD,
 ) -> Import:
     """What makes ``document`` say what the file says, as one edit that one undo takes back.
 
-    A grade or a note that the file does not say stays as it is. Phases that are the same keep their ids.
+    What the file does not say stays as it is; so do remarks. Phases and marks that are the same keep their ids.
 
     Args:
         labels: what was read.
         document: the labels so far.
         taxonomy: names the phases and the idle one.
-        new_id: makes the id of a phase.
+        new_id: makes the id of a phase, a mark or a remark.
         mapping: labels of the file to codes or names of the taxonomy.
         rounded: what the format makes of a time; boundaries of ``document`` that the file only rounded stay exact.
+        role: who imports.
 
     Raises:
-        KnownError: labels or grades that the taxonomy does not have.
+        KnownError: labels or grades that the taxonomy does not have, or labels that may not be edited.
     """
-    known = _codes(labels, taxonomy, mapping or {})
-    exact = _exact(document, rounded)
-    segments = [
-        replace(
-            segment,
-            code=known[segment.code],
-            start_ns=exact.get(segment.start_ns, segment.start_ns),
-            end_ns=exact.get(segment.end_ns, segment.end_ns),
-        )
-        for segment in labels.phases
-    ]
-    tiled, losses = tile(segments, document, taxonomy.idle)
-    wanted = replace(_told(document, labels, taxonomy), track=_track(tiled, document, new_id))
-    not_taken = sum(int(MEMBERS[member].count(labels)) for member in NOT_TAKEN)
-    losses += losses_of([Loss("Remarks, events and other tiers are not taken over: {n}", not_taken)])
-    return Import(_commands(document, wanted, taxonomy), losses)
+    way = Way(new_id, rounded, role)
+    _refuse_unknown(labels, taxonomy)
+    tracks, losses = _tracks(labels, document, taxonomy, mapping or {}, way)
+    marks, lost_marks = marks_in(labels, document, taxonomy, way)
+    remarks, lost_remarks = remarks_in(labels, document, taxonomy, way)
+    levels, lost_levels = _levels(labels, document, taxonomy)
+    losses += lost_marks + lost_remarks + lost_levels
+    reviewed = MEMBERS["review"].count(labels)
+    losses += losses_of([Loss("The review is not taken over; labels come as a draft: {n}", int(reviewed))])
+    edits = (
+        *(
+            TakePhases(track.phases, track.tier)
+            for track in tracks
+            if track.phases and track != document.track_of(track.tier)
+        ),
+        *_whole(labels, document, levels),
+        *_pinned(document, marks, remarks),
+    )
+    return _as_one(document, edits, taxonomy, losses, role)
 
 
-def _exact(document: Document, rounded: Callable[[int], int]) -> dict[int, int]:
-    """The boundary that a rounded time stands for; where two round to one, nobody knows which is meant."""
-    edges = document.track.boundaries_ns
-    times = Counter(map(rounded, edges))
-    return {rounded(t_ns): t_ns for t_ns in edges if times[rounded(t_ns)] == 1}
+def _as_one(
+    document: Document, edits: Sequence[Command], taxonomy: Taxonomy, losses: Losses, role: Role
+) -> Import:
+    """All edits in one: each was answered by itself first, so that none does what no key could do."""
+    after = document
+    for command in edits:
+        after = apply(after, command, taxonomy=taxonomy, role=role).document
+    if after == document:
+        return Import((), losses)
+    return Import((Restore(diff(document, after)),), losses, _replaced(document, after))
 
 
-def tile(segments: Sequence[Segment], document: Document, idle: str) -> tuple[tuple[Segment, ...], Losses]:
-    """``segments`` in order without gaps and overlaps, and what that took."""
-    time_range = document.range
-    tiled: list[Segment] = []
-    told: list[Loss] = []
-    for segment in segments:
-        start_ns = max(segment.start_ns, time_range.start_ns)
-        end_ns = min(segment.end_ns, time_range.end_ns)
-        cut_ns = max(start_ns - segment.start_ns, segment.end_ns - end_ns)
-        told.append(
-            Loss(
-                "Phases that reach out of the episode: {n}, cut by up to {ms} ms", int(cut_ns > 0), 0, cut_ns
-            )
-        )
-        if start_ns >= end_ns:
-            told.append(Loss("Phases outside of the episode, left out: {n}"))
+def _tracks(
+    labels: LabelSet, document: Document, taxonomy: Taxonomy, mapping: Mapping[str, str], way: Way
+) -> tuple[list[PhaseTrack], Losses]:
+    """The tracks that the file speaks of, tiled; tiers that are no arm are left out and told."""
+    arms = {tier: arm_of(tier, taxonomy) for tier in labels.tiers}
+    known = _codes(
+        labels, [segment for segment in labels.segments if arms[segment.tier] is not None], taxonomy, mapping
+    )
+    losses = NOTHING_LOST
+    tracks: list[PhaseTrack] = []
+    for tier, arm in arms.items():
+        segments = labels.tier(tier)
+        if arm is None:
+            template = "Tiers that are no arm of the taxonomy, left out: {n} segments of {what}"
+            losses += losses_of([Loss(template, len(segments), what=tier)])
             continue
-        told.extend(
-            _append(tiled, replace(segment, start_ns=start_ns, end_ns=end_ns), time_range.start_ns, idle)
-        )
-    if tiled:
-        told.extend(_close(tiled, time_range.end_ns, idle))
-    return tuple(tiled), losses_of(told)
+        before = document.track_of(arm)
+        named = [replace(each, code=known[each.code], tier=arm) for each in _exactly(segments, before, way)]
+        tiled, lost = tile(named, document.range, taxonomy.idle)
+        losses += lost
+        tracks.append(_track(tiled, before, way.new_id))
+    return tracks, losses
 
 
-def _append(tiled: list[Segment], segment: Segment, start_ns: int, idle: str) -> list[Loss]:
-    """The next in order; what it overlaps of the one before is its own."""
-    told: list[Loss] = []
-    while tiled and tiled[-1].end_ns > segment.start_ns:
-        last = tiled.pop()
-        over_ns = last.end_ns - segment.start_ns
-        told.append(Loss("Phases that overlap: {n}, the earlier one cut by up to {ms} ms", 1, 0, over_ns))
-        if last.start_ns < segment.start_ns:
-            tiled.append(replace(last, end_ns=segment.start_ns))
-    told.extend(_close(tiled, segment.start_ns, idle, start_ns))
-    tiled.append(segment)
-    return told
+def arm_of(tier: str, taxonomy: Taxonomy) -> str | None:
+    """The arm that a tier of a file means, by its code or a name of it; "" for the phases themselves."""
+    if tier == PHASES:
+        return ""
+    if taxonomy.arm(tier) is not None:
+        return tier
+    fits = [
+        arm.code
+        for arm in taxonomy.arms
+        if tier.casefold() in {name.casefold() for name in (arm.code, *arm.names.values())}
+    ]
+    return fits[0] if len(fits) == 1 else None
 
 
-def _close(tiled: list[Segment], until_ns: int, idle: str, start_ns: int = 0) -> list[Loss]:
-    """Fill what nobody labelled before ``until_ns``: a gap too short for a phase falls to the one before it."""
-    from_ns = tiled[-1].end_ns if tiled else start_ns
-    gap_ns = until_ns - from_ns
-    if gap_ns <= 0:
-        return []
-    if tiled and (gap_ns < MIN_PHASE_NS or tiled[-1].code == idle):
-        tiled[-1] = replace(tiled[-1], end_ns=until_ns)
-    else:
-        tiled.append(Segment(idle, from_ns, until_ns))
-    if gap_ns < MIN_PHASE_NS:
-        return [Loss("Gaps too short for a phase: {n}, closed by up to {ms} ms", 1, 0, gap_ns)]
-    return [Loss("Gaps: {n}, now {what}", 1, what=idle)]
+def _exactly(segments: Sequence[Segment], before: PhaseTrack, way: Way) -> Iterator[Segment]:
+    """With the boundary that a rounded time stands for; where two round to one, nobody knows which is meant."""
+    edges = before.boundaries_ns
+    times = Counter(map(way.rounded, edges))
+    exact = {way.rounded(t_ns): t_ns for t_ns in edges if times[way.rounded(t_ns)] == 1}
+    for each in segments:
+        start_ns, end_ns = (exact.get(t_ns, t_ns) for t_ns in (each.start_ns, each.end_ns))
+        yield replace(each, start_ns=start_ns, end_ns=end_ns)
 
 
-def _track(tiled: Sequence[Segment], document: Document, new_id: Callable[[], str]) -> PhaseTrack:
+def _track(tiled: Sequence[Segment], before: PhaseTrack, new_id: Callable[[], str]) -> PhaseTrack:
     if not tiled:
-        return document.track
-    before = {(phase.label, phase.start_ns): phase for phase in document.track.phases}
-    return PhaseTrack(document.range, tuple(_phase(each, before, new_id) for each in tiled))
+        return before
+    there = {(phase.label, phase.start_ns): phase for phase in before.phases}
+    phases = tuple(_phase(each, there, before.tier, new_id) for each in tiled)
+    return PhaseTrack(before.range, phases, before.tier)
 
 
-def _phase(segment: Segment, before: Mapping[tuple[str, int], Phase], new_id: Callable[[], str]) -> Phase:
+def _phase(
+    segment: Segment, there: Mapping[tuple[str, int], Phase], tier: str, new_id: Callable[[], str]
+) -> Phase:
     """What a file does not say of a phase that was there stays as it was."""
-    same = before.get((segment.code, segment.start_ns))
+    same = there.get((segment.code, segment.start_ns))
     if same is None:
-        same = Phase(new_id(), segment.code, segment.start_ns, segment.end_ns)
+        same = Phase(new_id(), segment.code, segment.start_ns, segment.end_ns, tier)
     return replace(
         same,
         end_ns=segment.end_ns,
         grade=segment.grade or same.grade,
-        text=segment.text or same.text,
-        text_zh=segment.text_zh or same.text_zh,
+        text=clean(segment.text).strip() or same.text,
+        text_zh=clean(segment.text_zh).strip() or same.text_zh,
+        source=segment.source or same.source,
+        confidence_pm=same.confidence_pm if segment.confidence_pm is None else segment.confidence_pm,
+        raw_ns=same.raw_ns if segment.raw_ns is None else segment.raw_ns,
     )
 
 
-def _told(document: Document, labels: LabelSet, taxonomy: Taxonomy) -> Document:
-    if labels.grade and taxonomy.grade(labels.grade) is None:
-        raise KnownError(
-            "{episode}: the taxonomy has no grade {code}", episode=labels.episode, code=labels.grade
+def _whole(labels: LabelSet, document: Document, levels: Mapping[str, int]) -> Iterator[Command]:
+    """What is said of the episode as a whole."""
+    same_reasons = not labels.reasons or labels.reasons == document.reasons
+    if labels.grade and not (labels.grade == document.grade and same_reasons):
+        yield SetGrade(labels.grade, labels.reasons)
+    elif labels.unusable and not (labels.unusable == document.unusable and same_reasons):
+        yield SetUnusable(labels.unusable, labels.reasons)
+    if labels.score and labels.score != document.score:
+        yield SetScore(labels.score)
+    if levels != dict(document.rubric):
+        yield SetRubric(tuple(levels.items()))
+    text = clean(labels.instruction).strip() or document.instruction
+    text_zh = clean(labels.instruction_zh).strip() or document.instruction_zh
+    if (text, text_zh) != (document.instruction, document.instruction_zh):
+        yield SetInstruction("", text, text_zh)
+    if labels.note and clean(labels.note) != document.note:
+        yield SetNote(labels.note)
+
+
+def _pinned(document: Document, marks: Sequence[Mark], remarks: Sequence[Remark]) -> Iterator[Command]:
+    kept = {mark.id: mark for mark in marks}
+    for mark in document.marks:
+        if mark.id not in kept:
+            yield RemoveMark(mark.id)
+    for mark in marks:
+        if document.mark(mark.id) != mark:
+            yield AddMark(mark)
+    yield from map(AddRemark, remarks)
+
+
+def _levels(labels: LabelSet, document: Document, taxonomy: Taxonomy) -> tuple[dict[str, int], Losses]:
+    """Levels of the criteria after the import."""
+    found, strange = dict(document.rubric), 0
+    for code, level in labels.rubric:
+        criterion = taxonomy.criterion(code)
+        if criterion is None or not 1 <= level <= criterion.levels:
+            strange += 1
+        else:
+            found[code] = level
+    return found, losses_of(
+        [Loss("Criteria or levels that the taxonomy does not have, left out: {n}", strange)]
+    )
+
+
+def _replaced(before: Document, after: Document) -> Losses:
+    phases, marks = set(after.phases), set(after.marks)
+    return losses_of(
+        (
+            Loss("Phases replaced: {n}", sum(phase not in phases for phase in before.phases)),
+            Loss("Events replaced: {n}", sum(mark not in marks for mark in before.marks)),
+            Loss("Grades replaced: {n}", _given_up(before, after, "grade", "unusable")),
+            Loss("Scores replaced: {n}", _given_up(before, after, "score")),
+            Loss("Criteria replaced: {n}", len(set(before.rubric) - set(after.rubric))),
+            Loss("Instructions replaced: {n}", _given_up(before, after, "instruction", "instruction_zh")),
+            Loss("Notes replaced: {n}", _given_up(before, after, "note")),
         )
-    reasons = {reason.code for reason in taxonomy.failure_reasons}
-    stranger = next((code for code in labels.reasons if code not in reasons), None)
+    )
+
+
+def _given_up(before: Document, after: Document, *names: str) -> int:
+    pairs = ((getattr(before, name), getattr(after, name)) for name in names)
+    return sum(bool(old) and old != new for old, new in pairs)
+
+
+def _refuse_unknown(labels: LabelSet, taxonomy: Taxonomy) -> None:
+    grades = [labels.grade, *(segment.grade for segment in labels.segments)]
+    strange = next((code for code in grades if code and taxonomy.grade(code) is None), None)
+    if strange is not None:
+        raise KnownError("{episode}: the taxonomy has no grade {code}", episode=labels.episode, code=strange)
+    known = (*taxonomy.failure_reasons, *(taxonomy.unusable_reasons if labels.unusable else ()))
+    reasons = {reason.code for reason in known}
+    given = labels.reasons if labels.grade or labels.unusable else ()
+    stranger = next((code for code in given if code not in reasons), None)
     if stranger is not None:
         raise KnownError(
             "{episode}: the taxonomy has no reason {code}", episode=labels.episode, code=stranger
         )
-    graded = document
-    if labels.grade and (labels.grade, labels.reasons) != (document.grade, ()):
-        graded = replace(document, grade=labels.grade, reasons=labels.reasons)
-    return replace(graded, note=labels.note or document.note)
 
 
-def _commands(document: Document, wanted: Document, taxonomy: Taxonomy) -> tuple[Command, ...]:
-    if wanted == document:
-        return ()
-    state = State.DRAFT if document.state is State.NEW else document.state
-    drafted = replace(wanted, state=state, taxonomy_id=taxonomy.id, taxonomy_version=taxonomy.version)
-    return (Restore(diff(document, drafted)),)
-
-
-def _codes(labels: LabelSet, taxonomy: Taxonomy, mapping: Mapping[str, str]) -> dict[str, str]:
-    said = dict.fromkeys(segment.code for segment in labels.phases)
+def _codes(
+    labels: LabelSet, segments: Sequence[Segment], taxonomy: Taxonomy, mapping: Mapping[str, str]
+) -> dict[str, str]:
+    said = dict.fromkeys(segment.code for segment in segments)
     found = {label: code_of(mapping.get(label, label), taxonomy) for label in said}
     unknown = [label for label, code in found.items() if code is None]
     if unknown:

@@ -9,17 +9,19 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from models.errors import NoLabelsError
 from models.exports.dropped import dropped
-from models.exports.files import Answer, Export, Labels, NewFile, NoLabelsError, Options, matching
+from models.exports.files import Answer, Export, Labels, NewFile, Options, matching
 from models.exports.frames import frame_start_ns, frames_of, rounder, spans_of
 from models.exports.labelset import LabelSet, Segment
-from models.exports.losses import NOTHING_LOST, Losses
+from models.exports.losses import NOTHING_LOST, Loss, Losses, losses_of
 from models.timebase import seconds_to_ns
 
 WHAT = "Label Studio"
-KEPT = frozenset({"grade", "reasons", "note"})
+KEPT = frozenset({"grade", "reasons", "note", "unusable", "instruction", "instruction_zh"})
 CONFIG_KEY = "rushes_config"
-_PHASE, _GRADE, _REASONS, _NOTE, _VIDEO = "phase", "grade", "reasons", "note", "video"
+_PHASE, _GRADE, _REASONS, _UNUSABLE, _VIDEO = "phase", "grade", "reasons", "unusable", "video"
+_AREAS = ("note", "instruction", "instruction_zh")
 
 Result = dict[str, Any]
 
@@ -43,6 +45,8 @@ def labelling_interface(labelsets: Sequence[LabelSet]) -> str:
     codes = dict.fromkeys(segment.code for labels in labelsets for segment in labels.phases)
     grades = dict.fromkeys(filter(None, (labels.grade for labels in labelsets)))
     reasons = dict.fromkeys(reason for labels in labelsets for reason in labels.reasons)
+    unusable = dict.fromkeys(filter(None, (labels.unusable for labels in labelsets)))
+    areas = ["note", *(name for name in _AREAS[1:] if any(getattr(labels, name) for labels in labelsets))]
     rate = f' frameRate="{fps:g}"' if fps else ""
     lines = [
         "<View>",
@@ -52,7 +56,8 @@ def labelling_interface(labelsets: Sequence[LabelSet]) -> str:
         "  </TimelineLabels>",
         *_choices(_GRADE, grades, "single"),
         *_choices(_REASONS, reasons, "multiple"),
-        f'  <TextArea name="{_NOTE}" toName="{_VIDEO}"/>',
+        *_choices(_UNUSABLE, unusable, "single"),
+        *(f'  <TextArea name="{name}" toName="{_VIDEO}"/>' for name in areas),
         "</View>",
     ]
     return "\n".join(lines)
@@ -90,8 +95,11 @@ def _results(labels: LabelSet) -> tuple[list[Result], Losses]:
         results.append(_result("grade", _GRADE, "choices", {"choices": [labels.grade]}))
     if labels.reasons:
         results.append(_result("reasons", _REASONS, "choices", {"choices": list(labels.reasons)}))
-    if labels.note:
-        results.append(_result("note", _NOTE, "textarea", {"text": [labels.note]}))
+    if labels.unusable:
+        results.append(_result("unusable", _UNUSABLE, "choices", {"choices": [labels.unusable]}))
+    for name in _AREAS:
+        if getattr(labels, name):
+            results.append(_result(name, name, "textarea", {"text": [getattr(labels, name)]}))
     return results, losses
 
 
@@ -119,7 +127,7 @@ def read(path: Path, _options: Options) -> Labels:
         if results is None:
             return None
         try:
-            return Answer(_labelset(base, results), rounded=rounder(base, base.frames))
+            return Answer(_labelset(base, results), _unread(results), rounder(base, base.frames))
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise NoLabelsError("{path} is no export of Label Studio: {why}", path=path, why=error) from error
 
@@ -148,13 +156,26 @@ def _labelset(base: LabelSet, results: Sequence[Result]) -> LabelSet:
         else:
             told = value.get("choices") or value.get("text") or []
             by_control[str(result.get("from_name"))] = [told] if isinstance(told, str) else list(told)
+    areas: dict[str, Any] = {name: "\n".join(by_control.get(name, ())) for name in _AREAS}
     return replace(
         base,
         segments=tuple(segments),
         grade="".join(by_control.get(_GRADE, ())[:1]),
         reasons=tuple(by_control.get(_REASONS, ())),
-        note="\n".join(by_control.get(_NOTE, ())),
+        unusable="".join(by_control.get(_UNUSABLE, ())[:1]),
+        **areas,
     )
+
+
+def _unread(results: Sequence[Result]) -> Losses:
+    known = {_GRADE, _REASONS, _UNUSABLE, *_AREAS}
+    others = sum(
+        result.get("type") != "timelinelabels"
+        and not {"start", "end"} <= result["value"].keys()
+        and result.get("from_name") not in known
+        for result in results
+    )
+    return losses_of([Loss("Label Studio: results of other controls, not taken: {n}", others)])
 
 
 def _framed(base: LabelSet, value: Mapping[str, Any]) -> Iterator[Segment]:

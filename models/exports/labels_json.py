@@ -1,22 +1,22 @@
 """A labels file: the phases of one recording as JSON, for proposals and for others' programs.
 
 ``{"recording": PATH, "task": TEXT, "phases": [{"label", "start_ns", "end_ns"}]}``, stamps in log time, half-open. The
-path is absolute or relative to the file; ``"episode"`` names one of several in a data set.
+path is absolute or relative to the file; ``"episode"`` names one of several in a data set,
+``"confidence"`` of a phase (0 to 1) is read where it stands.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from models.errors import KnownError
 from models.exports.dropped import dropped
-from models.exports.files import Answer, Export, Labels, NewFile, NoLabelsError, Options
+from models.exports.files import Answer, Export, Labels, NewFile, Options
 from models.exports.labelset import LabelSet, Segment
-from models.proposals.labels_file import LabelledPhase, labels_text
+from models.proposals.labels_file import LabelledPhase, labels_text, read_labels
 
 WHAT = "JSON"
+PER_MILLE = 1000
 KEPT: frozenset[str] = frozenset()
 
 
@@ -49,31 +49,23 @@ def _seen_from(path: Path, recording: str) -> str:
 
 
 def read(path: Path, _options: Options) -> Labels:
-    """The phases in a labels file.
+    """The phases in a labels file, in whatever order; an import makes them tile.
 
     Raises:
         NoLabelsError: no such file.
     """
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        segments = tuple(map(_segment, told["phases"]))
-        recording, episode = str(told["recording"]), str(told.get("episode") or "")
-    except OSError as error:
-        raise NoLabelsError("{path} cannot be read: {why}", path=path, why=error.strerror or error) from error
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise NoLabelsError(
-            "{path} is no labels file: it needs a recording, and phases with label, start_ns and end_ns",
-            path=path,
-        ) from error
-    place = recording if "://" in recording else str((path.parent / recording).resolve())
+    file = read_labels(path, strict=False)
+    segments = tuple(map(_segment, file.phases))
+    place = file.recording if "://" in file.recording else str(Path(file.place).resolve())
 
     def of(base: LabelSet, *, anyway: bool = False) -> Answer | None:
         own = base.recording if "://" in base.recording else str(Path(base.recording).resolve())
-        same = own == place and episode in {"", base.inner_id}
+        same = own == place and file.episode in {"", base.inner_id}
         return Answer(replace(base, segments=segments)) if same or anyway else None
 
     return of
 
 
-def _segment(phase: Mapping[str, Any]) -> Segment:
-    return Segment(str(phase["label"]), int(phase["start_ns"]), int(phase["end_ns"]))
+def _segment(phase: LabelledPhase) -> Segment:
+    sure = None if phase.confidence is None else round(phase.confidence * PER_MILLE)
+    return Segment(phase.label, phase.start_ns, phase.end_ns, confidence_pm=sure)

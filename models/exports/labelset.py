@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from models.episode import EpisodeRecord
 from models.labelling.document import Document, Remark
+from models.labelling.document import Mark as PinnedMark
 from models.taxonomy import Taxonomy
 from models.timebase import TimeRange
 
@@ -20,7 +21,8 @@ class Segment:
     """A half-open stretch ``[start_ns, end_ns)`` in log time.
 
     ``code`` is that of the taxonomy, or what a file says in its place; ``names`` are by language tag. ``text`` and
-    ``text_zh`` are an instruction of its own. ``confidence_pm`` is in thousandths, None where nobody guessed.
+    ``text_zh`` are an instruction of its own. ``confidence_pm`` is in thousandths, None where nobody guessed;
+    ``raw_ns`` is when the key was pressed.
     """
 
     code: str
@@ -33,6 +35,7 @@ class Segment:
     text_zh: str = ""
     source: str = ""
     confidence_pm: int | None = None
+    raw_ns: int | None = None
 
     @property
     def said(self) -> str:
@@ -42,12 +45,19 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An event: a point where both times are equal, an interval otherwise."""
+    """An event or a mistake: a point where both times are equal, an interval otherwise.
+
+    ``tier`` is its lane in the taxonomy, "" where a file does not say it; the rest as in ``document.Mark``.
+    """
 
     code: str
     start_ns: int
     end_ns: int
     text: str = ""
+    tier: str = ""
+    stream: str = ""
+    source: str = ""
+    confidence_pm: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +95,8 @@ class LabelSet:
     instruction_zh: str = ""
     grade: str = ""
     score: int | None = None
-    rubric: tuple[tuple[str, str], ...] = ()
+    rubric: tuple[tuple[str, int], ...] = ()
+    unusable: str = ""
     reasons: tuple[str, ...] = ()
     note: str = ""
     remarks: tuple[Remark, ...] = ()
@@ -117,8 +128,10 @@ class LabelSet:
     @property
     def is_labelled(self) -> bool:
         """Whether anybody said anything of it."""
-        said = (self.segments, self.marks, self.grade, self.note, self.remarks)
-        return any(said) or self.state not in {"", "new"}
+        pinned = (self.segments, self.marks, self.remarks)
+        said = (self.grade, self.score, self.rubric, self.unusable, self.note)
+        told = (self.instruction, self.instruction_zh)
+        return any((*pinned, *said, *told)) or self.state not in {"", "new"}
 
 
 def labelset_of(
@@ -133,11 +146,12 @@ def labelset_of(
         inner_id=record.inner_id,
         task=record.task,
         segments=_segments(document, taxonomy),
-        marks=tuple(Mark(mark.label, mark.start_ns, mark.end_ns, mark.text) for mark in document.marks),
+        marks=tuple(map(_mark, document.marks)),
         instruction=document.instruction,
         instruction_zh=document.instruction_zh,
         score=document.score or None,
-        rubric=tuple((code, str(level)) for code, level in document.rubric),
+        rubric=document.rubric,
+        unusable=document.unusable,
         grade=document.grade,
         reasons=document.reasons,
         note=document.note,
@@ -168,7 +182,21 @@ def _segments(document: Document, taxonomy: Taxonomy) -> tuple[Segment, ...]:
             text_zh=phase.text_zh,
             source=phase.source,
             confidence_pm=phase.confidence_pm,
+            raw_ns=phase.raw_ns,
         )
         for track in (document.track, *document.arms)
         for phase in track.phases
+    )
+
+
+def _mark(mark: PinnedMark) -> Mark:
+    return Mark(
+        mark.label,
+        mark.start_ns,
+        mark.end_ns,
+        text=mark.text,
+        tier=mark.tier,
+        stream=mark.stream,
+        source=mark.source,
+        confidence_pm=mark.confidence_pm,
     )

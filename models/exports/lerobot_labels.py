@@ -14,7 +14,7 @@ from models.exports import lerobot_language as language
 from models.exports import lerobot_sarm as sarm
 from models.exports.dropped import dropped
 from models.exports.files import Export, NewFile, Options
-from models.exports.frames import Span, codes_at, spans_of
+from models.exports.frames import Span, codes_at, repeats, spans_of
 from models.exports.labelset import LabelSet, Segment
 from models.exports.lerobot_files import (
     Columns,
@@ -79,7 +79,7 @@ def _labelled(dataset: Dataset, labels: LabelSet, names: Mapping[str, str]) -> t
     frames = frames_of_rows(dataset, rows)
     spans, losses = spans_of(replace(labels, frames=frames), labels.phases, WHAT)
     told = tuple(names[span.segment.code] for span in spans)
-    return Labelled(labels, rows, spans, told), losses
+    return Labelled(labels, rows, spans, told), losses + repeats(labels.phases, names, WHAT)
 
 
 def _losses(dataset: Dataset, labelsets: Sequence[LabelSet], moved: Sequence[Losses]) -> Losses:

@@ -7,15 +7,17 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from models.errors import KnownError
+from models.errors import KnownError, NoLabelsError
 from models.exports import lerobot_language as language
 from models.exports import lerobot_sarm as sarm
-from models.exports.files import Answer, Labels, NoLabelsError, Options
+from models.exports.files import Answer, Labels, Options
 from models.exports.frames import frame_start_ns, rounder, runs_of
 from models.exports.labelset import Frames, LabelSet, Segment
 from models.exports.lerobot_files import Dataset, Rows, open_dataset, rows_of
 from models.exports.lerobot_subtasks import UNLABELLED, Subtasks
+from models.exports.losses import Loss, Losses, losses_of
 from models.readers.lerobot_episodes import EpisodeRow
 from models.readers.lerobot_table import EpisodeTable, open_table, to_matrix
 from models.timebase import seconds_to_ns
@@ -45,6 +47,7 @@ def read(path: Path, _options: Options) -> Labels:
             return None
         return Answer(
             replace(base, segments=segments, grade=grade),
+            losses=_unread(table),
             rounded=rounder(base, frames_of_rows(dataset, rows)),
         )
 
@@ -92,6 +95,17 @@ def _spoken(table: EpisodeTable, base: LabelSet) -> tuple[Segment, ...]:
         Segment(str(row["content"]), start_ns, end_ns)
         for row, start_ns, end_ns in zip(rows, starts, ends, strict=True)
     )
+
+
+def _unread(table: EpisodeTable) -> Losses:
+    """Rows of language that are no subtask."""
+    there = [name for name in (language.PERSISTENT, language.EVENTS) if name in table.schema.names]
+    columns = {name: table.column(name) for name in there if table.count}
+    persistent = columns[language.PERSISTENT][0].as_py() or [] if language.PERSISTENT in columns else []
+    said = sum(row.get("style") != language.SUBTASK for row in persistent)
+    if language.EVENTS in columns:
+        said += pc.sum(pc.list_value_length(columns[language.EVENTS])).as_py() or 0
+    return losses_of([Loss("LeRobot: language rows that are no subtask, not taken: {n}", said)])
 
 
 def _numbered(

@@ -6,7 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from models.exports.files import Export, Labels, NewFile, NoLabelsError, Options
+from models.errors import NoLabelsError
+from models.exports.files import Export, Labels, NewFile, Options
 from models.exports.labelset import LabelSet
 from models.exports.rows import COLUMNS, labels_in, losses_of_rows, rows_of
 

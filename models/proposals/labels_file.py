@@ -1,7 +1,8 @@
 """A labels file: the phases of one recording as JSON, for proposals and for others' programs.
 
 ``{"recording": PATH, "task": TEXT, "phases": [{"label", "start_ns", "end_ns"}]}``, stamps in log time, half-open. The
-path is absolute or relative to the file. ``"episode"`` names one of several in a data set.
+path is absolute or relative to the file. ``"episode"`` names one of several in a data set; a phase may say how sure
+somebody is of it: ``"confidence"``, from 0 to 1.
 """
 
 import json
@@ -11,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from models.errors import KnownError
+from models.errors import KnownError, NoLabelsError
 from models.timebase import NS_PER_S, TimeRange
 
 _JOINED_NS = NS_PER_S // 10
@@ -20,11 +21,12 @@ _JOINED_NS = NS_PER_S // 10
 
 @dataclass(frozen=True, slots=True)
 class LabelledPhase:
-    """Half-open in log time."""
+    """Half-open in log time; ``confidence`` from 0 to 1, None where the file does not say it."""
 
     label: str
     start_ns: int
     end_ns: int
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +47,19 @@ class LabelsFile:
         return str(self.path.parent / self.recording)
 
 
-def read_labels(path: Path) -> LabelsFile:
-    """Read and check one.
+def read_labels(path: Path, *, strict: bool = True) -> LabelsFile:
+    """Read one. With ``strict`` its phases must come one after the other; else they may overlap, or be none.
 
     Raises:
-        KnownError: it cannot be read, is no labels file, or holds no phases in order.
+        NoLabelsError: it cannot be read, or is no labels file.
+        KnownError: it holds no phases in order.
     """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise KnownError("{path} cannot be read: {why}", path=path, why=error.strerror or error) from error
-    except ValueError as error:
-        raise KnownError("{path} is no JSON: {why}", path=path, why=error) from error
+        raise NoLabelsError("{path} cannot be read: {why}", path=path, why=error.strerror or error) from error
+    except (ValueError, RecursionError) as error:
+        raise NoLabelsError("{path} is no JSON: {why}", path=path, why=error) from error
     try:
         found = LabelsFile(
             path,
@@ -66,11 +69,12 @@ def read_labels(path: Path) -> LabelsFile:
             _text(data.get("episode") or ""),
         )
     except (KeyError, TypeError, AttributeError) as error:
-        raise KnownError(
+        raise NoLabelsError(
             "{path} is no labels file: it needs a recording, and phases with label, start_ns and end_ns",
             path=path,
         ) from error
-    _refuse_disorder(found)
+    if strict:
+        _refuse_disorder(found)
     return found
 
 
@@ -84,7 +88,15 @@ def _phase(data: Any) -> LabelledPhase:
     start_ns, end_ns = data["start_ns"], data["end_ns"]
     if type(start_ns) is not int or type(end_ns) is not int:
         raise TypeError("not whole nanoseconds")
-    return LabelledPhase(_text(data["label"]), start_ns, end_ns)
+    return LabelledPhase(_text(data["label"]), start_ns, end_ns, _confidence(data.get("confidence")))
+
+
+def _confidence(value: Any) -> float | None:
+    if value is None:
+        return None
+    if type(value) not in {int, float} or not 0 <= value <= 1:
+        raise TypeError("no number from 0 to 1")
+    return float(value)
 
 
 def _refuse_disorder(file: LabelsFile) -> None:

@@ -4084,6 +4084,26 @@
         <translation>接受全部建议阶段</translation>
     </message>
     <message>
+        <source>Take proposals from a file or data set…</source>
+        <translation>从文件或数据集取提议…</translation>
+    </message>
+    <message>
+        <source>Labels, or meta/info.json of a data set</source>
+        <translation>标注文件，或数据集的 meta/info.json</translation>
+    </message>
+    <message>
+        <source>{count} phases are proposed</source>
+        <translation>提议了 {count} 个阶段</translation>
+    </message>
+    <message>
+        <source>Labels that the taxonomy does not have, left out: {names}</source>
+        <translation>标签体系中没有的标签，已略去：{names}</translation>
+    </message>
+    <message>
+        <source>{path} says no phases of {episode}</source>
+        <translation>{path} 没有说到 {episode} 的阶段</translation>
+    </message>
+    <message>
         <source>Go on: accept a proposal, submit or decide, and next</source>
         <translation>继续：接受建议，或提交、决定，并打开下一个</translation>
     </message>
@@ -4228,6 +4248,34 @@
         <translation>{what} 不记录阶段由谁提出；略去：{n}</translation>
     </message>
     <message>
+        <source>{what} has no place for when a key was pressed; left out: {n}</source>
+        <translation>{what} 无法存放按键时刻；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for why an episode cannot be used; left out: {n}</source>
+        <translation>{what} 无法存放片段不可用的原因；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for texts and streams of events; left out: {n}</source>
+        <translation>{what} 无法存放事件的文字和数据流；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} does not say who proposed an event; left out: {n}</source>
+        <translation>{what} 不记录事件由谁提出；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for streams, readings and reasons of remarks; left out: {n}</source>
+        <translation>{what} 无法存放批注的数据流、读数和原因；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} does not know questions; now plain remarks: {n}</source>
+        <translation>{what} 没有提问；改为普通批注：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for the review; episodes submitted or decided: {n}</source>
+        <translation>{what} 无法存放审核状态；已提交或已决定的片段：{n}</translation>
+    </message>
+    <message>
         <source>The format of {path} cannot be told from its name; say it with --format</source>
         <translation>从名称看不出 {path} 的格式；请用 --format 指定</translation>
     </message>
@@ -4242,6 +4290,10 @@
     <message>
         <source>{what} counts frames: {n} of {of} phases hold no frame and are left out</source>
         <translation>{what} 以帧计数：{of} 个阶段中有 {n} 个不含任何帧，已略去</translation>
+    </message>
+    <message>
+        <source>{what} cannot tell instructions that repeat the name of a phase: {n}</source>
+        <translation>{what} 无法区分与阶段名称相同的指令：{n}</translation>
     </message>
     <message>
         <source>Gaps: {n}, now {what}</source>
@@ -4260,10 +4312,6 @@
         <translation>{episode}：标签体系中没有阶段 {labels}；请用 --map LABEL=PHASE 指定，可选：{codes}</translation>
     </message>
     <message>
-        <source>Remarks, events and other tiers are not taken over: {n}</source>
-        <translation>批注、事件和其他层未导入：{n}</translation>
-    </message>
-    <message>
         <source>Phases that reach out of the episode: {n}, cut by up to {ms} ms</source>
         <translation>超出片段的阶段：{n} 个，最多截去 {ms} ms</translation>
     </message>
@@ -4278,6 +4326,98 @@
     <message>
         <source>Phases outside of the episode, left out: {n}</source>
         <translation>片段之外的阶段，已略去：{n}</translation>
+    </message>
+    <message>
+        <source>The review is not taken over; labels come as a draft: {n}</source>
+        <translation>审核状态不导入；标注成为草稿：{n}</translation>
+    </message>
+    <message>
+        <source>Tiers that are no arm of the taxonomy, left out: {n} segments of {what}</source>
+        <translation>不是标签体系中手臂的层，已略去：{what} 的 {n} 段</translation>
+    </message>
+    <message>
+        <source>Criteria or levels that the taxonomy does not have, left out: {n}</source>
+        <translation>标签体系中没有的准则或等级，已略去：{n}</translation>
+    </message>
+    <message>
+        <source>Phases replaced: {n}</source>
+        <translation>被替换的阶段：{n}</translation>
+    </message>
+    <message>
+        <source>Events replaced: {n}</source>
+        <translation>被替换的事件：{n}</translation>
+    </message>
+    <message>
+        <source>Grades replaced: {n}</source>
+        <translation>被替换的结果：{n}</translation>
+    </message>
+    <message>
+        <source>Scores replaced: {n}</source>
+        <translation>被替换的评分：{n}</translation>
+    </message>
+    <message>
+        <source>Criteria replaced: {n}</source>
+        <translation>被替换的准则等级：{n}</translation>
+    </message>
+    <message>
+        <source>Instructions replaced: {n}</source>
+        <translation>被替换的指令：{n}</translation>
+    </message>
+    <message>
+        <source>Notes replaced: {n}</source>
+        <translation>被替换的备注：{n}</translation>
+    </message>
+    <message>
+        <source>Events that the taxonomy does not have, left out: {n} times {what}</source>
+        <translation>标签体系中没有的事件，已略去：{what} {n} 次</translation>
+    </message>
+    <message>
+        <source>Events outside of the episode, left out: {n}</source>
+        <translation>片段之外的事件，已略去：{n}</translation>
+    </message>
+    <message>
+        <source>Events that reach out of the episode, cut: {n}</source>
+        <translation>超出片段的事件，已截短：{n}</translation>
+    </message>
+    <message>
+        <source>Remarks outside of the episode, left out: {n}</source>
+        <translation>片段之外的批注，已略去：{n}</translation>
+    </message>
+    <message>
+        <source>Remarks without a sentence or a known reason, left out: {n}</source>
+        <translation>既无文字也无已知原因的批注，已略去：{n}</translation>
+    </message>
+    <message>
+        <source>Remarks whose reason the taxonomy does not have: {n}</source>
+        <translation>原因不在标签体系中的批注：{n}</translation>
+    </message>
+    <message>
+        <source>Answers are given by a lead or an engineer; left out: {n}</source>
+        <translation>回答由负责人或工程师给出；已略去：{n}</translation>
+    </message>
+    <message>
+        <source>The table says {value} in {column}</source>
+        <translation>表中 {column} 的值为 {value}</translation>
+    </message>
+    <message>
+        <source>GR00T cannot tell an instruction that repeats the task: {n}</source>
+        <translation>GR00T 无法区分与任务相同的指令：{n}</translation>
+    </message>
+    <message>
+        <source>GR00T says invalid, not which grade; left out: {n}</source>
+        <translation>GR00T 只说无效，不说是哪种结果；已略去：{n}</translation>
+    </message>
+    <message>
+        <source>LeRobot: language rows that are no subtask, not taken: {n}</source>
+        <translation>LeRobot：不是子任务的语言行，未导入：{n}</translation>
+    </message>
+    <message>
+        <source>Label Studio: results of other controls, not taken: {n}</source>
+        <translation>Label Studio：其他控件的结果，未导入：{n}</translation>
+    </message>
+    <message>
+        <source>foxglove.Event: events without a label, not taken: {n}</source>
+        <translation>foxglove.Event：没有标签的事件，未导入：{n}</translation>
     </message>
     <message>
         <source>{path} is no Parquet table: {why}</source>
@@ -4312,8 +4452,8 @@
         <translation>ELAN 以毫秒计数：{of} 个阶段中有 {n} 个不足一毫秒，已略去</translation>
     </message>
     <message>
-        <source>ELAN knows no points; they last a millisecond: {n}</source>
-        <translation>ELAN 没有时间点；改为持续一毫秒：{n}</translation>
+        <source>ELAN counts milliseconds: events of at most one become points: {n}, shorter by up to {ms} ms</source>
+        <translation>ELAN 以毫秒计数：不超过一毫秒的事件变为时间点：{n} 个，最多缩短 {ms} ms</translation>
     </message>
     <message>
         <source>ELAN cannot hold these control characters; left out: {n}</source>

@@ -1,10 +1,11 @@
 """Random labels of an episode, and what must hold of them after a way through a file."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from uuid import UUID
 
 import numpy as np
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -14,10 +15,10 @@ from models.exports.importing import commands_of
 from models.exports.labelset import Frames, LabelSet, labelset_of
 from models.exports.losses import Losses
 from models.labelling.apply import apply
-from models.labelling.document import Document, empty_document
+from models.labelling.document import Document, Mark, Remark, empty_document
 from models.phases import Phase, PhaseTrack
 from models.review import Role, State
-from models.taxonomy import GradeLabel, PhaseLabel, Reason, Taxonomy
+from models.taxonomy import ArmLabel, Criterion, GradeLabel, MarkLabel, MarkTier, PhaseLabel, Reason, Taxonomy
 from models.timebase import NS_PER_S
 
 CODES = ("idle", "grasp", "取罐", 'Ünïcode <&> "x"', "lift; place, go", "a=b")
@@ -33,13 +34,23 @@ TAXONOMY = Taxonomy(
         Reason("dropped", "1", {"en": "Dropped"}),
         Reason("collision", "2", {"en": "Collision"}),
     ),
-    return_reasons=(),
+    return_reasons=(Reason("boundary", "1", {"en": "Boundary"}),),
+    unusable_reasons=(Reason("blind", "1", {"en": "Blind"}),),
     idle="idle",
+    arms=(ArmLabel("left", {"en": "Left arm"}), ArmLabel("右", {"en": "Right arm"})),
+    mark_tiers=(
+        MarkTier(
+            "events", {"en": "Events"}, (MarkLabel("slip", "", 0, {}), MarkLabel("contact", "", 1, {}, True))
+        ),
+        MarkTier("mistakes", {"en": "Mistakes"}, (MarkLabel("slip", "", 0, {}),)),
+    ),
+    criteria=(Criterion("care", {"en": "Care"}), Criterion("pace = speed", {"en": "Pace"}, 3)),
 )
 EPISODE_ID = "6f3c1c52-7f5e-5a3e-9a52-2f6a0f6f6d11"
 FPS = 30
 some = settings(deadline=None, max_examples=40)
 few = settings(deadline=None, max_examples=12)
+whole = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 
 
 @dataclass(frozen=True)
@@ -107,6 +118,82 @@ def cases(draw: st.DrawFn, *, stamps_ns: NDArray[np.int64] | None = None, inner_
     return Case(record, document, Frames("camera", stamps_ns, float(FPS)))
 
 
+@st.composite
+def whole_cases(draw: st.DrawFn, *, stamps_ns: NDArray[np.int64] | None = None, inner_id: str = "") -> Case:
+    """The same with everything that can be said: arms, marks, remarks, questions, scores, instructions."""
+    case = draw(cases(stamps_ns=stamps_ns, inner_id=inner_id))
+    document = case.document
+    span = st.integers(document.range.start_ns, document.range.end_ns)
+    unusable = draw(st.sampled_from(("", "", "cannot_judge")))
+    said = replace(
+        document,
+        track=_said(draw, document.track),
+        arms=tuple(
+            _said(draw, PhaseTrack(document.range, _arm(case, draw(span), tier), tier))
+            for tier in draw(st.sets(st.sampled_from(("left", "右"))))
+        ),
+        marks=tuple(_mark(draw, index, draw(span), draw(span)) for index in range(draw(st.integers(0, 3)))),
+        remarks=tuple(_remark(draw, index, draw(span)) for index in range(draw(st.integers(0, 3)))),
+        score=draw(st.integers(0, 5)),
+        rubric=draw(st.sampled_from(((), (("care", 5),), (("care", 1), ("pace = speed", 3))))),
+        unusable=unusable,
+        grade="" if unusable else document.grade,
+        reasons=("blind",) if unusable else document.reasons,
+        instruction=draw(_TEXTS),
+        instruction_zh=draw(_TEXTS),
+    )
+    return replace(case, document=said)
+
+
+_TEXTS = st.sampled_from(("", "put it there", "把罐子放好，\n<&>"))
+
+
+_SAYINGS: tuple[dict[str, object], ...] = (
+    {},
+    {"grade": "success", "text": "put it there", "raw_ns": 5},
+    {"text_zh": "把罐子放好", "source": "transfer", "confidence_pm": 731},
+    {"grade": "failure", "text": "二\n<&>", "text_zh": "二", "confidence_pm": 0},
+)
+
+
+def _said(draw: st.DrawFn, track: PhaseTrack) -> PhaseTrack:
+    phases = (replace(phase, **draw(st.sampled_from(_SAYINGS))) for phase in track.phases)  # type: ignore[arg-type]
+    return replace(track, phases=tuple(phases))
+
+
+def _arm(case: Case, cut_ns: int, tier: str) -> tuple[Phase, ...]:
+    whole = case.document.range
+    edges = [whole.start_ns, *([cut_ns] if whole.start_ns < cut_ns < whole.end_ns else []), whole.end_ns]
+    return tuple(
+        Phase(f"{tier}{index}", CODES[index], start_ns, end_ns, tier)
+        for index, (start_ns, end_ns) in enumerate(pairwise(edges))
+    )
+
+
+def _mark(draw: st.DrawFn, index: int, one_ns: int, other_ns: int) -> Mark:
+    tier, label = draw(st.sampled_from((("events", "slip"), ("events", "contact"), ("mistakes", "slip"))))
+    point = draw(st.booleans())
+    return Mark(
+        f"mark{index}",
+        tier,
+        label,
+        min(one_ns, other_ns),
+        min(one_ns, other_ns) if point else max(one_ns, other_ns),
+        text=draw(_TEXTS),
+        stream=draw(st.sampled_from(("", "/camera"))),
+        source=draw(st.sampled_from(("", "signals"))),
+        confidence_pm=draw(st.sampled_from((None, 1000))),
+    )
+
+
+def _remark(draw: st.DrawFn, index: int, t_ns: int) -> Remark:
+    plain = Remark(f"remark{index}", t_ns, draw(st.sampled_from(("anna", "李"))), f"look {index}")
+    asked = replace(plain, kind="question", asked="lead", answer=draw(_TEXTS))
+    pinned = replace(plain, reason="dropped", stream="/torque", value="12.4 Nm")
+    one = draw(st.sampled_from((plain, pinned, asked)))
+    return replace(one, answered_by="lead" if one.answer else "")
+
+
 def plain_case(*, on_frames: bool = True) -> Case:
     """Six phases of sixty frames, graded, with a note; cuts lie 5 ms behind frames unless ``on_frames``."""
     stamps_ns = np.rint(np.arange(60) * NS_PER_S / FPS).astype(np.int64)
@@ -148,8 +235,12 @@ def case_of(
 
 def imported(case: Case, answer: Answer) -> Document:
     """The document after what was read went through the door."""
-    made = commands_of(answer.labels, case.blank, TAXONOMY, new_id=iter_ids().__next__)
-    document = case.blank
+    return taken_over(case.blank, answer)
+
+
+def taken_over(document: Document, answer: Answer) -> Document:
+    """The same onto labels that are there."""
+    made = commands_of(answer.labels, document, TAXONOMY, new_id=iter_ids().__next__, rounded=answer.rounded)
     for command in made.commands:
         document = apply(document, command, taxonomy=TAXONOMY, role=Role.ANNOTATOR).document
     return document
@@ -195,8 +286,20 @@ def left_out(losses: Losses) -> bool:
 
 def without_ids(document: Document) -> Document:
     """For comparing labels alone."""
-    phases = tuple(replace(phase, id=str(index)) for index, phase in enumerate(document.track.phases))
-    return replace(document, track=PhaseTrack(document.range, phases))
+
+    def bare(track: PhaseTrack) -> PhaseTrack:
+        phases = (replace(one, id=f"{track.tier}{index}") for index, one in enumerate(track.phases))
+        return replace(track, phases=tuple(phases))
+
+    marks = sorted((replace(mark, id="") for mark in document.marks), key=repr)
+    remarks = sorted((replace(remark, id="") for remark in document.remarks), key=repr)
+    return replace(
+        document,
+        track=bare(document.track),
+        arms=tuple(map(bare, document.arms)),
+        marks=tuple(replace(mark, id=str(index)) for index, mark in enumerate(marks)),
+        remarks=tuple(replace(remark, id=str(index)) for index, remark in enumerate(remarks)),
+    )
 
 
 def _cuts(track: PhaseTrack, *, joined: bool) -> list[int]:

@@ -97,7 +97,9 @@ def _is_done(suggestions: Suggestions, place: int) -> bool:
 
 
 def confidence_words(one: Suggestion) -> str:
-    """``0.94``, ``? 0.58`` where somebody should look."""
+    """``0.94``, ``? 0.58`` where somebody should look, ``?`` where nobody said how sure it is."""
+    if one.confidence is None:
+        return "?"
     words = f"{one.confidence:.2f}"
     return f"? {words}" if one.is_unsure else words
 

@@ -7,9 +7,10 @@ import pytest
 from models.errors import KnownError
 from models.exports.importing import code_of, commands_of
 from models.exports.labelset import LabelSet, Segment
+from models.exports.labelset import Mark as FoundMark
 from models.labelling.apply import apply
 from models.labelling.commands import Restore
-from models.labelling.document import Document
+from models.labelling.document import Document, Mark, Remark
 from models.review import Role, State
 from tests.support.label_sets import TAXONOMY, Case, iter_ids, plain_case
 
@@ -109,3 +110,62 @@ def test_labels_that_are_submitted_cannot_be_overwritten():
 def test_a_grade_that_the_taxonomy_lacks_is_refused():
     with pytest.raises(KnownError, match="no grade superb"):
         taken(read(Segment("grasp", 0, END_NS), grade="superb"))
+
+
+def test_what_is_replaced_is_told():
+    made = commands_of(
+        read(Segment("grasp", 0, END_NS), grade="success", note="again"),
+        CASE.document,
+        TAXONOMY,
+        new_id=iter_ids().__next__,
+    )
+    assert made.replaced.sentences == ("Phases replaced: 6", "Grades replaced: 1", "Notes replaced: 1")
+
+
+def test_marks_replace_those_of_their_lane_and_keep_the_others():
+    there = replace(
+        CASE.document, marks=(Mark("a", "events", "slip", 5, 9), Mark("b", "mistakes", "slip", 5, 9, "mine"))
+    )
+    document, told = taken(read(marks=(FoundMark("Events/none", 0, 0), FoundMark("contact", 7, 7))), there)
+    assert [(one.tier, one.label, one.text) for one in document.marks] == [
+        ("mistakes", "slip", "mine"),
+        ("events", "contact", ""),
+    ]
+    assert told == ("Events that the taxonomy does not have, left out: 1 times Events/none",)
+
+
+def test_a_mark_of_two_lanes_must_say_which():
+    document, told = taken(read(marks=(FoundMark("slip", 5, 9),)))
+    assert (document.marks, len(told)) == ((), 1)
+    document, _ = taken(read(marks=(FoundMark("slip", 5, 9, tier="mistakes"),)))
+    assert [one.tier for one in document.marks] == ["mistakes"]
+
+
+def test_a_tier_that_is_no_arm_is_left_out():
+    document, told = taken(
+        read(Segment("grasp", 0, 5, tier="gaze"), Segment("grasp", 0, END_NS, tier="Left arm"))
+    )
+    assert [(arm.tier, len(arm.phases)) for arm in document.arms] == [("left", 1)]
+    assert told == ("Tiers that are no arm of the taxonomy, left out: 1 segments of gaze",)
+
+
+def test_remarks_are_added_and_answers_are_for_those_who_may_give_them():
+    asked = Remark(
+        "", 5, "li", "which can?", kind="question", asked="lead", answer="the red one", answered_by="wu"
+    )
+    made = commands_of(
+        read(remarks=(asked,)), CASE.document, TAXONOMY, new_id=iter_ids().__next__, role=Role.ANNOTATOR
+    )
+    assert made.losses.sentences == ("Answers are given by a lead or an engineer; left out: 1",)
+    document, _ = taken(read(remarks=(asked,)), CASE.document)
+    assert [(one.author, one.answer) for one in document.remarks] == [("li", "the red one")]
+    again, _ = taken(read(remarks=(asked,)), document)
+    assert again == document
+
+
+def test_the_review_of_others_is_not_taken_over():
+    document, told = taken(read(Segment("grasp", 0, END_NS), state="approved"))
+    assert (document.state, told) == (
+        State.DRAFT,
+        ("The review is not taken over; labels come as a draft: 1",),
+    )
