@@ -14,6 +14,8 @@ TOLERANCE_S = 0.25
 """A chance is that of a boundary to lie this close to where a person would cut."""
 _GRAIN_S = 0.05
 _PER_MISFIT_S = 0.06
+_PER_TORN = 0.4
+"""Of the way between local evidence and rhythm so much may be wrong."""
 _STEEPNESS = 8.0
 _TRUSTED = 0.95
 
@@ -71,7 +73,8 @@ def agreed(tracks: Sequence[Track], usual: Usual) -> Guess:
     steps = np.array([_weighted_median(column, weights) for column in stack.T])
     misfit = np.median([each.carried.misfit for each in tracks], axis=0)
     apart_s = np.abs(stack - steps).mean(axis=0) / RATE_HZ
-    spread_s = np.sqrt((_GRAIN_S + _PER_MISFIT_S * misfit) ** 2 + apart_s**2 + usual.errors_s**2)
+    torn_s = _PER_TORN * np.median([each.carried.torn for each in tracks], axis=0) / RATE_HZ
+    spread_s = np.sqrt((_GRAIN_S + _PER_MISFIT_S * misfit) ** 2 + apart_s**2 + torn_s**2 + usual.errors_s**2)
     doubt = middle_of([each.signs for each in tracks]).over(usual.signs)
     near = np.array([math.erf(TOLERANCE_S / (math.sqrt(2.0) * each)) for each in spread_s.tolist()])
     return Guess(steps, near * trust(np.maximum(doubt[:-1], doubt[1:])), doubt)

@@ -10,6 +10,7 @@ from models.errors import KnownError
 from models.proposals.features import Blocks, blocks_of, scale_of
 from models.proposals.matching import pair_channels
 from models.proposals.motion import RATE_HZ, Motion, Numbers
+from models.proposals.rhythm import expected
 from models.proposals.strokes import smoothed
 
 _COARSE_STEPS = 5
@@ -31,6 +32,11 @@ _WINDOW_S = 1.0
 _PULL = 0.3
 """What a second off the warped time costs, where the neighbourhoods fit well."""
 _FIT = 0.25
+_RHYTHM = 0.5
+"""What a standard deviation off the rhythm of the other boundaries costs, where the neighbourhoods fit badly."""
+_BAD_FIT = 0.7
+_RHYTHM_S = 0.1
+"""No rhythm is trusted more closely than this."""
 _NOTHING: Numbers = np.empty((0, 0))
 
 Places = NDArray[np.int64]
@@ -40,13 +46,15 @@ Places = NDArray[np.int64]
 class Carried:
     """Boundaries on the grid of the repeat, and how well the two fitted.
 
-    ``steps`` and ``warped`` float64 (boundaries,) with and without local evidence; ``misfit`` of the neighbourhoods.
+    ``steps`` and ``warped`` float64 (boundaries,) with and without local evidence; ``misfit`` of the neighbourhoods,
+    ``torn`` the steps between what the neighbourhood alone says and what the rhythm of the boundaries made of it.
     ``path`` int64 (K, 2) goes through both by ``coarse`` steps; ``costs`` (K,) along it, in standard deviations.
     """
 
     steps: Numbers
     warped: Numbers
     misfit: Numbers
+    torn: Numbers
     path: Places
     costs: Numbers
     coarse: int
@@ -103,8 +111,8 @@ def carry(pair: Compared, cuts: Numbers) -> Carried:
     distance = distances(pair)
     path = warping_path(distance)
     warped = _mapped(path, cuts, pair.coarse)
-    steps, misfit = _refined(pair, cuts, warped)
-    return Carried(steps, warped, misfit, path, distance[path[:, 0], path[:, 1]], pair.coarse)
+    steps, misfit, torn = _refined(pair, cuts, warped)
+    return Carried(steps, warped, misfit, torn, path, distance[path[:, 0], path[:, 1]], pair.coarse)
 
 
 def distances(pair: Compared) -> Numbers:
@@ -148,20 +156,28 @@ def _mapped(path: Places, cuts: Numbers, coarse: int) -> Numbers:
     return mapped
 
 
-def _refined(pair: Compared, cuts: Numbers, warped: Numbers) -> tuple[Numbers, Numbers]:
-    """Each boundary where its neighbourhood looks most like the example's, and how little it does."""
+def _refined(pair: Compared, cuts: Numbers, warped: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Each boundary where its neighbourhood looks most like the example's, how little it does, and how far the rhythm
+    of the other boundaries moved it from there."""
     before, after = np.r_[0.0, cuts, pair.length], np.r_[0.0, warped, pair.other]
     tempo = np.clip((after[2:] - after[:-2]) / np.maximum(before[2:] - before[:-2], 1.0), 0.5, 2.0)
     span = max(round(_SPAN_S * RATE_HZ), 2 * pair.coarse)
     offsets = np.arange(-span, span + 1)
-    steps, misfit = [], []
-    for cut, guess, pace in zip(cuts.tolist(), warped.tolist(), tempo.tolist(), strict=True):
+    price = np.empty((len(cuts), len(offsets)))
+    misfit = np.empty(len(cuts))
+    for number, (cut, guess, pace) in enumerate(
+        zip(cuts.tolist(), warped.tolist(), tempo.tolist(), strict=True)
+    ):
         apart = _neighbourhoods(pair, cut, guess + offsets, pace)
-        least = float(apart.min())
-        pull = _PULL * (1.0 + (least / _FIT) ** 2)
-        steps.append(guess + offsets[int(np.argmin(apart + pull * (offsets / RATE_HZ) ** 2))])
-        misfit.append(least)
-    return _rising(np.array(steps, np.float64), pair.other), np.array(misfit, np.float64)
+        misfit[number] = least = float(apart.min())
+        price[number] = apart + _PULL * (1.0 + (least / _FIT) ** 2) * (offsets / RATE_HZ) ** 2
+    seen = warped + offsets[price.argmin(axis=1)]
+    places, deviation = expected(cuts, seen)
+    off_s = (warped[:, None] + offsets - places[:, None]) / RATE_HZ
+    doubted = misfit**4 / (misfit**4 + _BAD_FIT**4)
+    price += _RHYTHM * doubted[:, None] * off_s**2 / ((deviation / RATE_HZ) ** 2 + _RHYTHM_S**2)
+    steps = warped + offsets[price.argmin(axis=1)]
+    return _rising(steps, pair.other), misfit, np.abs(steps - seen)
 
 
 def _neighbourhoods(pair: Compared, cut: float, places: Numbers, tempo: float) -> Numbers:
