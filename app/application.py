@@ -30,6 +30,7 @@ from models.playback.budget import MIB, share_among, shares_of
 from models.review import Role
 from widgets.i18n import tr
 from widgets.notification_strip import NoticeKind
+from widgets.printed_keys import named_key
 from widgets.states import role_word
 from widgets.sync_words import left_words
 from widgets.theme import ThemeName, apply_theme, tokens
@@ -205,9 +206,10 @@ class Application(Parts):
         """What keeps an episode from being handed over while an interval waits for its end."""
         label = self.marking.begun[-1].label
         return tr(
-            "{name} has no end yet: press {key} where it ends, or Esc to drop it",
+            "{name} has no end yet: press {key} where it ends, or {drop} to drop it",
             name=label.name(self.presenter.language),
             key=label.key,
+            drop=named_key("holding.drop"),
         )
 
     def focus_remark(self) -> None:
@@ -328,6 +330,10 @@ class Application(Parts):
         self.conflicts.language = self.speech.name
         self.settings = replace(self.settings, language=self.speech.name)
         self.services.queue.refresh()
+        self.say_again()
+
+    def say_again(self) -> None:
+        """Whatever was put into words by itself, in another language or with other keys."""
         self.presenter.show_document()
         self.conflicts.show()
         self.feed.retranslate()
@@ -357,6 +363,7 @@ class Application(Parts):
         self._closed = True
         self.first_sight.close()
         self.effort.close()
+        self.figures.renew()
         self.board.signals.stop()
         self.copies.close()
         self.offline.close()

@@ -18,6 +18,7 @@ from widgets.labels import Divider, Label, PanelHeader
 from widgets.more_box import LEVELS, PHASE, WORDS, MoreBox
 from widgets.outcome_box import OutcomeBox
 from widgets.phase_rows import PhaseRow, PhaseRows
+from widgets.printed_keys import with_key
 from widgets.proposal_row import ProposalRow
 from widgets.question_list import QuestionList
 from widgets.scrolling import Column, scrolling
@@ -64,7 +65,7 @@ class PhasePanel(QFrame):
         self.instruction_title = Label(role="section")
         self.instruction = Label(wrap=True)
         self.checks = CheckList()
-        self.submit = Button(key="↵", role=Role.PRIMARY, height=32)
+        self.submit = Button(action="label.done", role=Role.PRIMARY, height=32)
         self.withdraw = Button(icon="undo-2", height=32)
         self._lay_out()
         for part in (self.outcome, self.more, self.instruction_box, self.checks):
@@ -326,7 +327,7 @@ class PhasePanel(QFrame):
         self.instruction_title.setText(tr("Instruction"))
         blocked = any(item.blocking for item in self._missing)
         self.submit.setText(tr("Submit and next"))
-        self.submit.setToolTip(tr("Hand the labels over for review (Enter)"))
+        self.submit.setToolTip(with_key(tr("Hand the labels over for review"), "label.done"))
         self.submit.setEnabled(self._editable() and not blocked)
         self.submit.setVisible(self._editable() or self._document is None)
         state = self._document.state if self._document else None
