@@ -104,7 +104,8 @@ class Figures:
     @property
     def tasks(self) -> tuple[str, ...]:
         """In order of name."""
-        return tuple(sorted({one.task for one in (*self.stays, *self.answered)}))
+        found: tuple[Stay | Answered, ...] = (*self.stays, *self.answered)
+        return tuple(sorted({one.task for one in found}))
 
     @property
     def pace(self) -> Pace:
