@@ -31,10 +31,10 @@ def test_what_is_on_the_screen_follows(qtbot: QtBot) -> None:
     for widget in (cap, button):
         qtbot.addWidget(widget)
         widget.show()
-    narrow = button.sizeHint().width()
+    narrow, one = button.sizeHint().width(), cap.sizeHint().width()
     show_keys({"a.one": ("Ctrl+Shift+X",)})
     assert button.sizeHint().width() > narrow
-    assert cap.sizeHint().width() > 60
+    assert cap.sizeHint().width() > one
     show_keys({})
     assert cap.isHidden()
     assert button.sizeHint().width() < narrow
