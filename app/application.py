@@ -22,6 +22,7 @@ from models.errors import KnownError
 from models.playback.budget import share_among, shares_of
 from widgets.i18n import tr
 from widgets.notification_strip import NoticeKind
+from widgets.printed_keys import named_key
 from widgets.sync_words import left_words
 
 
@@ -53,9 +54,9 @@ class Application(Choices):
         self._opened_at_ns: int | None = None
         self._closed = False
 
-    def set_language(self, name: str) -> None:
+    def say_again(self) -> None:
         """Speak another language, from now on and next time."""
-        super().set_language(name)
+        super().say_again()
         self.offline_desk.retranslate()
         if self.is_open():
             self.services.player.refresh()
@@ -186,9 +187,10 @@ class Application(Choices):
         """What keeps an episode from being handed over while an interval waits for its end."""
         label = self.marking.begun[-1].label
         return tr(
-            "{name} has no end yet: press {key} where it ends, or Esc to drop it",
+            "{name} has no end yet: press {key} where it ends, or {drop} to drop it",
             name=label.name(self.presenter.language),
             key=label.key,
+            drop=named_key("holding.drop"),
         )
 
     def focus_remark(self) -> None:
@@ -254,6 +256,7 @@ class Application(Choices):
         self._closed = True
         self.first_sight.close()
         self.effort.close()
+        self.figures.renew()
         self.board.signals.stop()
         self.copies.close()
         self.offline.close()

@@ -16,6 +16,7 @@ from app.settings import Settings, list_order
 from app.translations import Language
 from app.wiring import connect
 from models.review import Role
+from widgets.printed_keys import show_keys
 
 Steps = Generator[None, None, Application]
 
@@ -61,7 +62,7 @@ def build_on(
 ) -> Steps:
     """The same on a window that may be on the screen already; the generator returns the application."""
     free_large_blocks_at_once()
-    window.set_keys(ground.keys.workspaces)
+    show_keys(ground.keys.keymap)
     try:
         yield from window.furnish()
     except GeneratorExit:

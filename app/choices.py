@@ -102,6 +102,10 @@ class Choices(Parts):
         self.conflicts.language = self.speech.name
         self.settings = replace(self.settings, language=self.speech.name)
         self.services.queue.refresh()
+        self.say_again()
+
+    def say_again(self) -> None:
+        """Whatever was put into words by itself, in another language or with other keys."""
         self.presenter.show_document()
         self.conflicts.show()
         self.feed.retranslate()

@@ -20,9 +20,10 @@ from models.labelling.document import Document
 from models.labelling.merge import Difference, Merge, Side, merge
 from models.storage.strands import Strand
 from widgets.conflict_panel import ConflictPanel
-from widgets.conflict_words import KEYS, side_word
+from widgets.conflict_words import side_word
 from widgets.i18n import tr
 from widgets.notification_strip import NoticeKind
+from widgets.printed_keys import cap_of
 from widgets.timeline import TimelineView
 
 
@@ -221,7 +222,9 @@ class Conflicts(QObject):
         timeline.set_editable(False)
         if laid is not None:
             tracks = (laid.base.track, laid.mine.track, laid.theirs.track)
-            readings = [(side_word(s), t, KEYS[s]) for s, t in zip(SIDES, tracks, strict=True)]
+            readings = [
+                (side_word(s), t, cap_of(f"conflict.{s.value}")) for s, t in zip(SIDES, tracks, strict=True)
+            ]
             timeline.set_tiers(readings, bars(laid, choosing.choices, choosing.current), title=tr("Result"))
 
     def _begin(self) -> None:

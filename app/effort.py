@@ -1,4 +1,4 @@
-"""Counts active seconds and key strokes at the open episode, for the person alone."""
+"""Counts active seconds and key strokes at the open episode, for the person and whom they hand it to."""
 
 import time
 from collections.abc import Callable
@@ -7,9 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
-from app import effort_file
+from app import figures_file
 from app.session import Session
 from models.effort import Effort, Watch
+from models.figures import Stay
 from models.labelling.document import Document
 
 _HAPPENS = {
@@ -38,9 +39,9 @@ class EffortTimer(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._folder, self._clock = folder, clock
+        self._session, self._folder, self._clock = session, folder, clock
         self._watch = Watch()
-        self._episode_id = ""
+        self._episode_id = self._task = ""
         session.changed.connect(self._document_changed)
         self._seconds = QTimer(self)
         self._seconds.setInterval(_SECOND_MS)
@@ -74,14 +75,16 @@ class EffortTimer(QObject):
     def _document_changed(self, document: Document, _changes: object, initiator: str) -> None:
         if initiator == "open" and document.episode_id != self._episode_id:
             self._leave()
-            self._episode_id = document.episode_id
+            record = self._session.record
+            self._episode_id, self._task = document.episode_id, record.task if record else ""
             self._watch = Watch().happened(self._clock()) if QGuiApplication.focusWindow() else Watch()
             self._tell()
 
     def _leave(self) -> None:
         watch = self._watch.stopped(self._clock())
         if self._episode_id and watch.effort.keys:
-            effort_file.append(self._folder, self._episode_id, watch.effort)
+            stay = Stay(self._episode_id, watch.effort, self._task, int(time.time()))
+            figures_file.append_stay(self._folder, stay)
         self._episode_id, self._watch = "", Watch()
 
     def _focus_changed(self, window: QWindow | None) -> None:

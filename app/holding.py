@@ -43,6 +43,7 @@ class Holding(QObject):
         super().__init__(parent)
         self._session, self._ask, self._wants = session, ask, wants
         self._others: set[str] = set()
+        self._asked_for = ""
         session.changed.connect(self._document_changed)
 
     def release(self, keep: str = "") -> None:
@@ -62,9 +63,21 @@ class Holding(QObject):
         )
 
     def _document_changed(self, document: Document, _changes: object, initiator: str) -> None:
-        if initiator != "open" or not self._wants():
+        if initiator == "open":
+            self._asked_for = ""
+            self._hold(document)
+
+    def catch_up(self) -> None:
+        """After a round: an episode that was opened before the catalog had said what it enforces."""
+        document = self._session.document
+        if document is not None and document.episode_id != self._asked_for:
+            self._hold(document)
+
+    def _hold(self, document: Document) -> None:
+        if not self._wants():
             return
         episode_id, store = document.episode_id, self._session.store
+        self._asked_for = episode_id
         self.release(keep=episode_id)
         if document.state in EDITABLE:
             site = store.site_of(episode_id)

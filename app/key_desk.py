@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from app.actions.keymap import holder_of, laid_over, load_keymap, own_keymap, save_own
 from app.actions.records import ActionTable, group_words
 from app.files import write_atomically
-from app.keys import taxonomy_keys
+from app.keys import taxonomy_keys, without_taken
 from app.main_window import MainWindow
 from app.paths import resource
 from app.profile import Who
@@ -19,13 +19,16 @@ from widgets import key_print
 from widgets.command_palette import PaletteLine
 from widgets.i18n import tr
 from widgets.key_editor import KeyEditor, KeyLine
+from widgets.printed_keys import show_keys
 
-_FIXED = ("cut.", "exact.", "grade.")
+_FIXED = ("cut.", "exact.", "grade.", "phase_grade.", "mark.")
 """Keys of these stand in the taxonomy."""
 
 
 class KeyDesk(QObject):
-    """Between the sheet of keys, the person's file and the table of actions."""
+    """Between the sheet of keys, the person's file and the table of actions; ``changed()`` once others are printed."""
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -87,7 +90,10 @@ class KeyDesk(QObject):
             save_own(self._path, self._own)
         except KnownError as error:
             self._refuse(error)
-        self._actions.rebind(laid_over(self._usual, self._own) | taxonomy_keys(self._taxonomy))
+        keymap = laid_over(self._usual, self._own)
+        self._actions.rebind(keymap | without_taken(taxonomy_keys(self._taxonomy), keymap))
+        show_keys(self._actions.keymap)
+        self.changed.emit()
         if self.sheet is not None:
             self.sheet.show_lines(self._lines())
 
@@ -99,7 +105,7 @@ class KeyDesk(QObject):
                 group_words(one.id),
                 self._actions.keys_of(one.id),
                 is_own=one.id in self._own,
-                is_fixed=one.id.startswith(_FIXED) or one.id not in self._usual,
+                is_fixed=one.id.startswith(_FIXED),
             )
             for one in self._actions.listed()
         ]

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.actions.keymap import laid_over, load_keymap, own_keymap, scope_of
-from app.main_window import ANNOTATE, REVIEW
 from app.paths import resource
 from app.profile import Who
 from app.settings import load_settings
@@ -18,11 +17,6 @@ class Keys:
 
     taxonomy: Taxonomy
     keymap: Mapping[str, tuple[str, ...]]
-
-    @property
-    def workspaces(self) -> dict[str, str]:
-        """The key of each workspace."""
-        return {name: next(iter(self.keymap[f"window.{name}"]), "") for name in (ANNOTATE, REVIEW)}
 
 
 def load_keys(who: Who) -> Keys:

@@ -1,6 +1,6 @@
 """The shell: which widget stands where. It has no rules; ``app.wiring`` connects what it holds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QW
 
 from widgets.density import Density, density
 from widgets.episode_table import EpisodeTable
-from widgets.top_bar import TopBar, Workspace
+from widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from widgets.compare_board import CompareBoard
@@ -75,11 +75,6 @@ class MainWindow(QWidget):
         self._column.addWidget(self.top_bar)
         self._column.addWidget(self.halves, 1)
         self._column.addWidget(self._foot)
-
-    def set_keys(self, keys: Mapping[str, str]) -> None:
-        """The key of each workspace, printed with its tab."""
-        spaces = (Workspace(name, keys.get(name, "")) for name in (ANNOTATE, REVIEW))
-        self.top_bar.set_workspaces(tuple(spaces), self.workspace)
 
     def furnish(self) -> Iterator[None]:
         """Make views, panels, transport, timeline and status bar; between two of them keys are answered."""

@@ -12,6 +12,7 @@ from app.conflicts import Conflicts
 from app.cut_desk import CutDesk
 from app.effort import EffortTimer
 from app.envelope import UsualRange
+from app.figures_desk import FiguresDesk
 from app.first_sight import FirstSight
 from app.holding import Holding
 from app.key_desk import KeyDesk
@@ -81,6 +82,14 @@ class Parts(QObject):
             parent=self,
         )
         self.sheets = CommandSheets(window=window, actions=actions, parent=self)
+        self.figures = FiguresDesk(
+            services=services,
+            window=window,
+            presenter=self.presenter,
+            values=settings.values,
+            keep=self.keep,
+            parent=self,
+        )
         self.pace = Pace(player=services.player, tasks=services.tasks, parent=self)
 
     def home(self) -> MediaHome:
@@ -138,9 +147,9 @@ class Parts(QObject):
             player=services.player,
             queue=services.queue,
             tasks=services.tasks,
+            folder=services.store.directory,
             parent=self,
         )
-        self.proposing.restore(self.settings.values)
         self.outside = OutsideDesk(
             session=services.session,
             proposing=self.proposing,

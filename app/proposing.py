@@ -1,10 +1,12 @@
 """Proposed phases of the open episode: looked for in labelled repeats, walked through, accepted."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+import time
+from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app import figures_file
 from app.cutting import Cutting
 from app.labels import Labels
 from app.player import Player
@@ -12,26 +14,25 @@ from app.propose_job import Examples, ProposeJob
 from app.queue import Queue
 from app.session import Session
 from app.tasks import Tasks
-from models.cutting_aids.suggestions import Outcome, Suggestion, Suggestions, outcomes_of, rate_of
+from models.cutting_aids.suggestions import Suggestion, Suggestions
 from models.episode import EpisodeRecord
+from models.figures import Answered, Tally
 from models.labelling.document import Document
 from models.review import State
 
 LANE = "proposals"
-SETTING = "proposals"
 EXAMPLES = 3
-OUTCOMES_KEPT = 500
+_REMEMBERED_NBYTES = 1 << 17
 _GOOD = (State.APPROVED, State.SUBMITTED)
 
 
 class Proposing(QObject):
-    """``changed(Suggestions)``; ``outcomes_changed()`` when an episode with proposals was handed over.
+    """``changed(Suggestions)``. What became of them is noted in the person's folder when an episode is handed over.
 
     Nothing is proposed for an episode that has phases, and what a person cuts goes before what is proposed.
     """
 
     changed = Signal(object)
-    outcomes_changed = Signal()
 
     def __init__(
         self,
@@ -42,6 +43,7 @@ class Proposing(QObject):
         player: Player,
         queue: Queue,
         tasks: Tasks,
+        folder: Path,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -49,24 +51,21 @@ class Proposing(QObject):
         self._player, self._queue, self._tasks = player, queue, tasks
         self.suggest: Callable[[EpisodeRecord, Examples], tuple[Suggestion, ...]] = ProposeJob()
         self.suggestions = Suggestions()
-        self.outcomes: dict[str, Outcome] = {}
+        self._folder = folder
+        self._earlier: Tally | None = None
         self._looked_for = ""
         session.changed.connect(self._document_changed)
         labels.cut_by_hand.connect(lambda t_ns: self._show(self.suggestions.cut_by_hand(t_ns)))
         labels.handed_over.connect(self._handed_over)
 
-    def restore(self, values: Mapping[str, Any]) -> None:
-        """What became of earlier proposals, as it was kept."""
-        self.outcomes = outcomes_of(values.get(SETTING))
-
-    def as_json(self) -> dict[str, list[int]]:
-        """Cuts proposed, accepted and moved, by episode."""
-        return {name: [one.proposed, one.accepted, one.moved] for name, one in self.outcomes.items()}
-
     @property
     def rate(self) -> float | None:
-        """The share of proposed cuts that this person accepted and left where they were, None without any."""
-        return rate_of(tuple(self.outcomes.values()))
+        """The share of proposed cuts that this person lately accepted and left as they were, None without any."""
+        if self._earlier is None:
+            user = self._session.store.user
+            kept = figures_file.read(self._folder, user, most_nbytes=_REMEMBERED_NBYTES)
+            self._earlier = kept.pace.tally
+        return self._earlier.share
 
     @property
     def is_walking(self) -> bool:
@@ -151,11 +150,11 @@ class Proposing(QObject):
 
     def _handed_over(self, document: Document) -> None:
         if self.suggestions.phases:
-            self.outcomes.pop(document.episode_id, None)
-            self.outcomes[document.episode_id] = self.suggestions.outcome(document.track)
-            for old in list(self.outcomes)[:-OUTCOMES_KEPT]:
-                del self.outcomes[old]
-            self.outcomes_changed.emit()
+            record = self._session.record
+            task, answers = record.task if record else "", self.suggestions.answers(document.track)
+            answered = Answered(document.episode_id, answers, task, int(time.time()))
+            figures_file.append_answered(self._folder, answered)
+            self._earlier = None
 
     def _show(self, suggestions: Suggestions) -> None:
         if suggestions != self.suggestions:

@@ -9,7 +9,6 @@ from app.heap import give_back
 from app.listing import Listing
 from app.mending import mend
 from app.presenter import PASSWORD
-from app.proposing import SETTING as PROPOSALS
 from app.settings import LIST_ORDER, SYNC_PAUSED
 from app.skipping import SETTING as SKIPPED
 from models.labelling.document import Document
@@ -178,6 +177,7 @@ def _labels(app: Application) -> None:
     )
     app.holding.changed.connect(app.skipping.pass_over)
     labels.handed_over.connect(lambda _: app.holding.release())
+    app.services.sync.rested.connect(lambda _: app.holding.catch_up())
     app.skipping.changed.connect(lambda: app.keep(SKIPPED, app.skipping.skipped))
     app.effort.told.connect(app.window.status.set_effort)
 
@@ -196,7 +196,6 @@ def _cutting(app: Application) -> None:
     proposing.changed.connect(timeline.set_proposals)
     proposing.changed.connect(lambda found: panel.proposals.show_suggestions(found, proposing.rate))
     proposing.changed.connect(lambda _: app.window.fit_timeline())
-    proposing.outcomes_changed.connect(lambda: app.keep(PROPOSALS, proposing.as_json()))
     app.outside.told.connect(lambda words: app.presenter.say(NoticeKind.INFO, words))
     app.outside.refused.connect(app.presenter.refuse)
     panel.answer_requested.connect(app.services.labels.answer)
@@ -286,6 +285,7 @@ def _chrome(app: Application) -> None:
     window.top_bar.workspace_requested.connect(app.set_workspace)
     window.top_bar.palette_requested.connect(app.sheets.open_palette)
     window.status.help_requested.connect(app.sheets.open_keys)
+    app.key_desk.changed.connect(app.say_again)
     window.status.language_requested.connect(app.set_language)
     window.status.theme_requested.connect(lambda name: app.set_theme(ThemeName(name)))
     window.status.memory_budget_requested.connect(app.set_memory_budget)

@@ -1,8 +1,6 @@
 """How long somebody works at an episode and with how many keys: seconds count while something happens."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from statistics import median
 
 IDLE_S = 30.0
 
@@ -45,20 +43,3 @@ class Watch:
     def stopped(self, now_s: float) -> "Watch":
         """The window is left: nothing counts until something happens in it again."""
         return replace(self.at(now_s), counted_until_s=None, happened_at_s=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """Medians over episodes, None without any."""
-
-    episodes: int
-    median_s: float | None
-    median_keys: float | None
-
-
-def summary_of(efforts: Iterable[Effort]) -> Summary:
-    """Of one effort an episode."""
-    rows = list(efforts)
-    if not rows:
-        return Summary(0, None, None)
-    return Summary(len(rows), median(row.active_s for row in rows), median(row.keys for row in rows))

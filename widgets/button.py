@@ -2,13 +2,14 @@
 
 from enum import StrEnum
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from widgets import icons
 from widgets.keycap import KEYCAP_PX, keycap_width, paint_keycap
 from widgets.painting import advance, box, mix, text
+from widgets.printed_keys import cap_of
 from widgets.theme import font, qcolour, tokens
 
 _GAP = 6
@@ -35,7 +36,8 @@ _BARE = {Role.GHOST, Role.TAB}
 
 class Button(QAbstractButton):
     """Painted from tokens. ``tone`` is the state (success, partial, failure) that a chosen segment takes;
-    ``left`` aligns the contents there instead of in the middle.
+    ``left`` aligns the contents there instead of in the middle. ``action`` prints the key that this action has, ``key``
+    one that stays.
 
     A click never changes ``checked``: it is a wish, and the owner answers with ``setChecked``.
     """
@@ -46,6 +48,7 @@ class Button(QAbstractButton):
         *,
         icon: str = "",
         key: str = "",
+        action: str = "",
         role: Role = Role.NORMAL,
         tone: str = "accent",
         height: int = 28,
@@ -55,7 +58,8 @@ class Button(QAbstractButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._icon, self._key, self._role, self._tone = icon, key, role, tone
+        self._icon, self._fixed_key, self._role, self._tone = icon, key, role, tone
+        self._action = action
         self._height, self._icon_size = height, icon_size
         self._own_ink, self._px, self._left = "", px, left
         self.setCheckable(role in _CHECKABLE)
@@ -68,6 +72,17 @@ class Button(QAbstractButton):
 
     def nextCheckState(self) -> None:
         """Left to the owner."""
+
+    @property
+    def _key(self) -> str:
+        return self._fixed_key or cap_of(self._action)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another language, or other keys."""
+        if event.type() == QEvent.Type.LanguageChange and self._action:
+            self.updateGeometry()
+            self.update()
+        super().changeEvent(event)
 
     @property
     def icon_name(self) -> str:
@@ -87,7 +102,7 @@ class Button(QAbstractButton):
 
     def set_key(self, key: str) -> None:
         """Another key-cap, "" for none."""
-        self._key = key
+        self._fixed_key = key
         self.updateGeometry()
         self.update()
 

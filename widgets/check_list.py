@@ -12,9 +12,11 @@ from widgets.keycap import KEYCAP_PX, keycap_width, paint_keycap
 from widgets.known import known_text
 from widgets.labels import Label
 from widgets.painting import RIGHT, advance, box, text
+from widgets.printed_keys import cap_of
 from widgets.theme import digits, font, qcolour
 
 _FEW, _MANY, _TOLD, _LINE_PX, _GAP_PX = 2, 12, 20, 24, 2
+_OWN_KEYS = {"no_note": "label.note", "no_score": "label.levels", "no_instruction": "label.words"}
 
 
 class CheckList(QWidget):
@@ -98,7 +100,7 @@ class CheckList(QWidget):
         when = "" if item.t_ns is None else clock_text(item.t_ns - self._start_ns)
         icon = ("triangle-alert", "warning") if item.blocking else ("info", "info")
         words = known_text(item.template, item.values, self._language)
-        line = CheckLine(words, icon=icon, when=when, key=item.key)
+        line = CheckLine(words, icon=icon, when=when, key=_key_of(item))
         line.clicked.connect(lambda: self.check_requested.emit(item))
         return line
 
@@ -147,6 +149,11 @@ class CheckLine(QAbstractButton):
             )
             right -= width + 4
         return right
+
+
+def _key_of(item: Missing) -> str:
+    """The key that mends it: one of the window's own, else what the taxonomy gives."""
+    return cap_of(_OWN_KEYS[item.code]) if item.code in _OWN_KEYS else item.key
 
 
 def _all_done() -> CheckLine:

@@ -55,7 +55,7 @@ class CompareBoard(QFrame):
         self._language = "en"
         self.ways = {code: Button(role=Role.TAB, height=24) for code in ("start", "phase", "dtw")}
         self.channels = QComboBox()
-        self.leave = Button(icon="x", key="C", height=24)
+        self.leave = Button(icon="x", action="compare.toggle", height=24)
         self.notes = Elided(face=font(11), ink="low")
         self.grid = QGridLayout()
         self.strips = PhaseStrips()

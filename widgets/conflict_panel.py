@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.labelling.merge import Side
 from widgets.button import Button, Role
-from widgets.conflict_words import KEYS, side_word
+from widgets.conflict_words import side_word
 from widgets.i18n import tr
 from widgets.labels import Divider, Elided, Icon, Label, PanelHeader
 from widgets.painting import RIGHT
+from widgets.printed_keys import with_key
 from widgets.scrolling import Column, scrolling
 from widgets.theme import digits, font
 
@@ -73,10 +74,10 @@ class ConflictPanel(QFrame):
         self._column.setContentsMargins(12, 10, 12, 10)
         self._column.setSpacing(6)
         self.area = scrolling(self.inside)
-        self.write = Button(key="\u21b5", role=Role.PRIMARY, height=32)
+        self.write = Button(action="conflict.write", role=Role.PRIMARY, height=32)
         self.aside = Button(icon="inbox", height=28)
         self.export = Button(icon="download", height=28)
-        self.leave = Button(key="Esc", role=Role.GHOST, height=28)
+        self.leave = Button(action="conflict.leave", role=Role.GHOST, height=28)
         self.rows: dict[str, DifferenceRow] = {}
         self._current = ""
         self._reveal = QTimer(self, singleShot=True, interval=0)
@@ -142,7 +143,7 @@ class ConflictPanel(QFrame):
         self.why_not.setVisible(bool(view.why_not))
         self.aside.setText(tr("Take up again") if view.aside else tr("Keep aside"))
         self.aside.setToolTip(tr("It is kept and listed, and no longer asks"))
-        self.export.setToolTip(tr("Write what was refused to a file (Ctrl+E)"))
+        self.export.setToolTip(with_key(tr("Write what was refused to a file"), "conflict.export"))
         self.export.setAccessibleName(self.export.toolTip())
         self.leave.setText(tr("Leave"))
         self.leave.setToolTip(tr("Leave it as it is"))
@@ -205,7 +206,7 @@ class DifferenceRow(QFrame):
 
     def _button(self, side: Side, words: str) -> Button:
         says = tr("{side}: {words}", side=side_word(side), words=words)
-        button = Button(says, key=KEYS[side], role=Role.SEGMENT, height=28, left=True)
+        button = Button(says, action=f"conflict.{side.value}", role=Role.SEGMENT, height=28, left=True)
         button.setChecked(side is self.line.taken)
         button.setToolTip(says)
         button.clicked.connect(lambda: self.side_requested.emit(side))

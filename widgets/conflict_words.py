@@ -20,7 +20,6 @@ from models.timebase import NS_PER_S, clock_text
 from widgets.i18n import tr
 from widgets.states import state_word
 
-KEYS = {Side.BASE: "B", Side.MINE: "M", Side.THEIRS: "T"}
 _MOST_PHASES = 3
 
 

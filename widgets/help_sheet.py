@@ -61,6 +61,6 @@ def _group(name: str, lines: list[PaletteLine]) -> QGridLayout:
     grid.setColumnStretch(0, 1)
     grid.addWidget(Label(name, role="section"), 0, 0, 1, 2)
     for row, line in enumerate(lines, start=1):
-        grid.addWidget(Label(line.title), row, 0)
+        grid.addWidget(Label(line.title, wrap=True), row, 0)
         grid.addWidget(KeyCap(line.key), row, 1, Qt.AlignmentFlag.AlignRight)
     return grid

@@ -13,9 +13,9 @@ class InstructionFields(QWidget):
     words_requested = Signal(str, str)
     left = Signal()
 
-    def __init__(self, key: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, action: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.english, self.chinese = WordsField(key), WordsField()
+        self.english, self.chinese = WordsField(action), WordsField()
         self._stored = ("", "")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

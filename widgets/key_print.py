@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from widgets.command_palette import PaletteLine
 
 _STYLE = """
-body { font-family: sans-serif; font-size: 9pt; }
+body { font-family: sans-serif; font-size: 9pt; color: black; background: white; }
 h1 { font-size: 14pt; } h2 { font-size: 10pt; margin: 10px 0 2px 0; }
 td { padding: 1px 12px 1px 0; } td.key { font-family: monospace; font-weight: bold; }
 """

@@ -1,10 +1,11 @@
 """A key of the keyboard, printed where its action is."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.painting import CENTRE, advance, box
+from widgets.printed_keys import cap_of
 from widgets.theme import font, qcolour
 
 KEYCAP_PX = 18
@@ -39,16 +40,20 @@ def paint_keycap(
 
 
 class KeyCap(QWidget):
-    """One key-cap as a widget; ``flash`` answers a key that was used."""
+    """One key-cap as a widget; ``flash`` answers a key that was used. With ``action`` it prints the key that this one
+    has just now, and is hidden while it has none.
+    """
 
-    def __init__(self, key: str, parent: QWidget | None = None) -> None:
+    def __init__(self, key: str = "", parent: QWidget | None = None, *, action: str = "") -> None:
         super().__init__(parent)
-        self._key = key
+        self._key, self._action = cap_of(action) if action else key, action
         self._lit = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._off = QTimer(self, singleShot=True, interval=FLASH_MS)
         self._off.timeout.connect(self._darken)
+        if action and not self._key:
+            self.hide()
 
     def set_key(self, key: str) -> None:
         """Another key; "" hides the cap."""
@@ -56,6 +61,12 @@ class KeyCap(QWidget):
         self.setVisible(bool(key))
         self.updateGeometry()
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another language, or other keys."""
+        if event.type() == QEvent.Type.LanguageChange and self._action:
+            self.set_key(cap_of(self._action))
+        super().changeEvent(event)
 
     def flash(self) -> None:
         """Light up for a moment."""

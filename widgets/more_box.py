@@ -11,6 +11,7 @@ from widgets.i18n import tr
 from widgets.instruction_fields import InstructionFields
 from widgets.level_box import LevelBox
 from widgets.phase_box import PhaseBox
+from widgets.printed_keys import with_key
 
 WORDS, PHASE, LEVELS = "words", "phase", "levels"
 _ASKED = {
@@ -36,7 +37,7 @@ class MoreBox(QWidget):
         super().__init__(parent)
         self._taxonomy: Taxonomy | None = None
         self._episode_id = self._task = ""
-        self.words, self.phase, self.levels = InstructionFields("Ctrl+I"), PhaseBox(), LevelBox()
+        self.words, self.phase, self.levels = InstructionFields("label.words"), PhaseBox(), LevelBox()
         self.sections: dict[str, QWidget] = {WORDS: self.words, PHASE: self.phase, LEVELS: self.levels}
         self.heads = {name: Button(role=Role.TOGGLE, height=24, px=11) for name in self.sections}
         self._lay_out()
@@ -135,9 +136,15 @@ class MoreBox(QWidget):
 
     def _retranslate(self) -> None:
         words = {
-            WORDS: (tr("Instruction"), tr("What the robot was told in this episode (Ctrl+I)")),
-            PHASE: (tr("This phase"), tr("Grade and instruction of the phase at the playhead (Ctrl+J)")),
-            LEVELS: (tr("Score"), tr("Score and criteria from 1 to 5 (Ctrl+G, then digits)")),
+            WORDS: (
+                tr("Instruction"),
+                with_key(tr("What the robot was told in this episode"), "label.words"),
+            ),
+            PHASE: (
+                tr("This phase"),
+                with_key(tr("Grade and instruction of the phase at the playhead"), "label.phase_words"),
+            ),
+            LEVELS: (tr("Score"), with_key(tr("Score and criteria from 1 to 5, by digits"), "label.levels")),
         }
         for name, (short, long) in words.items():
             self.heads[name].setText(short)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 from models.search import Order
 from widgets.button import Button, Role
 from widgets.i18n import tr
+from widgets.printed_keys import with_key
 
 
 class OrderButton(Button):
@@ -28,7 +29,7 @@ class OrderButton(Button):
 
     def retranslate(self) -> None:
         """Say it in the language of the window."""
-        words = tr("Order: {order} ({key})", order=order_word(self.order), key="Z")
+        words = with_key(tr("Order: {order}", order=order_word(self.order)), "episode.order")
         self.setToolTip(words)
         self.setAccessibleName(words)
 

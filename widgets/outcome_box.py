@@ -9,11 +9,10 @@ from models.taxonomy import Reason, Taxonomy
 from widgets.button import Button, Role
 from widgets.i18n import tr
 from widgets.labels import Label
+from widgets.printed_keys import with_key
 from widgets.reason_list import ReasonList
 from widgets.states import grade_look
 from widgets.words_field import WordsField
-
-UNUSABLE_KEYS = {"cannot_judge": "⇧U", "broken_recording": "⇧K"}
 
 
 class OutcomeBox(QWidget):
@@ -36,10 +35,10 @@ class OutcomeBox(QWidget):
         self.title = Label(role="section")
         self.verdict = Label(role="warning")
         self.reasons = ReasonList()
-        self.note = WordsField("N")
+        self.note = WordsField("label.note")
         self.unusable = {
-            code: Button(role=Role.SEGMENT, tone="partial", key=key, height=24, px=11)
-            for code, key in UNUSABLE_KEYS.items()
+            code: Button(role=Role.SEGMENT, tone="partial", action=f"label.{code}", height=24, px=11)
+            for code in UNUSABLE
         }
         self.reasons.toggle_requested.connect(self._toggle)
         self.note.words_requested.connect(self.note_requested)
@@ -178,10 +177,13 @@ class OutcomeBox(QWidget):
         self.title.setText(tr("Outcome"))
         self.note.setPlaceholderText(tr("Note to the reviewer"))
         told = {
-            "cannot_judge": (tr("Cannot judge"), tr("The episode cannot be judged (Shift+U), then a reason")),
+            "cannot_judge": (
+                tr("Cannot judge"),
+                with_key(tr("The episode cannot be judged, then a reason"), "label.cannot_judge"),
+            ),
             "broken_recording": (
                 tr("Broken data"),
-                tr("The recording is broken (Shift+K), then a reason"),
+                with_key(tr("The recording is broken, then a reason"), "label.broken_recording"),
             ),
         }
         for code, (short, long) in told.items():

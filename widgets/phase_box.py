@@ -29,7 +29,7 @@ class PhaseBox(QWidget):
         self._waiting: Phase | None = None
         self._language, self._editable = "en", False
         self.title = Elided(face=font(12, 600))
-        self.words = InstructionFields("Ctrl+J")
+        self.words = InstructionFields("label.phase_words")
         self.buttons: dict[str, Button] = {}
         self._grades = QHBoxLayout()
         self._grades.setSpacing(4)

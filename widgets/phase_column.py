@@ -48,7 +48,7 @@ class PhaseColumn(QFrame):
         self.instruction_title = Label(role="section")
         self.instruction = Label(wrap=True)
         self.checks = CheckList()
-        self.submit = Button(key="↵", role=Role.PRIMARY, height=32)
+        self.submit = Button(action="label.done", role=Role.PRIMARY, height=32)
         self.withdraw = Button(icon="undo-2", height=32)
         self._lay_out()
         for part in (self.outcome, self.more, self.instruction_box, self.checks):

@@ -15,6 +15,7 @@ from widgets.i18n import tr
 from widgets.more_box import LEVELS, PHASE, WORDS
 from widgets.phase_column import PhaseColumn
 from widgets.phase_rows import PhaseRow
+from widgets.printed_keys import with_key
 from widgets.theme import slot_of
 
 
@@ -223,7 +224,7 @@ class PhasePanel(PhaseColumn):
         self.instruction_title.setText(tr("Instruction"))
         blocked = any(item.blocking for item in self._missing)
         self.submit.setText(tr("Submit and next"))
-        self.submit.setToolTip(tr("Hand the labels over for review (Enter)"))
+        self.submit.setToolTip(with_key(tr("Hand the labels over for review"), "label.done"))
         self.submit.setEnabled(self._editable() and not blocked)
         self.submit.setVisible(self._editable() or self._document is None)
         state = self._document.state if self._document else None

@@ -10,6 +10,7 @@ from models.timebase import NS_PER_S
 from widgets.i18n import tr
 from widgets.keycap import KEYCAP_PX, keycap_width, paint_keycap
 from widgets.painting import RIGHT, advance, box, text
+from widgets.printed_keys import cap_of
 from widgets.theme import digits, font, phase_colours, qcolour
 
 
@@ -139,9 +140,10 @@ class PhaseRows(QWidget):
             area = QRect(right - width - 1, rect.y(), width + 2, rect.height())
             text(painter, area, words, digits(12), ink="mid", align=RIGHT)
             return area.left()
-        key = "Tab"
-        cap = QPoint(right - keycap_width(key) + 2, rect.center().y() - KEYCAP_PX // 2 + 1)
-        paint_keycap(painter, cap, key)
+        key = cap_of("label.next_phase")
+        cap = QPoint(right - (keycap_width(key) if key else 0) + 2, rect.center().y() - KEYCAP_PX // 2 + 1)
+        if key:
+            paint_keycap(painter, cap, key)
         words = tr("next")
         width = advance(words, font(11)) + 1
         text(painter, QRect(cap.x() - width - 6, rect.y(), width, rect.height()), words, font(11), ink="low")

@@ -8,6 +8,7 @@ from widgets.button import Button
 from widgets.i18n import tr
 from widgets.icons import pixmap
 from widgets.labels import Label
+from widgets.printed_keys import named_key, with_key
 
 _ICON_PX = 14
 
@@ -22,7 +23,7 @@ class ProposalRow(QWidget):
         self._suggestions = Suggestions()
         self._rate: float | None = None
         self._icon, self.words = Label(), Label(px=12, role="mid")
-        self.accept = Button(key="'")
+        self.accept = Button(action="label.accept_all")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(8)
@@ -53,4 +54,10 @@ class ProposalRow(QWidget):
         self.words.setText(words)
         self._icon.setPixmap(pixmap("sparkle", "mid", _ICON_PX, self.devicePixelRatioF()))
         self.accept.setText(tr("Accept all"))
-        self.accept.setToolTip(tr("Accept all proposed phases ('); Tab walks them, Enter accepts one"))
+        words = tr(
+            "{words}; {walk} walks them, {one} accepts one",
+            words=with_key(tr("Accept all proposed phases"), "label.accept_all"),
+            walk=named_key("label.next_phase"),
+            one=named_key("label.done"),
+        )
+        self.accept.setToolTip(words)

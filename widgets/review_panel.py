@@ -57,8 +57,8 @@ class ReviewPanel(QFrame):
         self.header.row.addWidget(self.author, 1)
         self.refusal = _Refusal()
         self.outcome = _Outcome()
-        self.approve = DecisionRow(icon="check", tone="success", key="A")
-        self.send_back = DecisionRow(icon="undo-2", tone="failure", key="R")
+        self.approve = DecisionRow(icon="check", tone="success", action="review.approve")
+        self.send_back = DecisionRow(icon="undo-2", tone="failure", action="review.send_back")
         self.reasons_title = Label(role="section")
         self.reasons = ReasonList(severities=True)
         self.remarks_title = Label(role="section")
@@ -66,7 +66,7 @@ class ReviewPanel(QFrame):
         self.remarks, self.questions = RemarkList(), QuestionList()
         self.remark = QLineEdit()
         self.pin = Button(icon="map-pin", height=28)
-        self.primary = Button(key="Ctrl ↵", role=Role.PRIMARY, height=32)
+        self.primary = Button(action="label.submit", role=Role.PRIMARY, height=32)
         self._lay_out()
         self._connect()
         self._retranslate()
@@ -100,7 +100,7 @@ class ReviewPanel(QFrame):
         head = QHBoxLayout()
         head.addWidget(self.remarks_title, 1)
         head.addWidget(self.remarks_hint)
-        head.addWidget(KeyCap("M"))
+        head.addWidget(KeyCap(action="label.remark"))
         return head
 
     def _remark_row(self) -> QHBoxLayout:

@@ -9,6 +9,7 @@ from models.playback.pyramid import value_range
 from models.timebase import TimeRange
 from widgets.i18n import tr
 from widgets.limb_words import limb_words
+from widgets.printed_keys import with_key
 from widgets.signal_desk import ChannelLine, Measured, SignalDesk
 from widgets.signal_limbs import Limbs
 from widgets.signal_words import same_groups, short_name
@@ -64,11 +65,13 @@ class SignalTools(QObject):
 
     def retranslate(self) -> None:
         """Tips in the language of the window."""
-        self.desk_button.set_tip(tr("Numbers at the playhead, or of a selection (T)"))
-        self.order_button.set_tip(tr("Values, slopes, slopes of slopes (I)"))
-        self.heat_button.set_tip(tr("Curves, or a row of colours a channel (H)"))
-        self.rank_button.set_tip(tr("The most unusual channels of what is in sight (U)"))
-        self.limb_button.set_tip(tr("One limb after the other (Y)"))
+        self.desk_button.set_tip(with_key(tr("Numbers at the playhead, or of a selection"), "plot.numbers"))
+        self.order_button.set_tip(with_key(tr("Values, slopes, slopes of slopes"), "plot.slopes"))
+        self.heat_button.set_tip(with_key(tr("Curves, or a row of colours a channel"), "plot.heat"))
+        self.rank_button.set_tip(
+            with_key(tr("The most unusual channels of what is in sight"), "plot.unusual")
+        )
+        self.limb_button.set_tip(with_key(tr("One limb after the other"), "plot.limb"))
         self._tell()
 
     def forget(self) -> None:

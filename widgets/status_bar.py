@@ -13,6 +13,7 @@ from widgets.keycap import KeyCap
 from widgets.labels import Icon, Label
 from widgets.memory_panel import MemoryPanel, memory_words
 from widgets.popover import Popover
+from widgets.printed_keys import with_key
 from widgets.privacy_panel import flag_word
 from widgets.states import severity_look
 from widgets.theme import ThemeName, digits
@@ -73,7 +74,7 @@ class StatusBar(QFrame):
         row.addWidget(self.clock)
         row.addSpacing(8)
         row.addWidget(self.keys)
-        row.addWidget(KeyCap("F1"))
+        row.addWidget(KeyCap(action="window.keys"))
         row.addWidget(self.theme)
         for button in self.languages.values():
             row.addWidget(button)
@@ -110,7 +111,9 @@ class StatusBar(QFrame):
         """Active seconds and key strokes at the open episode."""
         minutes, seconds = divmod(int(effort.active_s), 60)
         self.effort.setText(tr("{time} · {n} keys", time=f"{minutes}:{seconds:02d}", n=effort.keys))
-        self.effort.setToolTip(tr("Active time and keys at this episode; only you see them"))
+        self.effort.setToolTip(
+            tr("Active time and keys at this episode; only you see them, and a lead to whom you hand them")
+        )
         self.effort.show()
 
     def set_clock(self, clock: str) -> None:
@@ -175,7 +178,7 @@ class StatusBar(QFrame):
         self._show_memory()
         self.clock.setText(self._clock_words())
         self.keys.setText(tr("All keys"))
-        self.keys.setToolTip(tr("Every key and what it does (F1)"))
+        self.keys.setToolTip(with_key(tr("Every key and what it does"), "window.keys"))
         self.theme.set_icon("sun" if self._theme is ThemeName.DARK else "moon")
         self.theme.setToolTip(tr("Light theme") if self._theme is ThemeName.DARK else tr("Dark theme"))
         self._show_problems()
@@ -193,7 +196,9 @@ class StatusBar(QFrame):
             else tr("Privacy: {flag}", flag=flag_word(privacy.flag))
         )
         self.privacy.setText(f"{words} · {len(blurred)}" if blurred and not self._searching else words)
-        self.privacy.setToolTip(tr("What may be seen of this episode, and what is blurred (Ctrl+P)"))
+        self.privacy.setToolTip(
+            with_key(tr("What may be seen of this episode, and what is blurred"), "privacy.panel")
+        )
         self.privacy.updateGeometry()
 
     def _show_problems(self) -> None:

@@ -12,12 +12,15 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFocusFrame,
     QLineEdit,
+    QListWidget,
     QPlainTextEdit,
     QProxyStyle,
     QStyle,
     QStyleOption,
     QStyleOptionComboBox,
     QStyleOptionComplex,
+    QTableView,
+    QTreeView,
     QWidget,
 )
 
@@ -26,7 +29,16 @@ from widgets.svg import render
 RING_PX = 2
 RING_GAP_PX = 2
 RING_RADIUS_PX = 7
-_RINGED = (QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
+_RINGED = (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QTableView,
+    QTreeView,
+)
 _CHECKED = {
     QStyle.PrimitiveElement.PE_IndicatorCheckBox,
     QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck,

@@ -12,6 +12,7 @@ from models.review import Role as Work
 from widgets.button import Button, Role
 from widgets.i18n import tr
 from widgets.painting import advance
+from widgets.printed_keys import with_key
 from widgets.theme import font
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ class SyncBadge(Button):
         self.updateGeometry()
 
     def _tips(self) -> list[str]:
-        tips = [tr("What waits for the catalog"), tr("Sync now ({key})", key="Ctrl+S")]
+        tips = [tr("What waits for the catalog"), with_key(tr("Sync now"), "window.sync")]
         if self._view.enforces_roles is False:
             tips.append(tr("This catalog is a file: it enforces no roles"))
         return tips

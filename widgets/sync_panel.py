@@ -107,7 +107,7 @@ class SyncPanel(Popover):
         return moved
 
     def _make_buttons(self) -> None:
-        self.sync = Button(tr("Sync now"), icon="refresh-cw", key="Ctrl S", role=Role.PRIMARY)
+        self.sync = Button(tr("Sync now"), icon="refresh-cw", action="window.sync", role=Role.PRIMARY)
         self.password = Button(tr("Enter the password"), icon="lock", role=Role.PRIMARY)
         self.pause = Button()
         self.catalog = Button(tr("Choose the catalog"), icon="hard-drive", height=28)

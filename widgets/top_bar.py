@@ -1,7 +1,5 @@
 """The bar at the top: where one is, which episode is open, who works, whether it is synced."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QMenu, QSizePolicy, QWidget
@@ -15,19 +13,12 @@ from widgets.i18n import tr
 from widgets.keycap import KEYCAP_PX, keycap_width, paint_keycap
 from widgets.labels import Elided
 from widgets.painting import CENTRE, box, text
+from widgets.printed_keys import cap_of, with_key
 from widgets.states import role_word, state_look, state_word
 from widgets.sync_badge import SyncBadge
 from widgets.theme import font, qcolour
 
 _CHIPS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Workspace:
-    """A tab: ``code`` travels in signals, ``key`` is printed in the tooltip."""
-
-    code: str
-    key: str = ""
 
 
 class TopBar(QFrame):
@@ -75,7 +66,7 @@ class TopBar(QFrame):
         for widget in (self.search, self.sync, self.avatar):
             row.addWidget(widget)
 
-    def set_workspaces(self, workspaces: tuple[Workspace, ...], current: str) -> None:
+    def set_workspaces(self, workspaces: tuple[str, ...], current: str) -> None:
         """Which tabs there are, and which one is open."""
         self.tabs.set_workspaces(workspaces, current)
 
@@ -153,16 +144,15 @@ class WorkspaceTabs(QFrame):
         self._row.setContentsMargins(2, 2, 2, 2)
         self._row.setSpacing(2)
         self.buttons: dict[str, Button] = {}
-        self.set_workspaces((Workspace("annotate", "F2"), Workspace("review", "F3")), "annotate")
+        self.set_workspaces(("annotate", "review"), "annotate")
 
-    def set_workspaces(self, workspaces: tuple[Workspace, ...], current: str) -> None:
+    def set_workspaces(self, workspaces: tuple[str, ...], current: str) -> None:
         """Replace all tabs."""
         for button in self.buttons.values():
             self._row.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self.buttons = {workspace.code: self._button(workspace) for workspace in workspaces}
-        self._keys = {workspace.code: workspace.key for workspace in workspaces}
+        self.buttons = {code: self._button(code) for code in workspaces}
         self.set_current(current)
         self._retranslate()
 
@@ -177,9 +167,9 @@ class WorkspaceTabs(QFrame):
             self._retranslate()
         super().changeEvent(event)
 
-    def _button(self, workspace: Workspace) -> Button:
+    def _button(self, code: str) -> Button:
         button = Button(role=Role.TAB, height=24)
-        button.clicked.connect(lambda: self.requested.emit(workspace.code))
+        button.clicked.connect(lambda: self.requested.emit(code))
         self._row.addWidget(button)
         return button
 
@@ -187,7 +177,7 @@ class WorkspaceTabs(QFrame):
         words = {"annotate": tr("Annotate"), "review": tr("Review"), "debug": tr("Debug")}
         for code, button in self.buttons.items():
             button.setText(words.get(code, code))
-            button.setToolTip(tr("{workspace} ({key})", workspace=button.text(), key=self._keys[code]))
+            button.setToolTip(with_key(button.text(), f"window.{code}"))
             button.setAccessibleName(button.text())
             button.updateGeometry()
 
@@ -219,10 +209,12 @@ class SearchField(QAbstractButton):
         fill = qcolour("bg3" if self.underMouse() else "bg2")
         box(painter, self.rect(), fill=fill, edge=qcolour("line2"), radius=5)
         icons.paint(painter, "search", "low", QRect(9, (self.height() - 14) // 2, 14, 14))
-        key = "Ctrl K"
-        room = self.width() - 31 - keycap_width(key) - 10
+        key = cap_of("window.palette")
+        room = self.width() - 31 - (keycap_width(key) if key else 0) - 10
         words = tr("Search or run a command") if room > 130 else tr("Command")
         text(painter, QRect(31, 0, room, self.height()), words, font(12), ink="low")
+        if not key:
+            return
         corner = QRect(0, 0, keycap_width(key), KEYCAP_PX)
         corner.moveTopRight(self.rect().topRight())
         corner.translate(-5, (self.height() - KEYCAP_PX) // 2)

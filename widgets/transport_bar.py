@@ -10,6 +10,7 @@ from widgets.chip import CHIP_PX, ChipLine, chip_width, paint_chip
 from widgets.i18n import tr
 from widgets.labels import Label
 from widgets.painting import advance, text
+from widgets.printed_keys import named_key, with_key
 from widgets.theme import digits
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 4.0, 8.0, 16.0)
@@ -145,18 +146,24 @@ class TransportBar(QFrame):
 
     def _retranslate(self) -> None:
         self.play.set_icon("pause" if self._playing else "play")
-        _name(self.play, tr("Pause (Space)") if self._playing else tr("Play (Space)"))
-        _name(self.first, tr("To the start (Home)"))
-        _name(self.last, tr("To the end (End)"))
-        _name(self.back, tr("One frame back (Left)"))
-        _name(self.forth, tr("One frame on (Right)"))
-        _name(self.loop, tr("Loop (L)"))
-        _name(self.hurry, tr("Fast through idle stretches (Q)"))
+        _name(self.play, with_key(tr("Pause") if self._playing else tr("Play"), "player.play"))
+        _name(self.first, with_key(tr("To the start"), "player.to_start"))
+        _name(self.last, with_key(tr("To the end"), "player.to_end"))
+        _name(self.back, with_key(tr("One frame back"), "player.step_back"))
+        _name(self.forth, with_key(tr("One frame on"), "player.step_forward"))
+        _name(self.loop, with_key(tr("Repeat the phase at the playhead"), "player.loop_phase"))
+        _name(self.hurry, with_key(tr("Fast through idle stretches"), "player.hurry"))
         self.snap.setText(tr("Snap"))
-        _name(self.snap, tr("Snap cuts to evidence (F3), options (F2), not with Alt"))
-        _name(self.undo, tr("Undo (Ctrl+Z)"))
-        _name(self.redo, tr("Redo (Ctrl+Shift+Z)"))
-        self.speed.setToolTip(tr("Speed (− and +)"))
+        words = tr(
+            "{words}; options: {key}; not with Alt",
+            words=with_key(tr("Snap cuts to evidence"), "label.snap"),
+            key=named_key("label.cut_options"),
+        )
+        _name(self.snap, words)
+        _name(self.undo, with_key(tr("Undo"), "label.undo"))
+        _name(self.redo, with_key(tr("Redo"), "label.redo"))
+        slower, faster = named_key("player.slower"), named_key("player.faster")
+        self.speed.setToolTip(tr("Speed ({slower} and {faster})", slower=slower, faster=faster))
         self.step_by.setText(tr("Step by"))
         self.reference.setToolTip(tr("The stream whose frames are stepped"))
         self.frame.refresh()

@@ -40,7 +40,7 @@ class Welcome(QFrame):
         self.setProperty("role", "panel")
         self.title = Label(px=20, weight=600)
         self.sentence = Label(role="mid", px=13, wrap=True)
-        self.open = Button(icon="folder-open", key="Ctrl O", role=Role.PRIMARY, height=32)
+        self.open = Button(icon="folder-open", action="episode.open", role=Role.PRIMARY, height=32)
         self.folder = Button(icon="database", height=32)
         self.demo = Button(icon="film", height=32)
         self.catalog = Button(icon="cloud", height=32)

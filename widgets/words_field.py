@@ -1,10 +1,11 @@
 """One line of free text that goes out when the person leaves it."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from widgets.keycap import KeyCap, keycap_width
+from widgets.printed_keys import cap_of
 
 _MOST = 2000
 _EDGE_PX = 6
@@ -13,19 +14,17 @@ _EDGE_PX = 6
 class WordsField(QLineEdit):
     """The wish goes out when the person leaves the field or presses Enter, and only if the text changed.
 
-    ``key`` is printed at its right; ``left`` follows every leaving.
+    The key of ``action`` is printed at its right; ``left`` follows every leaving.
     """
 
     words_requested = Signal(str)
     left = Signal()
 
-    def __init__(self, key: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, action: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._stored = ""
-        self.cap = KeyCap(key, self)
-        self.cap.setVisible(bool(key))
-        self._cap_px = keycap_width(key) if key else 0
-        self.setTextMargins(0, 0, self._cap_px + _EDGE_PX if key else 0, 0)
+        self._stored, self._action = "", action
+        self.cap = KeyCap(parent=self)
+        self._show_key()
         self.setMaxLength(_MOST)
         self.editingFinished.connect(self._leave)
         self.returnPressed.connect(self.clearFocus)
@@ -52,9 +51,26 @@ class WordsField(QLineEdit):
         self._stored = ""
         self.clear()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another language, or other keys."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show_key()
+        super().changeEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The key stays at the right."""
         super().resizeEvent(event)
+        self._place_key()
+
+    def _show_key(self) -> None:
+        key = cap_of(self._action)
+        self.cap.set_key(key)
+        self._cap_px = keycap_width(key) if key else 0
+        self.cap.resize(self.cap.sizeHint())
+        self.setTextMargins(0, 0, self._cap_px + _EDGE_PX if key else 0, 0)
+        self._place_key()
+
+    def _place_key(self) -> None:
         self.cap.move(self.width() - self._cap_px - _EDGE_PX, (self.height() - 18) // 2)
 
     def _leave(self) -> None:

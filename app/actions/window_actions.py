@@ -17,6 +17,10 @@ def window_actions(app: "Application") -> Iterator[Action]:
     yield Action("window.palette", lambda: tr("Search or run a command"), app.sheets.open_palette)
     yield Action("window.keys", lambda: tr("All keys"), app.sheets.open_keys)
     yield Action("window.edit_keys", lambda: tr("Change or print the keys"), app.key_desk.open)
+    yield Action("window.pace", lambda: tr("My pace"), app.figures.open_own)
+    yield Action(
+        "window.team_pace", lambda: tr("The team's pace"), app.figures.open_team, app.figures.sees_others
+    )
     yield Action("window.queue", lambda: tr("Show or fold the list of episodes"), window.toggle_queue)
     yield Action("window.fit", lambda: tr("Show the whole episode"), timeline.fit, app.is_open)
     yield Action(

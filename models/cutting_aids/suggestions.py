@@ -1,8 +1,9 @@
 """Phases that were proposed for an episode, and what a person made of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from models.figures import Answer, Verdict
 from models.phases import Phase, PhaseTrack
 from models.timebase import NS_PER_MS
 
@@ -88,16 +89,21 @@ class Suggestions:
         ids = {phase.id for phase in track.phases}
         return replace(self, accepted={place: one for place, one in self.accepted.items() if one in ids})
 
-    def outcome(self, track: PhaseTrack) -> "Outcome":
-        """What became of them."""
-        starts_ns = {phase.id: phase.start_ns for phase in track.phases}
-        taken = [
-            (self.phases[place].start_ns, starts_ns[one])
-            for place, one in self.accepted.items()
-            if one in starts_ns
-        ]
-        moved = sum(proposed_ns != now_ns for proposed_ns, now_ns in taken)
-        return Outcome(max(len(self.phases) - 1, 0), len(taken), moved)
+    def answers(self, track: PhaseTrack) -> tuple[Answer, ...]:
+        """What became of each that is a cut; what has no answer yet counts as refused."""
+        phases = {phase.id: phase for phase in track.phases}
+        return tuple(
+            Answer(one.source, one.label, _verdict(one, phases.get(self.accepted.get(place, ""))))
+            for place, one in enumerate(self.phases)
+            if place > 0
+        )
+
+
+def _verdict(one: Suggestion, phase: Phase | None) -> Verdict:
+    if phase is None:
+        return Verdict.REFUSED
+    same = (phase.start_ns, phase.label) == (one.start_ns, one.label)
+    return Verdict.KEPT if same else Verdict.CHANGED
 
 
 def with_suggested(
@@ -133,29 +139,3 @@ def _phase(begun: Phase | tuple[Suggestion, str], start_ns: int, end_ns: int, ti
     sure = one.confidence
     confidence_pm = None if sure is None else round(1000 * min(max(sure, 0.0), 1.0))
     return Phase(phase_id, one.label, start_ns, end_ns, tier, source=one.source, confidence_pm=confidence_pm)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Cuts proposed, how many of them were accepted, and how many of those were moved afterwards."""
-
-    proposed: int
-    accepted: int
-    moved: int
-
-
-def outcomes_of(kept: object) -> dict[str, Outcome]:
-    """Outcomes by episode, of what was kept as ``{episode: [proposed, accepted, moved]}``; the rest is passed over."""
-    rows = kept.items() if isinstance(kept, Mapping) else ()
-    return {
-        str(name): Outcome(*row)
-        for name, row in rows
-        if isinstance(row, list) and len(row) == len(Outcome.__slots__) and all(type(n) is int for n in row)
-    }
-
-
-def rate_of(outcomes: Iterator[Outcome] | tuple[Outcome, ...]) -> float | None:
-    """The share of proposed cuts that was accepted and left where it was, None without any."""
-    rows = tuple(outcomes)
-    proposed = sum(row.proposed for row in rows)
-    return sum(row.accepted - row.moved for row in rows) / proposed if proposed else None

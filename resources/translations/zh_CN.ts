@@ -708,10 +708,6 @@
         <translation>丢帧 {n}</translation>
     </message>
     <message>
-        <source>Every key and what it does (F1)</source>
-        <translation>查看全部按键及其作用（F1）</translation>
-    </message>
-    <message>
         <source>What is wrong with this recording</source>
         <translation>此录制文件的问题</translation>
     </message>
@@ -1004,44 +1000,8 @@
         <translation>切换用户…</translation>
     </message>
     <message>
-        <source>{workspace} ({key})</source>
-        <translation>{workspace}（{key}）</translation>
-    </message>
-    <message>
         <source>Frame {index} / {count}</source>
         <translation>帧 {index} / {count}</translation>
-    </message>
-    <message>
-        <source>To the start (Home)</source>
-        <translation>跳到开头（Home）</translation>
-    </message>
-    <message>
-        <source>To the end (End)</source>
-        <translation>跳到结尾（End）</translation>
-    </message>
-    <message>
-        <source>One frame back (Left)</source>
-        <translation>后退一帧（←）</translation>
-    </message>
-    <message>
-        <source>One frame on (Right)</source>
-        <translation>前进一帧（→）</translation>
-    </message>
-    <message>
-        <source>Loop (L)</source>
-        <translation>循环（L）</translation>
-    </message>
-    <message>
-        <source>Undo (Ctrl+Z)</source>
-        <translation>撤销（Ctrl+Z）</translation>
-    </message>
-    <message>
-        <source>Redo (Ctrl+Shift+Z)</source>
-        <translation>重做（Ctrl+Shift+Z）</translation>
-    </message>
-    <message>
-        <source>Speed (− and +)</source>
-        <translation>速度（− 和 +）</translation>
     </message>
     <message>
         <source>Step by</source>
@@ -1050,14 +1010,6 @@
     <message>
         <source>The stream whose frames are stepped</source>
         <translation>逐帧步进所依据的数据流</translation>
-    </message>
-    <message>
-        <source>Pause (Space)</source>
-        <translation>暂停（空格）</translation>
-    </message>
-    <message>
-        <source>Play (Space)</source>
-        <translation>播放（空格）</translation>
     </message>
     <message>
         <source>Who works here?</source>
@@ -1972,10 +1924,6 @@
         <translation>隐私：{flag}</translation>
     </message>
     <message>
-        <source>What may be seen of this episode, and what is blurred (Ctrl+P)</source>
-        <translation>本片段可见的内容及模糊区域 (Ctrl+P)</translation>
-    </message>
-    <message>
         <source>Show what is blurred, or blur it again</source>
         <translation>显示或重新模糊被遮挡内容</translation>
     </message>
@@ -2020,10 +1968,6 @@
         <translation>标注库 {path} 无法说明此录制哪些内容可以查看：{why}</translation>
     </message>
     <message>
-        <source>Fast through idle stretches (Q)</source>
-        <translation>快速通过静止时段（Q）</translation>
-    </message>
-    <message>
         <source>Fast through idle stretches</source>
         <translation>快速通过静止时段</translation>
     </message>
@@ -2058,22 +2002,6 @@
     <message>
         <source>Measure what the plot shows</source>
         <translation>测量图中所示时段</translation>
-    </message>
-    <message>
-        <source>Numbers at the playhead, or of a selection (T)</source>
-        <translation>播放头处或所选时段的数值（T）</translation>
-    </message>
-    <message>
-        <source>Values, slopes, slopes of slopes (I)</source>
-        <translation>数值、一阶导数、二阶导数（I）</translation>
-    </message>
-    <message>
-        <source>Curves, or a row of colours a channel (H)</source>
-        <translation>曲线，或每通道一行色带（H）</translation>
-    </message>
-    <message>
-        <source>The most unusual channels of what is in sight (U)</source>
-        <translation>所见时段内最异常的通道（U）</translation>
     </message>
     <message>
         <source>At the playhead</source>
@@ -2282,10 +2210,6 @@
     <message>
         <source>One limb after the other</source>
         <translation>逐个部位显示</translation>
-    </message>
-    <message>
-        <source>One limb after the other (Y)</source>
-        <translation>逐个部位显示（Y）</translation>
     </message>
     <message>
         <source>This scan alone</source>
@@ -3096,10 +3020,6 @@
         <translation>之前</translation>
     </message>
     <message>
-        <source>Write what was refused to a file (Ctrl+E)</source>
-        <translation>将被拒绝的修改写入文件 (Ctrl+E)</translation>
-    </message>
-    <message>
         <source>Loading</source>
         <translation>正在加载</translation>
     </message>
@@ -3288,10 +3208,6 @@
         <translation>需要密码</translation>
     </message>
     <message>
-        <source>Sync now ({key})</source>
-        <translation>立即同步（{key}）</translation>
-    </message>
-    <message>
         <source>1 edit waits here, safe on this machine.</source>
         <translation>1 项编辑待发送，已安全保存在本机。</translation>
     </message>
@@ -3346,10 +3262,6 @@
     <message>
         <source>The journal was written by a newer Rushes (it holds entries of the kind {kind}); update Rushes to open it, nothing was changed</source>
         <translation>日志由更新版本的 Rushes 写入（含有 {kind} 类型的条目）；请更新 Rushes 后打开，未作任何更改</translation>
-    </message>
-    <message>
-        <source>Order: {order} ({key})</source>
-        <translation>排序：{order}（{key}）</translation>
     </message>
     <message>
         <source>Newest first</source>
@@ -3960,10 +3872,6 @@
         <translation>标注文件只含一个有阶段的片段，这里有 {n} 个：请用 --episode 选择一个</translation>
     </message>
     <message>
-        <source>Hand the labels over for review (Enter)</source>
-        <translation>提交标注以供审核（Enter）</translation>
-    </message>
-    <message>
         <source>gripper moves</source>
         <translation>夹爪开始动作</translation>
     </message>
@@ -3990,10 +3898,6 @@
     <message>
         <source>Snap</source>
         <translation>吸附</translation>
-    </message>
-    <message>
-        <source>Snap cuts to evidence (F3), options (F2), not with Alt</source>
-        <translation>切分吸附到信号依据（F3），选项（F2），按住 Alt 则不吸附</translation>
     </message>
     <message>
         <source>key ends a phase</source>
@@ -4122,10 +4026,6 @@
     <message>
         <source>Accept all</source>
         <translation>全部接受</translation>
-    </message>
-    <message>
-        <source>Accept all proposed phases ('); Tab walks them, Enter accepts one</source>
-        <translation>接受全部建议阶段（'）；Tab 逐个查看，Enter 接受一个</translation>
     </message>
     <message>
         <source>Before and after all movement it is idle already</source>
@@ -4560,10 +4460,6 @@
         <translation>此阶段的结果：{grade}</translation>
     </message>
     <message>
-        <source>{name} has no end yet: press {key} where it ends, or Esc to drop it</source>
-        <translation>“{name}”尚未结束：在结束处按 {key}，或按 Esc 放弃</translation>
-    </message>
-    <message>
         <source>{count} more</source>
         <translation>还有 {count} 项</translation>
     </message>
@@ -4572,16 +4468,8 @@
         <translation>无法判断</translation>
     </message>
     <message>
-        <source>The episode cannot be judged (Shift+U), then a reason</source>
-        <translation>此片段无法判断（Shift+U），然后选择原因</translation>
-    </message>
-    <message>
         <source>Broken data</source>
         <translation>录制损坏</translation>
-    </message>
-    <message>
-        <source>The recording is broken (Shift+K), then a reason</source>
-        <translation>录制已损坏（Shift+K），然后选择原因</translation>
     </message>
     <message>
         <source>Instruction in English</source>
@@ -4592,20 +4480,8 @@
         <translation>中文指令</translation>
     </message>
     <message>
-        <source>What the robot was told in this episode (Ctrl+I)</source>
-        <translation>此片段的任务指令（Ctrl+I）</translation>
-    </message>
-    <message>
         <source>This phase</source>
         <translation>当前阶段</translation>
-    </message>
-    <message>
-        <source>Grade and instruction of the phase at the playhead (Ctrl+J)</source>
-        <translation>播放头所在阶段的结果与指令（Ctrl+J）</translation>
-    </message>
-    <message>
-        <source>Score and criteria from 1 to 5 (Ctrl+G, then digits)</source>
-        <translation>1 到 5 的评分与各项标准（Ctrl+G，然后按数字）</translation>
     </message>
     <message>
         <source>{grade} of this phase (Alt+{key})</source>
@@ -4618,10 +4494,6 @@
     <message>
         <source>{name}, key {key}, at {start} s</source>
         <translation>{name}，按键 {key}，位于 {start} 秒</translation>
-    </message>
-    <message>
-        <source>{name} since {start} s: {key} again ends it, Esc drops it</source>
-        <translation>{name} 自 {start} 秒起：再按 {key} 结束，Esc 放弃</translation>
     </message>
     <message>
         <source>Questions</source>
@@ -4712,10 +4584,6 @@
         <translation>{time} · {n} 键</translation>
     </message>
     <message>
-        <source>Active time and keys at this episode; only you see them</source>
-        <translation>在此片段上的有效时间和按键数；只有你能看到</translation>
-    </message>
-    <message>
         <source>Change or print the keys</source>
         <translation>更改或打印按键</translation>
     </message>
@@ -4802,6 +4670,210 @@
     <message>
         <source>{user} works on this episode: what you change may be refused</source>
         <translation>{user} 正在处理此片段：你的更改可能被拒绝</translation>
+    </message>
+    <message>
+        <source>{words} ({key})</source>
+        <translation>{words}（{key}）</translation>
+    </message>
+    <message>
+        <source>Every key and what it does</source>
+        <translation>查看全部按键及其作用</translation>
+    </message>
+    <message>
+        <source>Speed ({slower} and {faster})</source>
+        <translation>速度（{slower} 和 {faster}）</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>What may be seen of this episode, and what is blurred</source>
+        <translation>本片段可见的内容及模糊区域</translation>
+    </message>
+    <message>
+        <source>Numbers at the playhead, or of a selection</source>
+        <translation>播放头处或所选时段的数值</translation>
+    </message>
+    <message>
+        <source>Curves, or a row of colours a channel</source>
+        <translation>曲线，或每通道一行色带</translation>
+    </message>
+    <message>
+        <source>The most unusual channels of what is in sight</source>
+        <translation>所见时段内最异常的通道</translation>
+    </message>
+    <message>
+        <source>Hand the labels over for review</source>
+        <translation>提交标注以供审核</translation>
+    </message>
+    <message>
+        <source>{words}; options: {key}; not with Alt</source>
+        <translation>{words}；选项：{key}；按住 Alt 则不执行</translation>
+    </message>
+    <message>
+        <source>Snap cuts to evidence</source>
+        <translation>切分吸附到信号依据</translation>
+    </message>
+    <message>
+        <source>{words}; {walk} walks them, {one} accepts one</source>
+        <translation>{words}；{walk} 逐个查看，{one} 接受一个</translation>
+    </message>
+    <message>
+        <source>The episode cannot be judged, then a reason</source>
+        <translation>此片段无法判断，然后选择原因</translation>
+    </message>
+    <message>
+        <source>The recording is broken, then a reason</source>
+        <translation>录制已损坏，然后选择原因</translation>
+    </message>
+    <message>
+        <source>What the robot was told in this episode</source>
+        <translation>此片段的任务指令</translation>
+    </message>
+    <message>
+        <source>Grade and instruction of the phase at the playhead</source>
+        <translation>播放头所在阶段的结果与指令</translation>
+    </message>
+    <message>
+        <source>Score and criteria from 1 to 5, by digits</source>
+        <translation>评分和标准，1 至 5，用数字键</translation>
+    </message>
+    <message>
+        <source>Order: {order}</source>
+        <translation>排序：{order}</translation>
+    </message>
+    <message>
+        <source>{name} since {start} s: {key} again ends it, {drop} drops it</source>
+        <translation>{name} 自 {start} 秒起：再按 {key} 结束，{drop} 放弃</translation>
+    </message>
+    <message>
+        <source>{name} has no end yet: press {key} where it ends, or {drop} to drop it</source>
+        <translation>“{name}”尚未结束：在结束处按 {key}，或按 {drop} 放弃</translation>
+    </message>
+    <message>
+        <source>My pace</source>
+        <translation>我的节奏</translation>
+    </message>
+    <message>
+        <source>The team's pace</source>
+        <translation>团队的节奏</translation>
+    </message>
+    <message>
+        <source>Hand to a lead</source>
+        <translation>交给组长</translation>
+    </message>
+    <message>
+        <source>Proposed by</source>
+        <translation>建议来源</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>已修改</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>中位数</translation>
+    </message>
+    <message>
+        <source>9 of 10</source>
+        <translation>九成不超过</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键数</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>People of this machine, and what was handed over in {folder}</source>
+        <translation>本机人员，以及在 {folder} 中提交的数据</translation>
+    </message>
+    <message>
+        <source>People of this machine; others hand you a file</source>
+        <translation>本机人员；其他人会交给你一个文件</translation>
+    </message>
+    <message>
+        <source>Active time, median</source>
+        <translation>有效时间中位数</translation>
+    </message>
+    <message>
+        <source>9 of 10 take at most</source>
+        <translation>九成片段不超过</translation>
+    </message>
+    <message>
+        <source>Keys an episode</source>
+        <translation>每个片段的按键数</translation>
+    </message>
+    <message>
+        <source>Proposals accepted as they were</source>
+        <translation>原样接受的建议</translation>
+    </message>
+    <message>
+        <source>Renewed in {folder} whenever you close the window; nobody else gets it</source>
+        <translation>每次关闭窗口时在 {folder} 中更新；不会发给其他人</translation>
+    </message>
+    <message>
+        <source>Only you see this until you hand it to a lead. The open episode counts once you leave it.</source>
+        <translation>交给组长之前，只有你能看到。当前片段在你离开后计入。</translation>
+    </message>
+    <message>
+        <source>Hand my figures to a lead</source>
+        <translation>把我的数据交给组长</translation>
+    </message>
+    <message>
+        <source>Where figures are handed over</source>
+        <translation>提交数据的文件夹</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>This week</source>
+        <translation>本周</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>labelled repeats</source>
+        <translation>已标注的重复片段</translation>
+    </message>
+    <message>
+        <source>Active time and keys at this episode; only you see them, and a lead to whom you hand them</source>
+        <translation>此片段的有效时间和按键数；只有你和你交给的组长能看到</translation>
+    </message>
+    <message>
+        <source>Only a lead or an administrator sees the figures of others</source>
+        <translation>只有组长或管理员能看到其他人的数据</translation>
+    </message>
+    <message>
+        <source>No figures of anybody lie in {path}</source>
+        <translation>{path} 中没有任何人的数据</translation>
+    </message>
+    <message>
+        <source>{path} holds no figures that can be understood</source>
+        <translation>{path} 中没有可以读懂的数据</translation>
     </message>
 </context>
 </TS>

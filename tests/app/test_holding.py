@@ -28,7 +28,8 @@ class Seat:
         ) -> None:
             take(question(crowd.of(user)))
 
-        self.holding = Holding(session=self.session, ask=ask, wants=lambda: True)
+        self.enforces = True
+        self.holding = Holding(session=self.session, ask=ask, wants=lambda: self.enforces)
         self.holding.held_by.connect(self.told.append)
         self.holding.changed.connect(lambda ids: setattr(self, "others", ids))
 
@@ -48,5 +49,23 @@ def test_who_comes_second_is_told_and_who_goes_on_gives_free(tmp_path: Path, qap
     bob.open(3)
     bob.open(1)
     assert (bob.told, bob.others) == (["ann"], frozenset())
+    for seat in (ann, bob):
+        seat.desk.store.close()
+
+
+def test_what_was_opened_before_the_catalog_had_answered_is_held_once_it_has(
+    tmp_path: Path, qapp: QApplication
+) -> None:
+    crowd = Crowd(sqlite_home(tmp_path))
+    ann, bob = Seat(crowd, tmp_path, "ann"), Seat(crowd, tmp_path, "bob")
+    ann.open(1)
+    bob.enforces = False
+    bob.open(1)
+    bob.holding.catch_up()
+    assert bob.told == []
+    bob.enforces = True
+    bob.holding.catch_up()
+    bob.holding.catch_up()
+    assert bob.told == ["ann"]
     for seat in (ann, bob):
         seat.desk.store.close()

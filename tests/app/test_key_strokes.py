@@ -9,10 +9,12 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app import figures_file
 from app.paths import Places
-from app.settings import Settings, load_settings
+from app.settings import Settings
 from models.cutting_aids.suggestions import Suggestion
 from models.episode import EpisodeRecord
+from models.figures import Verdict
 from models.review import State
 from models.timebase import NS_PER_S
 from tests.support.data import DEMO
@@ -142,11 +144,10 @@ def test_with_correct_proposals_it_is_three(guessed: Person, tmp_path: Path) -> 
     cuts = len(expected) - 1
     assert {phase.source for phase in guessed.document.track.phases} == {"transfer"}
     assert guessed.document.track.phases[-2].confidence_pm == 580
-    (outcome,) = guessed.app.proposing.outcomes.values()
-    assert (outcome.proposed, outcome.accepted, outcome.moved) == (cuts, cuts, 0)
+    assert guessed.app.proposing.rate == 1.0
     guessed.window.close()
-    kept = load_settings(Places(tmp_path).settings("ann")).values["proposals"]
-    assert list(kept.values()) == [[cuts, cuts, 0]]
+    (answered,) = figures_file.read(Places(tmp_path).profile("ann"), "ann").answered
+    assert [one.verdict for one in answered.answers] == [Verdict.KEPT] * cuts
 
 
 def test_tab_walks_the_unsure_one_first_enter_accepts_and_digits_correct(guessed: Person) -> None:

@@ -1,6 +1,6 @@
 """Seconds count while something happens, and half a minute after it."""
 
-from models.effort import IDLE_S, Effort, Summary, Watch, summary_of
+from models.effort import IDLE_S, Effort, Watch
 
 
 def test_seconds_count_until_half_a_minute_after_the_last_key() -> None:
@@ -21,8 +21,3 @@ def test_nothing_counts_while_the_window_is_left() -> None:
     watch = Watch().happened(0.0).stopped(5.0)
     assert watch.at(20.0).effort.active_s == 5.0
     assert watch.happened(100.0).at(101.0).effort.active_s == 6.0
-
-
-def test_medians_are_over_episodes() -> None:
-    assert summary_of([Effort(10, 4), Effort(30, 8), Effort(20, 9)]) == Summary(3, 20, 8)
-    assert summary_of([]) == Summary(0, None, None)

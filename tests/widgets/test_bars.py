@@ -13,7 +13,7 @@ from widgets.labels import Label
 from widgets.status_bar import StatusBar
 from widgets.sync_badge import SyncBadge, SyncState, SyncView, sync_words
 from widgets.theme import ThemeName
-from widgets.top_bar import TopBar, Workspace, initials
+from widgets.top_bar import TopBar, initials
 from widgets.transport_bar import SPEEDS, TransportBar
 
 LEFT = Qt.MouseButton.LeftButton
@@ -86,7 +86,7 @@ def test_the_top_bar_tells_episode_and_state(dark: QApplication, qtbot: QtBot) -
 def test_tabs_wait_for_their_owner(dark: QApplication, qtbot: QtBot) -> None:
     bar = TopBar()
     qtbot.addWidget(bar)
-    bar.set_workspaces((Workspace("annotate"), Workspace("review"), Workspace("debug")), "annotate")
+    bar.set_workspaces(("annotate", "review", "debug"), "annotate")
     review = bar.tabs.buttons["review"]
     with qtbot.waitSignal(bar.workspace_requested) as asked:
         qtbot.mouseClick(review, LEFT)

@@ -1,9 +1,21 @@
 """One call dresses the application; both themes come from one table."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QFontMetrics, QPalette, QRawFont, QTextLayout
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QTableWidget,
+    QTreeWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from widgets import theme
@@ -71,6 +83,25 @@ def test_sizes_follow_the_window(size: tuple[int, int], compact: bool, panel: in
     sizes = theme.density(*size)
     assert (sizes.compact, sizes.panel) == (compact, panel)
     assert (sizes.top_bar, sizes.transport, sizes.status) == ((36, 40, 22) if compact else (40, 44, 24))
+
+
+@pytest.mark.parametrize("kind", [QLineEdit, QComboBox, QTreeWidget, QTableWidget, QListWidget])
+def test_whatever_takes_keys_wears_the_ring(
+    dark: QApplication, qtbot: QtBot, kind: Callable[[], QWidget]
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    first, second = QPushButton("1"), kind()
+    column.addWidget(first)
+    column.addWidget(second)
+    with qtbot.waitExposed(window):
+        window.show()
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Tab)
+    ring = window.findChild(FocusRing)
+    assert ring is not None
+    assert ring.widget() is second
 
 
 def test_the_ring_belongs_to_the_keyboard(dark: QApplication, qtbot: QtBot) -> None:

@@ -10,6 +10,7 @@ from models.taxonomy import MarkLabel, Taxonomy
 from models.timebase import NS_PER_S
 from widgets import theme
 from widgets.i18n import tr
+from widgets.printed_keys import named_key
 from widgets.timeline.canvas import CENTRE, LEFT, Frame, dashed, text, text_width
 from widgets.timeline.phase_art import paint_fill, paint_outline
 from widgets.timeline.scale import TimeScale
@@ -149,10 +150,11 @@ def paint_begun(painter: QPainter, frame: Frame, begun: Begun, t_ns: int, langua
 def begun_words(begun: Begun, seconds: float, language: str) -> str:
     """``Slip since 03.2 s: Shift+S again ends it, Esc drops it``."""
     return tr(
-        "{name} since {start} s: {key} again ends it, Esc drops it",
+        "{name} since {start} s: {key} again ends it, {drop} drops it",
         name=begun.label.name(language),
         start=f"{seconds:04.1f}",
         key=begun.label.key,
+        drop=named_key("holding.drop"),
     )
 
 

@@ -1,4 +1,5 @@
-from models.cutting_aids.suggestions import Outcome, Suggestion, Suggestions, rate_of, with_suggested
+from models.cutting_aids.suggestions import Suggestion, Suggestions, with_suggested
+from models.figures import Verdict
 from models.phases import Phase, PhaseTrack
 from models.timebase import NS_PER_S, TimeRange
 
@@ -75,9 +76,17 @@ def test_accepted_ones_tile_the_episode_with_what_was_there():
     assert [each.label for each in PhaseTrack(own.range, mixed).phases] == ["x", "y", "p2"]
 
 
-def test_outcomes_count_what_was_kept_and_what_was_moved():
-    taken = suggested(SURE, SURE, SURE, SURE).took({1: "a", 2: "b", 3: "c"})
-    outcome = taken.outcome(track(("z", 0, 1), ("a", 1, 3), ("b", 3, 4)))
-    assert outcome == Outcome(proposed=3, accepted=2, moved=1)
-    assert rate_of((outcome,)) == 1 / 3
-    assert rate_of(()) is None
+def test_what_became_of_each_is_kept_changed_or_refused():
+    taken = suggested(SURE, SURE, SURE, SURE, SURE).took({1: "p1", 2: "p2", 3: "gone"})
+    found = taken.answers(track(("p0", 0, 1), ("p1", 1, 3), ("p2", 3, 5)))
+    assert [(one.label, one.verdict.value) for one in found] == [
+        ("p1", "kept"), ("p2", "changed"), ("p3", "refused"), ("p4", "refused"),
+    ]  # fmt: skip
+    assert {one.method for one in found} == {"transfer"}
+    renamed = taken.answers(
+        PhaseTrack(
+            TimeRange(0, NS_PER_S * 5),
+            (Phase("z", "p0", 0, NS_PER_S), Phase("p1", "other", NS_PER_S, NS_PER_S * 5)),
+        )
+    )
+    assert renamed[0].verdict is Verdict.CHANGED

@@ -1,11 +1,14 @@
 """Distances of colours are those of the literature, and the palette keeps what its design promises."""
 
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
+from models.taxonomy import load_taxonomy
 from models.taxonomy.colours import LEAST_DISTANCE, Sight, _de00, contrast, nearest, worst
-from widgets.theme import DARK, LIGHT
+from tests.support.data import ROOT
+from widgets.theme import DARK, LIGHT, slot_of
 
 PROMISED = {
     ("dark", Sight.NORMAL): (12.4, 13.0),
@@ -60,3 +63,18 @@ def test_a_lone_colour_is_near_to_nothing() -> None:
 def test_contrast_goes_from_1_to_21() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#123456", "#123456") == 1
+
+
+@pytest.mark.parametrize("fills", [DARK.phase_fills, LIGHT.phase_fills], ids=["dark", "light"])
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "resources" / "taxonomies").glob("*.toml")), ids=lambda path: path.stem
+)
+def test_what_lies_in_one_lane_is_told_apart_by_every_eye(path: Path, fills: tuple[str, ...]) -> None:
+    taxonomy = load_taxonomy(path)
+    lanes = [taxonomy.phases, *(tier.labels for tier in taxonomy.mark_tiers)]
+    for labels in lanes:
+        colours = {label.code: fills[slot_of(label)] for label in labels}
+        for code, colour in colours.items():
+            near = worst(colour, [other for name, other in colours.items() if name != code])
+            assert near is not None, code
+            assert min(near.oklab, near.de00) >= LEAST_DISTANCE - 0.1, code
