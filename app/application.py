@@ -55,7 +55,7 @@ class Application(Choices):
         self._closed = False
 
     def say_again(self) -> None:
-        """Speak another language, from now on and next time."""
+        """Whatever was put into words by itself, in another language or with other keys."""
         super().say_again()
         self.offline_desk.retranslate()
         if self.is_open():
