@@ -70,6 +70,8 @@ class SyncService(QObject):
         self._timer.timeout.connect(self._due)
         self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._quiet.timeout.connect(self._show_round)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.tell)
         self.pages = PageTaking(store=store, parent=self)
         self.pages.touched.connect(self.touched)
 
@@ -140,8 +142,8 @@ class SyncService(QObject):
         self._tell(self._standing_state())
 
     def edited(self) -> None:
-        """An edit waits: say so, and send it soon."""
-        self.tell()
+        """An edit waits: say so in a turn of its own, and send it soon."""
+        self._soon.start()
         if self._paused or self._running:
             return
         if not self._timer.isActive() or self._timer.remainingTime() > RETRY_FIRST_S * 1000:
@@ -149,8 +151,8 @@ class SyncService(QObject):
 
     def close(self) -> None:
         """No more rounds; what is queued stays queued."""
-        self._timer.stop()
-        self._quiet.stop()
+        for timer in (self._timer, self._quiet, self._soon):
+            timer.stop()
         self.pages.stop()
         self._tasks.close_lane(LANE)
         if self._gateway is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from models.figures import Answer, Verdict
 from models.phases import Phase, PhaseTrack
@@ -29,7 +30,7 @@ class Suggestion:
         return self.confidence is None or self.confidence < UNSURE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Suggestions:
     """``accepted`` has the ids of the phases that came of suggestions, by place; ``passed`` are those that the person
     cut otherwise; ``looked_at`` is the one under the eye. The start of the first is no cut and needs no answer.
@@ -40,7 +41,7 @@ class Suggestions:
     passed: frozenset[int] = frozenset()
     looked_at: int | None = None
 
-    @property
+    @cached_property
     def open(self) -> tuple[int, ...]:
         """Places of those without an answer, in order of time."""
         return tuple(
@@ -49,7 +50,7 @@ class Suggestions:
             if place not in self.accepted and place not in self.passed
         )
 
-    @property
+    @cached_property
     def unsure_count(self) -> int:
         """How many of the open ones somebody should look at."""
         return sum(self.phases[place].is_unsure for place in self.open)

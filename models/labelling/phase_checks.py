@@ -16,8 +16,9 @@ _FIELDS: Final = ("grade", "text", "text_zh")
 def phases_missing(document: Document, taxonomy: Taxonomy) -> Iterator[Missing]:
     """In order of the tracks; what the template lacks at the end."""
     yield from _empty(document, taxonomy)
+    known = {label.code for label in taxonomy.phases}
     for track in document.tracks:
-        yield from (_unknown(one, taxonomy) for one in track.phases if taxonomy.phase(one.label) is None)
+        yield from (_unknown(one, taxonomy) for one in track.phases if one.label not in known)
         yield from _successors(track, taxonomy)
         yield from _lacking(track, taxonomy)
     yield from _template(document, taxonomy)

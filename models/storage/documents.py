@@ -1,6 +1,6 @@
 """Documents, their phases, remarks and marks, and the undo stacks: statements inside a caller's transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import (
     Connection,
     Table,
     bindparam,
+    case,
     delete,
     func,
     insert,
@@ -75,7 +76,30 @@ _WRITE_SHADOW = prepared(
     .where(DOCUMENT.c.episode_id == _OF)
     .values(shadow=bindparam("changes"), shadow_head=bindparam("at"), awaited=bindparam("until"))
 )
+_CANONICAL_SHADOW = DOCUMENT.c.shadow == literal_column("'[]'")
+_MORE: BindParameter[str] = bindparam("more")
+_OPEN_END = func.substr(
+    DOCUMENT.c.shadow, literal_column("1"), func.length(DOCUMENT.c.shadow) - literal_column("1")
+)
+_EXTEND_SHADOW = prepared(
+    update(DOCUMENT)
+    .where(DOCUMENT.c.episode_id == _OF)
+    .values(
+        shadow=case(
+            (_CANONICAL_SHADOW, _MORE),
+            else_=_OPEN_END.op("||")(literal_column("','")).op("||")(func.substr(_MORE, literal_column("2"))),
+        ),
+        shadow_head=bindparam("at"),
+        awaited=bindparam("until"),
+    )
+)
+_MOVE_HEADS = prepared(
+    update(DOCUMENT)
+    .where(DOCUMENT.c.episode_id == _OF)
+    .values(shadow_head=bindparam("at"), awaited=bindparam("until"))
+)
 _WRITE_SITE = prepared(update(DOCUMENT).where(DOCUMENT.c.episode_id == _OF).values(site=bindparam("code")))
+_READ_SITE = prepared(select(DOCUMENT.c.site).where(DOCUMENT.c.episode_id == _OF))
 _AWAITING = prepared(
     select(DOCUMENT.c.episode_id).where(
         DOCUMENT.c.site == bindparam("code"), DOCUMENT.c.awaited != literal_column("''")
@@ -138,6 +162,11 @@ def write_site(connection: Statements, episode_id: str, site: str) -> None:
     connection.exec_driver_sql(_WRITE_SITE, {"of": episode_id, "code": site})
 
 
+def site_of(connection: Connection, episode_id: str) -> str:
+    """Site of the labels of an episode, "" where nobody decided or labelled it."""
+    return connection.exec_driver_sql(_READ_SITE, {"of": episode_id}).scalar() or ""
+
+
 def awaiting(connection: Connection, site: str) -> tuple[str, ...]:
     """Episodes whose catalog's state is on its way back to where it was."""
     return tuple(connection.exec_driver_sql(_AWAITING, {"code": site}).scalars())
@@ -179,18 +208,24 @@ def _change_rows(connection: Statements, episode_id: str, changes: Iterable[Chan
             connection.exec_driver_sql(statement, rows)
 
 
-def write_stored(connection: Connection, stored: Stored, *, before: Document) -> None:
-    """Document, shadow and both heads; ``before`` is what the rows of the labels say now."""
+def write_stored(
+    connection: Connection, stored: Stored, *, before: Document, told: Sequence[Change] | None = None
+) -> None:
+    """Document, shadow and both heads; ``before`` is what the rows of the labels say now.
+
+    With ``told`` these changes are put behind what the shadow's text says, so that an answer costs what it says and
+    not what the episode holds; without, the text is made anew from the shadow.
+    """
     write(connection, stored.document, diff(before, stored.document), head=stored.head)
-    empty = empty_document(episode_id=before.episode_id, time_range=before.range)
-    changes = changes_to_json(diff(empty, stored.shadow))
-    row = {
-        "of": before.episode_id,
-        "changes": changes,
-        "at": stored.shadow_head,
-        "until": stored.awaited,
-    }
-    connection.exec_driver_sql(_WRITE_SHADOW, row)
+    row = {"of": before.episode_id, "at": stored.shadow_head, "until": stored.awaited}
+    if told is None:
+        empty = empty_document(episode_id=before.episode_id, time_range=before.range)
+        row["changes"] = changes_to_json(diff(empty, stored.shadow))
+        connection.exec_driver_sql(_WRITE_SHADOW, row)
+    elif told:
+        connection.exec_driver_sql(_EXTEND_SHADOW, {**row, "more": changes_to_json(told)})
+    else:
+        connection.exec_driver_sql(_MOVE_HEADS, row)
 
 
 def read_history(connection: Connection, episode_id: str) -> History:

@@ -49,7 +49,8 @@ class Edit:
         """What the store holds after it."""
         redoable = self.before.redoable and not (self.inverse and self.step is Step.EDIT)
         redoable = redoable or self.step is Step.UNDO
-        return Shown(self.applied.document, self.changeset.id, self.before.site, redoable)
+        before = self.before
+        return Shown(self.applied.document, self.changeset.id, before.site, redoable, before.catalog)
 
     def entry(self, number: int) -> Entry:
         """Of the journal."""

@@ -185,8 +185,10 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
             if withdrawing.is_withdrawn(connection, episode_id):
                 raise StoreError("The edit was not saved: this episode was withdrawn")
             stored = documents.read(connection, episode_id)
-            site = self._site_of(connection, episode_id, stored)
-            shown = Shown(before, "", site) if stored is None else Shown(stored.document, stored.head, site)
+            site = self._site_of(connection, episode_id)
+            shown = Shown(before, "", site)
+            if stored is not None:
+                shown = Shown(stored.document, stored.head, site, catalog=stored if stored.head else None)
         if shown.document != before:
             raise StoreError(
                 "The edit was not saved: the labels of this episode changed meanwhile, look again"

@@ -1,6 +1,6 @@
 """How the catalog's word meets local work: what a person sees is the catalog's state with their queued edits on top."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
@@ -26,12 +26,13 @@ _TAKEN = (_APPLIED, outbox.AHEAD)
 class Coming:
     """What is stored of an episode, and what the catalog told after that: what was stuck before comes first.
 
-    ``catalog_head`` is the catalog's head of it as counted so far.
+    ``catalog_head`` is the catalog's head of it as counted so far. ``remembered`` where ``stored`` was not read.
     """
 
     stored: Stored
     told: list[Told] = field(default_factory=list)
     catalog_head: str = ""
+    remembered: bool = False
 
     @property
     def head(self) -> str:
@@ -41,14 +42,38 @@ class Coming:
 
 @dataclass(slots=True)
 class Taken:
-    """``touched``: ids of the episodes whose document changed, or is gone. ``bases`` of conflicts that were written."""
+    """What came of what the catalog told.
+
+    ``touched``: ids of the episodes whose document changed, or is gone. ``bases`` of conflicts that were written.
+    ``met``: ids of all that something new was told of. ``written``: what is stored of an episode now, where that was
+    written.
+    """
 
     touched: list[str] = field(default_factory=list)
     bases: list[BaseRow] = field(default_factory=list)
+    met: list[str] = field(default_factory=list)
+    written: dict[str, Stored] = field(default_factory=dict)
+
+    def __add__(self, later: "Taken") -> "Taken":
+        return Taken(
+            self.touched + later.touched,
+            self.bases + later.bases,
+            self.met + later.met,
+            self.written | later.written,
+        )
 
 
-def take_answers(connection: Connection, answers: Sequence[Answer]) -> Taken:
-    """Settle what the catalog answered."""
+def _nothing(_episode_id: str) -> Stored | None:
+    return None
+
+
+def take_answers(
+    connection: Connection,
+    answers: Sequence[Answer],
+    *,
+    remembered: Callable[[str], Stored | None] = _nothing,
+) -> Taken:
+    """Settle what the catalog answered; ``remembered`` knows what is stored of some episodes without a look."""
     desk: dict[str, Coming] = {}
     for answer in answers:
         sent = outbox.find(connection, answer.changeset_id)
@@ -58,7 +83,9 @@ def take_answers(connection: Connection, answers: Sequence[Answer]) -> Taken:
             continue
         episode_id = sent.changeset.episode_id
         if episode_id not in desk:
-            desk[episode_id] = _coming(connection, _known(connection, episode_id))
+            stored = remembered(episode_id)
+            desk[episode_id] = _coming(connection, stored or _known(connection, episode_id))
+            desk[episode_id].remembered = stored is not None
         coming = desk[episode_id]
         applied = answer.status is AnswerStatus.APPLIED
         ahead = applied and sent.changeset.parent != coming.head
@@ -77,6 +104,7 @@ def take_entries(connection: Connection, site: str, entries: Iterable[LogEntry])
     """Fold a site's log into the shadows."""
     desk: dict[str, Coming] = {}
     gone: list[str] = []
+    met: list[str] = []
     some_left = withdrawing.has_any(connection)
     for kind, group in groupby(entries, key=attrgetter("kind")):
         known = [e for e in group if not (some_left and withdrawing.is_withdrawn(connection, e.episode_id))]
@@ -85,10 +113,12 @@ def take_entries(connection: Connection, site: str, entries: Iterable[LogEntry])
             gone += _withdraw_all(connection, desk, known, site)
         elif kind is EntryKind.EPISODE:
             _describe(connection, known, site)
+            met += [entry.episode_id for entry in known]
         else:
-            _fold_all(connection, desk, known, site)
+            met += _fold_all(connection, desk, known, site)
     taken = _put_down(connection, desk)
     taken.touched += gone
+    taken.met += met + gone
     return taken
 
 
@@ -179,7 +209,10 @@ def _put_down(connection: Connection, desk: Mapping[str, Coming]) -> Taken:
         after = _shown(advanced, live)
         fitting, left = coming.told[:count], coming.told[count:]
         taken.bases += conflict_rows.keep_bases(connection, stored, [one.changeset for one in fitting], work)
-        documents.write_stored(connection, after, before=before)
+        new = _changes([one.changeset for one in fitting]) if coming.remembered else None
+        documents.write_stored(connection, after, before=before, told=new)
+        taken.met.append(episode_id)
+        taken.written[episode_id] = after
         site = stored.site or sites.default(connection)
         if left or coming.catalog_head != stored.shadow_head:
             stuck.keep(connection, episode_id, site, left)
@@ -197,20 +230,22 @@ def _shown(stored: Stored, live: Sequence[ChangeSet]) -> Stored:
     return on_top(replace(stored, awaited=""), live)
 
 
-def _fold_in(connection: Connection, desk: dict[str, Coming], entry: LogEntry, site: str) -> None:
+def _fold_in(connection: Connection, desk: dict[str, Coming], entry: LogEntry, site: str) -> bool:
+    """Whether it is anything new: what this store sent and was answered is not."""
     sent = outbox.find(connection, entry.item_id)
     if sent is not None and sent.state == _APPLIED:
-        return
+        return False
     if sent is not None:
         outbox.settle(connection, Answer(entry.item_id, AnswerStatus.APPLIED, entry.seq))
     if entry.episode_id not in desk:
         stored = _met(connection, entry.episode_id, entry.episode, site)
         if stored is None:
             _lay_by(connection, entry, site)
-            return
+            return True
         desk[entry.episode_id] = _coming(connection, stored)
     coming = desk[entry.episode_id]
     coming.told.append(_told(entry, parent=coming.head))
+    return True
 
 
 def _lay_by(connection: Connection, entry: LogEntry, site: str) -> None:
@@ -251,12 +286,15 @@ def _describe(connection: Connection, entries: Iterable[LogEntry], site: str) ->
 
 def _fold_all(
     connection: Connection, desk: dict[str, Coming], entries: Iterable[LogEntry], site: str
-) -> None:
+) -> list[str]:
+    met: list[str] = []
     for entry in entries:
         if entry.changeset is not None or entry.body:
             if entry.episode is not None:
                 places.tell(connection, entry.episode, site)
-            _fold_in(connection, desk, entry, site)
+            if _fold_in(connection, desk, entry, site):
+                met.append(entry.episode_id)
+    return met
 
 
 def _withdraw_all(

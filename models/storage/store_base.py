@@ -3,14 +3,14 @@
 import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from models.episode import EpisodeRecord
 from models.errors import StoreError
 from models.labelling.document import Document
-from models.storage import list_facts, outbox, places, sites
+from models.storage import documents, list_facts, outbox, places, sites
 from models.storage.database import Straight, reading, writing
 from models.storage.documents import Stored
 from models.storage.episode_list import EpisodeList
@@ -29,13 +29,21 @@ _NOT_TAKEN = "What the catalog sent could not be stored: {why}"
 class Shown:
     """A document as it is stored, with its head and its site ("" for none decided).
 
-    ``redoable`` is False where it is known that nothing can be redone.
+    ``redoable`` is False where it is known that nothing can be redone. ``catalog`` has the catalog's state of it where
+    that is known; its own document and head are those of then.
     """
 
     document: Document
     head: str
     site: str
     redoable: bool = True
+    catalog: Stored | None = None
+
+    @property
+    def stored(self) -> Stored | None:
+        """All that is stored of it, None where that must be read."""
+        known = self.catalog
+        return known and replace(known, document=self.document, head=self.head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +191,11 @@ class StoreBase:
             return None
         return None if row is None else row.record
 
-    def _site_of(self, connection: Connection, episode_id: str, stored: Stored | None) -> str:
+    def _site_of(self, connection: Connection, episode_id: str) -> str:
         """Site of an episode, "" where nobody decided."""
-        if stored is not None and stored.site:
-            return stored.site
+        site = documents.site_of(connection, episode_id)
+        if site:
+            return site
         record = self._record(connection, episode_id)
         return "" if record is None else record.site
 

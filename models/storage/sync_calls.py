@@ -7,7 +7,6 @@ from models.episode import EpisodeRecord
 from models.errors import StoreError
 from models.labelling.changes import ChangeSet, changeset_from_json, digest, digest_of
 from models.storage import (
-    documents,
     journal_entries,
     leases,
     meta,
@@ -21,6 +20,7 @@ from models.storage import (
 from models.storage.care_calls import CareCalls
 from models.storage.chain import next_chain
 from models.storage.database import reading, writing
+from models.storage.documents import Stored
 from models.storage.store_base import here
 from models.storage.values import Answer, AnswerStatus, Conflict, EntryKind, Lease, LogEntry, Page, SiteState
 
@@ -86,8 +86,7 @@ class SyncCalls(CareCalls):
     def site_of(self, episode_id: str) -> str:
         """Code of the site that an episode belongs to; the default where nobody decided."""
         with reading(self._engine) as connection:
-            stored = documents.read(connection, episode_id)
-            return self._site_of(connection, episode_id, stored) or sites.default(connection)
+            return self._site_of(connection, episode_id) or sites.default(connection)
 
     def site_state(self, site: str) -> SiteState:
         """How far the log of a site was taken."""
@@ -140,8 +139,7 @@ class SyncCalls(CareCalls):
             default = sites.default(connection)
             marked = list(episode_ids)
             for episode_id in marked:
-                stored = documents.read(connection, episode_id)
-                site = self._site_of(connection, episode_id, stored) or default
+                site = self._site_of(connection, episode_id) or default
                 places.mark(connection, episode_id, site)
                 sites.decide(connection, episode_id, site)
             places.hold(connection, dict.fromkeys(marked, ""))
@@ -152,10 +150,10 @@ class SyncCalls(CareCalls):
         """Write the catalog's answers down; ids of the episodes whose document changed by it."""
         with self._writing_both(_NOT_TAKEN) as (connection, entries):
             told = {each.changeset_id: outbox.episode_of(connection, each.changeset_id) for each in answers}
-            taken = replay.take_answers(connection, answers)
+            taken = replay.take_answers(connection, answers, remembered=self._remembered)
             entries.extend(map(journal_entries.base, taken.bases))
             places.hold(connection, dict.fromkeys(told.values(), ""))
-            self._shown.clear()
+            self._look_again(taken)
         self._note(
             journal_entries.answer(told[each.changeset_id], each)
             for each in answers
@@ -183,14 +181,14 @@ class SyncCalls(CareCalls):
             if reached.cursor >= page.head:
                 outbox.offer_again(connection, here(connection, page.site))
                 settled = replay.settle(connection, page.site)
-                taken = replay.Taken(taken.touched + settled.touched, taken.bases + settled.bases)
+                taken += settled
             entries.extend(map(journal_entries.base, taken.bases))
             gone = withdrawing.unerased(connection)
             listed = [
                 each for each in (*(entry.episode_id for entry in fresh), *taken.touched) if each not in gone
             ]
             places.hold(connection, dict.fromkeys(listed, ""))
-            self._shown.clear()
+            self._look_again(taken)
         self._list_again(listed)
         if gone:
             self._erase(gone)
@@ -243,6 +241,19 @@ class SyncCalls(CareCalls):
         """Ids of episodes that were withdrawn by law; nothing else is left of them here."""
         with reading(self._engine) as connection:
             return withdrawing.all_ids(connection)
+
+    def _look_again(self, taken: replay.Taken) -> None:
+        """What the catalog told is not what an edit stands on, except where it left the document as it was."""
+        for episode_id in taken.met:
+            shown, stored = self._shown.pop(episode_id, None), taken.written.get(episode_id)
+            if shown is None or stored is None:
+                continue
+            if (stored.head, stored.document) == (shown.head, shown.document):
+                self._shown[episode_id] = replace(shown, site=stored.site, catalog=stored)
+
+    def _remembered(self, episode_id: str) -> Stored | None:
+        shown = self._shown.get(episode_id)
+        return None if shown is None else shown.stored
 
     def _rewind(self, site: str, applied_as: str) -> int:
         self._note_durably([journal_entries.rewind(site, applied_as)])
