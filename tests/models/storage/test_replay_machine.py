@@ -14,6 +14,8 @@ from hypothesis.stateful import (
 from models.errors import RefusedEditError
 from models.labelling.changes import fold
 from models.labelling.document import empty_document
+from models.storage import documents
+from models.storage.database import reading
 from tests.support.labels import NOW_NS, WISHES, Wish, command_of, record
 from tests.support.two_desks import PEOPLE, WHO, TwoDesks
 
@@ -73,6 +75,16 @@ class Sync(TwoDesks):
             kept = {c.id for c in store.pending(10_000)} | {c.changeset.id for c in store.conflicts()}
             assert set(ids) <= kept | applied
             assert store.last_receipt() == len(ids)
+
+    @invariant()
+    def what_a_store_remembers_is_what_it_holds(self) -> None:
+        for desk in getattr(self, "desks", {}).values():
+            for episode_id, shown in desk.store._shown.items():
+                with reading(desk.store._engine) as connection:
+                    stored = documents.read(connection, episode_id)
+                assert stored is not None
+                assert (shown.document, shown.head) == (stored.document, stored.head)
+                assert shown.stored is None or shown.stored == stored
 
 
 def test_nothing_acknowledged_is_lost_and_all_agree_in_the_end(tmp_path: Path) -> None:
