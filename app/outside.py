@@ -1,6 +1,7 @@
 """Proposals of others for the open episode: a person names a file or a data set, and its phases lie there as ghosts."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -9,8 +10,11 @@ from app.proposing import Proposing
 from app.session import Session
 from app.tasks import Tasks
 from models.episode import EpisodeRecord
-from models.exports.outside import Outside, proposals_in
 from widgets.i18n import tr
+
+if TYPE_CHECKING:
+    from models.exports.outside import Outside
+    from models.taxonomy import Taxonomy
 
 LANE = "outside"
 
@@ -45,13 +49,13 @@ class OutsideDesk(QObject):
         record, taxonomy = self._session.record, self._session.taxonomy
         if record is not None:
             self._tasks.lane(LANE).submit(
-                lambda: proposals_in(path, record, taxonomy),
+                lambda: _read(path, record, taxonomy),
                 lambda found: self._found(record, found),
                 on_known=self.refused.emit,
                 key=LANE,
             )
 
-    def _found(self, record: EpisodeRecord, found: Outside) -> None:
+    def _found(self, record: EpisodeRecord, found: "Outside") -> None:
         if self._session.record is None or self._session.record.id != record.id:
             return
         self._proposing.lay(record, found.suggestions, found.least_pm)
@@ -60,3 +64,9 @@ class OutsideDesk(QObject):
             names = ", ".join(f"{label} ({count})" for label, count in found.strangers.items())
             words += " · " + tr("Labels that the taxonomy does not have, left out: {names}", names=names)
         self.told.emit(words)
+
+
+def _read(path: Path, record: EpisodeRecord, taxonomy: "Taxonomy") -> "Outside":
+    from models.exports.outside import proposals_in  # noqa: PLC0415 - seldom, and loads the readers of data sets
+
+    return proposals_in(path, record, taxonomy)

@@ -40,6 +40,7 @@ class StatusBar(QFrame):
         self._left_out = 0
         self._dropped, self._clock, self._theme = 0, "", ThemeName.DARK
         self._usage: Usage | None = None
+        self._effort: Effort | None = None
         self._memory_panel: MemoryPanel | None = None
         self._problems: tuple[Problem, ...] = ()
         self.tick = Icon("check", ink="success", size=12)
@@ -109,8 +110,14 @@ class StatusBar(QFrame):
 
     def set_effort(self, effort: Effort) -> None:
         """Active seconds and key strokes at the open episode."""
-        minutes, seconds = divmod(int(effort.active_s), 60)
-        self.effort.setText(tr("{time} · {n} keys", time=f"{minutes}:{seconds:02d}", n=effort.keys))
+        self._effort = effort
+        self._show_effort()
+
+    def _show_effort(self) -> None:
+        if self._effort is None:
+            return
+        minutes, seconds = divmod(int(self._effort.active_s), 60)
+        self.effort.setText(tr("{time} · {n} keys", time=f"{minutes}:{seconds:02d}", n=self._effort.keys))
         self.effort.setToolTip(
             tr("Active time and keys at this episode; only you see them, and a lead to whom you hand them")
         )
@@ -171,6 +178,7 @@ class StatusBar(QFrame):
         return ThemeName.LIGHT if self._theme is ThemeName.DARK else ThemeName.DARK
 
     def _retranslate(self) -> None:
+        self._show_effort()
         self.tick.setVisible(self._saved is not None)
         self.saved.setText(self._saved_words())
         self.dropped.setText(self._dropped_words())

@@ -1,7 +1,7 @@
 """One line of free text that goes out when the person leaves it."""
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from widgets.keycap import KeyCap, keycap_width
@@ -12,7 +12,7 @@ _EDGE_PX = 6
 
 
 class WordsField(QLineEdit):
-    """The wish goes out when the person leaves the field or presses Enter, and only if the text changed.
+    """The wish goes out when the person leaves the field, by Enter or Escape too, and only if the text changed.
 
     The key of ``action`` is printed at its right; ``left`` follows every leaving.
     """
@@ -50,6 +50,15 @@ class WordsField(QLineEdit):
         """The text belongs to something else."""
         self._stored = ""
         self.clear()
+
+    def event(self, event: QEvent) -> bool:
+        """Escape is the field's own while somebody writes in it, whatever it means elsewhere."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            if event.type() == QEvent.Type.KeyPress:
+                self.clearFocus()
+            return True
+        return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Another language, or other keys."""

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.paths import Places
+from models.figures import Verdict
 from tests.app.test_key_strokes import DEMO, NAME, truth
 from tests.support.window import Person, sits_down
 
@@ -52,8 +53,8 @@ def test_all_of_them_are_one_step_and_counted_like_our_own(ann: Person, tmp_path
     ann.press("'")
     labels = [phase.label for phase in ann.document.track.phases]
     assert labels == [label for label, _, _ in truth(NAME)]
-    outcome = ann.app.proposing.suggestions.outcome(ann.document.track)
-    assert (outcome.proposed, outcome.accepted, outcome.moved) == (len(labels) - 1, len(labels) - 1, 0)
+    answers = ann.app.proposing.suggestions.answers(ann.document.track)
+    assert [(each.label, each.verdict) for each in answers] == [(label, Verdict.KEPT) for label in labels[1:]]
     ann.press("Ctrl+Z")
     assert ann.document.track.phases == ()
 

@@ -171,6 +171,16 @@ def test_reasons_take_the_digits_while_they_have_the_focus(ann: Person) -> None:
     assert [phase.label for phase in ann.document.track.phases] == ["idle", "approach", "lift"]
 
 
+def test_escape_leaves_a_text_field_and_keeps_what_was_written(ann: Person) -> None:
+    ann.press("Shift+S", "Shift+Right", "N")
+    ann.type("handle turned")
+    ann.press("Escape")
+    assert ann.document.note == "handle turned"
+    assert ann.app.marking.begun
+    ann.press("Shift+Right", "1")
+    assert [phase.label for phase in ann.document.track.phases] == ["idle", "approach"]
+
+
 def test_tab_cuts_what_the_template_expects(ann: Person) -> None:
     labels = []
     for _ in range(4):
