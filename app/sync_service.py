@@ -30,6 +30,7 @@ REST_S = 30
 RETRY_FIRST_S = 4
 RETRY_MOST_S = 240
 QUIET_MS = 500
+TOLD_MS = 50
 
 
 class SyncService(QObject):
@@ -70,7 +71,7 @@ class SyncService(QObject):
         self._timer.timeout.connect(self._due)
         self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._quiet.timeout.connect(self._show_round)
-        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon = QTimer(self, singleShot=True, interval=TOLD_MS)
         self._soon.timeout.connect(self.tell)
         self.pages = PageTaking(store=store, parent=self)
         self.pages.touched.connect(self.touched)
@@ -142,7 +143,7 @@ class SyncService(QObject):
         self._tell(self._standing_state())
 
     def edited(self) -> None:
-        """An edit waits: say so in a turn of its own, and send it soon."""
+        """An edit waits: say so when the key is answered, and send it soon."""
         self._soon.start()
         if self._paused or self._running:
             return
