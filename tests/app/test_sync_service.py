@@ -190,7 +190,7 @@ def test_an_edit_waits_a_little_and_is_sent(watched: Callable[..., Watched], qtb
 
     ann.service.edited()
 
-    assert (ann.view.state, ann.view.pending) == (SyncState.PENDING, 1)
+    qtbot.waitUntil(lambda: (ann.view.state, ann.view.pending) == (SyncState.PENDING, 1))
     with qtbot.waitSignal(ann.service.rested, timeout=30_000):
         pass
     assert (ann.view.state, ann.view.pending) == (SyncState.SYNCED, 0)
@@ -222,6 +222,7 @@ def test_what_failed_is_still_so_after_an_edit_and_while_it_is_tried_again(
 
     ann.desk.do(record, SetNote("one more"))
     ann.service.edited()
+    qtbot.waitUntil(lambda: len(ann.views) > seen)
     with qtbot.waitSignal(ann.service.rested, timeout=30_000):
         ann.service._due()
 
