@@ -1,6 +1,8 @@
 """Small videos whose pictures say which one they are: their number as twelve light or dark blocks."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
@@ -44,6 +46,22 @@ def read_number(rgb: NDArray[np.uint8]) -> int:
     return sum(1 << bit for bit, on in enumerate(lit) if on)
 
 
+@contextmanager
+def scheduled_as_before() -> Iterator[None]:
+    """SVT-AV1 makes the thread that opens it a real-time one where it may: all that this thread and the processes
+    begun by it do later would go before everything else on the machine.
+    """
+    if not hasattr(os, "sched_getscheduler"):
+        yield
+        return
+    policy, parameters = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, policy, parameters)
+
+
+@scheduled_as_before()
 def encode_packets(
     numbers: Sequence[int],
     *,
@@ -68,6 +86,7 @@ def encode_packets(
     return packets + encoder.encode(None)
 
 
+@scheduled_as_before()
 def write_video(
     path: Path,
     numbers: Sequence[int],
