@@ -44,4 +44,4 @@ def test_skipped_comes_last_and_work_is_taken_up_where_it_was(tmp_path: Path, qa
         assert again.app.services.player.t_ns == left_ns
         again.press("\\", "1")
         again.wait_open(FIRST)
-        assert again.state_of(SECOND) is State.SUBMITTED
+        again.wait_state(SECOND, State.SUBMITTED)
