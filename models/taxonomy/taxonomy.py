@@ -64,18 +64,10 @@ class Taxonomy:
         """The label of that code."""
         return next((label for label in self.phases if label.code == code), None)
 
-    def phase_by_key(self, key: str) -> PhaseLabel | None:
-        """The label that ``key`` cuts."""
-        return next((label for label in self.phases if label.key == key), None)
-
     def reason(self, code: str) -> Reason | None:
         """The failure, return or unusable reason of that code."""
         reasons = (*self.failure_reasons, *self.return_reasons, *self.unusable_reasons)
         return next((r for r in reasons if r.code == code), None)
-
-    def reason_group(self, code: str) -> ReasonGroup | None:
-        """The group of that code."""
-        return next((group for group in self.reason_groups if group.code == code), None)
 
     def grade(self, code: str) -> GradeLabel | None:
         """The grade of that code."""

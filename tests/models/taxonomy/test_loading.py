@@ -19,7 +19,7 @@ def test_the_template_says_what_comes_next() -> None:
 
 
 def test_labels_have_names_in_two_languages_and_fall_back() -> None:
-    grasp = TAXONOMY.phase_by_key("2")
+    grasp = TAXONOMY.phase("grasp")
     assert grasp is not None
     assert (grasp.name(), grasp.name("zh_CN"), grasp.name("fr")) == ("Grasp", "抓取", "Grasp")
     assert TAXONOMY.reason("dropped") is not None
@@ -139,7 +139,7 @@ def test_every_table_can_be_asked_by_code(tmp_path: Path) -> None:
     assert contact is not None
     assert (contact.is_point, contact.key) == (True, "Shift+T")
     assert taxonomy.mark_label("mistakes", "contact") is None
-    named = (taxonomy.arm("left"), taxonomy.criterion("smooth"), taxonomy.reason_group("g"))
+    named = (taxonomy.arm("left"), taxonomy.criterion("smooth"), taxonomy.reason_groups[0])
     assert [str(one) for one in named] == ["Left", "Smooth", "Grasp"]
     assert taxonomy.failure_reasons[0].group == "g"
 
