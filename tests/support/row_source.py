@@ -43,7 +43,7 @@ class MemoryRows:
 
     def all(self, search: Search) -> list[EpisodeRow]:
         """What a patient reader would get."""
-        found = [each for each in self.held.values() if _fits(each, search)]
+        found = [each for each in tuple(self.held.values()) if _fits(each, search)]
         return sorted(found, key=lambda each: (each.record.name, each.record.id))
 
     def total(self) -> int:
