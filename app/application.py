@@ -256,6 +256,7 @@ class Application(Choices):
         self._closed = True
         self.first_sight.close()
         self.effort.close()
+        self.calm.stop()
         self.figures.renew()
         self.board.signals.stop()
         self.copies.close()

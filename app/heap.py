@@ -1,10 +1,12 @@
-"""What the C library does with freed memory, where it is glibc; elsewhere nothing happens."""
+"""Memory of the window: when rubbish is collected, and what glibc does with what is freed."""
 
 import contextlib
 import ctypes
+import gc
 
 _M_MMAP_THRESHOLD = -3
 _LARGE_NBYTES = 512 * 1024
+_RARELY = 1000
 
 
 def free_large_blocks_at_once() -> None:
@@ -15,6 +17,24 @@ def free_large_blocks_at_once() -> None:
     """
     with contextlib.suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE_NBYTES)
+
+
+def collect_rarely() -> None:
+    """What the start has made is never looked at again; the rest as a whole only after ``_RARELY`` smaller rounds.
+
+    A round over everything stops the window for up to a fifth of a second, and finds next to nothing: what is
+    freed here is freed by its count of references. ``tidy`` makes one when nobody waits. Another person's window at
+    the same process begins with one.
+    """
+    if gc.get_freeze_count():
+        gc.collect()
+    gc.freeze()
+    gc.set_threshold(*gc.get_threshold()[:2], _RARELY)
+
+
+def tidy() -> None:
+    """A round over everything."""
+    gc.collect()
 
 
 def give_back() -> None:

@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject
 from app.actions.records import ActionTable
 from app.blurring import Blurring
 from app.board import Board
+from app.calm import Calm
 from app.catalog_desk import CatalogDesk
 from app.command_sheets import CommandSheets
 from app.compare import Compare
@@ -14,6 +15,7 @@ from app.effort import EffortTimer
 from app.envelope import UsualRange
 from app.figures_desk import FiguresDesk
 from app.first_sight import FirstSight
+from app.heap import tidy
 from app.holding import Holding
 from app.key_desk import KeyDesk
 from app.library import Library
@@ -67,6 +69,7 @@ class Parts(QObject):
         )
         self.pinning = Pinning(services=services, window=window, board=self.board, parent=self)
         self.effort = EffortTimer(session=services.session, folder=services.store.directory, parent=self)
+        self.calm = Calm(seen=lambda: (self.effort.effort.keys, services.player.t_ns), tidy=tidy, parent=self)
         self._build_cutting()
         self.library = Library(services=services, window=window, parent=self)
         self._build_beside()

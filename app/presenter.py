@@ -9,6 +9,7 @@ from app.main_window import MainWindow
 from app.memory import Memory
 from app.recording import OpenedEpisode, is_sampled
 from app.services import Services
+from app.session import MANY
 from app.timeline_feed import short_name
 from app.turns import Turns
 from models.episode import Problem
@@ -40,7 +41,7 @@ class Presenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._memory = memory
-        self._turns = Turns(self)
+        self._turns, self._later = Turns(self), Turns(self, after_paint=True)
         self._services = services
         self._window = window
         self._board = board
@@ -100,8 +101,11 @@ class Presenter(QObject):
             self._problems = (*self._problems, problem)
             self._window.status.set_problems(self._problems)
 
-    def show_document(self) -> None:
-        """Everything that shows labels shows the open document."""
+    def show_document(self, *, edited: bool = False) -> None:
+        """Everything that shows labels shows the open document, the list, too, where it was ``edited``.
+
+        Of very many phases the timeline comes first, and the rest has turns of its own.
+        """
         session, labels = self._services.session, self._services.labels
         document, record, taxonomy = session.document, session.record, self._services.taxonomy
         if document is None or record is None:
@@ -109,27 +113,60 @@ class Presenter(QObject):
         window = self._window
         window.timeline.set_document(document, taxonomy, self.language, labels.tier)
         window.timeline.set_editable(labels.editable or labels.may_correct)
-        window.phase_panel.show_document(
+        window.top_bar.set_episode(record.name, record.task, document.state)
+        window.transport.set_undo(can_undo=session.can_undo, can_redo=session.can_redo)
+        rest = [self._show_phases, self._show_review, self._show_tints]
+        if edited:
+            rest.append(self._show_line)
+        for show in rest:
+            if len(document.phases) < MANY:
+                self._later.drop(show.__name__)
+                show()
+            else:
+                self._later.later(show.__name__, show)
+
+    def _show_phases(self) -> None:
+        session, labels = self._services.session, self._services.labels
+        document, record, panel = session.document, session.record, self._window.phase_panel
+        if document is None or record is None:
+            return
+        panel.show_document(
             document,
-            taxonomy,
+            self._services.taxonomy,
             self._services.player.t_ns,
             labels.missing(),
             self.language,
             instruction=record.task,
             tier=labels.tier,
         )
-        window.review_panel.show_document(
+        panel.questions.show_document(document, session.store.role)
+
+    def _show_review(self) -> None:
+        document, labels, panel = (
+            self._services.session.document,
+            self._services.labels,
+            self._window.review_panel,
+        )
+        if document is None:
+            return
+        panel.show_document(
             document,
-            taxonomy,
+            self._services.taxonomy,
             self.language,
             may_decide=not labels.why_not_decide(),
             why_not=labels.why_not_decide(),
         )
-        for panel in (window.phase_panel, window.review_panel):
-            panel.questions.show_document(document, session.store.role)
-        self._board.show_document(document, taxonomy, labels.tier)
-        window.top_bar.set_episode(record.name, record.task, document.state)
-        window.transport.set_undo(can_undo=session.can_undo, can_redo=session.can_redo)
+        panel.questions.show_document(document, self._services.session.store.role)
+
+    def _show_line(self) -> None:
+        document = self._services.session.document
+        if document is not None:
+            self._services.queue.refresh_one(document.episode_id)
+
+    def _show_tints(self) -> None:
+        document = self._services.session.document
+        if document is not None:
+            self._board.show_document(document, self._services.taxonomy, self._services.labels.tier)
 
     def follow_playhead(self, t_ns: int) -> None:
         """Everything cheap that moves with the playhead; what a moving hand does not look at has turns of its own."""

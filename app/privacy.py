@@ -23,7 +23,7 @@ ATTRIBUTE = "privacy"
 
 
 class PrivacyDesk(QObject):
-    """``veil_changed(Veil)`` when something else is to be blurred; ``privacy_changed(Privacy)`` with every document.
+    """``veil_changed(Veil)`` when something else is to be blurred; ``privacy_changed(Privacy)`` with every episode and change.
 
     ``known(episode_id, Privacy)`` once its labels were read, and with every change. ``searching(bool)`` while faces are
     looked for.
@@ -143,7 +143,7 @@ class PrivacyDesk(QObject):
     def _set(self, privacy: Privacy) -> None:
         if privacy != self.privacy:
             self._show(replace(self.veil, privacy=privacy))
-        self.privacy_changed.emit(privacy)
+            self.privacy_changed.emit(privacy)
 
     def _show(self, veil: Veil) -> None:
         self.veil = veil

@@ -12,13 +12,14 @@ class Turns(QObject):
     """Does jobs in the order in which they were first asked for, at least one a turn and no more once ``MOST_MS`` are
     spent; a newer one of the same key takes the place of the one that waits.
 
-    All views drawn in one turn would take longer than the time between two moves of a hand.
+    All views drawn in one turn would take longer than the time between two moves of a hand. With ``after_paint`` what
+    is being drawn anyway comes first.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, after_paint: bool = False) -> None:
         super().__init__(parent)
         self._jobs: dict[Hashable, Callable[[], None]] = {}
-        self._timer = QTimer(self, interval=0)
+        self._timer = QTimer(self, interval=1 if after_paint else 0)
         self._timer.timeout.connect(self._turn)
 
     def later(self, key: Hashable, job: Callable[[], None]) -> None:

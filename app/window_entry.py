@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.cli.options import add_common, profile_of, recording_place
 from app.diagnostics import bug_sentence, write_report
+from app.heap import collect_rarely
 from app.paths import resource
 from app.profile import CHANGE_USER, REOPEN, Profile
 from app.settings import SYNC_PAUSED, Settings, load_settings, remember_user
@@ -123,6 +124,7 @@ def _take_over(app: "Application", profile: Profile, chosen: argparse.Namespace,
     remember_user(profile.where, profile.user)
     report_bugs(profile.where.logs, app.presenter.say_bug)
     begin(app, chosen.path or chosen.open, wanted_id)
+    collect_rarely()
 
 
 def begin(app: "Application", path: Path | None, wanted_id: str = "") -> None:

@@ -143,9 +143,7 @@ def _labels(app: Application) -> None:
     panel, labels, session = app.window.phase_panel, app.services.labels, app.services.session
 
     def changed(document: Document, _changes: object, initiator: str) -> None:
-        app.presenter.show_document()
-        if initiator != "open":
-            app.services.queue.refresh_one(document.episode_id)
+        app.presenter.show_document(edited=initiator != "open")
         if initiator == "sync":
             app.presenter.state_arrived(document.state)
 

@@ -168,6 +168,8 @@ class EpisodeModel(QAbstractListModel):
         if row is not None:
             number, place = divmod(row, BLOCK)
             block = self._blocks[number]
+            if block[place] == line:
+                return
             self._blocks[number] = (*block[:place], line, *block[place + 1 :])
             self.dataChanged.emit(self.index(row), self.index(row))
 

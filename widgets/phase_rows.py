@@ -1,5 +1,6 @@
 """The rows of the phase panel: colour, key, name, second language, time spent. Painted as one list."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
@@ -54,16 +55,20 @@ class PhaseRows(QWidget):
 
     def show_rows(self, rows: tuple[PhaseRow, ...], *, editable: bool) -> None:
         """All labels in the order of the taxonomy."""
-        if len(rows) != len(self._rows):
+        before, self._rows = self._rows, rows
+        if len(rows) != len(before) or editable != self._editable:
+            self._editable = editable
             self.updateGeometry()
-        self._rows, self._editable = rows, editable
-        self.update()
+            self.update()
+        else:
+            self._repaint(index for index, row in enumerate(rows) if row != before[index])
 
     def mark(self, current: str | None, following: str | None) -> None:
         """The phase under the playhead, and the one that the template expects next."""
         if (current, following) != (self._current, self._next):
+            codes = {self._current, self._next, current, following}
             self._current, self._next = current, following
-            self.update()
+            self._repaint(index for index, row in enumerate(self._rows) if row.code in codes)
 
     def sizeHint(self) -> QSize:
         """All rows."""
@@ -94,12 +99,17 @@ class PhaseRows(QWidget):
         if self._editable and event.button() == Qt.MouseButton.LeftButton and 0 <= index < len(self._rows):
             self.cut_requested.emit(self._rows[index].code)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Every row."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Every row that has changed."""
         painter = QPainter(self)
         for index, row in enumerate(self._rows):
             rect = QRect(4, index * self._row_px, self.width() - 8, self._row_px)
-            self._paint_row(painter, rect, row, raised=index == self._hover and self._editable)
+            if event.region().intersects(rect):
+                self._paint_row(painter, rect, row, raised=index == self._hover and self._editable)
+
+    def _repaint(self, indices: Iterable[int]) -> None:
+        for index in indices:
+            self.update(0, index * self._row_px, self.width(), self._row_px)
 
     def _index_at(self, where: QPoint) -> int:
         return where.y() // self._row_px

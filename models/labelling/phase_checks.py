@@ -52,10 +52,16 @@ def _unknown(phase: Phase, taxonomy: Taxonomy) -> Missing:
 
 def _successors(track: PhaseTrack, taxonomy: Taxonomy) -> Iterator[Missing]:
     labels = {label.code: label for label in taxonomy.phases}
+    codes = [phase.label for phase in track.phases]
+    wrong = {
+        (left, right) for left, right in set(pairwise(codes)) if not _may_follow(labels.get(left), right)
+    }
+    if not wrong:
+        return
     for left, right in pairwise(track.phases):
-        label = labels.get(left.label)
-        if label is None or not label.successors or right.label in label.successors:
+        if (left.label, right.label) not in wrong:
             continue
+        label = labels[left.label]
         yield Missing(
             "successor",
             "{phase} cannot follow {before}",
@@ -64,6 +70,10 @@ def _successors(track: PhaseTrack, taxonomy: Taxonomy) -> Iterator[Missing]:
             key=" ".join(labels[code].key for code in label.successors),
             blocking="successor" in taxonomy.blocking,
         )
+
+
+def _may_follow(label: PhaseLabel | None, code: str) -> bool:
+    return label is None or not label.successors or code in label.successors
 
 
 def _lacking(track: PhaseTrack, taxonomy: Taxonomy) -> Iterator[Missing]:

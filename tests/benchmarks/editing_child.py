@@ -18,6 +18,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.heap import collect_rarely
 from models.cutting_aids.suggestions import Suggestion, Suggestions
 from models.timebase import NS_PER_S, TimeRange
 from tests.benchmarks.harness import chance
@@ -33,6 +34,7 @@ _PLAY_S = 2.0
 def main(path: Path, rounds: int) -> dict[str, Any]:
     """Milliseconds of every turn by kind of edit, and of scrolling, zooming and playing."""
     with tempfile.TemporaryDirectory() as directory, window(Path(directory), path) as (qapp, app):
+        collect_rarely()
         hand = Hand(qapp, app)
         hand.propose(_proposed(app.services.session.document.range))
         hand.accept_one()

@@ -6,7 +6,7 @@ The process is forked from a warm server, so that a loop of many kills takes sec
     def label(reporter: Reporter, directory: str) -> None:
         store = LabelStore.open(...)
         for number in itertools.count(1):
-            reporter.key(number)              # the parent kills 0 to 20 ms after one of these
+            reporter.key(number)              # the parent kills after one of these, at any moment until about the next
             receipt = store.commit(...)
             reporter.saved(str(receipt.number))   # a promise: from here on it must never be lost
 
@@ -20,7 +20,9 @@ import os
 import random
 import signal
 import sqlite3
+import statistics
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection as Pipe
@@ -36,7 +38,8 @@ PRELOADED = (
     "tests.support.desk",
     "tests.support.kill_window",
 )
-LATEST_KILL_S = 0.020
+_FIRST_PACE_S = 0.020
+_PACES = 50
 _PATIENCE_S = 60.0
 
 
@@ -145,6 +148,7 @@ def kill_loop(
         statement_s: how much longer each statement inside a transaction takes.
     """
     chance = random.Random(seed)
+    paces_s = deque([_FIRST_PACE_S], maxlen=_PACES)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(PRELOADED))
     for number in range(kills):
@@ -156,8 +160,8 @@ def kill_loop(
         process.start()
         writer.close()
         with reader:
-            saved = _until_key(reader, chance.randint(1, 6))
-            time.sleep(chance.uniform(0, LATEST_KILL_S))
+            saved = _until_key(reader, chance.randint(1, 6), paces_s)
+            time.sleep(chance.uniform(0, statistics.median(paces_s)))
             os.kill(process.pid or 0, signal.SIGKILL)
             process.join()
             saved += _rest(reader)
@@ -174,14 +178,21 @@ def _child(work: Work, writer: Pipe, trace_path: str, statement_s: float, *argum
     work(Reporter(writer), *arguments)
 
 
-def _until_key(reader: Pipe, key: int) -> list[str]:
+def _until_key(reader: Pipe, key: int, paces_s: deque[float]) -> list[str]:
+    """What was saved until then; ``paces_s`` takes the times from one key to the next, which load stretches."""
     saved = []
+    last_s: float | None = None
     while True:
         assert reader.poll(_PATIENCE_S), "the child says nothing"
         word, _, rest = reader.recv_bytes().decode().partition(" ")
         if word == "saved":
             saved.append(rest)
-        elif int(rest) == key:
+            continue
+        now_s = time.monotonic()
+        if last_s is not None:
+            paces_s.append(now_s - last_s)
+        last_s = now_s
+        if int(rest) == key:
             return saved
 
 

@@ -30,15 +30,16 @@ class Blocks:
         """All phases of a track; a code that the taxonomy does not know gets slot 0 and keeps its code as name."""
         known = {label.code: label for label in taxonomy.phases}
         codes = [phase.label for phase in track.phases]
-        labels = tuple(known.get(code) or PhaseLabel(code, "", 0, {}) for code in codes)
+        used = {code: known.get(code) or PhaseLabel(code, "", 0, {}) for code in set(codes)}
+        slots = {code: slot_of(label) for code, label in used.items()}
         return cls(
             origin_ns=track.range.start_ns,
             language=language,
-            ids=tuple(phase.id for phase in track.phases),
-            labels=labels,
+            ids=tuple([phase.id for phase in track.phases]),
+            labels=tuple([used[code] for code in codes]),
             starts=np.array([phase.start_ns for phase in track.phases], dtype=np.int64),
             ends=np.array([phase.end_ns for phase in track.phases], dtype=np.int64),
-            slots=np.array([slot_of(label) for label in labels], dtype=np.int64),
+            slots=np.array([slots[code] for code in codes], dtype=np.int64),
         )
 
     @classmethod

@@ -1,7 +1,7 @@
 """The widget that paints all lanes. What stands still is kept as one pixmap; a lane is painted again only when
 its content, the zoom, the theme or the size has changed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
@@ -29,6 +29,7 @@ from widgets.timeline.layout import Lane, Row
 from widgets.timeline.scale import TimeScale
 
 ALL_LANES = tuple(Lane)
+_GROWING = frozenset({Lane.PHASES, Lane.OVERVIEW})
 
 
 class LaneCanvas(QWidget):
@@ -54,23 +55,20 @@ class LaneCanvas(QWidget):
         if content.pictures is not self.content.pictures:
             self._thumbnails.clear()
         self.content = content
-        self._stale.update(lanes)
-        self.update()
+        stale = frozenset(lanes)
+        self._stale |= stale
+        self._update_rows(stale)
 
     def grow(self, content: Content) -> None:
         """Other content of which only the open phase differs: nothing kept is painted again."""
         self.content = content
-        for row in self.rows:
-            if row.lane in {Lane.PHASES, Lane.OVERVIEW}:
-                self.update(0, row.y, self.width(), row.height)
+        self._update_rows(_GROWING)
 
     def follow(self, t_ns: int) -> None:
         """The playhead: intervals that wait for their end reach up to it."""
         self.playhead_ns = t_ns
         if self.content.begun:
-            for row in self.rows:
-                if row.lane is Lane.EVENTS:
-                    self.update(0, row.y, self.width(), row.height)
+            self._update_rows({Lane.EVENTS})
 
     def rescale(self, scale: TimeScale) -> None:
         """Another zoom: the names at the left stay."""
@@ -107,6 +105,11 @@ class LaneCanvas(QWidget):
                     painter.save()
                     live(self, painter, self.frame(row), row)
                     painter.restore()
+
+    def _update_rows(self, lanes: Set[Lane]) -> None:
+        for row in self.rows:
+            if row.lane in lanes:
+                self.update(0, row.y, self.width(), row.height + 1)
 
     def _bring_up_to_date(self) -> None:
         dpr = self.devicePixelRatioF()

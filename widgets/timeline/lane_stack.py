@@ -1,7 +1,7 @@
 """What the timeline shows: content, zoom and layout, kept together and handed to the canvas and the overlay."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtGui import QImage
@@ -16,7 +16,7 @@ from models.review import State
 from models.taxonomy import Taxonomy
 from models.timebase import TimeRange
 from widgets.timeline.blocks import Blocks
-from widgets.timeline.content import Tier, arm_lanes
+from widgets.timeline.content import ArmLane, Tier, arm_lanes
 from widgets.timeline.event_lane import Begun, event_lanes
 from widgets.timeline.lane_window import LaneWindow
 from widgets.timeline.layout import Lane
@@ -24,7 +24,20 @@ from widgets.timeline.scale import TimeScale
 from widgets.timeline.values import CoverageLane, DifferenceBar, ModeSpan, Picture, ProblemMark, SignalLane
 
 _OPEN_STATES = frozenset({State.NEW, State.DRAFT})
+_PHASE_LANES = (Lane.PHASES, Lane.OVERVIEW)
 _MARK_LANES = (Lane.REMARKS, Lane.FINDINGS, Lane.MARKS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """All that the lanes of phases are drawn from."""
+
+    tracks: tuple[PhaseTrack, ...]
+    tiers: tuple[str, ...]
+    chosen: int
+    taxonomy: Taxonomy
+    language: str
+    grows: bool
 
 
 class LaneStack(LaneWindow):
@@ -35,6 +48,8 @@ class LaneStack(LaneWindow):
         self.taxonomy: Taxonomy | None = None
         self._reached_ns = self.content.range.start_ns
         self._state = State.NEW
+        self._drawn: _Drawn | None = None
+        self._arms: tuple[ArmLane, ...] = ()
 
     def set_range(self, time_range: TimeRange) -> None:
         """Another episode's time: shows all of it, without phases until ``set_document``."""
@@ -51,6 +66,7 @@ class LaneStack(LaneWindow):
             begun=(),
             proposals=Suggestions(),
         )
+        self._drawn = None
         self.playhead_ns = self._reached_ns = time_range.start_ns
         self.show_scale(TimeScale.fitting(time_range, left=self.scale.left, width=self.scale.width))
         self.canvas.refresh(self.content, tuple(Lane))
@@ -66,18 +82,29 @@ class LaneStack(LaneWindow):
             self._reached_ns = reached_ns
         self.taxonomy, self._state = taxonomy, document.state
         tiers = lanes(document, taxonomy)
-        arms = arm_lanes(document, taxonomy, tiers, language)
         chosen = tiers.index(tier) if tier in tiers else 0
+        drawn = _Drawn(document.tracks, tiers, chosen, taxonomy, language, document.state in _OPEN_STATES)
+        events = event_lanes(document, taxonomy, language)
+        picked = self.content.picked if document.mark(self.content.picked or "") else None
+        again: list[Lane] = []
+        if drawn != self._drawn or self.content.blocks is not self._arms[chosen].blocks:
+            again += _PHASE_LANES
+            self._drawn, self._arms = drawn, arm_lanes(document, taxonomy, tiers, language)
+        if (events, picked) != (self.content.events, self.content.picked):
+            again.append(Lane.EVENTS)
+        if document.remarks != self.content.remarks:
+            again += _MARK_LANES
+        arms = self._arms
         blocks = arms[chosen].blocks
         self._change(
-            (Lane.PHASES, Lane.OVERVIEW, Lane.EVENTS, *_MARK_LANES),
+            again,
             arms=arms if len(arms) > 1 else (),
             chosen=chosen,
             blocks=blocks,
             raw_ns=arms[chosen].raw_ns,
             remarks=document.remarks,
-            events=event_lanes(document, taxonomy, language),
-            picked=self.content.picked if document.mark(self.content.picked or "") else None,
+            events=events,
+            picked=picked,
             selected=self.content.selected if self.content.selected in blocks.ids else None,
             open_until_ns=self._open_until(),
             tail_hints=arms[chosen].tail_hints,

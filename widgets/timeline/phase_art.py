@@ -92,10 +92,10 @@ def paint_columns(painter: QPainter, frame: Frame, blocks: Blocks, top: float, h
     wide = (part.ends - part.starts) >= _COLUMN_PX * frame.scale.ns_per_px
     if wide.all():
         return
-    columns = _columns(frame, part, wide)
-    slots, places = np.unique(columns, return_inverse=True)
-    fills = np.array([_rgb(int(slot)) if slot >= 0 else 0 for slot in slots], dtype=np.uint32)
-    pixels = fills[places]
+    owners = _owners(frame, part, wide)
+    fills = {slot: _rgb(slot) for slot in set(part.slots.tolist())}
+    colours = np.array([fills[slot] for slot in part.slots.tolist()] + [0], dtype=np.uint32)
+    pixels = colours[owners]
     strip = QImage(pixels.tobytes(), len(pixels), 1, len(pixels) * 4, QImage.Format.Format_ARGB32)
     painter.drawImage(QRectF(frame.plot_left, top, len(pixels) / frame.dpr, height), strip)
 
@@ -104,18 +104,20 @@ def _rgb(slot: int) -> int:
     return QColor(theme.phase_colours(slot)[0]).rgba()
 
 
-def _columns(frame: Frame, part: Blocks, wide: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Palette slot per device column of the plot, -1 where no narrow phase lies, shape (columns,)."""
+def _owners(frame: Frame, part: Blocks, wide: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Index of the phase per device column of the plot, -1 where no narrow one lies, shape (columns,)."""
     count = int(frame.plot.width() * frame.dpr)
     middles = frame.scale.times_at((np.arange(count, dtype=np.float64) + 0.5) / frame.dpr + frame.plot_left)
     owners = np.searchsorted(part.starts, middles, side="right") - 1
     held = (owners >= 0) & (middles < part.ends[owners]) & ~wide[owners]
-    slots = np.where(held, part.slots[owners], -1)
-    lost = np.setdiff1d(np.flatnonzero(~wide), owners[held])
+    shown = wide.copy()
+    shown[owners[held]] = True
+    lost = np.flatnonzero(~shown)
     at = np.floor((frame.scale.xs_of(part.starts[lost]) - frame.plot_left) * frame.dpr).astype(np.int64)
     inside = (at >= 0) & (at < count)
-    slots[at[inside]] = part.slots[lost[inside]]
-    return slots
+    owners = np.where(held, owners, -1)
+    owners[at[inside]] = lost[inside]
+    return owners
 
 
 def _paint_segment(painter: QPainter, frame: Frame, blocks: Blocks, segment: Segment, look: Look) -> None:
