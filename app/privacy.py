@@ -23,7 +23,7 @@ ATTRIBUTE = "privacy"
 
 
 class PrivacyDesk(QObject):
-    """``veil_changed(Veil)`` when something else is to be blurred; ``privacy_changed(Privacy)`` with every episode and change.
+    """``veil_changed(Veil)`` when something else is to be blurred; ``privacy_changed(Privacy)`` where that is another.
 
     ``known(episode_id, Privacy)`` once its labels were read, and with every change. ``searching(bool)`` while faces are
     looked for.
