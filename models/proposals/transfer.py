@@ -1,5 +1,6 @@
 """The boundaries of one labelled example, carried over to a repeat: warped as a whole, then moved to local evidence."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,7 @@ _COARSE = {
     "stroke": 1.05,
 }
 _FINE = {"pace": 1.25, "stroke": 1.5, "heading": 0.7, "place": 0.3}
+_AT_LEAPS = {"pace": 0.6, "stroke": 1.5}
 _SPAN_S = 1.2
 _WINDOW_S = 1.0
 _WAIT_S = 0.8
@@ -78,13 +80,18 @@ class Example:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compared:
-    """The features of an example and of a repeat side by side, by the example's scale."""
+    """The features of an example and of a repeat side by side, by the example's scale.
+
+    At the boundaries whose numbers are ``leaps`` the example is put together from stretches that do not follow one
+    another in it: how fast it goes can be compared there, where it is cannot.
+    """
 
     ours: Blocks
     theirs: Blocks
     length: int
     other: int
     share: float
+    leaps: frozenset[int] = frozenset()
 
     @property
     def coarse(self) -> int:
@@ -186,7 +193,7 @@ def _refined(
     ):
         first, last = _wait(path, cut, guess, pair.coarse)
         near = np.arange(first - span, last + span + 1)
-        apart = _neighbourhoods(pair, cut, near, pace)
+        apart = _neighbourhoods(pair, cut, near, pace, _AT_LEAPS if number in pair.leaps else _FINE)
         misfit[number] = least = float(apart.min())
         off_s = (near - near.clip(first, last)) / RATE_HZ
         places.append(near)
@@ -215,13 +222,15 @@ def _wait(path: Places, cut: float, guess: float, coarse: int) -> tuple[float, f
     return min(guess, begun * coarse + middle), max(guess, ended * coarse + middle)
 
 
-def _neighbourhoods(pair: Compared, cut: float, places: Numbers, tempo: float) -> Numbers:
+def _neighbourhoods(
+    pair: Compared, cut: float, places: Numbers, tempo: float, weighed: Mapping[str, float]
+) -> Numbers:
     """How unlike the surroundings of ``cut`` those of each of ``places`` are, float64 (places,)."""
     around = np.arange(-round(_WINDOW_S * RATE_HZ), round(_WINDOW_S * RATE_HZ) + 1)
     weights = np.exp(-0.5 * (around / (0.5 * _WINDOW_S * RATE_HZ)) ** 2)
     weights /= weights.sum()
     total = np.zeros(len(places))
-    for name, weight in _FINE.items():
+    for name, weight in weighed.items():
         ours, theirs = pair.ours.get(name, _NOTHING), pair.theirs.get(name, _NOTHING)
         for one, two in zip(ours.T, theirs.T, strict=False):
             model = np.interp(cut + around, np.arange(len(one)), one)
