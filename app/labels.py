@@ -31,6 +31,7 @@ from models.labelling.commands import (
     SplitPhase,
     Submit,
     TakePhases,
+    TakeTracks,
     TrimIdle,
     Withdraw,
 )
@@ -85,16 +86,21 @@ class Labels(Labelled):
             self._cutting.was_cut(phase.id, aimed)
             self.cut_by_hand.emit(aimed.t_ns)
 
-    def take(self, cuts: Sequence[Suggestion], first: Suggestion) -> tuple[str, ...]:
-        """Accept proposed phases at once; ``first`` names the beginning of an episode without labels. The ids that
-        they get, none where that is refused.
+    def take(self, cuts: Sequence[Suggestion], firsts: Sequence[Suggestion]) -> tuple[str, ...]:
+        """Accept proposed phases at once, as one step; each of ``firsts`` names the beginning of its tier where that
+        has no labels. The ids that the cuts get, none where it is refused.
         """
         document = self.document
         if document is None or not cuts:
             return ()
-        ids = tuple(new_id() for _ in range(len(cuts) + 1))
-        phases = with_suggested(document.track, first, cuts, ids)
-        return ids[:-1] if self._do(TakePhases(phases)) else ()
+        ids = tuple(new_id() for _ in cuts)
+        taken = []
+        for first in firsts:
+            own = [(cut, one) for cut, one in zip(cuts, ids, strict=True) if cut.tier == first.tier]
+            begun = *(one for _, one in own), new_id()
+            phases = with_suggested(document.track_of(first.tier), first, [cut for cut, _ in own], begun)
+            taken.append(TakePhases(phases, first.tier))
+        return ids if self._do(taken[0] if len(taken) == 1 else TakeTracks(tuple(taken))) else ()
 
     def trim(self) -> None:
         """What lies before all movement and behind it becomes idle."""

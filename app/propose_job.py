@@ -10,12 +10,11 @@ from models.cutting_aids.suggestions import Suggestion
 from models.episode import EpisodeRecord
 from models.errors import KnownError
 from models.phases import PhaseTrack
+from models.proposals.arms import Cuts, Tracks, propose_tracks
 from models.proposals.motion import Motion, motion_of
-from models.proposals.propose import propose
-from models.proposals.transfer import Example
 from models.readers import open_episode
 
-Examples = Sequence[tuple[EpisodeRecord, PhaseTrack]]
+Examples = Sequence[tuple[EpisodeRecord, Sequence[PhaseTrack]]]
 MOTIONS_KEPT = 8
 
 
@@ -32,12 +31,13 @@ class ProposeJob:
             KnownError: the episode cannot be read, or nothing can be compared.
         """
         known = []
-        for each, track in examples:
+        for each, tracks in examples:
             with contextlib.suppress(KnownError):
-                known.append(_example(self._motion(each), track))
-        proposal = propose(known, self._motion(record))
+                motion = self._motion(each)
+                known.append(Tracks(motion, {track.tier: _cuts(motion, track) for track in tracks}))
         return tuple(
-            Suggestion(phase.label, phase.start_ns, phase.end_ns, phase.confidence)
+            Suggestion(phase.label, phase.start_ns, phase.end_ns, phase.confidence, tier=tier)
+            for tier, proposal in propose_tracks(known, self._motion(record)).items()
             for phase in proposal.phases
         )
 
@@ -52,6 +52,6 @@ class ProposeJob:
         return motion
 
 
-def _example(motion: Motion, track: PhaseTrack) -> Example:
-    cuts = np.array([motion.step_of(cut_ns) for cut_ns in track.boundaries_ns], np.float64)
-    return Example(motion, tuple(phase.label for phase in track.phases), cuts)
+def _cuts(motion: Motion, track: PhaseTrack) -> Cuts:
+    steps = np.array([motion.step_of(cut_ns) for cut_ns in track.boundaries_ns], np.float64)
+    return Cuts(tuple(phase.label for phase in track.phases), steps)

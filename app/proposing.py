@@ -18,6 +18,7 @@ from models.cutting_aids.suggestions import Suggestion, Suggestions
 from models.episode import EpisodeRecord
 from models.figures import Answered, Tally
 from models.labelling.document import Document
+from models.labelling.lanes import lanes
 from models.review import State
 
 LANE = "proposals"
@@ -29,7 +30,7 @@ _GOOD = (State.APPROVED, State.SUBMITTED)
 class Proposing(QObject):
     """``changed(Suggestions)``. What became of them is noted in the person's folder when an episode is handed over.
 
-    Nothing is proposed for an episode that has phases, and what a person cuts goes before what is proposed.
+    Nothing is proposed for a track that has phases, and what a person cuts goes before what is proposed.
     """
 
     changed = Signal(object)
@@ -55,7 +56,7 @@ class Proposing(QObject):
         self._earlier: Tally | None = None
         self._looked_for = ""
         session.changed.connect(self._document_changed)
-        labels.cut_by_hand.connect(lambda t_ns: self._show(self.suggestions.cut_by_hand(t_ns)))
+        labels.cut_by_hand.connect(lambda t_ns: self._show(self.suggestions.cut_by_hand(t_ns, labels.tier)))
         labels.handed_over.connect(self._handed_over)
 
     @property
@@ -78,12 +79,15 @@ class Proposing(QObject):
         return bool(self.suggestions.open)
 
     def walk(self, step: int) -> None:
-        """Look at the next one, the unsure ones first: the playhead goes to its start."""
+        """Look at the next one, the unsure ones first: the playhead goes to its start, and keys cut its arm."""
         self._show(self.suggestions.walked(step))
         place = self.suggestions.looked_at
         if place is not None:
+            one = self.suggestions.phases[place]
             self._player.pause()
-            self._player.seek(self.suggestions.phases[place].start_ns)
+            self._player.seek(one.start_ns)
+            if one.tier != self._labels.tier:
+                self._labels.choose_arm(one.tier)
 
     def accept_one(self) -> None:
         """Take the one that is looked at, and look at the next."""
@@ -96,8 +100,9 @@ class Proposing(QObject):
         self._take(self.suggestions.open)
 
     def _take(self, places: tuple[int, ...]) -> bool:
-        phases = self.suggestions.phases
-        ids = self._labels.take([phases[place] for place in places], phases[0]) if places else ()
+        cuts = [self.suggestions.phases[place] for place in places]
+        firsts = [self.suggestions.first_of(tier) for tier in dict.fromkeys(cut.tier for cut in cuts)]
+        ids = self._labels.take(cuts, firsts)
         if ids:
             self._show(self.suggestions.took(dict(zip(places, ids, strict=True))))
         return bool(ids)
@@ -106,15 +111,15 @@ class Proposing(QObject):
         if initiator == "open":
             self._open(document)
         else:
-            self._show(self.suggestions.beside(document.track))
+            self._show(self.suggestions.beside(*document.tracks))
 
     def _open(self, document: Document) -> None:
         self._tasks.lane(LANE).forget()
         self._show(Suggestions())
         record = self._session.record
         self._looked_for = ""
-        wanted = self._cutting.options.proposes and self._labels.editable and not document.track.phases
-        if record is None or not wanted:
+        wanted = self._cutting.options.proposes and self._labels.editable
+        if record is None or not wanted or not self._empty(document):
             return
         self._looked_for = record.id
         self._queue.neighbours.siblings(record, _GOOD, EXAMPLES, lambda found: self._read(record, found))
@@ -122,8 +127,9 @@ class Proposing(QObject):
     def _read(self, record: EpisodeRecord, found: list[EpisodeRecord]) -> None:
         if record.id != self._looked_for:
             return
-        labelled = [(each, self._session.labels_of(each).track) for each in found]
-        examples = [(each, track) for each, track in labelled if len(track.phases) > 1]
+        documents = [(each, self._session.labels_of(each)) for each in found]
+        cut = [(each, [track for track in one.tracks if len(track.phases) > 1]) for each, one in documents]
+        examples = [(each, tracks) for each, tracks in cut if tracks]
         if examples:
             self._tasks.lane(LANE).submit(
                 lambda: self.suggest(record, examples),
@@ -133,11 +139,20 @@ class Proposing(QObject):
 
     def _found(self, record: EpisodeRecord, phases: tuple[Suggestion, ...]) -> None:
         document = self._session.document
-        if record.id == self._looked_for and document is not None and not document.track.phases:
-            self._show(Suggestions(phases))
-            if len(phases) > 1:
-                least = min(phase.confidence or 0.0 for phase in phases[1:])
-                self._session.store.note_proposals(record.id, round(1000 * min(max(least, 0.0), 1.0)))
+        if record.id != self._looked_for or document is None:
+            return
+        found = Suggestions(phases).of_tiers(self._empty(document))
+        if found.phases:
+            self._show(found)
+        if found.open:
+            least = min(found.phases[place].confidence or 0.0 for place in found.open)
+            self._session.store.note_proposals(record.id, round(1000 * min(max(least, 0.0), 1.0)))
+
+    def _empty(self, document: Document) -> frozenset[str]:
+        """Tiers without phases; where arms have phases of their own the main track waits for none."""
+        begun = {track.tier for track in document.tracks if track.phases}
+        tiers = {"", *lanes(document, self._session.taxonomy)} - begun
+        return frozenset(tiers if not document.arms else tiers - {""})
 
     def lay(self, record: EpisodeRecord, phases: tuple[Suggestion, ...], least_pm: int) -> None:
         """Show phases that came from elsewhere, in the place of all that was proposed; labels stay as they are."""
@@ -151,7 +166,7 @@ class Proposing(QObject):
     def _handed_over(self, document: Document) -> None:
         if self.suggestions.phases:
             record = self._session.record
-            task, answers = record.task if record else "", self.suggestions.answers(document.track)
+            task, answers = record.task if record else "", self.suggestions.answers(*document.tracks)
             answered = Answered(document.episode_id, answers, task, int(time.time()))
             figures_file.append_answered(self._folder, answered)
             self._earlier = None

@@ -119,6 +119,11 @@ def _side(words: list[str]) -> str:
     return named or (hands if set(words) & _HAND else "")
 
 
+def side_of(name: str) -> str:
+    """``left``, ``right`` or "" for whatever has a name: a joint, a frame, a topic, the code of an arm."""
+    return _side(_words(name))
+
+
 def limbs_of(channels: Sequence[str], among: Sequence[int]) -> dict[Limb, tuple[int, ...]]:
     """Indexes ``among`` those of ``channels`` by limb, in the order of ``Limb``; only limbs that are there."""
     found = [(limb_of(channels[index]), index) for index in among]

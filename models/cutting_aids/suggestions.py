@@ -1,8 +1,9 @@
 """Phases that were proposed for an episode, and what a person made of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from models.figures import Answer, Verdict
 from models.phases import Phase, PhaseTrack
@@ -15,7 +16,7 @@ _NEAR_NS = 300 * NS_PER_MS
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """A proposed phase, half-open; ``confidence`` of its start from 0 to 1, None where nobody said how sure it is;
-    ``source`` as in ``Phase``.
+    ``source`` and ``tier`` as in ``Phase``.
     """
 
     label: str
@@ -23,6 +24,7 @@ class Suggestion:
     end_ns: int
     confidence: float | None
     source: str = "transfer"
+    tier: str = ""
 
     @property
     def is_unsure(self) -> bool:
@@ -32,8 +34,9 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Suggestions:
-    """``accepted`` has the ids of the phases that came of suggestions, by place; ``passed`` are those that the person
-    cut otherwise; ``looked_at`` is the one under the eye. The start of the first is no cut and needs no answer.
+    """``phases`` of one tier stand together, in order of time. ``accepted`` has the ids of the phases that came of
+    suggestions, by place; ``passed`` are those that the person cut otherwise; ``looked_at`` is the one under the eye.
+    The start of the first of a tier is no cut and needs no answer.
     """
 
     phases: tuple[Suggestion, ...] = ()
@@ -43,11 +46,35 @@ class Suggestions:
 
     @cached_property
     def open(self) -> tuple[int, ...]:
-        """Places of those without an answer, in order of time."""
-        return tuple(
-            place
-            for place in range(1, len(self.phases))
-            if place not in self.accepted and place not in self.passed
+        """Places of those without an answer, in order of time within each tier."""
+        return tuple(place for place in self._cuts if place not in self.accepted and place not in self.passed)
+
+    @cached_property
+    def tiers(self) -> tuple[str, ...]:
+        """Those that something is proposed for."""
+        return tuple(dict.fromkeys(one.tier for one in self.phases))
+
+    @cached_property
+    def _cuts(self) -> tuple[int, ...]:
+        """Places of those whose start is a cut."""
+        pairs = enumerate(pairwise(self.phases), 1)
+        return tuple(place for place, (before, one) in pairs if before.tier == one.tier)
+
+    def first_of(self, tier: str) -> Suggestion:
+        """The beginning of a tier that something is proposed for."""
+        return next(one for one in self.phases if one.tier == tier)
+
+    def of_tiers(self, tiers: Collection[str]) -> "Suggestions":
+        """What lies on these tiers only."""
+        if all(tier in tiers for tier in self.tiers):
+            return self
+        kept = [place for place, one in enumerate(self.phases) if one.tier in tiers]
+        at = {place: new for new, place in enumerate(kept)}
+        return Suggestions(
+            tuple(self.phases[place] for place in kept),
+            {at[place]: phase_id for place, phase_id in self.accepted.items() if place in at},
+            frozenset(at[place] for place in self.passed if place in at),
+            None if self.looked_at is None else at.get(self.looked_at),
         )
 
     @cached_property
@@ -76,27 +103,33 @@ class Suggestions:
         taken = replace(self, accepted={**self.accepted, **ids})
         return replace(taken, looked_at=None if self.looked_at in ids else self.looked_at)
 
-    def cut_by_hand(self, t_ns: int) -> "Suggestions":
-        """The person cut at a time: that answers the one looked at, else all up to there."""
-        if self.looked_at is not None:
+    def cut_by_hand(self, t_ns: int, tier: str = "") -> "Suggestions":
+        """The person cut a tier at a time: that answers the one looked at, else all of the tier up to there."""
+        if self.looked_at is not None and self.phases[self.looked_at].tier == tier:
             return replace(self, passed=self.passed | {self.looked_at}, looked_at=None)
-        before = {place for place in self.open if self.phases[place].start_ns <= t_ns + _NEAR_NS}
+        latest_ns = t_ns + _NEAR_NS
+        phases = self.phases
+        before = {
+            place for place in self.open if phases[place].tier == tier and phases[place].start_ns <= latest_ns
+        }
         return replace(self, passed=self.passed | before)
 
-    def beside(self, track: PhaseTrack) -> "Suggestions":
+    def beside(self, *tracks: PhaseTrack) -> "Suggestions":
         """After the labels changed: what was accepted and taken back is open again, everything on an empty track."""
-        if not track.phases:
-            return replace(self, accepted={}, passed=frozenset())
-        ids = {phase.id for phase in track.phases}
-        return replace(self, accepted={place: one for place, one in self.accepted.items() if one in ids})
+        ids = {phase.id for track in tracks for phase in track.phases}
+        begun = {track.tier for track in tracks if track.phases}
+        return replace(
+            self,
+            accepted={place: one for place, one in self.accepted.items() if one in ids},
+            passed=frozenset(place for place in self.passed if self.phases[place].tier in begun),
+        )
 
-    def answers(self, track: PhaseTrack) -> tuple[Answer, ...]:
+    def answers(self, *tracks: PhaseTrack) -> tuple[Answer, ...]:
         """What became of each that is a cut; what has no answer yet counts as refused."""
-        phases = {phase.id: phase for phase in track.phases}
+        phases = {phase.id: phase for track in tracks for phase in track.phases}
         return tuple(
             Answer(one.source, one.label, _verdict(one, phases.get(self.accepted.get(place, ""))))
-            for place, one in enumerate(self.phases)
-            if place > 0
+            for place, one in ((place, self.phases[place]) for place in self._cuts)
         )
 
 

@@ -12,9 +12,8 @@ from models.exports.context import frames_in
 from models.exports.files import Options
 from models.exports.formats import format_of
 from models.exports.importing import code_of
-from models.exports.labelset import Segment, labelset_of
+from models.exports.labelset import LabelSet, Segment
 from models.exports.tiling import tile
-from models.labelling.document import empty_document
 from models.taxonomy import Taxonomy
 
 OUTSIDE = "outside:"
@@ -50,7 +49,7 @@ def proposals_in(path: Path, record: EpisodeRecord, taxonomy: Taxonomy) -> Outsi
         NoLabelsError: it says nothing of this episode.
     """
     place = data_set_of(path)
-    phases = _phases(place, record, taxonomy)
+    phases = phases_in(place, record)
     if not phases:
         raise NoLabelsError("{path} says no phases of {episode}", path=place, episode=record.name)
     codes = {each.code: code_of(each.code, taxonomy) for each in phases}
@@ -75,11 +74,26 @@ def proposals_in(path: Path, record: EpisodeRecord, taxonomy: Taxonomy) -> Outsi
     )
 
 
-def _phases(place: Path, record: EpisodeRecord, taxonomy: Taxonomy) -> tuple[Segment, ...]:
-    chosen = format_of(place)
+def phases_in(path: Path, record: EpisodeRecord) -> tuple[Segment, ...]:
+    """The phases that a file or data set says of an episode as it says them, in order; gaps and labels stay its own.
+
+    The recording is read only where the file counts its frames.
+
+    Raises:
+        KnownError: it cannot be read, or is of no format that is known.
+    """
+    chosen = format_of(path)
     frames = frames_in(record) if chosen.frames else None
-    empty = empty_document(episode_id=record.id, time_range=record.range)
-    answer = chosen.read(place, Options())(labelset_of(empty, record, taxonomy, frames), anyway=True)
+    base = LabelSet(
+        record.id,
+        record.name,
+        record.range,
+        recording=record.path,
+        inner_id=record.inner_id,
+        task=record.task,
+        frames=frames,
+    )
+    answer = chosen.read(path, Options())(base, anyway=True)
     return () if answer is None else answer.labels.phases
 
 

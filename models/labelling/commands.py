@@ -63,6 +63,13 @@ class TakePhases:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeTracks:
+    """Several tracks at once, each of another tier."""
+
+    tracks: tuple[TakePhases, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SplitPhase:
     """Cut at ``t_ns``, both halves keep what is said of the phase."""
 
@@ -275,6 +282,7 @@ PhaseCommand = (
     | MergePhase
     | TrimIdle
     | TakePhases
+    | TakeTracks
     | SetPhaseGrade
 )
 Command = (

@@ -1,5 +1,7 @@
 """Commands that cut, name and join phases, on the track that they are about."""
 
+from functools import reduce
+
 from models.errors import RefusedEditError
 from models.labelling import cutting, painting
 from models.labelling.commands import (
@@ -13,6 +15,7 @@ from models.labelling.commands import (
     SetPhaseGrade,
     SplitPhase,
     TakePhases,
+    TakeTracks,
     TrimIdle,
 )
 from models.labelling.cutting import Cut
@@ -29,6 +32,8 @@ def on_tracks(document: Document, command: PhaseCommand, taxonomy: Taxonomy) -> 
         RefusedEditError: unknown codes, or a place where it cannot be done.
     """
     match command:
+        case TakeTracks(tracks):
+            return reduce(lambda done, one: on_tracks(done, one, taxonomy), tracks, document)
         case CutPhase() | EndPhase() | SplitPhase() | TrimIdle() | TakePhases():
             refuse_unknown_arm(command.tier, taxonomy)
             track = _in_time(document.track_of(command.tier), command, taxonomy)

@@ -6,6 +6,7 @@ any other, at a price (the one-stage algorithm of connected word recognition: H.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,6 +17,10 @@ _JUMP = 2.0
 """What leaving the order costs, in cells of a path that fit by one standard deviation less."""
 _ASIDE = 0.15
 _FARTHEST_STEP = 3
+_OTHER_GRIP = 0.5
+"""In units of the example's own spread."""
+_MOVING = -0.5
+"""Of the logarithmic pace of strokes: between still and the usual peak."""
 _MARGIN = 0.2
 """Of a phase the last and the first part between which a jump may lead: repeats need not do all of it."""
 
@@ -41,9 +46,27 @@ def detour(pair: Compared, cuts: Numbers) -> Detour:
     parts = _parts(order, rows, begins, np.r_[0.0, cuts, pair.length], pair)
     taken = np.concatenate(parts)
     ours = {name: block[taken] for name, block in pair.ours.items()}
-    lengths = np.array([len(part) for part in parts], np.float64)
-    laid = replace(pair, ours=ours, length=len(taken))
-    return Detour(tuple(order), laid, np.cumsum(lengths)[:-1])
+    laid_cuts = np.cumsum([len(part) for part in parts])[:-1]
+    leaps = frozenset(place for place, (one, after) in enumerate(pairwise(order)) if after != one + 1)
+    if "grip" in ours and "stroke" in ours:
+        ours["stroke"] = _with_strokes(ours["grip"], ours["stroke"], laid_cuts[sorted(leaps)])
+    laid = replace(pair, ours=ours, length=len(taken), leaps=leaps)
+    return Detour(tuple(order), laid, laid_cuts.astype(np.float64))
+
+
+def _with_strokes(grip: Numbers, stroke: Numbers, leaps: Places) -> Numbers:
+    """With a stroke after each leap over which the grip is another: in the repeat it has to come back, and a phase that
+    comes again begins with that."""
+    moving = np.r_[False, stroke[:, 0] > _MOVING, False]
+    edges = np.flatnonzero(np.diff(moving.astype(np.int8)))
+    if not len(edges):
+        return stroke
+    length = int(np.median(edges[1::2] - edges[::2]))
+    found = stroke.copy()
+    for leap in leaps.tolist():
+        if np.abs(grip[leap] - grip[leap - 1]).max() > _OTHER_GRIP:
+            found[leap : leap + length] = np.maximum(found[leap : leap + length], 0.0)
+    return found
 
 
 def _parts(

@@ -19,8 +19,8 @@ _BROKEN = 0.9
 """A phase more doubtful than this has the order of phases looked at."""
 _OTHER_TASK = 0.3
 _OTHER_ROBOT = 0.6
-_SEEN_BY_MANY = 0.7
-_SEEN_BY_ONE = 0.5
+_SEEN_AGAIN = 0.7
+"""About so many proposals in which phases come again are right as a whole."""
 
 Labels = tuple[str | None, ...]
 
@@ -109,8 +109,7 @@ def _repeated(group: _Group) -> tuple[Labels, Numbers, Numbers] | None:
     guess = agreed([track(way.pair, way.cuts) for way in ways], usual)
     if guess.doubt.max() > 1.0:
         return None
-    sure = _SEEN_BY_MANY if len(ways) > 1 else _SEEN_BY_ONE
-    return tuple(group.labels[number] for number in order), guess.steps, guess.chances * sure
+    return tuple(group.labels[number] for number in order), guess.steps, guess.chances * _SEEN_AGAIN
 
 
 def _kinship(group: _Group, target: Motion) -> float:

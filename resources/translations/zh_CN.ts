@@ -4008,6 +4008,10 @@
         <translation>{path} 没有说到 {episode} 的阶段</translation>
     </message>
     <message>
+        <source>{path} says the phases of the episode itself; give it alone</source>
+        <translation>{path} 说的是该片段自己的阶段；请单独给出</translation>
+    </message>
+    <message>
         <source>Go on: accept a proposal, submit or decide, and next</source>
         <translation>继续：接受建议，或提交、决定，并打开下一个</translation>
     </message>

@@ -1,4 +1,4 @@
-"""Two arms: a lane each, and the digits cut the one that is chosen."""
+"""Two arms: a lane each, and the digits cut the one that is chosen; proposals lie below the lane of their arm."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +11,11 @@ from app.cut_options import RESTING
 from app.paths import Places
 from app.settings import save_settings
 from app.taxonomies import SETTING
+from models.cutting_aids.suggestions import Suggestion
 from models.timebase import NS_PER_S
 from tests.support.data import DEMO
 from tests.support.window import Person, left_behind, sits_down
+from widgets.timeline.layout import Lane
 
 pytestmark = [
     pytest.mark.qt_log_level_fail("WARNING"),
@@ -79,3 +81,52 @@ def test_a_grade_and_words_of_the_phase_at_the_playhead(ann: Person) -> None:
     assert ann.document.track_of("left").phases[1].text == ""
     ann.press("Ctrl+Z", "Ctrl+Z")
     assert [phase.grade for phase in ann.document.track_of("right").phases] == ["", ""]
+
+
+def proposed_for_both(person: Person) -> None:
+    """Of the left arm the grasp is unsure, of the right one nothing."""
+    record = person.app.services.session.record
+    assert record is not None
+    begun_ns, ended_ns = record.range.start_ns, record.range.end_ns
+    person.app.proposing.lay(
+        record,
+        tuple(
+            Suggestion(label, begun_ns + first * NS_PER_S, last or ended_ns, sure, tier=tier)
+            for tier, label, first, last, sure in (
+                ("left", "idle", 0, begun_ns + NS_PER_S, 0.9),
+                ("left", "approach", 1, begun_ns + 4 * NS_PER_S, 0.9),
+                ("left", "grasp", 4, None, 0.3),
+                ("right", "idle", 0, begun_ns + 2 * NS_PER_S, 0.9),
+                ("right", "approach", 2, None, 0.95),
+            )
+        ),
+        300,
+    )
+
+
+def test_proposals_lie_below_the_lane_of_their_arm_and_one_key_takes_them_as_one_step(ann: Person) -> None:
+    proposed_for_both(ann)
+    lanes = [row.lane for row in ann.window.timeline.canvas.rows[1:5]]
+    assert lanes == [Lane.PHASES, Lane.PROPOSALS] * 2
+    ann.press("'")
+    assert cuts(ann, "left") == [("idle", 0.0), ("approach", 1.0), ("grasp", 4.0)]
+    assert cuts(ann, "right") == [("idle", 0.0), ("approach", 2.0)]
+    assert ann.document.track.phases == ()
+    assert not ann.app.proposing.waits
+    ann.press("Ctrl+Z")
+    assert cuts(ann, "left") == cuts(ann, "right") == []
+    assert ann.app.proposing.suggestions.open == (1, 2, 4)
+
+
+def test_the_walk_chooses_the_arm_so_that_digits_correct_it(ann: Person) -> None:
+    proposed_for_both(ann)
+    ann.press("`", "Tab")
+    assert ann.app.services.labels.tier == "left"
+    ann.press("Return", "Return")
+    assert cuts(ann, "left") == [("idle", 0.0), ("approach", 1.0), ("grasp", 4.0)]
+    assert ann.app.services.labels.tier == "right"
+    ann.press("Left", "2")
+    assert [label for label, _ in cuts(ann, "right")] == ["idle", "grasp"]
+    assert not ann.app.proposing.waits
+    answers = ann.app.proposing.suggestions.answers(*ann.document.tracks)
+    assert [str(each.verdict) for each in answers] == ["kept", "kept", "refused"]

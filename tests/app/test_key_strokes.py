@@ -188,7 +188,7 @@ def test_a_labelled_repeat_is_enough_for_three_keys(tmp_path: Path, qapp: QAppli
         record = person.app.services.session.record
         assert record is not None
         first, *cuts = proposed(record, ())
-        assert person.app.services.labels.take(cuts, first)
+        assert person.app.services.labels.take(cuts, [first])
         person.press("S", "Return")
         person.wait_open(repeat)
         person.wait(lambda: person.app.proposing.waits, "phases are proposed")

@@ -82,6 +82,13 @@ class Content:
         arm = self.arms[index]
         return replace(self, blocks=arm.blocks, tail_hints=arm.tail_hints, raw_ns=arm.raw_ns)
 
+    def proposals_below(self, index: int) -> Suggestions:
+        """Those for the arm of that lane; of the number behind the last one those that have no lane of an arm."""
+        arms = [arm.tier for arm in self.arms]
+        if index < len(arms):
+            return self.proposals.of_tiers(arms[index : index + 1])
+        return self.proposals.of_tiers([tier for tier in self.proposals.tiers if tier not in arms])
+
     def inventory(self, *, compact: bool) -> Inventory:
         """What the layout has to place."""
         return Inventory(
@@ -89,7 +96,9 @@ class Content:
             arms=max(1, len(self.arms)),
             events=len(self.events),
             tiers=len(self.tiers),
-            proposals=bool(self.proposals.phases),
+            proposals=tuple(
+                index for index in range(len(self.arms) + 1) if self.proposals_below(index).phases
+            ),
             differences=self.differences is not None,
             filmstrip=self.pictures is not None,
             signals=min(len(self.signals), 2),

@@ -45,7 +45,7 @@ def head(row: Row, content: Content) -> Head | None:
     heads = {
         Lane.PHASES: Head("list", content.title or tr("Phases")),
         Lane.DIFFERENCES: Head("", tr("Differences"), _open_count(content), 400, "mid"),
-        Lane.PROPOSALS: Head("sparkle", tr("Proposals"), _proposal_count(content)),
+        Lane.PROPOSALS: Head("sparkle", tr("Proposals"), _proposal_count(content, row.index)),
         Lane.FILMSTRIP: Head("film", tr("Filmstrip")),
         Lane.MODE: Head("bot", tr("Control mode")),
         Lane.REMARKS: Head("map-pin", tr("Remarks"), _count(len(content.remarks))),
@@ -66,9 +66,10 @@ def _open_count(content: Content) -> str:
     return _count(sum(bar.taken is None for bar in content.differences or ()))
 
 
-def _proposal_count(content: Content) -> str:
+def _proposal_count(content: Content, index: int) -> str:
     """``7 · 1 ?``: how many there are, and how many open ones somebody should look at."""
-    count, unsure = len(content.proposals.phases), content.proposals.unsure_count
+    proposals = content.proposals_below(index)
+    count, unsure = len(proposals.phases), proposals.unsure_count
     return f"{count} · {unsure} ?" if unsure else _count(count)
 
 

@@ -2,6 +2,7 @@
 its content, the zoom, the theme or the size has changed."""
 
 from collections.abc import Callable, Iterable, Set
+from dataclasses import replace
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
@@ -151,6 +152,9 @@ class LaneCanvas(QWidget):
             tiers.paint(painter, frame, self.content, row.index)
         elif row.lane is Lane.EVENTS:
             event_lane.paint(painter, frame, self.content.events[row.index], self.content.picked)
+        elif row.lane is Lane.PROPOSALS:
+            proposals = self.content.proposals_below(row.index)
+            proposal_lane.paint(painter, frame, replace(self.content, proposals=proposals))
         elif row.lane is Lane.FILMSTRIP:
             filmstrip.paint(painter, frame, self.content, self._thumbnails)
         else:
@@ -168,7 +172,6 @@ def _paint_marks(*, remarks: bool, problems: bool) -> Callable[[QPainter, Frame,
 _PAINTERS: dict[Lane, Callable[[QPainter, Frame, Content], None]] = {
     Lane.RULER: ruler.paint,
     Lane.DIFFERENCES: tiers.paint_differences,
-    Lane.PROPOSALS: proposal_lane.paint,
     Lane.MODE: mode_lane.paint,
     Lane.REMARKS: _paint_marks(remarks=True, problems=False),
     Lane.FINDINGS: _paint_marks(remarks=False, problems=True),

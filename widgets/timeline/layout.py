@@ -34,7 +34,8 @@ class Lane(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Inventory:
     """What there is to show. ``arms`` counts lanes of phases, ``events`` lanes of marks, ``tiers`` readings below the
-    phases; ``differences`` is where these differ. ``streams`` counts coverage rows; ``worst`` draws them as one.
+    phases; ``differences`` is where these differ. ``proposals`` are the lanes of phases below which proposals lie;
+    those of the number behind the last one lie below all. ``streams`` counts coverage rows; ``worst`` makes them one.
     """
 
     compact: bool = False
@@ -42,7 +43,7 @@ class Inventory:
     events: int = 0
     tiers: int = 0
     differences: bool = False
-    proposals: bool = False
+    proposals: tuple[int, ...] = ()
     filmstrip: bool = False
     signals: int = 0
     mode: bool = False
@@ -134,12 +135,16 @@ def _heights(lanes: Inventory) -> list[tuple[Lane, int, int]]:
     compact = lanes.compact
     wanted = [(Lane.RULER, 0, 20 if compact else 24)]
     phases = (32 if compact else 38) if lanes.arms < 2 else (24 if compact else 30)
-    wanted += [(Lane.PHASES, index, phases) for index in range(lanes.arms)]
+    proposals = 20 if compact else 22
+    for index in range(lanes.arms):
+        wanted.append((Lane.PHASES, index, phases))
+        if lanes.arms > 1 and index in lanes.proposals:
+            wanted.append((Lane.PROPOSALS, index, proposals))
     wanted += [(Lane.SECOND, index, 20 if compact else 24) for index in range(lanes.tiers)]
     if lanes.differences:
         wanted.append((Lane.DIFFERENCES, 0, 16 if compact else 18))
-    if lanes.proposals:
-        wanted.append((Lane.PROPOSALS, 0, 20 if compact else 22))
+    last = 0 if lanes.arms < 2 else lanes.arms
+    wanted += [(Lane.PROPOSALS, index, proposals) for index in lanes.proposals if index >= last]
     wanted += [(Lane.EVENTS, index, 16 if compact else 18) for index in range(lanes.events)]
     if lanes.filmstrip:
         wanted.append((Lane.FILMSTRIP, 0, 36 if compact else 46))

@@ -7,6 +7,9 @@ import pytest
 
 from tests.support.cli import CommandLine
 from tests.support.data import DEMO
+from tests.support.label_sets import case_of
+from tests.support.lerobot_factory import Recipe, write_dataset
+from tests.support.placed import placed, records_of, stamps_of
 from tests.support.sim_labels import boundary_score, true_phases, write_labels
 
 EPISODE = next(iter(sorted(DEMO.glob("*success*.mcap"))), DEMO)
@@ -73,3 +76,35 @@ def test_a_recording_is_found_beside_its_labels(rushes: CommandLine, labels: Pat
     document = json.loads(labels.read_text(encoding="utf-8"))
     labels.write_text(json.dumps({**document, "recording": "here.mcap"}), encoding="utf-8")
     assert rushes("propose", EPISODE, "--from", labels, "--json").code == 0
+
+
+def test_a_data_set_says_the_phases_of_its_own_episode(rushes: CommandLine, tmp_path: Path):
+    root = write_dataset(tmp_path / "set", Recipe(version="v3.0", lengths=(40, 55)))
+    record = records_of(root)[1]
+    case = case_of(record, stamps_of(record), {0: "idle", 10: "取罐", 30: "grasp"})
+    placed("lerobot", [case.labels], root, tmp_path / "told")
+    for named in ("told", "told/meta/info.json"):
+        answer = rushes("propose", root, "--episode", record.inner_id, "--from", tmp_path / named, "--json")
+        assert answer.code == 0, answer.err
+        assert answer.document == {
+            "phases": [
+                {
+                    "label": f"Name of {one.label}",
+                    "start_ns": one.start_ns,
+                    "end_ns": one.end_ns,
+                    "confidence": 0.0,
+                }
+                for one in case.document.track.phases
+            ],
+            "method": "outside:told",
+        }
+
+
+def test_what_others_say_comes_alone_and_must_be_of_this_episode(
+    rushes: CommandLine, labels: Path, tmp_path: Path
+):
+    root = write_dataset(tmp_path / "set", Recipe(version="v3.0", lengths=(40,)))
+    for examples, words in (([labels, root], "give it alone"), ([root], "says no phases of")):
+        answer = rushes("propose", EPISODE, "--from", *examples)
+        assert answer.code == 2
+        assert words in answer.sentence

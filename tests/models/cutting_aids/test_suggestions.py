@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from models.cutting_aids.suggestions import Suggestion, Suggestions, with_suggested
 from models.figures import Verdict
 from models.phases import Phase, PhaseTrack
@@ -90,3 +92,40 @@ def test_what_became_of_each_is_kept_changed_or_refused():
         )
     )
     assert renamed[0].verdict is Verdict.CHANGED
+
+
+def both_arms() -> Suggestions:
+    left, right = suggested(SURE, WORST, SURE), suggested(SURE, UNSURE)
+    return Suggestions(
+        tuple(
+            replace(one, tier=tier)
+            for tier, each in (("left", left), ("right", right))
+            for one in each.phases
+        )
+    )
+
+
+def test_the_start_of_each_arm_needs_no_answer_and_the_walk_goes_over_all_arms():
+    assert both_arms().open == (1, 2, 4)
+    assert walk(both_arms(), 1, 3) == [1, 4, 2]
+    assert [one.tier for one in (both_arms().first_of("right"), both_arms().phases[4])] == ["right"] * 2
+
+
+def test_a_cut_of_one_arm_answers_nothing_of_the_other():
+    assert both_arms().cut_by_hand(9 * NS_PER_S, "right").open == (1, 2)
+    assert both_arms().walked(1).cut_by_hand(9 * NS_PER_S, "right").looked_at == 1
+
+
+def test_an_arm_that_is_emptied_is_open_again_and_the_other_stays_answered():
+    answered = both_arms().cut_by_hand(9 * NS_PER_S, "left").cut_by_hand(9 * NS_PER_S, "right")
+    begun = replace(track(("a", 0, 5)), phases=())
+    left = PhaseTrack(begun.range, (Phase("a", "p0", 0, 5 * NS_PER_S, "left"),), "left")
+    assert answered.beside(begun, left).open == (4,)
+
+
+def test_what_lies_on_one_arm_keeps_its_answers():
+    right = both_arms().took({1: "a", 4: "b"}).walked(1).of_tiers(("right",))
+    assert [one.label for one in right.phases] == ["p0", "p1"]
+    assert right.accepted == {1: "b"}
+    assert right.looked_at is None
+    assert both_arms().walked(1).of_tiers(("left",)).looked_at == 1

@@ -21,7 +21,7 @@ inventories = st.builds(
     compact=st.booleans(),
     tiers=st.integers(0, 3),
     differences=st.booleans(),
-    proposals=st.booleans(),
+    proposals=st.sampled_from([(), (0,), (1,)]),
     filmstrip=st.booleans(),
     signals=st.integers(0, 2),
     mode=st.booleans(),
@@ -93,3 +93,15 @@ def test_room_that_is_left_goes_to_the_signal(spare: int, height: int) -> None:
 def test_many_streams_share_a_row() -> None:
     rows = lay_out(Inventory(streams=30), 2000)
     assert next(row.height for row in rows if row.lane is Lane.COVERAGE) == 13
+
+
+def test_proposals_for_arms_lie_below_the_lane_of_each() -> None:
+    arms = Inventory(arms=2, proposals=(0, 1, 2), marks=False)
+    rows = [(row.lane, row.index) for row in lay_out(arms, full_height(arms))]
+    assert rows[1:6] == [
+        (Lane.PHASES, 0),
+        (Lane.PROPOSALS, 0),
+        (Lane.PHASES, 1),
+        (Lane.PROPOSALS, 1),
+        (Lane.PROPOSALS, 2),
+    ]
