@@ -1,18 +1,21 @@
 """ELAN annotation files (.eaf, format 2.8): one a episode, times in whole milliseconds from its start."""
 
+import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from models.errors import NoLabelsError
+from models.exports.aside import ASIDE, laid_aside
 from models.exports.dropped import dropped
 from models.exports.files import Answer, Export, Labels, NewFile, Options, matching
 from models.exports.labelset import PHASES, Frames, LabelSet, Mark, Segment
 from models.exports.losses import Loss, Losses, losses_of
 from models.exports.rubric import rubric_in, rubric_text
+from models.exports.together import Held, completed
 from models.labelling.document import Remark
 from models.timebase import NS_PER_MS
 
@@ -42,7 +45,7 @@ def write(labelsets: Sequence[LabelSet], path: Path, options: Options) -> Export
     (labels,) = labelsets
     notes = list(_notes(labels))
     text = _document(labels, notes, path, options)
-    losses = dropped(labelsets, what=WHAT, kept=KEPT) + _losses(labels, notes)
+    losses = dropped(labelsets, what=WHAT, kept=KEPT, aside=not options.plain) + _losses(labels, notes)
     return Export((NewFile("", lambda: text),), losses)
 
 
@@ -76,9 +79,28 @@ def read(path: Path, options: Options) -> Labels:
             labels = _labelset(base, notes, tier, told)
         except (ValueError, TypeError, AttributeError) as error:
             raise NoLabelsError("{path} is no ELAN file: {why}", path=path, why=error) from error
-        return Answer(labels, losses, lambda t_ns: _t_ns(_ms(t_ns, base), base))
+        answer = Answer(labels, losses, lambda t_ns: _t_ns(_ms(t_ns, base), base))
+        return completed(answer, base, _laid(told), Held(WHAT, KEPT, lambda marks: _as_read(marks, base)))
 
     return of
+
+
+def _laid(told: Mapping[str, str]) -> object:
+    """What was laid aside in a property; what is no JSON is as damaged as any other text."""
+    try:
+        return json.loads(told[ASIDE]) if told.get(ASIDE) else None
+    except (ValueError, RecursionError):
+        return told[ASIDE]
+
+
+def _as_read(marks: Iterable[Mark], base: LabelSet) -> list[Mark]:
+    notes = [note for mark in marks for note in _notes(replace(base, segments=(), marks=(mark,), remarks=()))]
+    return [_mark(note, base) for note in _of_kind(EVENTS, notes)]
+
+
+def _mark(note: Note, base: LabelSet) -> Mark:
+    lane, value, start, end = note
+    return Mark(value, _t_ns(start, base), _t_ns(start if end - start <= 1 else end, base), tier=lane)
 
 
 def _notes(labels: LabelSet) -> Iterator[Note]:
@@ -170,7 +192,7 @@ def _document(labels: LabelSet, notes: Sequence[Note], path: Path, options: Opti
             "xsi:noNamespaceSchemaLocation": _SCHEMA,
         },
     )
-    _header(root, labels, path, len(notes))
+    _header(root, labels, path, options, len(notes))
     slots = _time_order(root, notes)
     tiers = list(dict.fromkeys((PHASES, *(_clean(note[0]) for note in notes))))
     counted = 0
@@ -190,7 +212,7 @@ def _document(labels: LabelSet, notes: Sequence[Note], path: Path, options: Opti
     return text + b"\n"
 
 
-def _header(root: ET.Element, labels: LabelSet, path: Path, count: int) -> None:
+def _header(root: ET.Element, labels: LabelSet, path: Path, options: Options, count: int) -> None:
     header = ET.SubElement(root, "HEADER", {"MEDIA_FILE": "", "TIME_UNITS": "milliseconds"})
     if labels.frames is not None and labels.frames.uri:
         ET.SubElement(header, "MEDIA_DESCRIPTOR", _media(labels.frames, labels, path))
@@ -198,6 +220,7 @@ def _header(root: ET.Element, labels: LabelSet, path: Path, count: int) -> None:
     told["reasons"] = _SEPARATOR.join(labels.reasons)
     told["score"] = str(labels.score or "")
     told["rubric"] = rubric_text(labels.rubric)
+    told[ASIDE] = "" if options.plain else json.dumps(laid_aside(labels))
     for name, text in told.items():
         if text:
             ET.SubElement(header, "PROPERTY", {"NAME": f"rushes:{name}"}).text = _clean(text)
@@ -283,10 +306,7 @@ def _labelset(base: LabelSet, notes: Sequence[Note], phases: str, told: dict[str
             for tier, value, start, end in notes
             if not _is_pinned(tier)
         ),
-        marks=tuple(
-            Mark(value, t_ns(start), t_ns(start if end - start <= 1 else end), tier=lane)
-            for lane, value, start, end in _of_kind(EVENTS, notes)
-        ),
+        marks=tuple(_mark(note, base) for note in _of_kind(EVENTS, notes)),
         remarks=tuple(
             Remark("", t_ns(start), author, value) for author, value, start, _ in _of_kind(REMARKS, notes)
         ),

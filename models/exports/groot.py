@@ -18,6 +18,7 @@ from models.exports.dropped import dropped
 from models.exports.files import Answer, Export, Labels, NewFile, Options
 from models.exports.frames import codes_at, rounder, runs_of, spans_of
 from models.exports.labelset import LabelSet, Segment
+from models.exports.lerobot_aside import aside_files, asides_in
 from models.exports.lerobot_files import (
     Columns,
     Dataset,
@@ -33,6 +34,7 @@ from models.exports.lerobot_files import (
 from models.exports.lerobot_read import episode_in, frames_of_rows, segments_of
 from models.exports.lerobot_subtasks import UNLABELLED, names_of
 from models.exports.losses import Loss, Losses, losses_of
+from models.exports.together import Held, completed
 from models.readers.lerobot_table import open_table, to_matrix
 
 WHAT = "GR00T"
@@ -41,6 +43,7 @@ PREFIX = "annotation."
 VALID, INVALID = "valid", "invalid"
 TASKS, MODALITY = "meta/tasks.jsonl", "meta/modality.json"
 KEPT = frozenset({"grade", "instruction"})
+HELD = Held(WHAT, KEPT, joins=True, only_success=True)
 _CAMERA = "observation.images."
 
 
@@ -88,7 +91,7 @@ class Annotated:
     segments: tuple[Segment, ...]
 
 
-def write(labelsets: Sequence[LabelSet], root: Path, _options: Options) -> Export:
+def write(labelsets: Sequence[LabelSet], root: Path, options: Options) -> Export:
     """The files of the data set ``root`` that change.
 
     Raises:
@@ -109,8 +112,10 @@ def write(labelsets: Sequence[LabelSet], root: Path, _options: Options) -> Expor
     blank = (
         tasks.number(UNLABELLED) if len(annotated) < len(dataset.episodes.rows) or _without(annotated) else 0
     )
-    files = tuple(_files(dataset, annotated, tasks, blank))
-    return Export(files, _losses(dataset, labelsets, [losses for _, losses in made.values()]))
+    laid = {dataset.row(labels).index: labels for labels in labelsets}
+    files = (*aside_files(root, laid, plain=options.plain), *_files(dataset, annotated, tasks, blank))
+    moved = [losses for _, losses in made.values()]
+    return Export(files, _losses(dataset, labelsets, moved, plain=options.plain))
 
 
 def _without(annotated: Mapping[int, Annotated]) -> bool:
@@ -139,13 +144,15 @@ def _annotated(
     return one, losses + losses_of([joined, repeats])
 
 
-def _losses(dataset: Dataset, labelsets: Sequence[LabelSet], moved: Sequence[Losses]) -> Losses:
+def _losses(
+    dataset: Dataset, labelsets: Sequence[LabelSet], moved: Sequence[Losses], *, plain: bool
+) -> Losses:
     other = sum(labels.grade not in {"", "success"} for labels in labelsets)
     without = len(dataset.episodes.rows) - len(labelsets)
     return losses_of(
         (
             *(loss for one in moved for loss in one.items),
-            *dropped(labelsets, what=WHAT, kept=KEPT).items,
+            *dropped(labelsets, what=WHAT, kept=KEPT, aside=not plain).items,
             Loss("GR00T says valid or invalid; grades that become invalid: {n}", other),
             Loss(
                 "Episodes of the data set without labels: {n}, their rows say {what}",
@@ -228,35 +235,34 @@ def read(path: Path, _options: Options) -> Labels:
     except KnownError as error:
         raise NoLabelsError("{path} cannot be read: {why}", path=path, why=error) from error
     texts = {number: text for text, number in Tasks.of(dataset.root).numbers.items()}
+    asides = asides_in(dataset.root)
 
     def of(base: LabelSet, *, anyway: bool = False) -> Answer | None:  # noqa: ARG001 - a row has its index
         found = episode_in(dataset, base)
         if found is None:
             return None
         row, rows = found
+        laid = asides.get(row.index)
         table = open_table(row.data, row.cuts)
-        if PREFIX + FINE not in table.schema.names:
-            return None
         order = np.argsort(rows.stamps_ns, kind="stable")
         frames = frames_of_rows(dataset, rows)
         named = {
             name: [texts.get(int(value), str(int(value))) for value in _values(table, name)[order]]
             for name in (COARSE, FINE, VALIDITY)
-            if PREFIX + name in table.schema.names
+            if PREFIX + name in table.schema.names and PREFIX + FINE in table.schema.names
         }
-        segments = segments_of(runs_of(named[FINE]), frames, base)
         said = replace(
             base,
-            segments=segments,
+            segments=segments_of(runs_of(named.get(FINE, [])), frames, base),
             grade="success" if set(named.get(VALIDITY, ())) == {VALID} else "",
             instruction=_instruction(named.get(COARSE, ()), {base.task, row.task, UNLABELLED}),
         )
-        if not segments and not said.grade and not said.instruction:
+        if not said.segments and not said.grade and not said.instruction and laid is None:
             return None
-        invalid = Loss(
-            "GR00T says invalid, not which grade; left out: {n}", int(INVALID in named.get(VALIDITY, ()))
-        )
-        return Answer(said, losses_of([invalid]), rounder(base, frames))
+        answer = completed(Answer(said, rounded=rounder(base, frames)), base, laid, HELD)
+        vague = INVALID in named.get(VALIDITY, ()) and not answer.labels.grade
+        invalid = Loss("GR00T says invalid, not which grade; left out: {n}", int(vague))
+        return replace(answer, losses=answer.losses + losses_of([invalid]))
 
     return of
 

@@ -10,11 +10,13 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from models.errors import NoLabelsError
+from models.exports.aside import ASIDE, laid_aside
 from models.exports.dropped import dropped
 from models.exports.files import Answer, Export, Labels, NewFile, Options, matching
 from models.exports.frames import frame_start_ns, frames_of, rounder, spans_of
 from models.exports.labelset import LabelSet, Segment
 from models.exports.losses import NOTHING_LOST, Loss, Losses, losses_of
+from models.exports.together import Held, completed
 from models.timebase import seconds_to_ns
 
 WHAT = "Label Studio"
@@ -28,7 +30,7 @@ Result = dict[str, Any]
 
 def write(labelsets: Sequence[LabelSet], _path: Path, options: Options) -> Export:
     """One file of all episodes, as Label Studio imports it; ``data.rushes_config`` is the labelling interface."""
-    losses = dropped(labelsets, what=WHAT, kept=KEPT)
+    losses = dropped(labelsets, what=WHAT, kept=KEPT, aside=not options.plain)
     tasks: list[dict[str, Any]] = []
     config = labelling_interface(labelsets)
     for labels in labelsets:
@@ -75,8 +77,11 @@ def _task(labels: LabelSet, results: list[Result], config: str, options: Options
     annotation: dict[str, Any] = {"result": results, "was_cancelled": False, "ground_truth": False}
     if options.made_at:
         annotation["created_at"] = options.made_at
-    data = {"video": video, "episode_id": labels.episode_id, "episode": labels.episode, "task": labels.task}
-    return {"data": {**data, CONFIG_KEY: config}, "annotations": [annotation], "predictions": []}
+    data: dict[str, Any] = {"video": video, "episode_id": labels.episode_id, "episode": labels.episode}
+    data |= {"task": labels.task, CONFIG_KEY: config}
+    if not options.plain:
+        data[ASIDE] = laid_aside(labels)
+    return {"data": data, "annotations": [annotation], "predictions": []}
 
 
 def _results(labels: LabelSet) -> tuple[list[Result], Losses]:
@@ -116,18 +121,23 @@ def read(path: Path, _options: Options) -> Labels:
     """
     try:
         tasks = json.loads(path.read_text(encoding="utf-8"))
-        entries = [(_names(task), _last(task)) for task in ([tasks] if isinstance(tasks, dict) else tasks)]
+        entries = [
+            (_names(task), (_last(task), task["data"].get(ASIDE)))
+            for task in ([tasks] if isinstance(tasks, dict) else tasks)
+        ]
     except OSError as error:
         raise NoLabelsError("{path} cannot be read: {why}", path=path, why=error.strerror or error) from error
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise NoLabelsError("{path} is no export of Label Studio: {why}", path=path, why=error) from error
 
     def of(base: LabelSet, *, anyway: bool = False) -> Answer | None:
-        results = matching(entries, base, anyway=anyway)
-        if results is None:
+        found = matching(entries, base, anyway=anyway)
+        if found is None:
             return None
+        results, laid = found
         try:
-            return Answer(_labelset(base, results), _unread(results), rounder(base, base.frames))
+            answer = Answer(_labelset(base, results), _unread(results), rounder(base, base.frames))
+            return completed(answer, base, laid, Held(WHAT, KEPT))
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise NoLabelsError("{path} is no export of Label Studio: {why}", path=path, why=error) from error
 

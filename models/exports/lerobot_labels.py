@@ -16,6 +16,7 @@ from models.exports.dropped import dropped
 from models.exports.files import Export, NewFile, Options
 from models.exports.frames import Span, codes_at, repeats, spans_of
 from models.exports.labelset import LabelSet, Segment
+from models.exports.lerobot_aside import aside_files
 from models.exports.lerobot_files import (
     Columns,
     Dataset,
@@ -27,16 +28,14 @@ from models.exports.lerobot_files import (
     rows_of,
     scalar,
 )
-from models.exports.lerobot_read import frames_of_rows, read
+from models.exports.lerobot_read import KEPT, WHAT, frames_of_rows, read
 from models.exports.lerobot_subtasks import UNLABELLED, Subtasks, names_of
 from models.exports.losses import Loss, Losses, losses_of
 
 __all__ = ["read", "write"]
 
-WHAT = "LeRobot"
 SUBTASK_INDEX = "subtask_index"
 SUCCESS = "next.success"
-KEPT = frozenset({"grade", "texts"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class Labelled:
         return float(self.rows.seconds[order[min(number, len(order) - 1)]])
 
 
-def write(labelsets: Sequence[LabelSet], root: Path, _options: Options) -> Export:
+def write(labelsets: Sequence[LabelSet], root: Path, options: Options) -> Export:
     """The files of the data set ``root`` that change.
 
     Raises:
@@ -70,8 +69,10 @@ def write(labelsets: Sequence[LabelSet], root: Path, _options: Options) -> Expor
     made = [_labelled(dataset, labels, names) for labels in labelsets]
     labelled = {one.rows.index: one for one, _ in made}
     subtasks = Subtasks.of(dataset.root)
-    files = tuple(_files(dataset, labelled, subtasks))
-    return Export(files, _losses(dataset, labelsets, [losses for _, losses in made]))
+    laid = {one.rows.index: one.labels for one, _ in made}
+    files = (*aside_files(root, laid, plain=options.plain), *_files(dataset, labelled, subtasks))
+    moved = [losses for _, losses in made]
+    return Export(files, _losses(dataset, labelsets, moved, plain=options.plain))
 
 
 def _labelled(dataset: Dataset, labels: LabelSet, names: Mapping[str, str]) -> tuple[Labelled, Losses]:
@@ -82,15 +83,22 @@ def _labelled(dataset: Dataset, labels: LabelSet, names: Mapping[str, str]) -> t
     return Labelled(labels, rows, spans, told), losses + repeats(labels.phases, names, WHAT)
 
 
-def _losses(dataset: Dataset, labelsets: Sequence[LabelSet], moved: Sequence[Losses]) -> Losses:
+def _losses(
+    dataset: Dataset, labelsets: Sequence[LabelSet], moved: Sequence[Losses], *, plain: bool
+) -> Losses:
     other = sum(labels.grade not in {"", "success"} for labels in labelsets)
     without = len(dataset.episodes.rows) - len(labelsets)
     fresh = SUBTASK_INDEX not in dataset.info.features
     return losses_of(
         (
             *(loss for one in moved for loss in one.items),
-            *dropped(labelsets, what=WHAT, kept=KEPT).items,
-            Loss("LeRobot says success or not; other grades left out: {n}", other),
+            *dropped(labelsets, what=WHAT, kept=KEPT, aside=not plain).items,
+            Loss(
+                "LeRobot says success or not; other grades left out: {n}"
+                if plain
+                else "LeRobot says success or not; only Rushes reads other grades: {n}",
+                other,
+            ),
             Loss(
                 "Episodes of the data set without labels: {n}, their rows say {what}",
                 without if fresh else 0,

@@ -15,12 +15,17 @@ from models.exports import lerobot_sarm as sarm
 from models.exports.files import Answer, Labels, Options
 from models.exports.frames import frame_start_ns, rounder, runs_of
 from models.exports.labelset import Frames, LabelSet, Segment
+from models.exports.lerobot_aside import asides_in
 from models.exports.lerobot_files import Dataset, Rows, open_dataset, rows_of
 from models.exports.lerobot_subtasks import UNLABELLED, Subtasks
 from models.exports.losses import Loss, Losses, losses_of
+from models.exports.together import Held, completed
 from models.readers.lerobot_episodes import EpisodeRow
 from models.readers.lerobot_table import EpisodeTable, open_table, to_matrix
 from models.timebase import seconds_to_ns
+
+WHAT = "LeRobot"
+KEPT = frozenset({"grade", "texts"})
 
 
 def read(path: Path, _options: Options) -> Labels:
@@ -32,6 +37,7 @@ def read(path: Path, _options: Options) -> Labels:
     try:
         dataset = open_dataset(path.parent.parent if path.name == "info.json" else path)
         texts = {number: text for text, number in Subtasks.of(dataset.root).numbers.items()}
+        asides = asides_in(dataset.root)
     except KnownError as error:
         raise NoLabelsError("{path} cannot be read: {why}", path=path, why=error) from error
 
@@ -43,13 +49,15 @@ def read(path: Path, _options: Options) -> Labels:
         table = open_table(row.data, row.cuts)
         segments = _segments(dataset, table, rows, base, texts)
         grade = "success" if _succeeded(table) else ""
-        if not segments and not grade:
+        laid = asides.get(row.index)
+        if not segments and not grade and laid is None:
             return None
-        return Answer(
+        answer = Answer(
             replace(base, segments=segments, grade=grade),
             losses=_unread(table),
             rounded=rounder(base, frames_of_rows(dataset, rows)),
         )
+        return completed(answer, base, laid, Held(WHAT, KEPT, only_success=True))
 
     return of
 

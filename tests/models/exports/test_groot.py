@@ -93,7 +93,7 @@ def test_no_boundary_moves_beyond_what_the_report_states(root: Path, tmp_path_fa
 def test_what_cannot_be_held_is_told(root: Path):
     case = labelled(root)
     twins = case_of(case.record, case.frames.stamps_ns, {0: "idle", 5: "idle"}, grade="failure", note="x")
-    assert set(write([twins.labels], root, Options()).losses.sentences) == {
+    assert set(write([twins.labels], root, Options(plain=True)).losses.sentences) == {
         "GR00T joins phases of one label that meet: 1 boundaries are left out",
         "GR00T has no place for notes; left out: 1",
         "GR00T says valid or invalid; grades that become invalid: 1",

@@ -185,8 +185,26 @@ def test_stages_of_sarm_cover_the_episode(root: Path, out: Path):
     assert last["tasks"] == pq.read_table(root / "meta/episodes").to_pylist()[2]["tasks"]
 
 
+def test_what_only_rushes_reads_lies_in_a_file_of_its_own(root: Path, out: Path, tmp_path: Path):
+    """A later export keeps what it says of other episodes, a plain one takes its own away."""
+    first, last = labelled(root)
+
+    def laid(where: Path) -> list[int]:
+        lines = (where / "meta/rushes_labels.jsonl").read_text("utf-8").splitlines()
+        return [json.loads(line)["episode_index"] for line in lines]
+
+    assert laid(out) == [0, 2]
+    assert taken(last, out).labels.note == "slipped"
+    placed("lerobot", [first.labels], out, tmp_path / "again")
+    assert laid(tmp_path / "again") == [0, 2]
+    placed("lerobot", [first.labels], tmp_path / "again", tmp_path / "plain", Options(plain=True))
+    assert laid(tmp_path / "plain") == [2]
+    placed("lerobot", [first.labels], root, tmp_path / "bare", Options(plain=True))
+    assert not (tmp_path / "bare/meta/rushes_labels.jsonl").exists()
+
+
 def test_what_cannot_be_held_is_told(root: Path):
-    sentences = write([case.labels for case in labelled(root)], root, Options()).losses.sentences
+    sentences = write([case.labels for case in labelled(root)], root, Options(plain=True)).losses.sentences
     assert set(sentences) == {
         "LeRobot has no place for notes; left out: 1",
         "LeRobot says success or not; other grades left out: 1",
@@ -218,7 +236,7 @@ def test_a_second_export_keeps_what_others_said(root: Path, out: Path, tmp_path:
 def test_an_instruction_of_a_phase_is_spoken_and_its_name_kept(root: Path, tmp_path: Path):
     case = labelled(root)[0]
     spoken = tuple(replace(phase, text=f"do {i}") for i, phase in enumerate(case.labels.phases))
-    placed("lerobot", [replace(case.labels, segments=spoken)], root, tmp_path / "out")
+    placed("lerobot", [replace(case.labels, segments=spoken)], root, tmp_path / "out", Options(plain=True))
     contents = [row["content"] for row in rows_of(tmp_path / "out", 0)["language_persistent"][0].as_py()]
     assert contents == ["do 0", "do 1", "do 2", "do 3"]
     again = taken(case, tmp_path / "out").labels.phases

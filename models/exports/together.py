@@ -1,0 +1,157 @@
+"""What a file says by itself and what was laid aside in it, as one: the file is believed first, for others may have
+changed it since; what agrees with it is taken as exactly as it was laid aside.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from models.exports.aside import found_aside
+from models.exports.files import Answer, as_it_is
+from models.exports.labelset import PHASES, LabelSet, Mark, Segment
+from models.labelling.document import Remark
+
+Cuts = list[tuple[str, int, int]]
+_WHOLE = ("note", "score", "rubric", "instruction", "instruction_zh")
+
+
+def the_same(marks: Sequence[Mark]) -> Sequence[Mark]:
+    """Marks as a format that rounds none has them."""
+    return marks
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a format holds by itself, and how.
+
+    ``members`` are those of ``dropped.MEMBERS``. ``marks`` is what its reader makes of marks. With ``joins`` phases of
+    one label that meet become one; with ``only_success`` it says of a grade whether it is that.
+    """
+
+    what: str
+    members: frozenset[str]
+    marks: Callable[[Sequence[Mark]], Sequence[Mark]] = the_same
+    joins: bool = False
+    only_success: bool = False
+
+
+def completed(answer: Answer, base: LabelSet, laid: object, held: Held) -> Answer:
+    """``answer`` with what was ``laid`` aside of the episode ``base``."""
+    aside, losses = found_aside(base, laid, held.what)
+    if aside is None:
+        return replace(answer, losses=answer.losses + losses)
+    labels = together(answer.labels, aside, held, answer.rounded)
+    return replace(answer, labels=labels, losses=answer.losses + losses)
+
+
+def together(
+    read: LabelSet, aside: LabelSet, held: Held, rounded: Callable[[int], int] = as_it_is
+) -> LabelSet:
+    """What was ``read`` with what was laid ``aside``; ``rounded`` is what the format makes of a time."""
+    whole = {name: (name in held.members and getattr(read, name)) or getattr(aside, name) for name in _WHOLE}
+    return replace(
+        _verdict(read, aside, held),
+        **whole,
+        segments=tuple(_segments(read, aside, held, rounded)),
+        marks=_marks(read.marks, aside.marks, held) if "marks" in held.members else aside.marks,
+        remarks=_remarks(read.remarks, aside.remarks, rounded)
+        if "remarks" in held.members
+        else aside.remarks,
+    )
+
+
+def _verdict(read: LabelSet, aside: LabelSet, held: Held) -> LabelSet:
+    """With grade, reasons and why it cannot be used: the exact ones unless the file says otherwise."""
+    said, own = read.grade or read.unusable, aside.grade or aside.unusable
+    success = (said == "success") == (own == "success")
+    agrees = success if held.only_success else said in {"", own}
+    if not agrees:
+        return read
+    reasons = read.reasons or aside.reasons
+    return replace(read, grade=aside.grade, reasons=reasons, unusable=aside.unusable)
+
+
+def _segments(
+    read: LabelSet, aside: LabelSet, held: Held, rounded: Callable[[int], int]
+) -> Iterable[Segment]:
+    arms = read if "tiers" in held.members else aside
+    for tier in (PHASES, *(tier for tier in arms.tiers if tier != PHASES)):
+        if tier != PHASES and arms is aside:
+            yield from aside.tier(tier)
+        else:
+            yield from _tier(read.tier(tier), aside.tier(tier), held, rounded)
+
+
+def _tier(
+    read: Sequence[Segment], aside: Sequence[Segment], held: Held, rounded: Callable[[int], int]
+) -> Sequence[Segment]:
+    """Those laid aside where the file tells the same, else those of the file with what still fits."""
+    names = {one.names["en"]: one.code for one in aside if "en" in one.names}
+    names |= {one.code: one.code for one in aside}
+    if _cuts(read, held, as_it_is, names) == _cuts(aside, held, rounded, names):
+        return aside
+    edges = {t_ns for one in aside for t_ns in (one.start_ns, one.end_ns)}
+    often = Counter(map(rounded, edges))
+    exact = {rounded(t_ns): t_ns for t_ns in edges if often[rounded(t_ns)] == 1}
+    there = {(one.code, rounded(one.start_ns)): one for one in aside}
+    found: list[Segment] = []
+    for one in read:
+        same = there.get((names.get(one.code, one.code), one.start_ns))
+        taken = (
+            one if same is None else replace(same, text=one.text if "texts" in held.members else same.text)
+        )
+        start_ns, end_ns = (exact.get(t_ns, t_ns) for t_ns in (one.start_ns, one.end_ns))
+        found.append(replace(taken, start_ns=start_ns, end_ns=end_ns))
+    return found
+
+
+def _cuts(
+    segments: Sequence[Segment], held: Held, rounded: Callable[[int], int], names: dict[str, str]
+) -> Cuts:
+    """What a reader of the format sees of ``segments``: name (and instruction, where it holds one), start and end."""
+    seen: Cuts = []
+    for one in segments:
+        code = names.get(one.code, one.code)
+        said = names.get(one.text, one.text) or code if "texts" in held.members else ""
+        name, start_ns, end_ns = f"{code}\n{said}", rounded(one.start_ns), rounded(one.end_ns)
+        if start_ns >= end_ns:
+            continue
+        if held.joins and seen and seen[-1][0] == name:
+            seen[-1] = (name, seen[-1][1], end_ns)
+        else:
+            seen.append((name, start_ns, end_ns))
+    return seen
+
+
+def _marks(read: Sequence[Mark], aside: Sequence[Mark], held: Held) -> tuple[Mark, ...]:
+    if sorted(map(_of_mark, held.marks(aside))) == sorted(map(_of_mark, read)):
+        return tuple(aside)
+    free = {index: _of_mark(held.marks([mark])[0]) for index, mark in enumerate(aside)}
+    found: list[Mark] = []
+    for mark in read:
+        same = next((index for index, seen in free.items() if seen == _of_mark(mark)), None)
+        found.append(mark if same is None else aside[same])
+        free.pop(same, None)  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def _of_mark(mark: Mark) -> tuple[str, str, int, int]:
+    return (mark.tier, mark.code, mark.start_ns, mark.end_ns)
+
+
+def _remarks(
+    read: Sequence[Remark], aside: Sequence[Remark], rounded: Callable[[int], int]
+) -> tuple[Remark, ...]:
+    free = list(aside)
+    found: list[Remark] = []
+    for remark in read:
+        same = next((one for one in free if _is_remark(remark, one, rounded)), None)
+        found.append(same or remark)
+        if same is not None:
+            free.remove(same)
+    return tuple(found)
+
+
+def _is_remark(read: Remark, aside: Remark, rounded: Callable[[int], int]) -> bool:
+    said = (read.text or read.reason, rounded(read.t_ns))
+    return said == (aside.text or aside.reason, rounded(aside.t_ns)) and read.author in {"", aside.author}
