@@ -7,7 +7,11 @@ from models.exports.labelset import PHASES, LabelSet, Mark, Segment
 from models.exports.losses import Loss, Losses, losses_of
 
 UNREVIEWED = frozenset({"", "new", "draft"})
-PARTS = {"marks": ("mark_texts", "mark_sources"), "remarks": ("remark_pins", "questions")}
+PARTS = {
+    "marks": ("mark_texts", "mark_sources"),
+    "remarks": ("remark_pins", "questions"),
+    "tiers": ("arm_texts",),
+}
 """What is gone together with the member that it is a part of, and is told with that alone."""
 
 
@@ -59,9 +63,14 @@ MEMBERS: dict[str, Member] = {
         Aside("{what} has one tier; only Rushes reads segments of others: {n}"),
     ),
     "texts": Member(
-        lambda labels: sum(bool(segment.text) for segment in labels.segments),
+        lambda labels: sum(bool(segment.text) for segment in labels.phases),
         "{what} has no place for instructions of phases; left out: {n}",
         Aside("{what} has no place for instructions of phases; only Rushes reads them: {n}"),
+    ),
+    "arm_texts": Member(
+        lambda labels: sum(bool(one.text) and one.tier != PHASES for one in labels.segments),
+        "{what} has no place for instructions of phases of arms; left out: {n}",
+        Aside("{what} has no place for instructions of phases of arms; only Rushes reads them: {n}"),
     ),
     "texts_zh": Member(
         lambda labels: sum(bool(segment.text_zh) for segment in labels.segments),

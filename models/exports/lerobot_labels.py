@@ -1,5 +1,7 @@
 """Labels into a LeRobot data set, in the three encodings that its tools read: a number of the subtask on each row, the
-language columns, and the stages of SARM. Times are copied from the rows, never computed.
+language columns, and the stages of SARM. Times are copied from the rows, never computed. Arms have columns of the same
+numbers, ``subtask_index.ARM``; each label of an event has one that is true where it is, ``event.LANE.LABEL``: of the
+styles of language rows none means an event, and others are refused.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +18,7 @@ from models.exports.dropped import dropped
 from models.exports.files import Export, NewFile, Options
 from models.exports.frames import Span, codes_at, repeats, spans_of
 from models.exports.labelset import LabelSet, Segment
+from models.exports.lanes import lanes_of
 from models.exports.lerobot_aside import aside_files
 from models.exports.lerobot_files import (
     Columns,
@@ -28,13 +31,13 @@ from models.exports.lerobot_files import (
     rows_of,
     scalar,
 )
-from models.exports.lerobot_read import KEPT, WHAT, frames_of_rows, read
+from models.exports.lerobot_lanes import Laned, lane_columns
+from models.exports.lerobot_read import KEPT, SUBTASK_INDEX, WHAT, frames_of_rows, read
 from models.exports.lerobot_subtasks import UNLABELLED, Subtasks, names_of
 from models.exports.losses import Loss, Losses, losses_of
 
-__all__ = ["read", "write"]
+__all__ = ["KEPT", "read", "write"]
 
-SUBTASK_INDEX = "subtask_index"
 SUCCESS = "next.success"
 
 
@@ -46,6 +49,7 @@ class Labelled:
     rows: Rows
     spans: tuple[Span, ...]
     names: tuple[str, ...]
+    laned: Laned
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -70,7 +74,7 @@ def write(labelsets: Sequence[LabelSet], root: Path, options: Options) -> Export
     labelled = {one.rows.index: one for one, _ in made}
     subtasks = Subtasks.of(dataset.root)
     laid = {one.rows.index: one.labels for one, _ in made}
-    files = (*aside_files(root, laid, plain=options.plain), *_files(dataset, labelled, subtasks))
+    files = (*aside_files(root, laid, plain=options.plain), *_files(dataset, labelled, names, subtasks))
     moved = [losses for _, losses in made]
     return Export(files, _losses(dataset, labelsets, moved, plain=options.plain))
 
@@ -78,9 +82,12 @@ def write(labelsets: Sequence[LabelSet], root: Path, options: Options) -> Export
 def _labelled(dataset: Dataset, labels: LabelSet, names: Mapping[str, str]) -> tuple[Labelled, Losses]:
     rows = rows_of(dataset.row(labels))
     frames = frames_of_rows(dataset, rows)
-    spans, losses = spans_of(replace(labels, frames=frames), labels.phases, WHAT)
+    framed = replace(labels, frames=frames)
+    spans, moved = spans_of(framed, labels.phases, WHAT)
+    lanes, losses = lanes_of(framed, WHAT)
     told = tuple(names[span.segment.code] for span in spans)
-    return Labelled(labels, rows, spans, told), losses + repeats(labels.phases, names, WHAT)
+    one = Labelled(labels, rows, spans, told, Laned(lanes, frames.stamps_ns))
+    return one, moved + losses + repeats(labels.phases, names, WHAT)
 
 
 def _losses(
@@ -108,17 +115,22 @@ def _losses(
     )
 
 
-def _files(dataset: Dataset, labelled: Mapping[int, Labelled], subtasks: Subtasks) -> Iterator[NewFile]:
+def _files(
+    dataset: Dataset, labelled: Mapping[int, Labelled], names: Mapping[str, str], subtasks: Subtasks
+) -> Iterator[NewFile]:
     """In this order a reader of a half-done export finds everything that what it reads refers to."""
     numbers = {index: [subtasks.number(name) for name in one.names] for index, one in labelled.items()}
     fresh = SUBTASK_INDEX not in dataset.info.features
-    unlabelled = subtasks.number(UNLABELLED) if fresh and len(labelled) < len(dataset.episodes.rows) else 0
+    with_phases = sum(bool(one.spans) for one in labelled.values())
+    unlabelled = subtasks.number(UNLABELLED) if fresh and with_phases < len(dataset.episodes.rows) else 0
+    lanes = lane_columns(dataset, {index: one.laned for index, one in labelled.items()}, names, subtasks)
     graded = SUCCESS in dataset.info.features or any(one.labels.grade for one in labelled.values())
     yield NewFile("meta/subtasks.parquet", subtasks.content)
 
     def columns_of(rows: pa.Table) -> Columns:
         columns = {
             SUBTASK_INDEX: _subtask_index(rows, labelled, numbers, unlabelled),
+            **lanes.of(rows),
             **_language(rows, labelled),
         }
         return {**columns, SUCCESS: _success(rows, labelled)} if graded else columns
@@ -131,6 +143,7 @@ def _files(dataset: Dataset, labelled: Mapping[int, Labelled], subtasks: Subtask
         )
     features = {
         SUBTASK_INDEX: scalar("int64"),
+        **lanes.features,
         language.PERSISTENT: language.FEATURE,
         language.EVENTS: language.FEATURE,
         **({SUCCESS: scalar("bool")} if graded else {}),

@@ -25,13 +25,15 @@ class Held:
     """What a format holds by itself, and how.
 
     ``members`` are those of ``dropped.MEMBERS``. ``marks`` is what its reader makes of marks. With ``joins`` phases of
-    one label that meet become one; with ``only_success`` it says of a grade whether it is that.
+    one label that meet become one, with ``joins_arms`` those of arms; with ``only_success`` it says of a grade whether
+    it is that.
     """
 
     what: str
     members: frozenset[str]
     marks: Callable[[Sequence[Mark]], Sequence[Mark]] = the_same
     joins: bool = False
+    joins_arms: bool = False
     only_success: bool = False
 
 
@@ -86,9 +88,12 @@ def _tier(
     read: Sequence[Segment], aside: Sequence[Segment], held: Held, rounded: Callable[[int], int]
 ) -> Sequence[Segment]:
     """Those laid aside where the file tells the same, else those of the file with what still fits."""
+    joins, texts = held.joins, "texts" in held.members
+    if any(one.tier != PHASES for one in aside):
+        joins, texts = held.joins_arms, False
     names = {one.names["en"]: one.code for one in aside if "en" in one.names}
     names |= {one.code: one.code for one in aside}
-    if _cuts(read, held, as_it_is, names) == _cuts(aside, held, rounded, names):
+    if _cuts(read, as_it_is, names, joins, texts) == _cuts(aside, rounded, names, joins, texts):
         return aside
     edges = {t_ns for one in aside for t_ns in (one.start_ns, one.end_ns)}
     often = Counter(map(rounded, edges))
@@ -97,26 +102,28 @@ def _tier(
     found: list[Segment] = []
     for one in read:
         same = there.get((names.get(one.code, one.code), one.start_ns))
-        taken = (
-            one if same is None else replace(same, text=one.text if "texts" in held.members else same.text)
-        )
+        taken = one if same is None else replace(same, text=one.text if texts else same.text)
         start_ns, end_ns = (exact.get(t_ns, t_ns) for t_ns in (one.start_ns, one.end_ns))
         found.append(replace(taken, start_ns=start_ns, end_ns=end_ns))
     return found
 
 
 def _cuts(
-    segments: Sequence[Segment], held: Held, rounded: Callable[[int], int], names: dict[str, str]
+    segments: Sequence[Segment],
+    rounded: Callable[[int], int],
+    names: dict[str, str],
+    joins: bool,
+    texts: bool,
 ) -> Cuts:
     """What a reader of the format sees of ``segments``: name (and instruction, where it holds one), start and end."""
     seen: Cuts = []
     for one in segments:
         code = names.get(one.code, one.code)
-        said = names.get(one.text, one.text) or code if "texts" in held.members else ""
+        said = names.get(one.text, one.text) or code if texts else ""
         name, start_ns, end_ns = f"{code}\n{said}", rounded(one.start_ns), rounded(one.end_ns)
         if start_ns >= end_ns:
             continue
-        if held.joins and seen and seen[-1][0] == name:
+        if joins and seen and seen[-1][0] == name:
             seen[-1] = (name, seen[-1][1], end_ns)
         else:
             seen.append((name, start_ns, end_ns))

@@ -4967,5 +4967,25 @@
         <source>What {what} holds for Rushes is of another recording and not taken: {n}</source>
         <translation>{what} 中留给 Rushes 的内容属于另一段录制，未采用：{n}</translation>
     </message>
+    <message>
+        <source>{what} has no place for instructions of phases of arms; left out: {n}</source>
+        <translation>{what} 无法存放各手臂阶段的指令；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for instructions of phases of arms; only Rushes reads them: {n}</source>
+        <translation>{what} 无法存放各手臂阶段的指令；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} joins events of one label that meet or overlap: {n}</source>
+        <translation>{what} 会合并相接或重叠的同名事件：{n}</translation>
+    </message>
+    <message>
+        <source>{what} counts frames: {n} of {of} events move by up to {ms} ms</source>
+        <translation>{what} 以帧计数：{of} 个事件中有 {n} 个移动，最多 {ms} ms</translation>
+    </message>
+    <message>
+        <source>{what} counts frames: events within one become points: {n}</source>
+        <translation>{what} 以帧计数：一帧之内的事件变为时间点：{n}</translation>
+    </message>
 </context>
 </TS>

@@ -87,8 +87,24 @@ def assert_told(case: Case, way: Way) -> None:
             assert told.get(member.template, 0) == (0 if name in parts else count)
         elif name in SAID and not left_out(way.losses):
             before, now = SAID[name](case.document), SAID[name](after)
+            if name == "marks" and any("joins events" in one for one in way.losses.sentences):
+                before, now = set(before), set(now)  # type: ignore[call-overload]
             lost = name == "grade" and way.chosen.name in ONLY_SUCCESS and before != "success"
             assert now == ("" if lost else before)
+
+
+def assert_lanes_no_farther(case: Case, way: Way) -> None:
+    """No end of an event, and no boundary of an arm, lies farther from one that was there than the report states."""
+    after, bound_ns = imported(case, way.answer), way.losses.largest_ns
+    for mark in after.marks:
+        same = [one for one in case.document.marks if (one.tier, one.label) == (mark.tier, mark.label)]
+        assert min(abs(mark.start_ns - one.start_ns) for one in same) <= bound_ns
+        assert min(abs(mark.end_ns - one.end_ns) for one in same) <= bound_ns
+    for arm in after.arms:
+        edges = {
+            t_ns for one in case.document.track_of(arm.tier).phases for t_ns in (one.start_ns, one.end_ns)
+        }
+        assert all(min(abs(t_ns - edge) for edge in edges) <= bound_ns for t_ns in arm.boundaries_ns)
 
 
 def assert_settled(case: Case, way: Way) -> None:
@@ -134,6 +150,7 @@ def test_what_does_not_come_back_is_told(
     way = sent(chosen, case, tmp_path_factory.mktemp("rounding") / "labels.json", PLAIN)
     assert_no_farther(case, imported(case, way.answer), way.losses)
     assert_told(case, way)
+    assert_lanes_no_farther(case, way)
     assert_settled(case, way)
 
 
@@ -166,4 +183,5 @@ def test_data_sets_tell_what_they_lose(chosen: Format, root: Path, tmp_path_fact
     way = read(chosen, export.losses, case, path)
     assert_no_farther(case, imported(case, way.answer), way.losses, joined=chosen.name == "gr00t")
     assert_told(case, way)
+    assert_lanes_no_farther(case, way)
     assert_settled(case, way)
