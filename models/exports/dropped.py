@@ -8,8 +8,9 @@ from models.exports.losses import Loss, Losses, losses_of
 
 UNREVIEWED = frozenset({"", "new", "draft"})
 PARTS = {
-    "marks": ("mark_texts", "mark_sources"),
-    "remarks": ("remark_pins", "questions"),
+    "marks": ("mark_texts", "mark_streams", "mark_sources"),
+    "remarks": ("remark_pins", "questions", "answers"),
+    "questions": ("answers",),
     "tiers": ("arm_texts",),
 }
 """What is gone together with the member that it is a part of, and is told with that alone."""
@@ -118,9 +119,14 @@ MEMBERS: dict[str, Member] = {
         Aside("{what} has no place for why an episode cannot be used; only Rushes reads it: {n}"),
     ),
     "mark_texts": Member(
-        lambda labels: sum(bool(mark.text or mark.stream) for mark in labels.marks),
-        "{what} has no place for texts and streams of events; left out: {n}",
-        Aside("{what} has no place for texts and streams of events; only Rushes reads them: {n}"),
+        lambda labels: sum(bool(mark.text) for mark in labels.marks),
+        "{what} has no place for texts of events; left out: {n}",
+        Aside("{what} has no place for texts of events; only Rushes reads them: {n}"),
+    ),
+    "mark_streams": Member(
+        lambda labels: sum(bool(mark.stream) for mark in labels.marks),
+        "{what} has no place for streams of events; left out: {n}",
+        Aside("{what} has no place for streams of events; only Rushes reads them: {n}"),
     ),
     "mark_sources": Member(
         lambda labels: _proposed(labels.marks),
@@ -138,6 +144,11 @@ MEMBERS: dict[str, Member] = {
         lambda labels: sum(bool(one.kind) for one in labels.remarks),
         "{what} does not know questions; now plain remarks: {n}",
         Aside("{what} does not know questions; only Rushes reads them as such: {n}"),
+    ),
+    "answers": Member(
+        lambda labels: sum(bool(one.asked or one.answer) for one in labels.remarks),
+        "{what} has no place for whom a question goes to and for answers; left out: {n}",
+        Aside("{what} has no place for whom a question goes to and for answers; only Rushes reads them: {n}"),
     ),
     "review": Member(
         lambda labels: labels.state not in UNREVIEWED,

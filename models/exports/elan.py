@@ -15,6 +15,7 @@ from models.exports.files import Answer, Export, Labels, NewFile, Options, match
 from models.exports.labelset import PHASES, Frames, LabelSet, Mark, Segment
 from models.exports.losses import Loss, Losses, losses_of
 from models.exports.rubric import rubric_in, rubric_text
+from models.exports.tiers import phases_tier
 from models.exports.together import Held, completed
 from models.labelling.document import Remark
 from models.timebase import NS_PER_MS
@@ -68,7 +69,7 @@ def read(path: Path, options: Options) -> Labels:
     names = [
         str(one.get("TIER_ID", "")) for one in root.iter("TIER") if len(one) or one.get("TIER_ID") == PHASES
     ]
-    tier = _tier(path, names, options.tier)
+    tier = phases_tier(path, (name for name in names if not _is_pinned(name)), options.tier)
     entry = ({told.get("episode_id", ""), told.get("episode", "")} - {""}, notes)
 
     def of(base: LabelSet, *, anyway: bool = False) -> Answer | None:
@@ -274,23 +275,6 @@ def _read_notes(root: ET.Element) -> tuple[list[Note], int]:
             value = each.findtext("ANNOTATION_VALUE") or ""
             notes.append((str(tier.get("TIER_ID", "")), value.strip(), int(start), int(end)))
     return notes, unaligned
-
-
-def _tier(path: Path, tiers: Iterable[str], wanted: str) -> str:
-    there = list(dict.fromkeys(tier for tier in tiers if not _is_pinned(tier)))
-    if wanted and wanted not in there:
-        raise NoLabelsError(
-            "{path} has no tier {tier}; it has {tiers}", path=path, tier=wanted, tiers=", ".join(there)
-        )
-    if wanted or PHASES in there or not there:
-        return wanted or PHASES
-    if len(there) > 1:
-        raise NoLabelsError(
-            "{path} has the tiers {tiers}; say which holds the phases with --tier",
-            path=path,
-            tiers=", ".join(there),
-        )
-    return there[0]
 
 
 def _labelset(base: LabelSet, notes: Sequence[Note], phases: str, told: dict[str, str]) -> LabelSet:

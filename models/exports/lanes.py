@@ -38,6 +38,7 @@ def lanes_of(labels: LabelSet, what: str) -> tuple[Lanes, Losses]:
             losses += moved
     if not labels.marks:
         return Lanes(arms), losses
+    losses += moved_marks(labels, what)
     events = _events(labels.marks, labels)
     joined = len(labels.marks) - sum(map(len, events.values()))
     template = "{what} joins events of one label that meet or overlap: {n}"
@@ -47,8 +48,14 @@ def lanes_of(labels: LabelSet, what: str) -> tuple[Lanes, Losses]:
 
 
 def moved_marks(labels: LabelSet, what: str) -> Losses:
-    """How far frames move the ends of events, and which of them become points."""
-    seen = [_seen(mark, labels) for mark in labels.marks]
+    """How far frames move the ends of events, and which of them become points.
+
+    Raises:
+        KnownError: see ``frames_of``.
+    """
+    if labels.marks:
+        frames_of(labels, what)
+    seen = [mark_as_read(mark, labels) for mark in labels.marks]
     moves = [
         max(abs(one.start_ns - mark.start_ns), abs(one.end_ns - mark.end_ns))
         for one, mark in zip(seen, labels.marks, strict=True)
@@ -74,8 +81,27 @@ def moved_marks(labels: LabelSet, what: str) -> Losses:
 def span_of(mark: Mark, labels: LabelSet) -> tuple[int, int]:
     """The frames of a mark, one at least; a point has one."""
     frames = frames_of(labels, "")
-    start = min(frame_number(mark.start_ns, labels, frames), frames.count - 1)
+    start = frame_at(mark.start_ns, labels)
     return start, max(start + 1, frame_number(mark.end_ns, labels, frames))
+
+
+def frame_at(t_ns: int, labels: LabelSet) -> int:
+    """The first frame at or after a moment, the last where none is."""
+    frames = frames_of(labels, "")
+    return min(frame_number(t_ns, labels, frames), frames.count - 1)
+
+
+def moment_as_read(t_ns: int, labels: LabelSet) -> int:
+    """A moment as frames hold it."""
+    return frame_start_ns(frame_at(t_ns, labels), labels.range, frames_of(labels, ""))
+
+
+def moved_remarks(labels: LabelSet, what: str) -> Losses:
+    """How far frames move remarks."""
+    moves = [abs(moment_as_read(one.t_ns, labels) - one.t_ns) for one in labels.remarks]
+    template = "{what} counts frames: {n} of {of} remarks move by up to {ms} ms"
+    moved = sum(1 for move_ns in moves if move_ns)
+    return losses_of([Loss(template, moved, len(moves), max(moves, default=0), what=what)])
 
 
 def mark_of(code: str, lane: str, span: tuple[int, int], labels: LabelSet) -> Mark:
@@ -126,7 +152,8 @@ def label_of(name: str) -> str:
     return name.removeprefix(EVENT).partition(".")[2]
 
 
-def _seen(mark: Mark, labels: LabelSet) -> Mark:
+def mark_as_read(mark: Mark, labels: LabelSet) -> Mark:
+    """A mark as frames hold it by itself."""
     return mark_of(mark.code, mark.tier, span_of(mark, labels), labels)
 
 

@@ -26,7 +26,7 @@ class Held:
 
     ``members`` are those of ``dropped.MEMBERS``. ``marks`` is what its reader makes of marks. With ``joins`` phases of
     one label that meet become one, with ``joins_arms`` those of arms; with ``only_success`` it says of a grade whether
-    it is that.
+    it is that. ``moment`` is what it makes of the time of a remark, where that is not what it makes of any time.
     """
 
     what: str
@@ -35,6 +35,7 @@ class Held:
     joins: bool = False
     joins_arms: bool = False
     only_success: bool = False
+    moment: Callable[[int], int] | None = None
 
 
 def completed(answer: Answer, base: LabelSet, laid: object, held: Held) -> Answer:
@@ -56,7 +57,7 @@ def together(
         **whole,
         segments=tuple(_segments(read, aside, held, rounded)),
         marks=_marks(read.marks, aside.marks, held) if "marks" in held.members else aside.marks,
-        remarks=_remarks(read.remarks, aside.remarks, rounded)
+        remarks=_remarks(read.remarks, aside.remarks, held.moment or rounded)
         if "remarks" in held.members
         else aside.remarks,
     )
@@ -90,7 +91,7 @@ def _tier(
     """Those laid aside where the file tells the same, else those of the file with what still fits."""
     joins, texts = held.joins, "texts" in held.members
     if any(one.tier != PHASES for one in aside):
-        joins, texts = held.joins_arms, False
+        joins, texts = held.joins_arms, "arm_texts" in held.members
     names = {one.names["en"]: one.code for one in aside if "en" in one.names}
     names |= {one.code: one.code for one in aside}
     if _cuts(read, as_it_is, names, joins, texts) == _cuts(aside, rounded, names, joins, texts):
@@ -131,13 +132,15 @@ def _cuts(
 
 
 def _marks(read: Sequence[Mark], aside: Sequence[Mark], held: Held) -> tuple[Mark, ...]:
-    if sorted(map(_of_mark, held.marks(aside))) == sorted(map(_of_mark, read)):
+    texts = {"", *(mark.text for mark in aside)}
+    agree = sorted(map(_of_mark, held.marks(aside))) == sorted(map(_of_mark, read))
+    if agree and all(mark.text in texts for mark in read):
         return tuple(aside)
     free = {index: _of_mark(held.marks([mark])[0]) for index, mark in enumerate(aside)}
     found: list[Mark] = []
     for mark in read:
         same = next((index for index, seen in free.items() if seen == _of_mark(mark)), None)
-        found.append(mark if same is None else aside[same])
+        found.append(mark if same is None else replace(aside[same], text=mark.text or aside[same].text))
         free.pop(same, None)  # type: ignore[arg-type]
     return tuple(found)
 

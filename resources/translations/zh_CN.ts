@@ -4156,10 +4156,6 @@
         <translation>{what} 无法存放片段不可用的原因；略去：{n}</translation>
     </message>
     <message>
-        <source>{what} has no place for texts and streams of events; left out: {n}</source>
-        <translation>{what} 无法存放事件的文字和数据流；略去：{n}</translation>
-    </message>
-    <message>
         <source>{what} does not say who proposed an event; left out: {n}</source>
         <translation>{what} 不记录事件由谁提出；略去：{n}</translation>
     </message>
@@ -4940,10 +4936,6 @@
         <translation>{what} 无法存放片段不可用的原因；只有 Rushes 能读：{n}</translation>
     </message>
     <message>
-        <source>{what} has no place for texts and streams of events; only Rushes reads them: {n}</source>
-        <translation>{what} 无法存放事件的文字和数据流；只有 Rushes 能读：{n}</translation>
-    </message>
-    <message>
         <source>{what} does not say who proposed an event; only Rushes reads it: {n}</source>
         <translation>{what} 不记录事件由谁提出；只有 Rushes 能读：{n}</translation>
     </message>
@@ -4986,6 +4978,34 @@
     <message>
         <source>{what} counts frames: events within one become points: {n}</source>
         <translation>{what} 以帧计数：一帧之内的事件变为时间点：{n}</translation>
+    </message>
+    <message>
+        <source>{what} counts frames: {n} of {of} remarks move by up to {ms} ms</source>
+        <translation>{what} 以帧计数：{of} 条批注中有 {n} 条移动，最多 {ms} ms</translation>
+    </message>
+    <message>
+        <source>{what} has no place for texts of events; left out: {n}</source>
+        <translation>{what} 无法存放事件的文字；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for texts of events; only Rushes reads them: {n}</source>
+        <translation>{what} 无法存放事件的文字；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for streams of events; left out: {n}</source>
+        <translation>{what} 无法存放事件的数据流；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for streams of events; only Rushes reads them: {n}</source>
+        <translation>{what} 无法存放事件的数据流；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for whom a question goes to and for answers; left out: {n}</source>
+        <translation>{what} 无法存放提问的对象和回答；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for whom a question goes to and for answers; only Rushes reads them: {n}</source>
+        <translation>{what} 无法存放提问的对象和回答；只有 Rushes 能读：{n}</translation>
     </message>
 </context>
 </TS>
