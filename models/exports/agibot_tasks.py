@@ -139,7 +139,7 @@ def read(path: Path, options: Options) -> Labels:
 
 def _segment(action: Entry, base: LabelSet, options: Options) -> Segment:
     start, end = int(action["start_frame"]), int(action["end_frame"]) + (1 if options.inclusive_end else 0)
-    text = next((str(action[name]) for name in TEXTS if action.get(name)), "")
+    text, text_zh = _texts(action)
     name = str(action.get("skill") or text)
     if base.frames is None:
         return Segment(name, base.range.start_ns, base.range.end_ns)
@@ -149,4 +149,11 @@ def _segment(action: Entry, base: LabelSet, options: Options) -> Segment:
         frame_start_ns(start, base.range, frames),
         frame_start_ns(end, base.range, frames),
         text="" if text == name else text,
+        text_zh=text_zh,
     )
+
+
+def _texts(action: Entry) -> tuple[str, str]:
+    """In English and in Chinese: where an action says both, the plain one is Chinese."""
+    plain, english = (str(action.get(name) or "") for name in TEXTS)
+    return (english, plain) if english and plain else (english or plain, "")

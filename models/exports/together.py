@@ -11,7 +11,7 @@ from models.exports.files import Answer, as_it_is
 from models.exports.labelset import PHASES, LabelSet, Mark, Segment
 from models.labelling.document import Remark
 
-Cuts = list[tuple[str, int, int]]
+Cuts = list[tuple[tuple[str, ...], int, int]]
 _WHOLE = ("note", "score", "rubric", "instruction", "instruction_zh")
 
 
@@ -89,12 +89,12 @@ def _tier(
     read: Sequence[Segment], aside: Sequence[Segment], held: Held, rounded: Callable[[int], int]
 ) -> Sequence[Segment]:
     """Those laid aside where the file tells the same, else those of the file with what still fits."""
-    joins, texts = held.joins, "texts" in held.members
-    if any(one.tier != PHASES for one in aside):
-        joins, texts = held.joins_arms, "arm_texts" in held.members
+    of_arm = any(one.tier != PHASES for one in aside)
+    joins = held.joins_arms if of_arm else held.joins
+    parts = _parts(held, of_arm=of_arm)
     names = {one.names["en"]: one.code for one in aside if "en" in one.names}
     names |= {one.code: one.code for one in aside}
-    if _cuts(read, as_it_is, names, joins, texts) == _cuts(aside, rounded, names, joins, texts):
+    if _cuts(read, as_it_is, names, parts, joins=joins) == _cuts(aside, rounded, names, parts, joins=joins):
         return aside
     edges = {t_ns for one in aside for t_ns in (one.start_ns, one.end_ns)}
     often = Counter(map(rounded, edges))
@@ -103,31 +103,40 @@ def _tier(
     found: list[Segment] = []
     for one in read:
         same = there.get((names.get(one.code, one.code), one.start_ns))
-        taken = one if same is None else replace(same, text=one.text if texts else same.text)
+        told = {name: getattr(one, name) for name in parts}
+        taken = one if same is None else replace(same, **told)
         start_ns, end_ns = (exact.get(t_ns, t_ns) for t_ns in (one.start_ns, one.end_ns))
         found.append(replace(taken, start_ns=start_ns, end_ns=end_ns))
     return found
+
+
+def _parts(held: Held, *, of_arm: bool) -> tuple[str, ...]:
+    """What the format says of a phase beside its name."""
+    members = {"arm_texts" if of_arm else "texts": "text", "texts_zh": "text_zh", "grades": "grade"}
+    return tuple(name for member, name in members.items() if member in held.members)
 
 
 def _cuts(
     segments: Sequence[Segment],
     rounded: Callable[[int], int],
     names: dict[str, str],
+    parts: Sequence[str],
+    *,
     joins: bool,
-    texts: bool,
 ) -> Cuts:
-    """What a reader of the format sees of ``segments``: name (and instruction, where it holds one), start and end."""
+    """What a reader of the format sees of ``segments``: name and other ``parts``, start and end."""
     seen: Cuts = []
     for one in segments:
         code = names.get(one.code, one.code)
-        said = names.get(one.text, one.text) or code if texts else ""
-        name, start_ns, end_ns = f"{code}\n{said}", rounded(one.start_ns), rounded(one.end_ns)
+        told = replace(one, text=names.get(one.text, one.text) or code)
+        said = (code, *(str(getattr(told, name)) for name in parts))
+        start_ns, end_ns = rounded(one.start_ns), rounded(one.end_ns)
         if start_ns >= end_ns:
             continue
-        if joins and seen and seen[-1][0] == name:
-            seen[-1] = (name, seen[-1][1], end_ns)
+        if joins and seen and seen[-1][0] == said:
+            seen[-1] = (said, seen[-1][1], end_ns)
         else:
-            seen.append((name, start_ns, end_ns))
+            seen.append((said, start_ns, end_ns))
     return seen
 
 

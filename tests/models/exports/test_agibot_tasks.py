@@ -96,6 +96,18 @@ def test_what_is_left_out_is_told(tmp_path: Path):
     }
 
 
+def test_an_action_may_say_it_in_chinese_and_english(tmp_path: Path):
+    case = plain_case()
+    action = {"start_frame": 0, "end_frame": 60, "skill": "grasp"}
+    action |= {"action_text": "拿起罐子", "english_action_text": "Pick up the can"}
+    entry = {"episode_id": 7, "label_info": {"action_config": [action]}}
+    (tmp_path / "a.json").write_text(json.dumps([entry]), encoding="utf-8")
+    answer = read(tmp_path / "a.json", Options())(case.base, anyway=True)
+    assert answer is not None
+    (phase,) = answer.labels.phases
+    assert (phase.code, phase.text, phase.text_zh) == ("grasp", "Pick up the can", "拿起罐子")
+
+
 def test_the_challenge_names_its_texts_otherwise(tmp_path: Path):
     case = plain_case()
     action = {"start_frame": 0, "end_frame": 60, "english_action_text": "grasp"}
