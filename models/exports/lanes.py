@@ -130,10 +130,11 @@ def marks_as_read(marks: Sequence[Mark], labels: LabelSet) -> list[Mark]:
 
 def flags_of(spans: Spans, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which of the frames ``numbers`` an event holds."""
-    flags = np.zeros(len(numbers), bool)
-    for start, end in spans:
-        flags |= (numbers >= start) & (numbers < end)
-    return flags
+    if not spans:
+        return np.zeros(len(numbers), bool)
+    starts, ends = np.array(spans, np.int64).T
+    begun = np.searchsorted(np.sort(starts), numbers, side="right")
+    return begun > np.searchsorted(np.sort(ends), numbers, side="right")
 
 
 def event_names(names: Iterable[str], prefix: str = "") -> list[str]:
