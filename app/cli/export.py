@@ -62,6 +62,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="for Excel and the like: mark the text as UTF-8, and disarm notes that begin like a formula",
     )
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help="leave out what only Rushes reads: remarks, questions, exact times, all that the format has no place for",
+    )
     add_json(parser)
 
 
@@ -130,6 +135,7 @@ def _options(arguments: argparse.Namespace, profile: Profile) -> Options:
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),
         inclusive_end=arguments.inclusive_end,
         spreadsheet_safe=arguments.for_spreadsheet,
+        plain=arguments.plain,
     )
 
 

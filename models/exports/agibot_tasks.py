@@ -12,12 +12,14 @@ from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from models.errors import NoLabelsError
+from models.exports.aside import ASIDE, laid_aside
 from models.exports.dropped import dropped
 from models.exports.files import Answer, Export, Labels, NewFile, Options
 from models.exports.frames import Span, frame_start_ns, frames_of, repeats, rounder, spans_of
 from models.exports.labelset import LabelSet, Segment
 from models.exports.lerobot_subtasks import names_of
 from models.exports.losses import NOTHING_LOST, Loss, Losses, losses_of
+from models.exports.together import Held, completed
 
 WHAT = "AgiBot"
 KEPT = frozenset({"texts"})
@@ -36,11 +38,14 @@ def write(labelsets: Sequence[LabelSet], path: Path, options: Options) -> Export
     """
     entries = _entries(path) if path.exists() else []
     names = names_of(labelsets)
-    losses = dropped(labelsets, what=WHAT, kept=KEPT)
+    losses = dropped(labelsets, what=WHAT, kept=KEPT, aside=not options.plain)
     for labels in labelsets:
         spans, moved = spans_of(labels, labels.phases, WHAT) if labels.phases else ((), NOTHING_LOST)
         losses += moved + repeats(labels.phases, names, WHAT)
-        _put(entries, labels, [_action(span, names, options) for span in spans], path)
+        entry = _put(entries, labels, [_action(span, names, options) for span in spans], path)
+        entry.pop(ASIDE, None)
+        if not options.plain:
+            entry[ASIDE] = laid_aside(labels)
     return Export((NewFile("", lambda: _bytes(entries)),), losses + _losses(labelsets))
 
 
@@ -70,7 +75,7 @@ def _action(span: Span, names: Mapping[str, str], options: Options) -> Entry:
     }
 
 
-def _put(entries: list[Entry], labels: LabelSet, actions: list[Entry], path: Path) -> None:
+def _put(entries: list[Entry], labels: LabelSet, actions: list[Entry], path: Path) -> Entry:
     number = number_of(labels)
     entry = next((one for one in entries if one.get("episode_id") == number), None)
     if entry is None:
@@ -79,6 +84,7 @@ def _put(entries: list[Entry], labels: LabelSet, actions: list[Entry], path: Pat
         entries.append(entry)
     info = entry.get("label_info")
     entry["label_info"] = {**(info if isinstance(info, dict) else {}), "action_config": actions}
+    return entry
 
 
 def _task_id(entries: Sequence[Entry], path: Path) -> int:
@@ -122,16 +128,18 @@ def read(path: Path, options: Options) -> Labels:
             segments = tuple(_segment(action, base, options) for action in actions)
         except (LookupError, TypeError, ValueError) as error:
             raise NoLabelsError("{path} is no task_info of AgiBot: {why}", path=path, why=error) from error
-        if not segments:
+        laid = entry.get(ASIDE)
+        if not segments and laid is None:
             return None
-        return Answer(replace(base, segments=segments), rounded=rounder(base, base.frames))
+        answer = Answer(replace(base, segments=segments), rounded=rounder(base, base.frames))
+        return completed(answer, base, laid, Held(WHAT, KEPT))
 
     return of
 
 
 def _segment(action: Entry, base: LabelSet, options: Options) -> Segment:
     start, end = int(action["start_frame"]), int(action["end_frame"]) + (1 if options.inclusive_end else 0)
-    text = next((str(action[name]) for name in TEXTS if action.get(name)), "")
+    text, text_zh = _texts(action)
     name = str(action.get("skill") or text)
     if base.frames is None:
         return Segment(name, base.range.start_ns, base.range.end_ns)
@@ -141,4 +149,11 @@ def _segment(action: Entry, base: LabelSet, options: Options) -> Segment:
         frame_start_ns(start, base.range, frames),
         frame_start_ns(end, base.range, frames),
         text="" if text == name else text,
+        text_zh=text_zh,
     )
+
+
+def _texts(action: Entry) -> tuple[str, str]:
+    """In English and in Chinese: where an action says both, the plain one is Chinese."""
+    plain, english = (str(action.get(name) or "") for name in TEXTS)
+    return (english, plain) if english and plain else (english or plain, "")

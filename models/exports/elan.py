@@ -1,31 +1,38 @@
 """ELAN annotation files (.eaf, format 2.8): one a episode, times in whole milliseconds from its start."""
 
+import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from models.errors import NoLabelsError
+from models.exports.aside import ASIDE, laid_aside
 from models.exports.dropped import dropped
+from models.exports.elan_notes import (
+    Note,
+    is_pinned,
+    labels_of,
+    marks_as_read,
+    ms_of,
+    notes_of,
+    t_ns_of,
+)
 from models.exports.files import Answer, Export, Labels, NewFile, Options, matching
-from models.exports.labelset import PHASES, Frames, LabelSet, Mark, Segment
+from models.exports.labelset import PHASES, Frames, LabelSet
 from models.exports.losses import Loss, Losses, losses_of
 from models.exports.rubric import rubric_in, rubric_text
-from models.labelling.document import Remark
+from models.exports.tiers import phases_tier
+from models.exports.together import Held, completed
 from models.timebase import NS_PER_MS
 
 WHAT = "ELAN"
-EVENTS = "event"
-REMARKS = "remark"
 KEPT = frozenset(
-    {"grade", "reasons", "note", "remarks", "marks", "tiers", "instruction", "instruction_zh"}
-) | {
-    "score",
-    "rubric",
-    "unusable",
-}
+    {"grade", "reasons", "note", "remarks", "questions", "marks", "instruction", "instruction_zh", "score"}
+    | {"tiers", "texts", "arm_texts", "texts_zh", "grades", "rubric", "unusable"}
+)
 _SCHEMA = "http://www.mpi.nl/tools/elan/EAFv2.8.xsd"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -33,16 +40,13 @@ _SEPARATOR = ";"
 _TEXTS = ("grade", "note", "instruction", "instruction_zh", "unusable")
 _MEMBERS = ("episode_id", "episode", "task", *_TEXTS)
 
-Note = tuple[str, str, int, int]
-"""Tier, value, start and end in milliseconds."""
-
 
 def write(labelsets: Sequence[LabelSet], path: Path, options: Options) -> Export:
     """The labels of one episode; ``path`` is where they go, for the relative name of the video."""
     (labels,) = labelsets
-    notes = list(_notes(labels))
+    notes = list(notes_of(labels))
     text = _document(labels, notes, path, options)
-    losses = dropped(labelsets, what=WHAT, kept=KEPT) + _losses(labels, notes)
+    losses = dropped(labelsets, what=WHAT, kept=KEPT, aside=not options.plain) + _losses(labels, notes)
     return Export((NewFile("", lambda: text),), losses)
 
 
@@ -65,7 +69,7 @@ def read(path: Path, options: Options) -> Labels:
     names = [
         str(one.get("TIER_ID", "")) for one in root.iter("TIER") if len(one) or one.get("TIER_ID") == PHASES
     ]
-    tier = _tier(path, names, options.tier)
+    tier = phases_tier(path, (name for name in names if not is_pinned(name)), options.tier)
     entry = ({told.get("episode_id", ""), told.get("episode", "")} - {""}, notes)
 
     def of(base: LabelSet, *, anyway: bool = False) -> Answer | None:
@@ -76,42 +80,20 @@ def read(path: Path, options: Options) -> Labels:
             labels = _labelset(base, notes, tier, told)
         except (ValueError, TypeError, AttributeError) as error:
             raise NoLabelsError("{path} is no ELAN file: {why}", path=path, why=error) from error
-        return Answer(labels, losses, lambda t_ns: _t_ns(_ms(t_ns, base), base))
+        answer = Answer(labels, losses, lambda t_ns: t_ns_of(ms_of(t_ns, base), base))
+        return completed(
+            answer, base, _laid(told), Held(WHAT, KEPT, lambda marks: marks_as_read(marks, base))
+        )
 
     return of
 
 
-def _notes(labels: LabelSet) -> Iterator[Note]:
-    for tier in labels.tiers:
-        for segment in labels.tier(tier):
-            start, end = _ms(segment.start_ns, labels), _ms(segment.end_ns, labels)
-            if start < end:
-                yield tier, segment.code, start, end
-    for mark in labels.marks:
-        start = _ms(mark.start_ns, labels)
-        yield _pinned(EVENTS, mark.tier), mark.code, start, max(_ms(mark.end_ns, labels), start + 1)
-    for remark in labels.remarks:
-        start = _ms(remark.t_ns, labels)
-        yield _pinned(REMARKS, remark.author), remark.text or remark.reason, start, start + 1
-
-
-def _pinned(kind: str, whose: str) -> str:
-    """The tier of the events of a lane, or of the remarks of a person."""
-    return f"{kind}:{whose}" if whose else kind
-
-
-def _is_pinned(tier: str) -> bool:
-    return tier.partition(":")[0] in {EVENTS, REMARKS}
-
-
-def _ms(t_ns: int, labels: LabelSet) -> int:
-    """The nearest millisecond from the start; the end of an episode is never before one of its stamps."""
-    return (t_ns - labels.range.start_ns + NS_PER_MS // 2) // NS_PER_MS
-
-
-def _t_ns(ms: int, labels: LabelSet) -> int:
-    last = _ms(labels.range.end_ns, labels)
-    return labels.range.end_ns if ms == last else labels.range.start_ns + ms * NS_PER_MS
+def _laid(told: Mapping[str, str]) -> object:
+    """What was laid aside in a property; what is no JSON is as damaged as any other text."""
+    try:
+        return json.loads(told[ASIDE]) if told.get(ASIDE) else None
+    except (ValueError, RecursionError):
+        return told[ASIDE]
 
 
 def _losses(labels: LabelSet, notes: Sequence[Note]) -> Losses:
@@ -119,12 +101,12 @@ def _losses(labels: LabelSet, notes: Sequence[Note]) -> Losses:
     inner |= {t_ns for mark in labels.marks for t_ns in (mark.start_ns, mark.end_ns)}
     inner |= {remark.t_ns for remark in labels.remarks}
     inner -= {labels.range.start_ns, labels.range.end_ns}
-    moves = [abs(_t_ns(_ms(t_ns, labels), labels) - t_ns) for t_ns in inner]
-    held = sum(1 for note in notes if not _is_pinned(note[0]))
+    moves = [abs(t_ns_of(ms_of(t_ns, labels), labels) - t_ns) for t_ns in inner]
+    held = sum(1 for note in notes if not is_pinned(note[0]))
     short = [
-        mark.end_ns - min(mark.end_ns, _t_ns(_ms(mark.start_ns, labels), labels))
+        mark.end_ns - min(mark.end_ns, t_ns_of(ms_of(mark.start_ns, labels), labels))
         for mark in labels.marks
-        if mark.start_ns < mark.end_ns and _ms(mark.end_ns, labels) - _ms(mark.start_ns, labels) <= 1
+        if mark.start_ns < mark.end_ns and ms_of(mark.end_ns, labels) - ms_of(mark.start_ns, labels) <= 1
     ]
     texts = [*(note[1] for note in notes), *(str(getattr(labels, name)) for name in _MEMBERS)]
     return losses_of(
@@ -170,7 +152,7 @@ def _document(labels: LabelSet, notes: Sequence[Note], path: Path, options: Opti
             "xsi:noNamespaceSchemaLocation": _SCHEMA,
         },
     )
-    _header(root, labels, path, len(notes))
+    _header(root, labels, path, options, len(notes))
     slots = _time_order(root, notes)
     tiers = list(dict.fromkeys((PHASES, *(_clean(note[0]) for note in notes))))
     counted = 0
@@ -190,7 +172,7 @@ def _document(labels: LabelSet, notes: Sequence[Note], path: Path, options: Opti
     return text + b"\n"
 
 
-def _header(root: ET.Element, labels: LabelSet, path: Path, count: int) -> None:
+def _header(root: ET.Element, labels: LabelSet, path: Path, options: Options, count: int) -> None:
     header = ET.SubElement(root, "HEADER", {"MEDIA_FILE": "", "TIME_UNITS": "milliseconds"})
     if labels.frames is not None and labels.frames.uri:
         ET.SubElement(header, "MEDIA_DESCRIPTOR", _media(labels.frames, labels, path))
@@ -198,6 +180,7 @@ def _header(root: ET.Element, labels: LabelSet, path: Path, count: int) -> None:
     told["reasons"] = _SEPARATOR.join(labels.reasons)
     told["score"] = str(labels.score or "")
     told["rubric"] = rubric_text(labels.rubric)
+    told[ASIDE] = "" if options.plain else json.dumps(laid_aside(labels))
     for name, text in told.items():
         if text:
             ET.SubElement(header, "PROPERTY", {"NAME": f"rushes:{name}"}).text = _clean(text)
@@ -253,52 +236,12 @@ def _read_notes(root: ET.Element) -> tuple[list[Note], int]:
     return notes, unaligned
 
 
-def _tier(path: Path, tiers: Iterable[str], wanted: str) -> str:
-    there = list(dict.fromkeys(tier for tier in tiers if not _is_pinned(tier)))
-    if wanted and wanted not in there:
-        raise NoLabelsError(
-            "{path} has no tier {tier}; it has {tiers}", path=path, tier=wanted, tiers=", ".join(there)
-        )
-    if wanted or PHASES in there or not there:
-        return wanted or PHASES
-    if len(there) > 1:
-        raise NoLabelsError(
-            "{path} has the tiers {tiers}; say which holds the phases with --tier",
-            path=path,
-            tiers=", ".join(there),
-        )
-    return there[0]
-
-
-def _labelset(base: LabelSet, notes: Sequence[Note], phases: str, told: dict[str, str]) -> LabelSet:
-    def t_ns(ms: int) -> int:
-        return _t_ns(ms, base)
-
+def _labelset(base: LabelSet, notes: Sequence[Note], phases: str, told: Mapping[str, str]) -> LabelSet:
     texts: dict[str, Any] = {name: told.get(name, "") for name in _TEXTS}
     return replace(
-        base,
+        labels_of(notes, phases, base),
         **texts,
-        segments=tuple(
-            Segment(value, t_ns(start), t_ns(end), tier=PHASES if tier == phases else tier)
-            for tier, value, start, end in notes
-            if not _is_pinned(tier)
-        ),
-        marks=tuple(
-            Mark(value, t_ns(start), t_ns(start if end - start <= 1 else end), tier=lane)
-            for lane, value, start, end in _of_kind(EVENTS, notes)
-        ),
-        remarks=tuple(
-            Remark("", t_ns(start), author, value) for author, value, start, _ in _of_kind(REMARKS, notes)
-        ),
         reasons=tuple(filter(None, told.get("reasons", "").split(_SEPARATOR))),
         score=int(told["score"]) if told.get("score") else None,
         rubric=rubric_in(told.get("rubric", "")),
     )
-
-
-def _of_kind(kind: str, notes: Iterable[Note]) -> Iterator[Note]:
-    """Events or remarks, with their lane or author in the place of the tier."""
-    for tier, value, start, end in notes:
-        found, _, whose = tier.partition(":")
-        if found == kind:
-            yield whose, value, start, end

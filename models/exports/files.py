@@ -15,7 +15,8 @@ class Options:
     """What a person may choose.
 
     ``author`` and ``made_at`` (ISO 8601) are written where a format asks for them. ``inclusive_end`` makes the end
-    frame of AgiBot the last one of its phase. ``tier`` names the tier of a file with several.
+    frame of AgiBot the last one of its phase. ``tier`` names the tier of a file with several. ``plain`` leaves out what
+    only Rushes would read.
     """
 
     author: str = ""
@@ -23,6 +24,7 @@ class Options:
     inclusive_end: bool = False
     spreadsheet_safe: bool = False
     tier: str = ""
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def spans_of(labels: LabelSet, segments: Sequence[Segment], what: str) -> tuple[
     """
     frames = frames_of(labels, what)
     spans = [
-        Span(each, _number(each.start_ns, labels, frames), _number(each.end_ns, labels, frames))
+        Span(each, frame_number(each.start_ns, labels, frames), frame_number(each.end_ns, labels, frames))
         for each in segments
     ]
     held = tuple(span for span in spans if span.start < span.end)
@@ -98,7 +98,7 @@ def rounder(labels: LabelSet, frames: Frames | None) -> Callable[[int], int]:
     """What a format that counts ``frames`` makes of a time."""
     if frames is None:
         return as_it_is
-    return lambda t_ns: frame_start_ns(_number(t_ns, labels, frames), labels.range, frames)
+    return lambda t_ns: frame_start_ns(frame_number(t_ns, labels, frames), labels.range, frames)
 
 
 def codes_at(segments: Sequence[Segment], stamps_ns: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -118,7 +118,8 @@ def runs_of(values: Sequence[object]) -> tuple[tuple[object, int, int], ...]:
     return tuple(found)
 
 
-def _number(t_ns: int, labels: LabelSet, frames: Frames) -> int:
+def frame_number(t_ns: int, labels: LabelSet, frames: Frames) -> int:
+    """The first frame at or after a time; 0 at the start of the episode, their count at its end."""
     if t_ns <= labels.range.start_ns:
         return 0
     if t_ns >= labels.range.end_ns:

@@ -1,10 +1,11 @@
 """Annotations that GR00T trains on: columns of numbers into ``meta/tasks.jsonl`` of a LeRobot v2.1 data set.
 
-The task becomes ``human.coarse_action``, the phase ``human.fine_action``, the grade ``human.validity``.
+The task becomes ``human.coarse_action``, the phase ``human.fine_action`` (of an arm ``human.fine_action.ARM``), the
+grade ``human.validity``. Each label of an event has its own ``human.event.LANE.LABEL``, which says it or "none".
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -12,83 +13,82 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from models.errors import KnownError, NoLabelsError
 from models.exports.dropped import dropped
-from models.exports.files import Answer, Export, Labels, NewFile, Options
-from models.exports.frames import codes_at, rounder, runs_of, spans_of
+from models.exports.files import Export, NewFile, Options
+from models.exports.frames import codes_at, spans_of
+from models.exports.groot_read import (
+    ARM,
+    COARSE,
+    FINE,
+    HUMAN,
+    INVALID,
+    KEPT,
+    NONE,
+    PREFIX,
+    TASKS,
+    VALID,
+    VALIDITY,
+    WHAT,
+    Tasks,
+    read,
+)
 from models.exports.labelset import LabelSet, Segment
+from models.exports.lanes import Spans, event_names, flags_of, label_of, lanes_of
+from models.exports.lerobot_aside import aside_files
 from models.exports.lerobot_files import (
     Columns,
     Dataset,
     info_file,
     int_column,
     json_bytes,
-    json_lines,
     open_dataset,
     rewritten,
     rows_of,
     scalar,
 )
-from models.exports.lerobot_read import episode_in, frames_of_rows, segments_of
+from models.exports.lerobot_read import frames_of_rows
 from models.exports.lerobot_subtasks import UNLABELLED, names_of
 from models.exports.losses import Loss, Losses, losses_of
-from models.readers.lerobot_table import open_table, to_matrix
 
-WHAT = "GR00T"
-COARSE, FINE, VALIDITY = "human.coarse_action", "human.fine_action", "human.validity"
-PREFIX = "annotation."
-VALID, INVALID = "valid", "invalid"
-TASKS, MODALITY = "meta/tasks.jsonl", "meta/modality.json"
-KEPT = frozenset({"grade", "instruction"})
+__all__ = ["KEPT", "read", "write"]
+
+MODALITY = "meta/modality.json"
 _CAMERA = "observation.images."
-
-
-@dataclass(slots=True)
-class Tasks:
-    """Texts by their number; numbers once given stay."""
-
-    numbers: dict[str, int]
-
-    @classmethod
-    def of(cls, root: Path) -> "Tasks":
-        """Those of a data set.
-
-        Raises:
-            NoLabelsError: damaged.
-        """
-        path = root / TASKS
-        try:
-            rows = [
-                json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
-            ]
-            return cls({str(row["task"]): int(row["task_index"]) for row in rows})
-        except FileNotFoundError:
-            return cls({})
-        except (OSError, ValueError, LookupError, TypeError) as error:
-            raise NoLabelsError("{path} cannot be read: {why}", path=path, why=error) from error
-
-    def number(self, text: str) -> int:
-        """Of a text, a new one where it has none."""
-        return self.numbers.setdefault(text, max(self.numbers.values(), default=-1) + 1)
-
-    def content(self) -> bytes:
-        """The file, in order of the numbers."""
-        ordered = sorted(self.numbers.items(), key=lambda item: item[1])
-        return json_lines({"task_index": number, "task": text} for text, number in ordered)
 
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """One episode: numbers of its task, of its phases in order, and of its validity."""
+    """One episode: numbers of its task and of its validity; phases by column, with the number of each in order.
+
+    ``stamps_ns`` are those of its rows, ascending; ``events`` are frames by column.
+    """
 
     coarse: int
-    fine: tuple[int, ...]
     valid: int
-    segments: tuple[Segment, ...]
+    stamps_ns: NDArray[np.int64]
+    fine: Mapping[str, tuple[tuple[Segment, ...], tuple[int, ...]]]
+    events: Mapping[str, Spans]
 
 
-def write(labelsets: Sequence[LabelSet], root: Path, _options: Options) -> Export:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Columns of phases, and of events with the number of what they say; numbers of nothing said, and of no event."""
+
+    fine: tuple[str, ...]
+    events: Mapping[str, int]
+    blank: int
+    none: int
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All of them."""
+        return (COARSE, *self.fine, VALIDITY, *self.events)
+
+
+def write(labelsets: Sequence[LabelSet], root: Path, options: Options) -> Export:
     """The files of the data set ``root`` that change.
 
     Raises:
@@ -106,15 +106,26 @@ def write(labelsets: Sequence[LabelSet], root: Path, _options: Options) -> Expor
     names = names_of(labelsets)
     made = {dataset.row(labels).index: _annotated(dataset, labels, tasks, names) for labels in labelsets}
     annotated = {index: one for index, (one, _) in made.items()}
-    blank = (
-        tasks.number(UNLABELLED) if len(annotated) < len(dataset.episodes.rows) or _without(annotated) else 0
+    laid = {dataset.row(labels).index: labels for labels in labelsets}
+    plan = _plan(dataset, annotated, tasks)
+    files = (*aside_files(root, laid, plain=options.plain), *_files(dataset, annotated, tasks, plan))
+    moved = [losses for _, losses in made.values()]
+    return Export(files, _losses(dataset, labelsets, moved, plain=options.plain))
+
+
+def _plan(dataset: Dataset, annotated: Mapping[int, Annotated], tasks: Tasks) -> Plan:
+    there = [name.removeprefix(PREFIX) for name in dataset.info.features if name.startswith(PREFIX)]
+    made = list(annotated.values())
+    arms = {*(name for name in there if name.startswith(ARM)), *(name for one in made for name in one.fine)}
+    events = {*event_names(there, HUMAN), *(name.removeprefix(HUMAN) for one in made for name in one.events)}
+    fine = (FINE, *sorted(arms - {FINE}))
+    partly = len(annotated) < len(dataset.episodes.rows) or any(one.fine.keys() < set(fine) for one in made)
+    return Plan(
+        fine,
+        {HUMAN + name: tasks.number(label_of(name)) for name in sorted(events)},
+        blank=tasks.number(UNLABELLED) if partly else 0,
+        none=tasks.number(NONE) if events else 0,
     )
-    files = tuple(_files(dataset, annotated, tasks, blank))
-    return Export(files, _losses(dataset, labelsets, [losses for _, losses in made.values()]))
-
-
-def _without(annotated: Mapping[int, Annotated]) -> bool:
-    return any(not one.segments for one in annotated.values())
 
 
 def _annotated(
@@ -123,29 +134,38 @@ def _annotated(
     row = dataset.row(labels)
     rows = rows_of(row)
     frames = frames_of_rows(dataset, rows)
-    spans, losses = spans_of(replace(labels, frames=frames), labels.phases, WHAT)
-    segments = tuple(span.segment for span in spans)
-    twins = sum(a.code == b.code for a, b in pairwise(segments))
+    framed = replace(labels, frames=frames)
+    spans, moved = spans_of(framed, labels.phases, WHAT)
+    lanes, losses = lanes_of(framed, WHAT)
+    columns = {FINE: spans, **{ARM + tier: arm for tier, arm in lanes.arms.items()}}
+    segments = {name: tuple(span.segment for span in held) for name, held in columns.items() if held}
+    twins = sum(a.code == b.code for held in segments.values() for a, b in pairwise(held))
     verdict = {"": UNLABELLED, "success": VALID}.get(labels.grade, INVALID)
     one = Annotated(
         coarse=tasks.number(labels.instruction or labels.task or row.task),
-        fine=tuple(tasks.number(names[segment.code]) for segment in segments),
         valid=tasks.number(verdict),
-        segments=segments,
+        stamps_ns=frames.stamps_ns,
+        fine={
+            name: (held, tuple(tasks.number(names[one.code]) for one in held))
+            for name, held in segments.items()
+        },
+        events={HUMAN + name: held for name, held in lanes.events.items()},
     )
     same = bool(labels.instruction) and labels.instruction in {labels.task, row.task}
     joined = Loss("GR00T joins phases of one label that meet: {n} boundaries are left out", twins)
     repeats = Loss("GR00T cannot tell an instruction that repeats the task: {n}", int(same))
-    return one, losses + losses_of([joined, repeats])
+    return one, moved + losses + losses_of([joined, repeats])
 
 
-def _losses(dataset: Dataset, labelsets: Sequence[LabelSet], moved: Sequence[Losses]) -> Losses:
+def _losses(
+    dataset: Dataset, labelsets: Sequence[LabelSet], moved: Sequence[Losses], *, plain: bool
+) -> Losses:
     other = sum(labels.grade not in {"", "success"} for labels in labelsets)
     without = len(dataset.episodes.rows) - len(labelsets)
     return losses_of(
         (
             *(loss for one in moved for loss in one.items),
-            *dropped(labelsets, what=WHAT, kept=KEPT).items,
+            *dropped(labelsets, what=WHAT, kept=KEPT, aside=not plain).items,
             Loss("GR00T says valid or invalid; grades that become invalid: {n}", other),
             Loss(
                 "Episodes of the data set without labels: {n}, their rows say {what}",
@@ -157,21 +177,21 @@ def _losses(dataset: Dataset, labelsets: Sequence[LabelSet], moved: Sequence[Los
 
 
 def _files(
-    dataset: Dataset, annotated: Mapping[int, Annotated], tasks: Tasks, blank: int
+    dataset: Dataset, annotated: Mapping[int, Annotated], tasks: Tasks, plan: Plan
 ) -> Iterator[NewFile]:
     yield NewFile(TASKS, tasks.content)
 
     def columns_of(rows: pa.Table) -> Columns:
-        return _columns(rows, annotated, blank)
+        return _columns(rows, annotated, plan)
 
     for path in dataset.data_files:
         yield NewFile(dataset.name(path), lambda path=path: rewritten(path, columns_of))  # type: ignore[misc]
-    yield NewFile(MODALITY, lambda: json_bytes(modality(dataset)))
-    features = {PREFIX + name: scalar("int64") for name in (COARSE, FINE, VALIDITY)}
+    yield NewFile(MODALITY, lambda: json_bytes(modality(dataset, plan.columns)))
+    features = {PREFIX + name: scalar("int64") for name in plan.columns}
     yield info_file(dataset, features, total_tasks=len(tasks.numbers))
 
 
-def modality(dataset: Dataset) -> dict[str, Any]:
+def modality(dataset: Dataset, columns: Iterable[str]) -> dict[str, Any]:
     """What is there with the annotations added; else every state, action and camera under its own name."""
     path = dataset.root / MODALITY
     try:
@@ -180,7 +200,7 @@ def modality(dataset: Dataset) -> dict[str, Any]:
         told = _plain_modality(dataset)
     except (OSError, ValueError) as error:
         raise NoLabelsError("{path} cannot be read: {why}", path=path, why=error) from error
-    added: dict[str, Any] = {name: {} for name in (COARSE, FINE, VALIDITY)}
+    added: dict[str, Any] = {name: {} for name in columns}
     return {**told, "annotation": {**told.get("annotation", {}), **added}}
 
 
@@ -195,77 +215,37 @@ def _plain_modality(dataset: Dataset) -> dict[str, Any]:
     return told
 
 
-def _columns(rows: pa.Table, annotated: Mapping[int, Annotated], blank: int) -> Columns:
+def _columns(rows: pa.Table, annotated: Mapping[int, Annotated], plan: Plan) -> Columns:
     episodes = int_column(rows, "episode_index")
     stamps_ns = np.rint(np.asarray(rows.column("timestamp").to_numpy(), np.float64) * 1e9).astype(np.int64)
-    values = {}
-    for name, of_task in ((COARSE, True), (FINE, False), (VALIDITY, False)):
-        column = PREFIX + name
-        start = "task_index" if of_task else ""
-        there = next((each for each in (column, start) if each in rows.column_names), None)
-        values[name] = int_column(rows, there).copy() if there else np.full(rows.num_rows, blank, np.int64)
+    values = {name: _before(rows, name, plan) for name in plan.columns}
     for index in np.unique(episodes).tolist():
-        one = annotated.get(index)
-        if one is None:
-            continue
-        mask = episodes == index
-        values[COARSE][mask], values[VALIDITY][mask] = one.coarse, one.valid
-        if one.segments:
-            values[FINE][mask] = np.array(one.fine)[codes_at(one.segments, stamps_ns[mask])]
-        else:
-            values[FINE][mask] = blank
+        if index in annotated:
+            mask = episodes == index
+            for name, column in values.items():
+                column[mask] = _numbers(name, annotated[index], stamps_ns[mask], plan)
     return {PREFIX + name: pa.array(column) for name, column in values.items()}
 
 
-def read(path: Path, _options: Options) -> Labels:
-    """The phases and the validity in the data set at ``path``.
-
-    Raises:
-        NoLabelsError: no such data set.
-    """
-    try:
-        dataset = open_dataset(path.parent.parent if path.name == "info.json" else path)
-    except KnownError as error:
-        raise NoLabelsError("{path} cannot be read: {why}", path=path, why=error) from error
-    texts = {number: text for text, number in Tasks.of(dataset.root).numbers.items()}
-
-    def of(base: LabelSet, *, anyway: bool = False) -> Answer | None:  # noqa: ARG001 - a row has its index
-        found = episode_in(dataset, base)
-        if found is None:
-            return None
-        row, rows = found
-        table = open_table(row.data, row.cuts)
-        if PREFIX + FINE not in table.schema.names:
-            return None
-        order = np.argsort(rows.stamps_ns, kind="stable")
-        frames = frames_of_rows(dataset, rows)
-        named = {
-            name: [texts.get(int(value), str(int(value))) for value in _values(table, name)[order]]
-            for name in (COARSE, FINE, VALIDITY)
-            if PREFIX + name in table.schema.names
-        }
-        segments = segments_of(runs_of(named[FINE]), frames, base)
-        said = replace(
-            base,
-            segments=segments,
-            grade="success" if set(named.get(VALIDITY, ())) == {VALID} else "",
-            instruction=_instruction(named.get(COARSE, ()), {base.task, row.task, UNLABELLED}),
-        )
-        if not segments and not said.grade and not said.instruction:
-            return None
-        invalid = Loss(
-            "GR00T says invalid, not which grade; left out: {n}", int(INVALID in named.get(VALIDITY, ()))
-        )
-        return Answer(said, losses_of([invalid]), rounder(base, frames))
-
-    return of
+def _before(rows: pa.Table, name: str, plan: Plan) -> NDArray[np.int64]:
+    """What the rows say before; of a new column that nothing is said, or for the whole episode its task."""
+    start = "task_index" if name == COARSE else ""
+    there = next((each for each in (PREFIX + name, start) if each in rows.column_names), None)
+    if there is not None:
+        return int_column(rows, there).copy()
+    return np.full(rows.num_rows, plan.none if name in plan.events else plan.blank, np.int64)
 
 
-def _instruction(rows: Sequence[str], tasks: set[str]) -> str:
-    """What all rows call the episode, unless that is its task."""
-    said = set(rows)
-    return said.pop() if len(said) == 1 and not said <= tasks else ""
-
-
-def _values(table: Any, name: str) -> Any:
-    return to_matrix(table.column(PREFIX + name)).reshape(-1)
+def _numbers(name: str, one: Annotated, stamps_ns: NDArray[np.int64], plan: Plan) -> Any:
+    """What the rows of one episode say in one column."""
+    if name == COARSE:
+        return one.coarse
+    if name == VALIDITY:
+        return one.valid
+    if name in plan.events:
+        flags = flags_of(one.events.get(name, ()), np.searchsorted(one.stamps_ns, stamps_ns))
+        return np.where(flags, plan.events[name], plan.none)
+    if name not in one.fine:
+        return plan.blank
+    segments, numbers = one.fine[name]
+    return np.array(numbers)[codes_at(segments, stamps_ns)]

@@ -142,11 +142,13 @@ def arm_of(tier: str, taxonomy: Taxonomy) -> str | None:
 
 def _exactly(segments: Sequence[Segment], before: PhaseTrack, way: Way) -> Iterator[Segment]:
     """With the boundary that a rounded time stands for; where two round to one, nobody knows which is meant."""
-    edges = before.boundaries_ns
+    edges = {*before.boundaries_ns, before.range.start_ns, before.range.end_ns}
     times = Counter(map(way.rounded, edges))
     exact = {way.rounded(t_ns): t_ns for t_ns in edges if times[way.rounded(t_ns)] == 1}
     for each in segments:
-        start_ns, end_ns = (exact.get(t_ns, t_ns) for t_ns in (each.start_ns, each.end_ns))
+        start_ns, end_ns = (
+            t_ns if t_ns in edges else exact.get(t_ns, t_ns) for t_ns in (each.start_ns, each.end_ns)
+        )
         yield replace(each, start_ns=start_ns, end_ns=end_ns)
 
 

@@ -1,34 +1,46 @@
-"""Label Studio tasks with one annotation each: phases as ``timelinelabels`` of a video, frames counted from 1, the last
-one included.
+"""Label Studio tasks with one annotation each: phases, arms, events and remarks as ``timelinelabels`` of a video, each
+in a control of its own; frames counted from 1, the last one included.
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from models.errors import NoLabelsError
+from models.exports.aside import ASIDE, laid_aside
 from models.exports.dropped import dropped
-from models.exports.files import Answer, Export, Labels, NewFile, Options, matching
-from models.exports.frames import frame_start_ns, frames_of, rounder, spans_of
-from models.exports.labelset import LabelSet, Segment
-from models.exports.losses import NOTHING_LOST, Loss, Losses, losses_of
-from models.timebase import seconds_to_ns
+from models.exports.files import Export, NewFile, Options
+from models.exports.frames import frames_of, spans_of
+from models.exports.label_studio_read import (
+    AREAS,
+    ARM,
+    EVENT,
+    GRADE,
+    KEPT,
+    REASONS,
+    REMARK,
+    TIMELINE,
+    UNUSABLE,
+    WHAT,
+    Result,
+    read,
+)
+from models.exports.labelset import PHASES, LabelSet
+from models.exports.lanes import frame_at, moved_marks, moved_remarks, span_of
+from models.exports.losses import NOTHING_LOST, Losses
+from models.labelling.document import Remark
+from models.labelling.pinned import QUESTION
 
-WHAT = "Label Studio"
-KEPT = frozenset({"grade", "reasons", "note", "unusable", "instruction", "instruction_zh"})
+__all__ = ["KEPT", "labelling_interface", "read", "write"]
+
 CONFIG_KEY = "rushes_config"
-_PHASE, _GRADE, _REASONS, _UNUSABLE, _VIDEO = "phase", "grade", "reasons", "unusable", "video"
-_AREAS = ("note", "instruction", "instruction_zh")
-
-Result = dict[str, Any]
+_VIDEO = "video"
 
 
 def write(labelsets: Sequence[LabelSet], _path: Path, options: Options) -> Export:
     """One file of all episodes, as Label Studio imports it; ``data.rushes_config`` is the labelling interface."""
-    losses = dropped(labelsets, what=WHAT, kept=KEPT)
+    losses = dropped(labelsets, what=WHAT, kept=KEPT, aside=not options.plain)
     tasks: list[dict[str, Any]] = []
     config = labelling_interface(labelsets)
     for labels in labelsets:
@@ -42,25 +54,45 @@ def write(labelsets: Sequence[LabelSet], _path: Path, options: Options) -> Expor
 def labelling_interface(labelsets: Sequence[LabelSet]) -> str:
     """The interface that shows these labels, to paste into a project's settings."""
     fps = next((one.frames.fps for one in labelsets if one.frames and one.frames.fps), 0.0)
-    codes = dict.fromkeys(segment.code for labels in labelsets for segment in labels.phases)
     grades = dict.fromkeys(filter(None, (labels.grade for labels in labelsets)))
     reasons = dict.fromkeys(reason for labels in labelsets for reason in labels.reasons)
     unusable = dict.fromkeys(filter(None, (labels.unusable for labels in labelsets)))
-    areas = ["note", *(name for name in _AREAS[1:] if any(getattr(labels, name) for labels in labelsets))]
+    areas = ["note", *(name for name in AREAS[1:] if any(getattr(labels, name) for labels in labelsets))]
     rate = f' frameRate="{fps:g}"' if fps else ""
     lines = [
         "<View>",
         f'  <Video name="{_VIDEO}" value="$video"{rate}/>',
-        f'  <TimelineLabels name="{_PHASE}" toName="{_VIDEO}">',
-        *(f"    <Label value={quoteattr(code)}/>" for code in codes),
-        "  </TimelineLabels>",
-        *_choices(_GRADE, grades, "single"),
-        *_choices(_REASONS, reasons, "multiple"),
-        *_choices(_UNUSABLE, unusable, "single"),
+        *_timelines(labelsets),
+        *_choices(GRADE, grades, "single"),
+        *_choices(REASONS, reasons, "multiple"),
+        *_choices(UNUSABLE, unusable, "single"),
         *(f'  <TextArea name="{name}" toName="{_VIDEO}"/>' for name in areas),
         "</View>",
     ]
     return "\n".join(lines)
+
+
+def _timelines(labelsets: Sequence[LabelSet]) -> Iterator[str]:
+    """A control for the phases, for each arm, for each lane of events, and for the remarks of each person."""
+    found: dict[str, dict[str, None]] = {PHASES: {}}
+    for labels in labelsets:
+        said = [(_control(one.tier), one.code) for one in labels.segments]
+        said += [(EVENT + one.tier, one.code) for one in labels.marks]
+        said += [(REMARK + one.author, _kind(one)) for one in labels.remarks]
+        for control, label in said:
+            found.setdefault(control, {})[label] = None
+    for control, values in found.items():
+        yield f'  <TimelineLabels name={quoteattr(control)} toName="{_VIDEO}">'
+        yield from (f"    <Label value={quoteattr(value)}/>" for value in values)
+        yield "  </TimelineLabels>"
+
+
+def _control(tier: str) -> str:
+    return PHASES if tier == PHASES else ARM + tier
+
+
+def _kind(remark: Remark) -> str:
+    return QUESTION if remark.kind == QUESTION else "remark"
 
 
 def _choices(name: str, values: Mapping[str, None], choice: str) -> Iterator[str]:
@@ -75,125 +107,54 @@ def _task(labels: LabelSet, results: list[Result], config: str, options: Options
     annotation: dict[str, Any] = {"result": results, "was_cancelled": False, "ground_truth": False}
     if options.made_at:
         annotation["created_at"] = options.made_at
-    data = {"video": video, "episode_id": labels.episode_id, "episode": labels.episode, "task": labels.task}
-    return {"data": {**data, CONFIG_KEY: config}, "annotations": [annotation], "predictions": []}
+    data: dict[str, Any] = {"video": video, "episode_id": labels.episode_id, "episode": labels.episode}
+    data |= {"task": labels.task, CONFIG_KEY: config}
+    if not options.plain:
+        data[ASIDE] = laid_aside(labels)
+    return {"data": data, "annotations": [annotation], "predictions": []}
 
 
 def _results(labels: LabelSet) -> tuple[list[Result], Losses]:
-    phases = labels.phases
-    spans, losses = spans_of(labels, phases, WHAT) if phases else ((), NOTHING_LOST)
-    results = [
-        _result(
-            f"phase_{index}",
-            _PHASE,
-            "timelinelabels",
-            {"ranges": [{"start": span.start + 1, "end": span.end}], "timelinelabels": [span.segment.code]},
-        )
-        for index, span in enumerate(spans)
-    ]
-    if labels.grade:
-        results.append(_result("grade", _GRADE, "choices", {"choices": [labels.grade]}))
+    results: list[Result] = []
+    losses = moved_marks(labels, WHAT) + moved_remarks(labels, WHAT) if labels.frames else NOTHING_LOST
+    for tier in labels.tiers:
+        spans, moved = spans_of(labels, labels.tier(tier), WHAT)
+        losses += moved
+        for index, span in enumerate(spans):
+            one = span.segment
+            frames = (span.start, span.end)
+            results.append(_region(f"{tier}_{index}", _control(tier), one.code, frames, one.text))
+    results.extend(_pinned(labels))
+    for name in (GRADE, UNUSABLE):
+        if getattr(labels, name):
+            results.append(_result(name, name, "choices", {"choices": [getattr(labels, name)]}))
     if labels.reasons:
-        results.append(_result("reasons", _REASONS, "choices", {"choices": list(labels.reasons)}))
-    if labels.unusable:
-        results.append(_result("unusable", _UNUSABLE, "choices", {"choices": [labels.unusable]}))
-    for name in _AREAS:
+        results.append(_result("reasons", REASONS, "choices", {"choices": list(labels.reasons)}))
+    for name in AREAS:
         if getattr(labels, name):
             results.append(_result(name, name, "textarea", {"text": [getattr(labels, name)]}))
     return results, losses
 
 
+def _pinned(labels: LabelSet) -> Iterator[Result]:
+    """Events in their frames, remarks at one."""
+    if labels.marks or labels.remarks:
+        frames_of(labels, WHAT)
+    for index, mark in enumerate(labels.marks):
+        yield _region(f"event_{index}", EVENT + mark.tier, mark.code, span_of(mark, labels), mark.text)
+    for index, remark in enumerate(labels.remarks):
+        start = frame_at(remark.t_ns, labels)
+        text = remark.text or remark.reason
+        yield _region(f"remark_{index}", REMARK + remark.author, _kind(remark), (start, start + 1), text)
+
+
+def _region(name: str, control: str, label: str, frames: tuple[int, int], text: str) -> Result:
+    """A stretch of the timeline; its text is what Label Studio shows as the note of a region."""
+    value = {"ranges": [{"start": frames[0] + 1, "end": frames[1]}], TIMELINE: [label]}
+    result = _result(name, control, TIMELINE, value)
+    return {**result, "meta": {"text": [text]}} if text else result
+
+
 def _result(name: str, control: str, kind: str, value: Mapping[str, Any]) -> Result:
     where = {"id": name, "from_name": control, "to_name": _VIDEO, "type": kind, "origin": "manual"}
     return {**where, "value": dict(value)}
-
-
-def read(path: Path, _options: Options) -> Labels:
-    """The tasks in a file; of several annotations the last that was not cancelled.
-
-    Raises:
-        NoLabelsError: no list of tasks.
-    """
-    try:
-        tasks = json.loads(path.read_text(encoding="utf-8"))
-        entries = [(_names(task), _last(task)) for task in ([tasks] if isinstance(tasks, dict) else tasks)]
-    except OSError as error:
-        raise NoLabelsError("{path} cannot be read: {why}", path=path, why=error.strerror or error) from error
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise NoLabelsError("{path} is no export of Label Studio: {why}", path=path, why=error) from error
-
-    def of(base: LabelSet, *, anyway: bool = False) -> Answer | None:
-        results = matching(entries, base, anyway=anyway)
-        if results is None:
-            return None
-        try:
-            return Answer(_labelset(base, results), _unread(results), rounder(base, base.frames))
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise NoLabelsError("{path} is no export of Label Studio: {why}", path=path, why=error) from error
-
-    return of
-
-
-def _names(task: Mapping[str, Any]) -> set[str]:
-    data = task["data"]
-    return {str(data.get(name) or "") for name in ("episode_id", "episode")} - {""}
-
-
-def _last(task: Mapping[str, Any]) -> list[Result]:
-    done = [one for one in task.get("annotations") or [] if not one.get("was_cancelled")]
-    return list(done[-1]["result"]) if done else []
-
-
-def _labelset(base: LabelSet, results: Sequence[Result]) -> LabelSet:
-    by_control: dict[str, list[str]] = {}
-    segments: list[Segment] = []
-    for result in results:
-        value = result["value"]
-        if result.get("type") == "timelinelabels":
-            segments.extend(_framed(base, value))
-        elif "start" in value and "end" in value:
-            segments.extend(_timed(base, value))
-        else:
-            told = value.get("choices") or value.get("text") or []
-            by_control[str(result.get("from_name"))] = [told] if isinstance(told, str) else list(told)
-    areas: dict[str, Any] = {name: "\n".join(by_control.get(name, ())) for name in _AREAS}
-    return replace(
-        base,
-        segments=tuple(segments),
-        grade="".join(by_control.get(_GRADE, ())[:1]),
-        reasons=tuple(by_control.get(_REASONS, ())),
-        unusable="".join(by_control.get(_UNUSABLE, ())[:1]),
-        **areas,
-    )
-
-
-def _unread(results: Sequence[Result]) -> Losses:
-    known = {_GRADE, _REASONS, _UNUSABLE, *_AREAS}
-    others = sum(
-        result.get("type") != "timelinelabels"
-        and not {"start", "end"} <= result["value"].keys()
-        and result.get("from_name") not in known
-        for result in results
-    )
-    return losses_of([Loss("Label Studio: results of other controls, not taken: {n}", others)])
-
-
-def _framed(base: LabelSet, value: Mapping[str, Any]) -> Iterator[Segment]:
-    frames = frames_of(base, WHAT) if base.frames is not None else None
-    for one in value["ranges"]:
-        start, end = int(one["start"]) - 1, int(one["end"])
-        label = str(value["timelinelabels"][0])
-        if frames is None:
-            yield Segment(label, base.range.start_ns, base.range.end_ns)
-        else:
-            yield Segment(
-                label, frame_start_ns(start, base.range, frames), frame_start_ns(end, base.range, frames)
-            )
-
-
-def _timed(base: LabelSet, value: Mapping[str, Any]) -> Iterator[Segment]:
-    """Seconds from the start, as of time series and audio."""
-    named = value.get("timeserieslabels") or value.get("labels") or [value.get("name")]
-    start_ns, end_ns = (base.range.start_ns + seconds_to_ns(float(value[name])) for name in ("start", "end"))
-    if named and named[0]:
-        yield Segment(str(named[0]), start_ns, end_ns)

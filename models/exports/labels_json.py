@@ -2,7 +2,8 @@
 
 ``{"recording": PATH, "task": TEXT, "phases": [{"label", "start_ns", "end_ns"}]}``, stamps in log time, half-open. The
 path is absolute or relative to the file; ``"episode"`` names one of several in a data set,
-``"confidence"`` of a phase (0 to 1) is read where it stands.
+``"confidence"`` of a phase (0 to 1) is read where it stands. What else was said of the episode lies beside the phases,
+in ``"rushes_labels"``.
 """
 
 from collections.abc import Sequence
@@ -10,9 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from models.errors import KnownError
+from models.exports.aside import ASIDE, laid_aside
 from models.exports.dropped import dropped
 from models.exports.files import Answer, Export, Labels, NewFile, Options
 from models.exports.labelset import LabelSet, Segment
+from models.exports.together import Held, completed
 from models.proposals.labels_file import LabelledPhase, labels_text, read_labels
 
 WHAT = "JSON"
@@ -20,7 +23,7 @@ PER_MILLE = 1000
 KEPT: frozenset[str] = frozenset()
 
 
-def write(labelsets: Sequence[LabelSet], path: Path, _options: Options) -> Export:
+def write(labelsets: Sequence[LabelSet], path: Path, options: Options) -> Export:
     """The phases of one episode; its recording as seen from where the file goes.
 
     Raises:
@@ -35,8 +38,10 @@ def write(labelsets: Sequence[LabelSet], path: Path, _options: Options) -> Expor
     (labels,) = found
     phases = [LabelledPhase(phase.code, phase.start_ns, phase.end_ns) for phase in labels.phases]
     inner = "" if Path(labels.recording).is_file() else labels.inner_id
-    text = labels_text(_seen_from(path, labels.recording), labels.task, phases, inner)
-    losses = dropped(found, what=WHAT, kept=KEPT)
+    said = bool(dropped(found, what=WHAT, kept=KEPT))
+    more = {ASIDE: laid_aside(labels)} if said and not options.plain else {}
+    text = labels_text(_seen_from(path, labels.recording), labels.task, phases, inner, more)
+    losses = dropped(found, what=WHAT, kept=KEPT, aside=not options.plain)
     return Export((NewFile("", lambda: text.encode("utf-8", "replace")),), losses)
 
 
@@ -61,7 +66,10 @@ def read(path: Path, _options: Options) -> Labels:
     def of(base: LabelSet, *, anyway: bool = False) -> Answer | None:
         own = base.recording if "://" in base.recording else str(Path(base.recording).resolve())
         same = own == place and file.episode in {"", base.inner_id}
-        return Answer(replace(base, segments=segments)) if same or anyway else None
+        if not same and not anyway:
+            return None
+        answer = Answer(replace(base, segments=segments))
+        return completed(answer, base, file.more.get(ASIDE), Held(WHAT, KEPT))
 
     return of
 

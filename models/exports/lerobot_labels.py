@@ -1,5 +1,7 @@
 """Labels into a LeRobot data set, in the three encodings that its tools read: a number of the subtask on each row, the
-language columns, and the stages of SARM. Times are copied from the rows, never computed.
+language columns, and the stages of SARM. Times are copied from the rows, never computed. Arms have columns of the same
+numbers, ``subtask_index.ARM``; each label of an event has one that is true where it is, ``event.LANE.LABEL``: of the
+styles of language rows none means an event, and others are refused.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +18,8 @@ from models.exports.dropped import dropped
 from models.exports.files import Export, NewFile, Options
 from models.exports.frames import Span, codes_at, repeats, spans_of
 from models.exports.labelset import LabelSet, Segment
+from models.exports.lanes import lanes_of
+from models.exports.lerobot_aside import aside_files
 from models.exports.lerobot_files import (
     Columns,
     Dataset,
@@ -27,16 +31,14 @@ from models.exports.lerobot_files import (
     rows_of,
     scalar,
 )
-from models.exports.lerobot_read import frames_of_rows, read
+from models.exports.lerobot_lanes import Laned, lane_columns
+from models.exports.lerobot_read import KEPT, SUBTASK_INDEX, WHAT, frames_of_rows, read
 from models.exports.lerobot_subtasks import UNLABELLED, Subtasks, names_of
 from models.exports.losses import Loss, Losses, losses_of
 
-__all__ = ["read", "write"]
+__all__ = ["KEPT", "read", "write"]
 
-WHAT = "LeRobot"
-SUBTASK_INDEX = "subtask_index"
 SUCCESS = "next.success"
-KEPT = frozenset({"grade", "texts"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Labelled:
     rows: Rows
     spans: tuple[Span, ...]
     names: tuple[str, ...]
+    laned: Laned
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -59,7 +62,7 @@ class Labelled:
         return float(self.rows.seconds[order[min(number, len(order) - 1)]])
 
 
-def write(labelsets: Sequence[LabelSet], root: Path, _options: Options) -> Export:
+def write(labelsets: Sequence[LabelSet], root: Path, options: Options) -> Export:
     """The files of the data set ``root`` that change.
 
     Raises:
@@ -70,27 +73,39 @@ def write(labelsets: Sequence[LabelSet], root: Path, _options: Options) -> Expor
     made = [_labelled(dataset, labels, names) for labels in labelsets]
     labelled = {one.rows.index: one for one, _ in made}
     subtasks = Subtasks.of(dataset.root)
-    files = tuple(_files(dataset, labelled, subtasks))
-    return Export(files, _losses(dataset, labelsets, [losses for _, losses in made]))
+    laid = {one.rows.index: one.labels for one, _ in made}
+    files = (*aside_files(root, laid, plain=options.plain), *_files(dataset, labelled, names, subtasks))
+    moved = [losses for _, losses in made]
+    return Export(files, _losses(dataset, labelsets, moved, plain=options.plain))
 
 
 def _labelled(dataset: Dataset, labels: LabelSet, names: Mapping[str, str]) -> tuple[Labelled, Losses]:
     rows = rows_of(dataset.row(labels))
     frames = frames_of_rows(dataset, rows)
-    spans, losses = spans_of(replace(labels, frames=frames), labels.phases, WHAT)
+    framed = replace(labels, frames=frames)
+    spans, moved = spans_of(framed, labels.phases, WHAT)
+    lanes, losses = lanes_of(framed, WHAT)
     told = tuple(names[span.segment.code] for span in spans)
-    return Labelled(labels, rows, spans, told), losses + repeats(labels.phases, names, WHAT)
+    one = Labelled(labels, rows, spans, told, Laned(lanes, frames.stamps_ns))
+    return one, moved + losses + repeats(labels.phases, names, WHAT)
 
 
-def _losses(dataset: Dataset, labelsets: Sequence[LabelSet], moved: Sequence[Losses]) -> Losses:
+def _losses(
+    dataset: Dataset, labelsets: Sequence[LabelSet], moved: Sequence[Losses], *, plain: bool
+) -> Losses:
     other = sum(labels.grade not in {"", "success"} for labels in labelsets)
     without = len(dataset.episodes.rows) - len(labelsets)
     fresh = SUBTASK_INDEX not in dataset.info.features
     return losses_of(
         (
             *(loss for one in moved for loss in one.items),
-            *dropped(labelsets, what=WHAT, kept=KEPT).items,
-            Loss("LeRobot says success or not; other grades left out: {n}", other),
+            *dropped(labelsets, what=WHAT, kept=KEPT, aside=not plain).items,
+            Loss(
+                "LeRobot says success or not; other grades left out: {n}"
+                if plain
+                else "LeRobot says success or not; only Rushes reads other grades: {n}",
+                other,
+            ),
             Loss(
                 "Episodes of the data set without labels: {n}, their rows say {what}",
                 without if fresh else 0,
@@ -100,17 +115,22 @@ def _losses(dataset: Dataset, labelsets: Sequence[LabelSet], moved: Sequence[Los
     )
 
 
-def _files(dataset: Dataset, labelled: Mapping[int, Labelled], subtasks: Subtasks) -> Iterator[NewFile]:
+def _files(
+    dataset: Dataset, labelled: Mapping[int, Labelled], names: Mapping[str, str], subtasks: Subtasks
+) -> Iterator[NewFile]:
     """In this order a reader of a half-done export finds everything that what it reads refers to."""
     numbers = {index: [subtasks.number(name) for name in one.names] for index, one in labelled.items()}
     fresh = SUBTASK_INDEX not in dataset.info.features
-    unlabelled = subtasks.number(UNLABELLED) if fresh and len(labelled) < len(dataset.episodes.rows) else 0
+    with_phases = sum(bool(one.spans) for one in labelled.values())
+    unlabelled = subtasks.number(UNLABELLED) if fresh and with_phases < len(dataset.episodes.rows) else 0
+    lanes = lane_columns(dataset, {index: one.laned for index, one in labelled.items()}, names, subtasks)
     graded = SUCCESS in dataset.info.features or any(one.labels.grade for one in labelled.values())
     yield NewFile("meta/subtasks.parquet", subtasks.content)
 
     def columns_of(rows: pa.Table) -> Columns:
         columns = {
             SUBTASK_INDEX: _subtask_index(rows, labelled, numbers, unlabelled),
+            **lanes.of(rows),
             **_language(rows, labelled),
         }
         return {**columns, SUCCESS: _success(rows, labelled)} if graded else columns
@@ -123,6 +143,7 @@ def _files(dataset: Dataset, labelled: Mapping[int, Labelled], subtasks: Subtask
         )
     features = {
         SUBTASK_INDEX: scalar("int64"),
+        **lanes.features,
         language.PERSISTENT: language.FEATURE,
         language.EVENTS: language.FEATURE,
         **({SUCCESS: scalar("bool")} if graded else {}),

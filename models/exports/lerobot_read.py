@@ -1,7 +1,8 @@
 """Labels out of a LeRobot data set: by the language columns, else by the number on each row, else by SARM's stages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,23 @@ from models.errors import KnownError, NoLabelsError
 from models.exports import lerobot_language as language
 from models.exports import lerobot_sarm as sarm
 from models.exports.files import Answer, Labels, Options
-from models.exports.frames import frame_start_ns, rounder, runs_of
-from models.exports.labelset import Frames, LabelSet, Segment
+from models.exports.frames import frame_start_ns, frames_of, rounder, runs_of
+from models.exports.labelset import Frames, LabelSet, Mark, Segment
+from models.exports.lanes import event_marks, event_names, marks_as_read
+from models.exports.lerobot_aside import asides_in
 from models.exports.lerobot_files import Dataset, Rows, open_dataset, rows_of
 from models.exports.lerobot_subtasks import UNLABELLED, Subtasks
 from models.exports.losses import Loss, Losses, losses_of
+from models.exports.together import Held, completed
 from models.readers.lerobot_episodes import EpisodeRow
 from models.readers.lerobot_table import EpisodeTable, open_table, to_matrix
 from models.timebase import seconds_to_ns
+
+WHAT = "LeRobot"
+KEPT = frozenset({"grade", "texts", "tiers", "marks"})
+SUBTASK_INDEX = "subtask_index"
+ARM = f"{SUBTASK_INDEX}."
+"""What the column of an arm begins with."""
 
 
 def read(path: Path, _options: Options) -> Labels:
@@ -32,6 +42,7 @@ def read(path: Path, _options: Options) -> Labels:
     try:
         dataset = open_dataset(path.parent.parent if path.name == "info.json" else path)
         texts = {number: text for text, number in Subtasks.of(dataset.root).numbers.items()}
+        asides = asides_in(dataset.root)
     except KnownError as error:
         raise NoLabelsError("{path} cannot be read: {why}", path=path, why=error) from error
 
@@ -41,15 +52,18 @@ def read(path: Path, _options: Options) -> Labels:
             return None
         row, rows = found
         table = open_table(row.data, row.cuts)
-        segments = _segments(dataset, table, rows, base, texts)
+        framed = replace(base, frames=frames_of_rows(dataset, rows))
+        order = np.argsort(rows.stamps_ns, kind="stable")
+        segments = _segments(dataset, table, rows, base, texts) + _arms(table, framed, order, texts)
+        marks = tuple(_marks(table, framed, order))
         grade = "success" if _succeeded(table) else ""
-        if not segments and not grade:
+        laid = asides.get(row.index)
+        if not segments and not marks and not grade and laid is None:
             return None
-        return Answer(
-            replace(base, segments=segments, grade=grade),
-            losses=_unread(table),
-            rounded=rounder(base, frames_of_rows(dataset, rows)),
-        )
+        said = replace(base, segments=segments, marks=marks, grade=grade)
+        answer = Answer(said, losses=_unread(table), rounded=rounder(base, framed.frames))
+        held = Held(WHAT, KEPT, partial(marks_as_read, labels=framed), joins_arms=True, only_success=True)
+        return completed(answer, base, laid, held)
 
     return of
 
@@ -76,7 +90,7 @@ def _segments(
     order = np.argsort(rows.stamps_ns, kind="stable")
     frames = frames_of_rows(dataset, rows)
     spoken = _spoken(table, base)
-    numbered = _numbered(table, frames, order, base, texts)
+    numbered = _numbered(table, SUBTASK_INDEX, order, texts, replace(base, frames=frames))
     if spoken:
         return _named(spoken, numbered)
     return numbered or _staged(dataset.episodes.rows[rows.index], frames, base)
@@ -108,14 +122,35 @@ def _unread(table: EpisodeTable) -> Losses:
     return losses_of([Loss("LeRobot: language rows that are no subtask, not taken: {n}", said)])
 
 
+def _arms(table: EpisodeTable, framed: LabelSet, order: Any, texts: Mapping[int, str]) -> tuple[Segment, ...]:
+    """Phases of arms, each in a column of its own."""
+    return tuple(
+        replace(one, tier=name.removeprefix(ARM))
+        for name in table.schema.names
+        if name.startswith(ARM)
+        for one in _numbered(table, name, order, texts, framed)
+    )
+
+
+def _marks(table: EpisodeTable, framed: LabelSet, order: Any) -> Iterator[Mark]:
+    for name in event_names(table.schema.names):
+        column = table.column(name)
+        if pa.types.is_boolean(column.type):
+            yield from event_marks(name, np.array(column.to_pylist(), bool)[order], framed)
+
+
 def _numbered(
-    table: EpisodeTable, frames: Frames, order: Any, base: LabelSet, texts: Mapping[int, str]
+    table: EpisodeTable,
+    name: str,
+    order: Any,
+    texts: Mapping[int, str],
+    framed: LabelSet,
 ) -> tuple[Segment, ...]:
-    if "subtask_index" not in table.schema.names:
+    if name not in table.schema.names:
         return ()
-    values = to_matrix(table.column("subtask_index")).reshape(-1)[order].astype(np.int64).tolist()
+    values = to_matrix(table.column(name)).reshape(-1)[order].astype(np.int64).tolist()
     named = [texts.get(value, str(value)) for value in values]
-    return segments_of(runs_of(named), frames, base)
+    return segments_of(runs_of(named), frames_of(framed, WHAT), framed)
 
 
 def segments_of(

@@ -63,7 +63,7 @@ def names_of(labelsets: Iterable[LabelSet]) -> dict[str, str]:
     names = {
         segment.code: segment.names.get("en") or segment.code
         for labels in labelsets
-        for segment in labels.phases
+        for segment in labels.segments
     }
     called = Counter(name.casefold() for name in names.values())
     codes = {code.casefold() for code in names}

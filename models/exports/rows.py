@@ -75,7 +75,7 @@ Row = Mapping[str, Any]
 
 def rows_of(labels: LabelSet) -> Iterator[dict[str, Any]]:
     """One row a segment, mark and remark; of an episode that was touched but has none one row without times."""
-    after = _of_episode(labels)
+    after = of_episode(labels)
     rows = [
         *(_of_segment(index, one) for tier in labels.tiers for index, one in enumerate(labels.tier(tier))),
         *(_of_mark(index, mark) for index, mark in enumerate(labels.marks)),
@@ -112,7 +112,7 @@ def labels_in(rows: Sequence[Row]) -> Labels:
 
     def of(base: LabelSet, *, anyway: bool = False) -> Answer | None:
         chosen = matching(entries, base, anyway=anyway)
-        return None if chosen is None else Answer(_labelset(base, chosen))
+        return None if chosen is None else Answer(labelset_in(base, chosen))
 
     return of
 
@@ -121,7 +121,8 @@ def _name_of(row: Row) -> tuple[str, str]:
     return (str(row.get("episode_id") or ""), str(row.get("episode") or ""))
 
 
-def _of_episode(labels: LabelSet) -> dict[str, Any]:
+def of_episode(labels: LabelSet) -> dict[str, Any]:
+    """What each row says of the episode as a whole."""
     return {
         "episode_id": labels.episode_id,
         "episode": labels.episode,
@@ -187,7 +188,12 @@ def _exact_seconds(offset_ns: int) -> str:
     return f"{sign}{abs(offset_ns) // _NS_PER_S}.{abs(offset_ns) % _NS_PER_S:09d}"
 
 
-def _labelset(base: LabelSet, rows: Sequence[Row]) -> LabelSet:
+def labelset_in(base: LabelSet, rows: Sequence[Row]) -> LabelSet:
+    """The labels of one episode by its rows, of which there is one at least.
+
+    Raises:
+        NoLabelsError: a cell is no number, or empty where it must not be.
+    """
     first = rows[0]
     kinds = [_kind(row) for row in rows]
     told: dict[str, Any] = {name: str(first.get(name) or "") for name in _TEXTS}

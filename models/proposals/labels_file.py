@@ -6,8 +6,8 @@ somebody is of it: ``"confidence"``, from 0 to 1.
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -31,13 +31,14 @@ class LabelledPhase:
 
 @dataclass(frozen=True, slots=True)
 class LabelsFile:
-    """``recording`` as it is written; ``episode`` is "" where the recording holds only one."""
+    """``recording`` as it is written; ``episode`` is "" where the recording holds only one; ``more`` is all of it."""
 
     path: Path
     recording: str
     task: str
     phases: tuple[LabelledPhase, ...]
     episode: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def place(self) -> str:
@@ -67,6 +68,7 @@ def read_labels(path: Path, *, strict: bool = True) -> LabelsFile:
             _text(data.get("task") or ""),
             tuple(_phase(each) for each in data["phases"]),
             _text(data.get("episode") or ""),
+            data,
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise NoLabelsError(
@@ -149,12 +151,19 @@ def tiles(file: LabelsFile, whole: TimeRange) -> tuple[tuple[str | None, ...], t
     return tuple(labels), tuple(cuts_ns[1:])
 
 
-def labels_text(recording: str, task: str, phases: Sequence[LabelledPhase], episode: str = "") -> str:
-    """One as text."""
+def labels_text(
+    recording: str,
+    task: str,
+    phases: Sequence[LabelledPhase],
+    episode: str = "",
+    more: Mapping[str, Any] | None = None,
+) -> str:
+    """One as text, with ``more`` keys behind those that it must have."""
     document: dict[str, Any] = {"recording": recording, "task": task}
     if episode:
         document["episode"] = episode
     document["phases"] = [
         {"label": each.label, "start_ns": each.start_ns, "end_ns": each.end_ns} for each in phases
     ]
+    document |= more or {}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"

@@ -4879,5 +4879,141 @@
         <source>{path} holds no figures that can be understood</source>
         <translation>{path} 中没有可以读懂的数据</translation>
     </message>
+    <message>
+        <source>{what} has no place for grades of episodes; only Rushes reads them: {n}</source>
+        <translation>{what} 无法存放片段结果；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for failure reasons; only Rushes reads them: {n}</source>
+        <translation>{what} 无法存放失败原因；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for notes; only Rushes reads them: {n}</source>
+        <translation>{what} 无法存放备注；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for remarks; only Rushes reads them: {n}</source>
+        <translation>{what} 无法存放批注；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for events; only Rushes reads them: {n}</source>
+        <translation>{what} 无法存放事件；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has one tier; only Rushes reads segments of others: {n}</source>
+        <translation>{what} 只有一层；其他层的区段只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for instructions of phases; only Rushes reads them: {n}</source>
+        <translation>{what} 无法存放阶段指令；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for Chinese instructions of phases; only Rushes reads them: {n}</source>
+        <translation>{what} 无法存放阶段的中文指令；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for grades of phases; only Rushes reads them: {n}</source>
+        <translation>{what} 无法存放阶段结果；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for scores; only Rushes reads them: {n}</source>
+        <translation>{what} 无法存放评分；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for criteria; only Rushes reads them: {n}</source>
+        <translation>{what} 无法存放评分细则；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for instructions of episodes; only Rushes reads them: {n}</source>
+        <translation>{what} 无法存放片段指令；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for Chinese instructions of episodes; only Rushes reads them: {n}</source>
+        <translation>{what} 无法存放片段的中文指令；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} does not say who proposed a phase; only Rushes reads it: {n}</source>
+        <translation>{what} 不记录阶段由谁提出；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for when a key was pressed; only Rushes reads it: {n}</source>
+        <translation>{what} 无法存放按键时刻；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for why an episode cannot be used; only Rushes reads it: {n}</source>
+        <translation>{what} 无法存放片段不可用的原因；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} does not say who proposed an event; only Rushes reads it: {n}</source>
+        <translation>{what} 不记录事件由谁提出；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for streams, readings and reasons of remarks; only Rushes reads them: {n}</source>
+        <translation>{what} 无法存放批注的数据流、读数和原因；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} does not know questions; only Rushes reads them as such: {n}</source>
+        <translation>{what} 没有提问；只有 Rushes 能读作提问：{n}</translation>
+    </message>
+    <message>
+        <source>LeRobot says success or not; only Rushes reads other grades: {n}</source>
+        <translation>LeRobot 只记录成功与否；其他结果只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>What {what} holds for Rushes is damaged and not taken: {n}</source>
+        <translation>{what} 中留给 Rushes 的内容已损坏，未采用：{n}</translation>
+    </message>
+    <message>
+        <source>What {what} holds for Rushes is of another recording and not taken: {n}</source>
+        <translation>{what} 中留给 Rushes 的内容属于另一段录制，未采用：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for instructions of phases of arms; left out: {n}</source>
+        <translation>{what} 无法存放各手臂阶段的指令；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for instructions of phases of arms; only Rushes reads them: {n}</source>
+        <translation>{what} 无法存放各手臂阶段的指令；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} joins events of one label that meet or overlap: {n}</source>
+        <translation>{what} 会合并相接或重叠的同名事件：{n}</translation>
+    </message>
+    <message>
+        <source>{what} counts frames: {n} of {of} events move by up to {ms} ms</source>
+        <translation>{what} 以帧计数：{of} 个事件中有 {n} 个移动，最多 {ms} ms</translation>
+    </message>
+    <message>
+        <source>{what} counts frames: events within one become points: {n}</source>
+        <translation>{what} 以帧计数：一帧之内的事件变为时间点：{n}</translation>
+    </message>
+    <message>
+        <source>{what} counts frames: {n} of {of} remarks move by up to {ms} ms</source>
+        <translation>{what} 以帧计数：{of} 条批注中有 {n} 条移动，最多 {ms} ms</translation>
+    </message>
+    <message>
+        <source>{what} has no place for texts of events; left out: {n}</source>
+        <translation>{what} 无法存放事件的文字；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for texts of events; only Rushes reads them: {n}</source>
+        <translation>{what} 无法存放事件的文字；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for streams of events; left out: {n}</source>
+        <translation>{what} 无法存放事件的数据流；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for streams of events; only Rushes reads them: {n}</source>
+        <translation>{what} 无法存放事件的数据流；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for whom a question goes to and for answers; left out: {n}</source>
+        <translation>{what} 无法存放提问的对象和回答；略去：{n}</translation>
+    </message>
+    <message>
+        <source>{what} has no place for whom a question goes to and for answers; only Rushes reads them: {n}</source>
+        <translation>{what} 无法存放提问的对象和回答；只有 Rushes 能读：{n}</translation>
+    </message>
 </context>
 </TS>

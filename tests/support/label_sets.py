@@ -228,7 +228,8 @@ def case_of(
         Phase(str(UUID(int=index + 1)), label, edges[index], edges[index + 1])
         for index, label in enumerate(cuts.values())
     )
-    values: dict[str, object] = {"state": State.DRAFT, "taxonomy_id": TAXONOMY.id, **fields}
+    labelled_by = {"taxonomy_id": TAXONOMY.id, "taxonomy_version": TAXONOMY.version}
+    values: dict[str, object] = {"state": State.DRAFT, **labelled_by, **fields}
     document = Document(record.id, PhaseTrack(record.range, phases), **values)  # type: ignore[arg-type]
     return Case(record, document, Frames("camera", stamps_ns, float(FPS)))
 

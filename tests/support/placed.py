@@ -15,12 +15,13 @@ from models.ingest import jobs_for, look
 from models.ingest.look import Found
 from models.readers import open_episode
 
+FULL = Options()
 _COPIES = UUID("0b7e6a4e-1e5f-5c53-a3a8-5f6c1f2b9d10")
 
 
-def placed(name: str, labelsets: list[LabelSet], root: Path, out: Path) -> Export:
+def placed(name: str, labelsets: list[LabelSet], root: Path, out: Path, options: Options = FULL) -> Export:
     """The data set ``root`` with labels, as ``out``."""
-    export = format_named(name).write(labelsets, root, Options())
+    export = format_named(name).write(labelsets, root, options)
     copy_dataset(root, out, export.files)
     return export
 

@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from app.exporting import BACKUPS
 from app.paths import places
 from models.exports.formats import FORMATS, Shape
 from models.labelling.apply import apply
-from models.labelling.commands import Command, CutPhase, SetGrade
-from models.labelling.document import Document
+from models.labelling.commands import AddMark, AddRemark, Command, CutPhase, SetGrade, SetNote
+from models.labelling.document import Document, Mark, Remark
 from models.review import Role
 from models.storage.label_store import LabelStore
 from tests.support.cli import CommandLine
@@ -84,6 +85,27 @@ def test_labels_go_out_and_come_back(labelled: CommandLine, root: Path, tmp_path
     assert all(abs(a[1] - b[1]) <= bound_ns for a, b in zip(old, new, strict=True))
     again = labelled("import-labels", out, "0", "--user", "li", "--json")
     assert again.document["changed"] == 0
+
+
+def test_everything_comes_back_unless_it_is_plain(labelled: CommandLine, root: Path, tmp_path: Path):
+    with store_of(labelled, "anna") as store:
+        edit(
+            store,
+            AddMark(Mark("e" * 8, "events", "drop", 400_000_000, 500_000_000, "too early", "/top")),
+            AddRemark(Remark("f" * 8, 450_000_000, "anna", "look here", value="12.4 Nm")),
+            SetNote("once more"),
+        )
+    labelled("ingest", root, "--user", "li")
+    labelled("ingest", root, "--user", "wu")
+    for user, words in (("li", ()), ("wu", ("--plain",))):
+        out = tmp_path / user
+        labelled("export", "--format", "lerobot", "0", "--out", out, "--user", "anna", *words)
+        labelled("import-labels", out, "0", "--user", user)
+    mine, whole, plain = (labels_of(labelled, user) for user in ("anna", "li", "wu"))
+    assert [replace(one, id="") for one in whole.marks] == [replace(one, id="") for one in mine.marks]
+    assert [(one.author, one.value) for one in whole.remarks] == [("anna", "12.4 Nm")]
+    assert whole.note == "once more"
+    assert ([one.label for one in plain.marks], plain.remarks, plain.note) == (["drop"], (), "")
 
 
 def test_a_dry_run_changes_nothing(labelled: CommandLine, root: Path, tmp_path: Path):

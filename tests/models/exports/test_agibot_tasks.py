@@ -88,12 +88,24 @@ def test_the_reader_of_agibot_finds_the_entry(tmp_path: Path):
 
 
 def test_what_is_left_out_is_told(tmp_path: Path):
-    assert set(written(plain_case(), tmp_path / "a.json").sentences) == {
+    assert set(written(plain_case(), tmp_path / "a.json", plain=True).sentences) == {
         "AgiBot has no place for grades of episodes; left out: 1",
         "AgiBot has no place for failure reasons; left out: 1",
         "AgiBot has no place for notes; left out: 1",
         "AgiBot numbers its episodes; numbers made from ids: 1",
     }
+
+
+def test_an_action_may_say_it_in_chinese_and_english(tmp_path: Path):
+    case = plain_case()
+    action = {"start_frame": 0, "end_frame": 60, "skill": "grasp"}
+    action |= {"action_text": "拿起罐子", "english_action_text": "Pick up the can"}
+    entry = {"episode_id": 7, "label_info": {"action_config": [action]}}
+    (tmp_path / "a.json").write_text(json.dumps([entry]), encoding="utf-8")
+    answer = read(tmp_path / "a.json", Options())(case.base, anyway=True)
+    assert answer is not None
+    (phase,) = answer.labels.phases
+    assert (phase.code, phase.text, phase.text_zh) == ("grasp", "Pick up the can", "拿起罐子")
 
 
 def test_the_challenge_names_its_texts_otherwise(tmp_path: Path):

@@ -113,10 +113,37 @@ def test_events_and_remarks_have_tiers_of_their_own(tmp_path: Path):
         ("slip", 0),
         ("contact", NS_PER_MS * 9),
     ]
-    assert again.phases == tuple(replace(phase, names={}) for phase in again.phases)
+    assert [(one.code, one.start_ns) for one in again.phases] == [
+        (one.code, one.start_ns) for one in case.labels.phases
+    ]
     assert [(one.author, one.text, one.t_ns) for one in again.remarks] == [
         ("li", "Look here", 500 * NS_PER_MS)
     ]
+
+
+def test_what_is_said_of_a_phase_lies_in_tiers_beside_it(tmp_path: Path):
+    """Others see instructions, grades and questions; what they change of them is taken."""
+    pympi = pytest.importorskip("pympi", reason="pympi-ling of the development packages is not installed")
+    case = plain_case()
+    first, *others = case.labels.phases
+    said = replace(first, text="wait", text_zh="等待", grade="success")
+    asked = Remark("r", 500 * NS_PER_MS, "li", "which?", kind="question", asked="lead", answer="the red one")
+    written(replace(case.labels, segments=(said, *others), remarks=(asked,)), tmp_path / "a.eaf")
+    eaf = pympi.Elan.Eaf(str(tmp_path / "a.eaf"))
+    told = {tier: eaf.get_annotation_data_for_tier(tier) for tier in eaf.get_tier_names() if ":" in tier}
+    assert told == {
+        "instruction:phase": [(0, 333, "wait")],
+        "instruction_zh:phase": [(0, 333, "等待")],
+        "grade:phase": [(0, 333, "success")],
+        "question:li": [(500, 501, "which?")],
+    }
+    again = read(case, tmp_path / "a.eaf").labels
+    assert (again.phases[0].text_zh, again.phases[0].grade) == ("等待", "success")
+    assert [(one.asked, one.answer) for one in again.remarks] == [("lead", "the red one")]
+    changed = (tmp_path / "a.eaf").read_text(encoding="utf-8").replace(">等待<", ">稍等<")
+    (tmp_path / "a.eaf").write_text(changed, encoding="utf-8")
+    after = read(case, tmp_path / "a.eaf").labels.phases
+    assert (after[0].text_zh, after[0].text, after[0].end_ns) == ("稍等", "wait", first.end_ns)
 
 
 def test_control_characters_are_left_out_and_told(tmp_path: Path):

@@ -13,8 +13,10 @@ from models.errors import KnownError
 from models.exports.files import Options
 from models.exports.formats import format_of
 from models.exports.groot import read, write
+from models.labelling.document import Mark
+from models.phases import Phase, PhaseTrack
 from tests.support.data import shared
-from tests.support.label_sets import Case, assert_no_farther, case_of, cases, few, imported
+from tests.support.label_sets import Case, assert_no_farther, case_of, cases, few, imported, without_ids
 from tests.support.lerobot_factory import Recipe, write_dataset
 from tests.support.placed import fresh, placed, records_of, stamps_of
 
@@ -68,6 +70,47 @@ def test_modality_and_info_tell_of_the_columns(root: Path, tmp_path: Path):
     assert info["total_tasks"] == len((out / "meta/tasks.jsonl").read_text("utf-8").splitlines())
 
 
+def laned(root: Path) -> Case:
+    """One arm is cut once; it slips twice, once for a moment only."""
+    case = labelled(root)
+    stamps_ns = [int(t_ns) for t_ns in case.frames.stamps_ns]
+    phases = (
+        Phase("l1", "grasp", case.document.range.start_ns, stamps_ns[20], "left"),
+        Phase("l2", "取罐", stamps_ns[20], case.document.range.end_ns, "left"),
+    )
+    marks = (
+        Mark("m1", "mistakes", "slip", stamps_ns[5], stamps_ns[8]),
+        Mark("m2", "mistakes", "slip", stamps_ns[30], stamps_ns[30]),
+    )
+    arm = PhaseTrack(case.document.range, phases, "left")
+    return replace(case, document=replace(case.document, arms=(arm,), marks=marks))
+
+
+def test_arms_and_events_have_annotations_of_their_own(root: Path, tmp_path: Path):
+    out = tmp_path / "out"
+    export = placed("gr00t", [laned(root).labels], root, out, Options(plain=True))
+    assert export.losses.sentences == (
+        "Episodes of the data set without labels: 1, their rows say unlabelled",
+    )
+    assert texts_on_rows(out, 0, "fine_action.left") == ["Name of grasp"] * 20 + ["Name of 取罐"] * 20
+    slips = texts_on_rows(out, 0, "event.mistakes.slip")
+    assert [index for index, text in enumerate(slips) if text == "slip"] == [5, 6, 7, 30]
+    assert set(texts_on_rows(out, 1, "event.mistakes.slip")) == {"none"}
+    assert set(texts_on_rows(out, 1, "fine_action.left")) == {"unlabelled"}
+    modality = json.loads((out / "meta/modality.json").read_text("utf-8"))
+    assert {"human.fine_action.left", "human.event.mistakes.slip"} <= modality["annotation"].keys()
+    answer = read(out, Options())(laned(root).base)
+    assert answer is not None
+    assert without_ids(imported(laned(root), answer)) == without_ids(laned(root).document)
+
+
+def test_a_second_export_takes_away_what_is_no_longer_said(root: Path, tmp_path: Path):
+    placed("gr00t", [laned(root).labels], root, tmp_path / "one")
+    placed("gr00t", [labelled(root).labels], tmp_path / "one", tmp_path / "two")
+    assert set(texts_on_rows(tmp_path / "two", 0, "event.mistakes.slip")) == {"none"}
+    assert set(texts_on_rows(tmp_path / "two", 0, "fine_action.left")) == {"unlabelled"}
+
+
 def test_a_modality_that_is_there_is_kept(root: Path, tmp_path: Path):
     placed("gr00t", [labelled(root).labels], root, tmp_path / "one")
     path = tmp_path / "one/meta/modality.json"
@@ -93,7 +136,7 @@ def test_no_boundary_moves_beyond_what_the_report_states(root: Path, tmp_path_fa
 def test_what_cannot_be_held_is_told(root: Path):
     case = labelled(root)
     twins = case_of(case.record, case.frames.stamps_ns, {0: "idle", 5: "idle"}, grade="failure", note="x")
-    assert set(write([twins.labels], root, Options()).losses.sentences) == {
+    assert set(write([twins.labels], root, Options(plain=True)).losses.sentences) == {
         "GR00T joins phases of one label that meet: 1 boundaries are left out",
         "GR00T has no place for notes; left out: 1",
         "GR00T says valid or invalid; grades that become invalid: 1",

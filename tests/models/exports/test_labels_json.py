@@ -32,7 +32,7 @@ def test_a_recording_beside_the_file_is_named_by_its_name(tmp_path: Path):
     assert (told["recording"], told["task"], list(told)) == (
         "a.mcap",
         "pick",
-        ["recording", "task", "phases"],
+        ["recording", "task", "phases", "rushes_labels"],
     )
     assert told["phases"][0] == {"label": "idle", "start_ns": 0, "end_ns": 333_333_333}
 

@@ -17,6 +17,8 @@ from models.exports.formats import format_of
 from models.exports.lerobot_labels import read, write
 from models.exports.lerobot_language import ROW
 from models.exports.losses import NOTHING_LOST
+from models.labelling.document import Mark
+from models.phases import Phase, PhaseTrack
 from tests.support.data import shared
 from tests.support.label_sets import (
     Case,
@@ -27,6 +29,7 @@ from tests.support.label_sets import (
     few,
     imported,
     left_out,
+    without_ids,
 )
 from tests.support.lerobot_factory import Recipe, write_dataset
 from tests.support.placed import fresh, placed, records_of, stamps_of
@@ -151,6 +154,59 @@ def test_language_rows_follow_the_rules_of_the_validator(out: Path):
     assert rows_of(out, 1)["language_persistent"][0].as_py() == []
 
 
+def laned(root: Path) -> Case:
+    """The left arm is cut once; a slip lasts three rows, a contact one."""
+    case = labelled(root)[0]
+    stamps_ns = [int(t_ns) for t_ns in case.frames.stamps_ns]
+    phases = (
+        Phase("l1", "grasp", case.document.range.start_ns, stamps_ns[20], "left"),
+        Phase("l2", "a=b", stamps_ns[20], case.document.range.end_ns, "left"),
+    )
+    marks = (
+        Mark("m1", "mistakes", "slip", stamps_ns[5], stamps_ns[8]),
+        Mark("m2", "events", "contact", stamps_ns[30], stamps_ns[30]),
+    )
+    arm = PhaseTrack(case.document.range, phases, "left")
+    return replace(case, document=replace(case.document, arms=(arm,), marks=marks))
+
+
+def test_arms_and_events_have_columns_of_their_own(root: Path, tmp_path: Path):
+    out, again = tmp_path / "out", tmp_path / "again"
+    export = placed("lerobot", [laned(root).labels], root, out, Options(plain=True))
+    assert export.losses.largest_ns == 0
+    rows = rows_of(out, 0)
+    assert [i for i, there in enumerate(rows["event.mistakes.slip"].to_pylist()) if there] == [5, 6, 7]
+    assert [i for i, there in enumerate(rows["event.events.contact"].to_pylist()) if there] == [30]
+    assert not any(rows_of(out, 1)["event.mistakes.slip"].to_pylist())
+    texts = {
+        row["subtask_index"]: row["subtask"]
+        for row in pq.read_table(out / "meta/subtasks.parquet").to_pylist()
+    }
+    arm = [texts[number] for number in rows["subtask_index.left"].to_pylist()]
+    assert arm == ["Name of grasp"] * 20 + ["Name of a=b"] * 20
+    assert {texts[number] for number in rows_of(out, 1)["subtask_index.left"].to_pylist()} == {"unlabelled"}
+    features = json.loads((out / "meta/info.json").read_text("utf-8"))["features"]
+    assert features["event.mistakes.slip"] == {"dtype": "bool", "shape": [1], "names": None}
+    assert features["subtask_index.left"] == {"dtype": "int64", "shape": [1], "names": None}
+    case = laned(root)
+    assert without_ids(imported(case, taken(case, out))) == without_ids(case.document)
+    placed("lerobot", [labelled(root)[0].labels], out, again)
+    assert not any(rows_of(again, 0)["event.mistakes.slip"].to_pylist())
+
+
+def test_an_event_that_others_took_away_stays_away(root: Path, tmp_path: Path):
+    """What lies aside does not bring back what the rows no longer say."""
+    out = tmp_path / "out"
+    placed("lerobot", [laned(root).labels], root, out)
+    for path in out.glob("data/*/*.parquet"):
+        table = pq.read_table(path, partitioning=None)
+        place = table.column_names.index("event.mistakes.slip")
+        nothing = pa.array([False] * table.num_rows)
+        pq.write_table(table.set_column(place, "event.mistakes.slip", nothing), path)
+    after = imported(laned(root), taken(laned(root), out))
+    assert [mark.label for mark in after.marks] == ["contact"]
+
+
 def test_success_stands_on_the_last_row(out: Path):
     assert rows_of(out, 0)["next.success"].to_pylist() == [False] * 39 + [True]
     assert not any(rows_of(out, 2)["next.success"].to_pylist())
@@ -185,8 +241,26 @@ def test_stages_of_sarm_cover_the_episode(root: Path, out: Path):
     assert last["tasks"] == pq.read_table(root / "meta/episodes").to_pylist()[2]["tasks"]
 
 
+def test_what_only_rushes_reads_lies_in_a_file_of_its_own(root: Path, out: Path, tmp_path: Path):
+    """A later export keeps what it says of other episodes, a plain one takes its own away."""
+    first, last = labelled(root)
+
+    def laid(where: Path) -> list[int]:
+        lines = (where / "meta/rushes_labels.jsonl").read_text("utf-8").splitlines()
+        return [json.loads(line)["episode_index"] for line in lines]
+
+    assert laid(out) == [0, 2]
+    assert taken(last, out).labels.note == "slipped"
+    placed("lerobot", [first.labels], out, tmp_path / "again")
+    assert laid(tmp_path / "again") == [0, 2]
+    placed("lerobot", [first.labels], tmp_path / "again", tmp_path / "plain", Options(plain=True))
+    assert laid(tmp_path / "plain") == [2]
+    placed("lerobot", [first.labels], root, tmp_path / "bare", Options(plain=True))
+    assert not (tmp_path / "bare/meta/rushes_labels.jsonl").exists()
+
+
 def test_what_cannot_be_held_is_told(root: Path):
-    sentences = write([case.labels for case in labelled(root)], root, Options()).losses.sentences
+    sentences = write([case.labels for case in labelled(root)], root, Options(plain=True)).losses.sentences
     assert set(sentences) == {
         "LeRobot has no place for notes; left out: 1",
         "LeRobot says success or not; other grades left out: 1",
@@ -218,7 +292,7 @@ def test_a_second_export_keeps_what_others_said(root: Path, out: Path, tmp_path:
 def test_an_instruction_of_a_phase_is_spoken_and_its_name_kept(root: Path, tmp_path: Path):
     case = labelled(root)[0]
     spoken = tuple(replace(phase, text=f"do {i}") for i, phase in enumerate(case.labels.phases))
-    placed("lerobot", [replace(case.labels, segments=spoken)], root, tmp_path / "out")
+    placed("lerobot", [replace(case.labels, segments=spoken)], root, tmp_path / "out", Options(plain=True))
     contents = [row["content"] for row in rows_of(tmp_path / "out", 0)["language_persistent"][0].as_py()]
     assert contents == ["do 0", "do 1", "do 2", "do 3"]
     again = taken(case, tmp_path / "out").labels.phases
