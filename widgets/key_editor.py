@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from widgets.button import Button, Role
+from widgets.dialog_size import open_within_screen
 from widgets.i18n import tr
 from widgets.labels import Label
 
@@ -50,7 +51,7 @@ class KeyEditor(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Change or print the keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(760, 620)
+        open_within_screen(self, 760, 620)
         self._lines: dict[str, KeyLine] = {}
         self._clash = ("", "")
         self.search = QLineEdit()
