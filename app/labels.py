@@ -94,7 +94,10 @@ class Labels(Labelled):
             return ()
         ids = tuple(new_id() for _ in range(len(cuts) + 1))
         phases = with_suggested(document.track, first, cuts, ids)
-        return ids[:-1] if self._do(TakePhases(phases)) else ()
+        if not self._do(TakePhases(phases)):
+            return ()
+        self._reach(max(cut.end_ns for cut in cuts))
+        return ids[:-1]
 
     def trim(self) -> None:
         """What lies before all movement and behind it becomes idle."""
