@@ -12,6 +12,7 @@ from widgets.chip import Chip, ChipLine
 from widgets.i18n import tr
 from widgets.keycap import KEYCAP_PX, keycap_width, paint_keycap
 from widgets.labels import Elided
+from widgets.menus import add_heading
 from widgets.painting import CENTRE, box, text
 from widgets.printed_keys import cap_of, with_key
 from widgets.spare import GivingWay, Spare
@@ -258,7 +259,7 @@ class Avatar(QAbstractButton):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         title = tr("{name}, {role}", name=self._name, role=role_word(self._role))
-        menu.addAction(icons.icon("user"), title).setEnabled(False)
+        add_heading(menu, title)
         menu.addSeparator()
         menu.addAction(icons.icon("users"), tr("Change who works…"), self.user_requested.emit)
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
