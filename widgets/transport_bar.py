@@ -137,9 +137,9 @@ class TransportBar(QFrame):
         self.undo.setEnabled(can_undo)
         self.redo.setEnabled(can_redo)
 
-    def notice_room(self) -> tuple[QWidget, QWidget]:
-        """A notification may stand right of the time and left of the buttons."""
-        return self.time, self.first
+    def notice_room(self) -> tuple[QWidget, QWidget, QWidget]:
+        """A notification may stand right of the time and left of the buttons, in a narrow bar right of the speed."""
+        return self.time, self.first, self.speed
 
     def changeEvent(self, event: QEvent) -> None:
         """A change of language."""
