@@ -50,5 +50,5 @@ def density(height: int, width: int = 1920) -> Density:
 
 def _widths(width: int) -> tuple[int, int, int]:
     if width < 1600:
-        return 240, 264 if width >= 1000 else 240, 116
+        return 240, 264, 116
     return (280, 360, 200) if width >= 2560 else (240, 328, 168)

@@ -98,6 +98,7 @@ QMenu { background: $bg4; color: $hi; border: 1px solid $line2; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 8px; border-radius: 4px; background: transparent; }
 QMenu::item:selected { background: $accent_bg; }
 QMenu::item:disabled { color: $dis; }
+QMenu QLabel:disabled { color: $mid; }
 QMenu::separator { height: 1px; background: $line2; margin: 4px 4px; }
 QMenu::icon { padding-left: 8px; }
 QMenuBar { background: $bg1; color: $mid; }

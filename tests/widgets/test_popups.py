@@ -1,11 +1,12 @@
 """Command palette, keys, notifications, welcome, errors, and who works."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget, QWidgetAction
 from pytestqt.qtbot import QtBot
 
 from models.review import Role
+from models.taxonomy.colours import contrast
 from widgets import skip_menu
 from widgets.catalog_dialog import CatalogDialog
 from widgets.command_palette import CommandPalette, PaletteLine, matching
@@ -14,6 +15,7 @@ from widgets.help_sheet import HelpSheet
 from widgets.keycap import KeyCap
 from widgets.labels import Label
 from widgets.notification_strip import Notice, NoticeKind, NotificationStrip
+from widgets.theme import tokens
 from widgets.transport_bar import TransportBar
 from widgets.user_dialog import Person, UserDialog
 from widgets.welcome import RecentLine, Welcome
@@ -220,4 +222,8 @@ def test_a_heading_of_a_menu_is_read_like_its_lines_and_cannot_be_chosen(window:
     headings = [action for action in menu.actions() if isinstance(action, QWidgetAction)]
     assert [one.text() for one in headings] == ["To the end of my queue", "Cannot judge", "Broken recording"]
     assert not any(one.isEnabled() for one in headings)
-    assert {one.defaultWidget().property("role") for one in headings} == {"mid"}
+    menu.popup(QPoint(0, 0))
+    picture = menu.grab(headings[0].defaultWidget().geometry()).toImage()
+    inks = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
+    assert max(contrast(ink, tokens().bg4) for ink in inks) >= 4.5
+    menu.close()
