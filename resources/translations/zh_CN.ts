@@ -1945,7 +1945,7 @@
     </message>
     <message>
         <source>Only a lead or an admin may show again what was restricted or blurred</source>
-        <translation>只有组长或管理员可以重新公开受限或已模糊的内容</translation>
+        <translation>只有质检组长或管理员可以重新公开受限或已模糊的内容</translation>
     </message>
     <message>
         <source>{day} is no day; write it like 2027-12-31</source>
@@ -2957,7 +2957,7 @@
     </message>
     <message>
         <source>the episode is submitted; only a lead may correct it</source>
-        <translation>片段已提交，只有组长可以更正</translation>
+        <translation>片段已提交，只有质检组长可以更正</translation>
     </message>
     <message>
         <source>it is written in another's name</source>
@@ -2969,7 +2969,7 @@
     </message>
     <message>
         <source>this step belongs to a lead</source>
-        <translation>这一步属于组长</translation>
+        <translation>这一步属于质检组长</translation>
     </message>
     <message>
         <source>nobody reviews their own labels</source>
@@ -3761,7 +3761,7 @@
     </message>
     <message>
         <source>A question goes to a lead or to an engineer</source>
-        <translation>问题只能提给组长或工程师</translation>
+        <translation>问题只能提给质检组长或工程师</translation>
     </message>
     <message>
         <source>A question needs a sentence</source>
@@ -3773,7 +3773,7 @@
     </message>
     <message>
         <source>Questions are answered by a lead or an engineer</source>
-        <translation>问题由组长或工程师回答</translation>
+        <translation>问题由质检组长或工程师回答</translation>
     </message>
     <message>
         <source>A mark must lie inside the episode</source>
@@ -4761,7 +4761,7 @@
     </message>
     <message>
         <source>Hand to a lead</source>
-        <translation>交给组长</translation>
+        <translation>交给质检组长</translation>
     </message>
     <message>
         <source>Proposed by</source>
@@ -4833,11 +4833,11 @@
     </message>
     <message>
         <source>Only you see this until you hand it to a lead. The open episode counts once you leave it.</source>
-        <translation>交给组长之前，只有你能看到。当前片段在你离开后计入。</translation>
+        <translation>交给质检组长之前，只有你能看到。当前片段在你离开后计入。</translation>
     </message>
     <message>
         <source>Hand my figures to a lead</source>
-        <translation>把我的数据交给组长</translation>
+        <translation>把我的数据交给质检组长</translation>
     </message>
     <message>
         <source>Where figures are handed over</source>
@@ -4861,11 +4861,11 @@
     </message>
     <message>
         <source>Active time and keys at this episode; only you see them, and a lead to whom you hand them</source>
-        <translation>此片段的有效时间和按键数；只有你和你交给的组长能看到</translation>
+        <translation>此片段的有效时间和按键数；只有你和你交给的质检组长能看到</translation>
     </message>
     <message>
         <source>Only a lead or an administrator sees the figures of others</source>
-        <translation>只有组长或管理员能看到其他人的数据</translation>
+        <translation>只有质检组长或管理员能看到其他人的数据</translation>
     </message>
     <message>
         <source>No figures of anybody lie in {path}</source>
