@@ -173,6 +173,16 @@ class KeyEditor(QDialog):
             item = self.table.topLevelItem(row)
             if item is not None:
                 item.setHidden(not any(sought in item.text(column).casefold() for column in range(3)))
+        self._keep_one_chosen()
+
+    def _keep_one_chosen(self) -> None:
+        """The buttons are about a row that can be seen: the first one where the chosen one is hidden."""
+        current = self.table.currentItem()
+        if current is None or current.isHidden():
+            rows = (self.table.topLevelItem(row) for row in range(self.table.topLevelItemCount()))
+            seen = next((item for item in rows if item is not None and not item.isHidden()), None)
+            if seen is not None:
+                self.table.setCurrentItem(seen)
 
     def _rest(self) -> None:
         self._waits_for = ""

@@ -1285,7 +1285,67 @@
     </message>
     <message>
         <source>The taxonomy {path} uses the {what} {value} twice</source>
-        <translation>标签体系 {path} 重复使用 {what} {value}</translation>
+        <translation>标签体系 {path} 重复使用{what} {value}</translation>
+    </message>
+    <message>
+        <source>phase code</source>
+        <translation>阶段代码</translation>
+    </message>
+    <message>
+        <source>phase key</source>
+        <translation>阶段按键</translation>
+    </message>
+    <message>
+        <source>grade code</source>
+        <translation>结果代码</translation>
+    </message>
+    <message>
+        <source>grade key</source>
+        <translation>结果按键</translation>
+    </message>
+    <message>
+        <source>reason code</source>
+        <translation>失败原因代码</translation>
+    </message>
+    <message>
+        <source>reason key</source>
+        <translation>失败原因按键</translation>
+    </message>
+    <message>
+        <source>return reason code</source>
+        <translation>退回原因代码</translation>
+    </message>
+    <message>
+        <source>return reason key</source>
+        <translation>退回原因按键</translation>
+    </message>
+    <message>
+        <source>unusable reason code</source>
+        <translation>不可用原因代码</translation>
+    </message>
+    <message>
+        <source>unusable reason key</source>
+        <translation>不可用原因按键</translation>
+    </message>
+    <message>
+        <source>reason group</source>
+        <translation>原因分组</translation>
+    </message>
+    <message>
+        <source>lane of marks</source>
+        <translation>标记轨道</translation>
+    </message>
+    <message>
+        <source>mark code</source>
+        <translation>标记代码</translation>
+    </message>
+    <message>
+        <source>criterion</source>
+        <translation>评分项</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>按键</translation>
     </message>
     <message>
         <source>Episode {id} holds nothing that can be shown</source>
