@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
@@ -219,3 +219,28 @@ def test_an_instruction_that_is_too_long_shows_its_beginning(panel: PhasePanel) 
     show(panel, labelled(instruction="Pick up the can and put it on the green tray beside the blue box"))
     panel.more.reveal(WORDS)
     assert panel.more.words.english.cursorPosition() == 0
+
+
+@pytest.mark.parametrize("height", [200, 250, 300])
+def test_what_takes_the_keyboard_comes_into_sight_in_a_low_panel(
+    panel: PhasePanel, qtbot: QtBot, height: int
+) -> None:
+    show(panel, labelled())
+    panel.resize(264, height)
+    panel.activateWindow()
+    area = panel.findChild(QScrollArea)
+    for act, focused in (
+        (panel.give_levels, lambda: panel.more.levels.score),
+        (panel.focus_note, lambda: panel.outcome.note),
+        (panel.write_phase, lambda: panel.more.phase.words.english),
+    ):
+        act()
+        field = focused()
+        qtbot.waitUntil(field.hasFocus)
+        qtbot.waitUntil(
+            lambda field=field: (
+                area.viewport()
+                .rect()
+                .contains(QRect(field.mapTo(area.viewport(), QPoint(0, 0)), field.size()))
+            )
+        )
