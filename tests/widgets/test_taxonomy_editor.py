@@ -13,6 +13,7 @@ from models.taxonomy.sheets import COLUMNS, Table
 from tests.support.data import ROOT
 from tests.support.in_sight import CHINESE
 from widgets.taxonomy_editor import TaxonomyEditor
+from widgets.theme import ThemeName, apply_theme, tokens
 
 
 @pytest.fixture
@@ -160,3 +161,14 @@ def test_what_stands_twice_is_told_in_the_language_of_the_window(editor: Taxonom
         assert "阶段按键" in editor.refusal.text()
     finally:
         chinese.switch("en")
+
+
+def test_an_empty_box_keeps_its_edge_in_the_chosen_row(editor: TaxonomyEditor, qapp) -> None:
+    apply_theme(qapp, ThemeName.DARK)
+    editor.places.setCurrentRow(list(Table).index(Table.RULES))
+    sheet, place = editor.sheet, COLUMNS[Table.RULES].index("required")
+    sheet.setCurrentCell(0, 0)
+    cell = sheet.visualItemRect(sheet.item(0, place))
+    picture = sheet.viewport().grab(cell).toImage()
+    inks = {picture.pixelColor(x, y).name().upper() for x in range(40) for y in range(picture.height())}
+    assert tokens().ctl in inks
