@@ -219,6 +219,7 @@ def test_an_instruction_that_is_too_long_shows_its_beginning(panel: PhasePanel) 
     show(panel, labelled(instruction="Pick up the can and put it on the green tray beside the blue box"))
     panel.more.reveal(WORDS)
     assert panel.more.words.english.cursorPosition() == 0
+    assert panel.more.words.english.toolTip().endswith("beside the blue box")
 
 
 @pytest.mark.parametrize("height", [200, 250, 300])
