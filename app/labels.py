@@ -100,7 +100,10 @@ class Labels(Labelled):
             begun = *(one for _, one in own), new_id()
             phases = with_suggested(document.track_of(first.tier), first, [cut for cut, _ in own], begun)
             taken.append(TakePhases(phases, first.tier))
-        return ids if self._do(taken[0] if len(taken) == 1 else TakeTracks(tuple(taken))) else ()
+        if not self._do(taken[0] if len(taken) == 1 else TakeTracks(tuple(taken))):
+            return ()
+        self._reach(max(cut.end_ns for cut in cuts))
+        return ids
 
     def trim(self) -> None:
         """What lies before all movement and behind it becomes idle."""

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 ANNOTATE, REVIEW = "annotate", "review"
 FOLDS_QUEUE_UNDER = 1600
 TIMELINE_SHARE = 0.37
+LEAST = (680, 350)
+"""Logical pixels: what 1366 x 768 leaves at a scale of 200 %."""
+LEAST_CENTRE = (200, 120)
 
 
 class MainWindow(QWidget):
@@ -54,7 +57,7 @@ class MainWindow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("Rushes")
-        self.setMinimumSize(1100, 640)
+        self.setMinimumSize(*LEAST)
         self.top_bar = TopBar()
         self.queue = EpisodeTable()
         self.workspace = ANNOTATE
@@ -67,6 +70,7 @@ class MainWindow(QWidget):
 
     def _lay_out(self) -> None:
         self.centre, self.side = QStackedWidget(), QStackedWidget()
+        self.centre.setMinimumSize(*LEAST_CENTRE)
         self.middle = _splitter(Qt.Orientation.Horizontal, (self.queue, self.centre, self.side), stretch=1)
         self._lower, self._foot = _place(), _place()
         self._below = _column(self._lower)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal
 
 from app.lines import episode_line
 from app.main_window import MainWindow
@@ -54,8 +54,12 @@ class Starting(QObject):
     def show(self) -> None:
         """The window with the beginning of the list; the keys of the list work from here on, the rest follows."""
         self.window.installEventFilter(self)
-        self.window.resize(*SIZE)
-        self.window.show()
+        room = self.window.screen().availableSize()
+        self.window.resize(room.boundedTo(QSize(*SIZE)))
+        if room.width() > SIZE[0] and room.height() > SIZE[1]:
+            self.window.show()
+        else:
+            self.window.showMaximized()
         self.window.queue.rows.setFocus()
         # A window that is never painted, as it is shown minimised, is built all the same.
         QTimer.singleShot(UNPAINTED_MS, self._go_on)

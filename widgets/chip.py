@@ -75,6 +75,10 @@ class Chip(QWidget):
         """As wide as its words."""
         return QSize(chip_width(self._line), CHIP_PX)
 
+    def minimumSizeHint(self) -> QSize:
+        """All of its words."""
+        return self.sizeHint()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The chip alone."""
         paint_chip(QPainter(self), self.rect(), self._line)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from widgets.i18n import tr
+from widgets.menus import add_heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def build(
     """What is chosen is checked."""
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    _title(menu, tr("Snap cuts to evidence within"))
+    add_heading(menu, tr("Snap cuts to evidence within"))
     snaps = [(ms, tr("{count} ms", count=ms) if ms else tr("Off")) for ms in snap_choices_ms]
     _choice(menu, snaps, chosen.snap_ms, lambda ms: wishes.choose(snap_ms=ms))
     menu.addSeparator()
@@ -52,13 +53,13 @@ def build(
     forget.setEnabled(chosen.corrections > 0)
     forget.triggered.connect(lambda _checked: wishes.forget())
     menu.addSeparator()
-    _title(menu, tr("A digit names the phase that"))
+    add_heading(menu, tr("A digit names the phase that"))
     _choice(
         menu, [(False, tr("begins here")), (True, tr("ends here"))], chosen.names_end,
         lambda on: wishes.choose(names_end=on),
     )  # fmt: skip
     menu.addSeparator()
-    _title(menu, tr("Play around a cut"))
+    add_heading(menu, tr("Play around a cut"))
     arounds = [(ms, tr("{seconds} s on both sides", seconds=f"{ms / 1000:g}")) for ms in around_choices_ms]
     _choice(menu, arounds, chosen.around_ms, lambda ms: wishes.choose(around_ms=ms))
     menu.addSeparator()
@@ -82,12 +83,6 @@ def _reaction_words(chosen: Chosen) -> str:
         seconds=f"{chosen.lag_s:.2f}",
         count=chosen.corrections,
     )
-
-
-def _title(menu: QMenu, words: str) -> None:
-    title = QAction(words, menu)
-    title.setEnabled(False)
-    menu.addAction(title)
 
 
 def _choice(

@@ -38,6 +38,7 @@ class DecisionRow(QAbstractButton):
         self._detail = detail
         self.setText(words)
         self.setAccessibleName(f"{words}, {detail}")
+        self.setToolTip(detail)
         self.update()
 
     def sizeHint(self) -> QSize:

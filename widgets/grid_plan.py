@@ -7,12 +7,14 @@ from models.episode import StreamKind
 
 LEAST_VIEW_WIDTH, LEAST_VIEW_HEIGHT = 200, 174
 LEAST_PLOT_HEIGHT = 120
+LEAST_CELL_WIDTH, LEAST_CELL_HEIGHT = 160, 110
 _HEADER = 24
 _GAP = 4
 _PICTURES = (StreamKind.VIDEO, StreamKind.DEPTH, StreamKind.POINTS)
 _MAIN_WORDS = ("head", "front", "main", "top", "ego", "high", "color", "rgb")
 _PLOT_WORDS = ("joint_state", "state", "joint", "effort", "torque")
 _EASY_PLOT_HEIGHT = 190
+_LOW_HEIGHT = LEAST_CELL_HEIGHT + _GAP + LEAST_PLOT_HEIGHT
 _NARROW_SHARE, _WIDE_SHARE = 0.48, 0.61
 
 
@@ -45,7 +47,10 @@ class GridPlan:
 def plan_grid(
     kinds: Mapping[str, StreamKind], *, width: int, height: int, main: str | None = None
 ) -> GridPlan:
-    """The default layout of views of these ``kinds`` in a window of that size; ``main`` overrides the guess."""
+    """The default layout of views of these ``kinds`` in a window of that size; ``main`` overrides the guess.
+
+    Where it is narrow, the small views share one place, and where it is low, the plots share it too.
+    """
     pictures = [name for kind in _PICTURES for name, each in kinds.items() if each is kind]
     plots = tuple(sorted((name for name, kind in kinds.items() if kind is StreamKind.SIGNAL), key=_plot_rank))
     hidden = tuple(name for name, kind in kinds.items() if kind not in (*_PICTURES, StreamKind.SIGNAL))
@@ -53,7 +58,11 @@ def plan_grid(
     small = [name for name in pictures if name != chosen]
     if chosen is None and not plots:
         plots, hidden = hidden, ()
-    cells = _cells(small, _most_rows(height, bool(plots)))
+    if small and height < _LOW_HEIGHT:
+        small, plots = [*small, *plots], ()
+    beside = width if chosen is None else round(width * (1 - _NARROW_SHARE)) - _GAP
+    rows = _most_rows(height, bool(plots))
+    cells = _grouped(tuple(small), rows * 2 if beside >= 2 * LEAST_CELL_WIDTH + _GAP else 1)
     return _sized(chosen, cells, plots, hidden, width=width, height=height)
 
 
@@ -73,10 +82,6 @@ def _plot_rank(name: str) -> int:
 def _most_rows(height: int, with_plots: bool) -> int:
     left = height - (LEAST_PLOT_HEIGHT + _GAP if with_plots else 0)
     return max(1, min(3, (left + _GAP) // (LEAST_VIEW_HEIGHT + _GAP)))
-
-
-def _cells(small: list[str], rows: int) -> tuple[tuple[str, ...], ...]:
-    return _grouped(tuple(small), rows * 2)
 
 
 def _grouped(names: tuple[str, ...], most: int) -> tuple[tuple[str, ...], ...]:

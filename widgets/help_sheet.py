@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QW
 
 from widgets.button import Button, Role
 from widgets.command_palette import PaletteLine
+from widgets.dialog_size import open_within_screen
 from widgets.i18n import tr
 from widgets.keycap import KeyCap
 from widgets.labels import Label
@@ -21,7 +22,7 @@ class HelpSheet(QDialog):
     def __init__(self, lines: list[PaletteLine], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("All keys"))
-        self.resize(880, 600)
+        open_within_screen(self, 880, 600)
         close = Button(tr("Close"), key="Esc", role=Role.NORMAL)
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()

@@ -37,10 +37,12 @@ class InstructionFields(QWidget):
         self._stored = (text, text_zh)
         self.english.show_words(text, editable=editable)
         self.chinese.show_words(text_zh, editable=editable)
+        self.english.setToolTip(text)
+        self.chinese.setToolTip(text_zh)
 
     def suggest(self, task: str) -> None:
         """What the recording says, in grey until somebody writes."""
-        self.english.setToolTip(task)
+        self.english.setToolTip(self._stored[0] or task)
         self.english.setPlaceholderText(task or tr("Instruction in English"))
 
     def finish(self) -> None:

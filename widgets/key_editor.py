@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from widgets.button import Button, Role
+from widgets.dialog_size import open_within_screen
 from widgets.i18n import tr
 from widgets.labels import Label
 
@@ -50,7 +51,7 @@ class KeyEditor(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Change or print the keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(760, 620)
+        open_within_screen(self, 760, 620)
         self._lines: dict[str, KeyLine] = {}
         self._clash = ("", "")
         self.search = QLineEdit()
@@ -172,6 +173,16 @@ class KeyEditor(QDialog):
             item = self.table.topLevelItem(row)
             if item is not None:
                 item.setHidden(not any(sought in item.text(column).casefold() for column in range(3)))
+        self._keep_one_chosen()
+
+    def _keep_one_chosen(self) -> None:
+        """The buttons are about a row that can be seen: the first one where the chosen one is hidden."""
+        current = self.table.currentItem()
+        if current is None or current.isHidden():
+            rows = (self.table.topLevelItem(row) for row in range(self.table.topLevelItemCount()))
+            seen = next((item for item in rows if item is not None and not item.isHidden()), None)
+            if seen is not None:
+                self.table.setCurrentItem(seen)
 
     def _rest(self) -> None:
         self._waits_for = ""

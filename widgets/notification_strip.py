@@ -18,6 +18,7 @@ SUCCESS_MS = 4000
 HISTORY_KEPT = 100
 _GAP_PX = 12
 _WHOLE_PX = 420
+_LEAST_PX = 220
 
 
 class NoticeKind(StrEnum):
@@ -62,7 +63,7 @@ class NotificationStrip(QFrame):
         self._waiting: list[Notice] = []
         self._history: list[Notice] = []
         self._bar: QWidget | None = None
-        self._between: tuple[QWidget, QWidget] | None = None
+        self._between: tuple[QWidget, QWidget, QWidget] | None = None
         self.icon = Icon("info")
         self.sentence = Elided(face=font(12, 500))
         self.more = Button(icon="ellipsis", role=Role.GHOST, height=22)
@@ -83,8 +84,10 @@ class NotificationStrip(QFrame):
         row.addWidget(self.dismiss)
         self.hide()
 
-    def float_over(self, bar: QWidget, *, between: tuple[QWidget, QWidget]) -> None:
-        """Lie over ``bar`` right of one of its widgets and left of another, only as wide as the sentence."""
+    def float_over(self, bar: QWidget, *, between: tuple[QWidget, QWidget, QWidget]) -> None:
+        """Lie over ``bar`` right of one of its widgets and left of another, only as wide as the sentence; where that
+        is too narrow to read, right of the third one.
+        """
         self._bar, self._between = bar, between
         self.setParent(bar)
         for watched in (bar, *between):
@@ -160,11 +163,14 @@ class NotificationStrip(QFrame):
     def _place(self) -> None:
         if self._bar is None or self._between is None or self._notice is None:
             return
-        before, behind = self._between
+        before, behind, last = self._between
         left = before.geometry().right() + _GAP_PX
         room = behind.x() - _GAP_PX - left
         action = self.action.sizeHint().width() + 8 if self._notice.action else 0
         wanted = advance(self._notice.words, font(12, 500)) + action + 82
+        if room < min(wanted, _LEAST_PX + action):
+            left = last.mapTo(self._bar, last.rect().topRight()).x() + _GAP_PX
+            room = self._bar.width() - _GAP_PX - left
         self.more.setVisible(wanted > room)
         self.setGeometry(left, (self._bar.height() - STRIP_PX) // 2, min(wanted, room), STRIP_PX)
 

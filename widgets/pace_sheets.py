@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from models.figures import Pace, Tally
 from widgets.button import Button, Role
+from widgets.dialog_size import open_within_screen
 from widgets.i18n import tr
 from widgets.labels import Label
 from widgets.printed_keys import NO_KEY as NOTHING
@@ -43,7 +44,7 @@ class PaceSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("My pace"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(560, 480 if lines else 320)
+        open_within_screen(self, 560, 480 if lines else 320)
         self.hand = Button(tr("Hand to a lead"), icon="upload", height=28)
         self.hand.clicked.connect(self.hand_requested)
         self.table = _table((tr("Proposed by"), tr("Phase"), tr("Count"), *_verdicts()), figures_from=2)
@@ -70,7 +71,7 @@ class TeamSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("The team's pace"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(800, 480)
+        open_within_screen(self, 800, 480)
         heads = (tr("Person"), tr("Task"), tr("Episodes"), tr("Median"), tr("9 of 10"), tr("Keys"))
         self.table = _table((*heads, tr("Accepted")), figures_from=2)
         self.words = Label(role="mid", wrap=True)

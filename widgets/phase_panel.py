@@ -10,13 +10,15 @@ from models.labelling.migrating import is_newer
 from models.review import EDITABLE, State
 from models.taxonomy import Taxonomy
 from widgets.chip import ChipLine
-from widgets.density import Density
+from widgets.density import Density, density
 from widgets.i18n import tr
 from widgets.more_box import LEVELS, PHASE, WORDS
 from widgets.phase_column import PhaseColumn
 from widgets.phase_rows import PhaseRow
 from widgets.printed_keys import with_key
 from widgets.theme import slot_of
+
+_USUAL_PX = 1080
 
 
 class PhasePanel(PhaseColumn):
@@ -31,6 +33,7 @@ class PhasePanel(PhaseColumn):
         self._playhead_ns = 0
         self._reached_ns: int | None = None
         self._compact = self._names_end = False
+        self._row_px = density(_USUAL_PX).phase_row
         self.more.folded.connect(self._fit)
         self.checks.check_requested.connect(self._check)
         self.submit.clicked.connect(self._submit)
@@ -78,7 +81,7 @@ class PhasePanel(PhaseColumn):
 
     def set_density(self, sizes: Density) -> None:
         """Heights of rows and buttons."""
-        self.rows.set_row_height(sizes.phase_row)
+        self._row_px = sizes.phase_row
         self.outcome.set_segment_height(sizes.segment)
         self._compact = sizes.compact
         self.outcome.set_compact(sizes.compact)
@@ -140,20 +143,23 @@ class PhasePanel(PhaseColumn):
 
     def _fit(self) -> None:
         """Nothing scrolls as long as it can be helped: what is missing is told in two lines, the task stands only in
-        the top bar, groups of reasons stand beside them. Where a section or the reasons are open, the rows of phases
-        make room (their keys stay, and the lane shows the phases), then the reasons, or, while these are being given,
-        the section.
+        the top bar, groups of reasons stand beside them, rows of phases are low. Where a section or the reasons are
+        open, the rows of phases make room (their keys stay, and the lane shows the phases), then the reasons, or,
+        while these are being given, the section.
         """
         reasons, wants_reason = self.outcome.reasons, self.outcome.wants_reason
         reasons.set_compact(self._compact)
         reasons.setVisible(wants_reason)
         self.rows.show()
+        self.rows.set_row_height(self._row_px)
         self._show_instruction()
         self.checks.set_few(self._lacking_px() + self.checks.folded_px > 0)
         if self._lacking_px() <= 0:
             return
         self.instruction_box.hide()
         reasons.set_compact(True)
+        if self._lacking_px() > 0:
+            self.rows.set_row_height(density(0).phase_row)
         if self._lacking_px() <= 0 or not (self.more.is_open or wants_reason):
             return
         self.rows.hide()

@@ -22,7 +22,7 @@ class ProposalRow(QWidget):
         super().__init__(parent)
         self._suggestions = Suggestions()
         self._rate: float | None = None
-        self._icon, self.words = Label(), Label(px=12, role="mid")
+        self._icon, self.words = Label(), Label(px=12, role="mid", wrap=True)
         self.accept = Button(action="label.accept_all")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 6)

@@ -9,9 +9,10 @@ from models.review import ANSWERING, Role, State
 from models.timebase import clock_text
 from widgets.button import Button
 from widgets.i18n import tr
-from widgets.labels import Divider, Icon, Label
+from widgets.labels import Divider, Elided, Icon, Label
+from widgets.painting import RIGHT
 from widgets.states import role_word
-from widgets.theme import digits
+from widgets.theme import digits, font
 
 
 class QuestionList(QFrame):
@@ -84,6 +85,10 @@ class QuestionItem(QWidget):
         column.setSpacing(3)
         column.addWidget(Divider())
         column.addLayout(self._head(start_ns))
+        where = " · ".join(part for part in (question.stream, question.value) if part)
+        self.where = Elided(where, face=font(11), ink="low")
+        self.where.setVisible(bool(where))
+        column.addWidget(self.where)
         column.addWidget(Label(question.text, wrap=True))
         self.answer = Label(answer_words(question), role="mid", wrap=True)
         column.addWidget(self.answer)
@@ -103,12 +108,9 @@ class QuestionItem(QWidget):
         self.go.setToolTip(tr("Go to this moment"))
         self.go.clicked.connect(lambda: self.jump_requested.emit(question.t_ns))
         head.addWidget(self.go)
-        where = " · ".join(part for part in (question.stream, question.value) if part)
-        if where:
-            head.addWidget(Label(where, role="meta", px=11))
-        head.addStretch(1)
         whom = tr("{user} asks a {role}", user=question.author, role=role_word(Role(question.asked)))
-        head.addWidget(Label(whom, role="meta", px=11))
+        self.whom = Elided(whom, face=font(11), ink="low", align=RIGHT)
+        head.addWidget(self.whom, 1)
         return head
 
     def _give(self) -> None:

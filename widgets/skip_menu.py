@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from models.taxonomy import Reason
 from widgets.i18n import tr
+from widgets.menus import add_heading
 
 
 def build(
@@ -24,24 +25,20 @@ def build(
     """
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    _head(menu, tr("To the end of my queue"))
+    add_heading(menu, tr("To the end of my queue"))
     for letter, (code, words) in zip("ABC", skip_words().items(), strict=True):
         action = menu.addAction(f"&{letter}   {words}")
         action.triggered.connect(lambda _checked=False, code=code: skip(code))
     titles = {"cannot_judge": tr("Cannot judge"), "broken_recording": tr("Broken recording")}
     for group, title in titles.items() if can_refuse else ():
         menu.addSeparator()
-        _head(menu, title)
+        add_heading(menu, title)
         for reason in (one for one in unusable if one.group == group):
             action = menu.addAction(f"&{reason.key}   {reason.name(language)}")
             action.triggered.connect(
                 lambda _checked=False, group=group, code=reason.code: refuse(group, code)
             )
     return menu
-
-
-def _head(menu: QMenu, title: str) -> None:
-    menu.addAction(title).setEnabled(False)
 
 
 def skip_words() -> dict[str, str]:

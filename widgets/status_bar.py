@@ -15,6 +15,7 @@ from widgets.memory_panel import MemoryPanel, memory_words
 from widgets.popover import Popover
 from widgets.printed_keys import with_key
 from widgets.privacy_panel import flag_word
+from widgets.spare import GivingWay, Spare
 from widgets.states import severity_look
 from widgets.theme import ThemeName, digits
 
@@ -64,21 +65,18 @@ class StatusBar(QFrame):
         row.setContentsMargins(12, 0, 8, 0)
         row.setSpacing(6)
         row.addWidget(self.tick)
-        for widget in (self.saved, self.dropped, self.problems, self.privacy, self.fetching):
+        dropped, memory, clock = Spare(self.dropped), Spare(self.memory), Spare(self.clock)
+        keys = Spare(self.keys, KeyCap(action="window.keys"))
+        for widget in (self.saved, dropped, self.problems, self.privacy, self.fetching):
             row.addWidget(widget)
             row.addSpacing(8)
         row.addStretch(1)
-        row.addWidget(self.effort)
-        row.addSpacing(8)
-        row.addWidget(self.memory)
-        row.addSpacing(8)
-        row.addWidget(self.clock)
-        row.addSpacing(8)
-        row.addWidget(self.keys)
-        row.addWidget(KeyCap(action="window.keys"))
-        row.addWidget(self.theme)
-        for button in self.languages.values():
-            row.addWidget(button)
+        for right in (self.effort, memory, clock):
+            row.addWidget(right)
+            row.addSpacing(8)
+        for last in (keys, self.theme, *self.languages.values()):
+            row.addWidget(last)
+        self.giving_way = GivingWay(self, (clock, memory, dropped, keys))
 
     def _connect(self) -> None:
         self.problems.clicked.connect(self.open_problems)

@@ -125,7 +125,8 @@ def _draw_combo_words(option: QStyleOptionComboBox, painter: QPainter) -> None:
 
 def _draw_check(option: QStyleOption, painter: QPainter) -> None:
     """Filled with a check, empty, or a line on the ground of an empty one: some of what is below are checked."""
-    palette, role = option.palette, QPalette.ColorRole
+    # A selected row has a palette of its own, made from its ground, in which the edge is lost.
+    palette, role = QApplication.palette(), QPalette.ColorRole
     checked = _has(option, QStyle.StateFlag.State_On)
     partly = _has(option, QStyle.StateFlag.State_NoChange)
     fill = palette.color(role.Accent) if checked else palette.color(role.Base)

@@ -98,6 +98,7 @@ QMenu { background: $bg4; color: $hi; border: 1px solid $line2; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 8px; border-radius: 4px; background: transparent; }
 QMenu::item:selected { background: $accent_bg; }
 QMenu::item:disabled { color: $dis; }
+QMenu QLabel:disabled { color: $mid; }
 QMenu::separator { height: 1px; background: $line2; margin: 4px 4px; }
 QMenu::icon { padding-left: 8px; }
 QMenuBar { background: $bg1; color: $mid; }
@@ -113,7 +114,7 @@ QListView[role="suggestions"]::item { min-height: 22px; border-radius: 4px; }
 QTreeView::item, QListView::item, QTableView::item { padding: 2px 8px; border: 0; }
 QTreeView::item:hover, QListView::item:hover, QTableView::item:hover { background: $bg3; }
 QTreeView::item:selected, QListView::item:selected, QTableView::item:selected { background: $accent_bg; color: $hi; }
-QHeaderView { background: $bg2; border: 0; }
+QHeaderView { background: $bg1; border: 0; }
 QHeaderView::section { background: $bg2; color: $low; border: 0; border-bottom: 1px solid $line; padding: 0 8px;
   min-height: 27px; }
 QTableCornerButton::section { background: $bg2; border: 0; }

@@ -19,6 +19,7 @@ from models.taxonomy.sheets import (
     taxonomy_of,
 )
 from widgets.button import Button, Role
+from widgets.dialog_size import open_within_screen
 from widgets.i18n import tr
 from widgets.known import error_text
 from widgets.labels import Label
@@ -56,7 +57,7 @@ class TaxonomyEditor(QDialog):
         self.becomes: dict[tuple[Table, str], str] = {}
         self.setWindowTitle(tr("Taxonomy"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1060, 680)
+        open_within_screen(self, 1060, 680)
         self.places = QListWidget()
         self.sheet = TaxonomySheet(self._choices)
         self.add = Button(tr("Add"), icon="plus", key="Ins", height=28)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from models.taxonomy.sheets import COLUMNS, FLAGS, YES, SheetRow, Table
 from widgets.i18n import tr
+from widgets.states import reason_word
 from widgets.taxonomy_words import column_word, rule_word
 from widgets.theme import phase_colours, qcolour
 
@@ -149,6 +150,14 @@ class _Delegate(QStyledItemDelegate):
         super().__init__(sheet)
         self._choices, self._sheet = choices, sheet
 
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Codes of the file; a severity in the window's language."""
+        super().initStyleOption(option, index)
+        if COLUMNS[self._sheet._table][index.column()] == "severity":
+            option.text = reason_word(option.text)
+
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QWidget:
@@ -157,13 +166,14 @@ class _Delegate(QStyledItemDelegate):
         if not known:
             return super().createEditor(parent, option, index)
         box = QComboBox(parent)
-        box.addItems(list(known))
+        for code in known:
+            box.addItem(reason_word(code), code)
         return box
 
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
         """What the cell says."""
         if isinstance(editor, QComboBox):
-            editor.setCurrentText(str(index.data() or ""))
+            editor.setCurrentIndex(editor.findData(str(index.data() or "")))
         else:
             super().setEditorData(editor, index)
 
@@ -172,7 +182,7 @@ class _Delegate(QStyledItemDelegate):
     ) -> None:
         """What was chosen."""
         if isinstance(editor, QComboBox):
-            model.setData(index, editor.currentText())
+            model.setData(index, editor.currentData())
         else:
             super().setModelData(editor, model, index)
 

@@ -12,8 +12,10 @@ from widgets.chip import Chip, ChipLine
 from widgets.i18n import tr
 from widgets.keycap import KEYCAP_PX, keycap_width, paint_keycap
 from widgets.labels import Elided
+from widgets.menus import add_heading
 from widgets.painting import CENTRE, box, text
 from widgets.printed_keys import cap_of, with_key
+from widgets.spare import GivingWay, Spare
 from widgets.states import role_word, state_look, state_word
 from widgets.sync_badge import SyncBadge
 from widgets.theme import font, qcolour
@@ -54,17 +56,18 @@ class TopBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(8)
-        row.addWidget(Mark())
+        mark, task, chips = Spare(Mark()), Spare(self.task), Spare(*self.chips, spacing=8)
+        row.addWidget(mark)
         row.addSpacing(20)
         row.addWidget(self.tabs)
         row.addSpacing(12)
         row.addWidget(self.name)
-        row.addWidget(self.task)
-        for chip in self.chips:
-            row.addWidget(chip)
+        row.addWidget(task)
+        row.addWidget(chips)
         row.addStretch(1)
         for widget in (self.search, self.sync, self.avatar):
             row.addWidget(widget)
+        self.giving_way = GivingWay(self, (task, mark, chips))
 
     def set_workspaces(self, workspaces: tuple[str, ...], current: str) -> None:
         """Which tabs there are, and which one is open."""
@@ -256,7 +259,7 @@ class Avatar(QAbstractButton):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         title = tr("{name}, {role}", name=self._name, role=role_word(self._role))
-        menu.addAction(icons.icon("user"), title).setEnabled(False)
+        add_heading(menu, title)
         menu.addSeparator()
         menu.addAction(icons.icon("users"), tr("Change who works…"), self.user_requested.emit)
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))

@@ -11,6 +11,7 @@ from widgets.i18n import tr
 from widgets.labels import Label
 from widgets.painting import advance, text
 from widgets.printed_keys import named_key, with_key
+from widgets.spare import GivingWay, Spare
 from widgets.theme import digits
 
 SPEEDS = (0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 4.0, 8.0, 16.0)
@@ -70,11 +71,13 @@ class TransportBar(QFrame):
         grid.setContentsMargins(12, 0, 12, 0)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(2, 1)
-        grid.addLayout(_row(self.time, self.frame, stretch_after=True, spacing=16), 0, 0)
-        middle = (self.first, self.back, self.play, self.forth, self.last, self.speed, self.hurry, self.loop)
+        steps, frame = Spare(self.step_by, self.reference), Spare(self.frame)
+        grid.addLayout(_row(self.time, frame, stretch_after=True, spacing=16), 0, 0)
+        ways = Spare(self.hurry, self.loop)
+        middle = (self.first, self.back, self.play, self.forth, self.last, self.speed, ways)
         grid.addLayout(_row(*middle), 0, 1)
-        right = (self.step_by, self.reference, self.snap, self.undo, self.redo)
-        grid.addLayout(_row(*right, stretch_before=True), 0, 2)
+        grid.addLayout(_row(steps, self.snap, self.undo, self.redo, stretch_before=True), 0, 2)
+        self.giving_way = GivingWay(self, (steps, frame, ways))
 
     def _connect(self) -> None:
         self.play.clicked.connect(self.play_requested)
@@ -134,9 +137,9 @@ class TransportBar(QFrame):
         self.undo.setEnabled(can_undo)
         self.redo.setEnabled(can_redo)
 
-    def notice_room(self) -> tuple[QWidget, QWidget]:
-        """A notification may stand right of the time and left of the buttons."""
-        return self.time, self.first
+    def notice_room(self) -> tuple[QWidget, QWidget, QWidget]:
+        """A notification may stand right of the time and left of the buttons, in a narrow bar right of the speed."""
+        return self.time, self.first, self.speed
 
     def changeEvent(self, event: QEvent) -> None:
         """A change of language."""

@@ -178,7 +178,7 @@ class ViewGrid(QMainWindow):
             name: StreamKind.OTHER if dock.view.info is None else dock.view.info.kind
             for name, dock in self._docks.items()
         }
-        return plan_grid(kinds, width=max(self.width(), 400), height=max(self.height(), 300), main=self._main)
+        return plan_grid(kinds, width=max(self.width(), 200), height=max(self.height(), 120), main=self._main)
 
     def _place(self, plan: GridPlan) -> None:
         """Split from the left: main, the first cell, the rows under it, then each row's second cell."""

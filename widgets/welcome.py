@@ -4,7 +4,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from widgets import icons
 from widgets.button import Button, Role
@@ -75,7 +83,8 @@ class Welcome(QFrame):
         column.addSpacing(14)
         column.addWidget(self.recent_title)
         column.addLayout(self._recent)
-        whole = QVBoxLayout(self)
+        ground = QWidget()
+        whole = QVBoxLayout(ground)
         whole.addStretch(2)
         middle = QHBoxLayout()
         middle.addStretch(1)
@@ -83,6 +92,13 @@ class Welcome(QFrame):
         middle.addStretch(1)
         whole.addLayout(middle)
         whole.addStretch(3)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(ground)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(area)
 
     def show_recent(self, lines: tuple[RecentLine, ...] | list[RecentLine]) -> None:
         """The latest first."""

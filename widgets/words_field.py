@@ -38,6 +38,8 @@ class WordsField(QLineEdit):
         """What is stored; a text that is just being written is left alone."""
         if not self.hasFocus() or self.text() == self._stored:
             self.setText(stored)
+        if not self.hasFocus():
+            self.setCursorPosition(0)
         self._stored = stored
         self.setReadOnly(not editable)
 
@@ -84,4 +86,5 @@ class WordsField(QLineEdit):
 
     def _leave(self) -> None:
         self.finish()
+        self.setCursorPosition(0)
         self.left.emit()

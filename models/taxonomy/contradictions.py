@@ -25,28 +25,34 @@ def refuse_contradictions(taxonomy: Taxonomy, path: Path) -> None:
         _refuse_step(step, taxonomy, path)
 
 
-def _unique(taxonomy: Taxonomy) -> Iterator[tuple[str, list[str]]]:
+def _unique(taxonomy: Taxonomy) -> Iterator[tuple[KnownError, list[str]]]:
+    """What may stand once only, in words that can be translated, and its values."""
     marks = [mark for _, mark in taxonomy.marks()]
-    yield "phase code", [label.code for label in taxonomy.phases]
-    yield "phase key", [label.key for label in taxonomy.phases]
-    yield "grade code", [label.code for label in taxonomy.grades]
-    yield "grade key", [label.key for label in taxonomy.grades]
-    yield from _of_reasons("reason", taxonomy.failure_reasons)
-    yield from _of_reasons("return reason", taxonomy.return_reasons)
-    yield from _of_reasons("unusable reason", taxonomy.unusable_reasons)
-    yield "reason group", [group.code for group in taxonomy.reason_groups]
-    yield "arm", [arm.code for arm in taxonomy.arms]
-    yield "lane of marks", [tier.code for tier in taxonomy.mark_tiers]
-    yield "mark code", [mark.code for mark in marks]
-    yield "criterion", [criterion.code for criterion in taxonomy.criteria]
+    yield KnownError("phase code"), [label.code for label in taxonomy.phases]
+    yield KnownError("phase key"), [label.key for label in taxonomy.phases]
+    yield KnownError("grade code"), [label.code for label in taxonomy.grades]
+    yield KnownError("grade key"), [label.key for label in taxonomy.grades]
+    yield KnownError("reason code"), _codes(taxonomy.failure_reasons)
+    yield KnownError("reason key"), _keys(taxonomy.failure_reasons)
+    yield KnownError("return reason code"), _codes(taxonomy.return_reasons)
+    yield KnownError("return reason key"), _keys(taxonomy.return_reasons)
+    yield KnownError("unusable reason code"), _codes(taxonomy.unusable_reasons)
+    yield KnownError("unusable reason key"), _keys(taxonomy.unusable_reasons)
+    yield KnownError("reason group"), [group.code for group in taxonomy.reason_groups]
+    yield KnownError("arm"), [arm.code for arm in taxonomy.arms]
+    yield KnownError("lane of marks"), [tier.code for tier in taxonomy.mark_tiers]
+    yield KnownError("mark code"), [mark.code for mark in marks]
+    yield KnownError("criterion"), [criterion.code for criterion in taxonomy.criteria]
     phases, grades = [label.key for label in taxonomy.phases], [label.key for label in taxonomy.grades]
-    yield "key", [key for key in (*phases, *grades, *(mark.key for mark in marks)) if key]
+    yield KnownError("key"), [key for key in (*phases, *grades, *(mark.key for mark in marks)) if key]
 
 
-def _of_reasons(what: str, reasons: Iterable[Reason]) -> Iterator[tuple[str, list[str]]]:
-    listed = list(reasons)
-    yield f"{what} code", [reason.code for reason in listed]
-    yield f"{what} key", [reason.key for reason in listed]
+def _codes(reasons: Iterable[Reason]) -> list[str]:
+    return [reason.code for reason in reasons]
+
+
+def _keys(reasons: Iterable[Reason]) -> list[str]:
+    return [reason.key for reason in reasons]
 
 
 def _twice(values: list[str]) -> str | None:

@@ -1285,7 +1285,7 @@
     </message>
     <message>
         <source>The taxonomy {path} uses the {what} {value} twice</source>
-        <translation>标签体系 {path} 重复使用 {what} {value}</translation>
+        <translation>标签体系 {path} 重复使用{what} {value}</translation>
     </message>
     <message>
         <source>Episode {id} holds nothing that can be shown</source>
@@ -1945,7 +1945,7 @@
     </message>
     <message>
         <source>Only a lead or an admin may show again what was restricted or blurred</source>
-        <translation>只有组长或管理员可以重新公开受限或已模糊的内容</translation>
+        <translation>只有质检组长或管理员可以重新公开受限或已模糊的内容</translation>
     </message>
     <message>
         <source>{day} is no day; write it like 2027-12-31</source>
@@ -2957,7 +2957,7 @@
     </message>
     <message>
         <source>the episode is submitted; only a lead may correct it</source>
-        <translation>片段已提交，只有组长可以更正</translation>
+        <translation>片段已提交，只有质检组长可以更正</translation>
     </message>
     <message>
         <source>it is written in another's name</source>
@@ -2969,7 +2969,7 @@
     </message>
     <message>
         <source>this step belongs to a lead</source>
-        <translation>这一步属于组长</translation>
+        <translation>这一步属于质检组长</translation>
     </message>
     <message>
         <source>nobody reviews their own labels</source>
@@ -3761,7 +3761,7 @@
     </message>
     <message>
         <source>A question goes to a lead or to an engineer</source>
-        <translation>问题只能提给组长或工程师</translation>
+        <translation>问题只能提给质检组长或工程师</translation>
     </message>
     <message>
         <source>A question needs a sentence</source>
@@ -3773,7 +3773,7 @@
     </message>
     <message>
         <source>Questions are answered by a lead or an engineer</source>
-        <translation>问题由组长或工程师回答</translation>
+        <translation>问题由质检组长或工程师回答</translation>
     </message>
     <message>
         <source>A mark must lie inside the episode</source>
@@ -4158,10 +4158,6 @@
     <message>
         <source>{what} has no place for why an episode cannot be used; left out: {n}</source>
         <translation>{what} 无法存放片段不可用的原因；略去：{n}</translation>
-    </message>
-    <message>
-        <source>{what} has no place for texts and streams of events; left out: {n}</source>
-        <translation>{what} 无法存放事件的文字和数据流；略去：{n}</translation>
     </message>
     <message>
         <source>{what} does not say who proposed an event; left out: {n}</source>
@@ -4765,7 +4761,7 @@
     </message>
     <message>
         <source>Hand to a lead</source>
-        <translation>交给组长</translation>
+        <translation>交给质检组长</translation>
     </message>
     <message>
         <source>Proposed by</source>
@@ -4837,11 +4833,11 @@
     </message>
     <message>
         <source>Only you see this until you hand it to a lead. The open episode counts once you leave it.</source>
-        <translation>交给组长之前，只有你能看到。当前片段在你离开后计入。</translation>
+        <translation>交给质检组长之前，只有你能看到。当前片段在你离开后计入。</translation>
     </message>
     <message>
         <source>Hand my figures to a lead</source>
-        <translation>把我的数据交给组长</translation>
+        <translation>把我的数据交给质检组长</translation>
     </message>
     <message>
         <source>Where figures are handed over</source>
@@ -4865,11 +4861,11 @@
     </message>
     <message>
         <source>Active time and keys at this episode; only you see them, and a lead to whom you hand them</source>
-        <translation>此片段的有效时间和按键数；只有你和你交给的组长能看到</translation>
+        <translation>此片段的有效时间和按键数；只有你和你交给的质检组长能看到</translation>
     </message>
     <message>
         <source>Only a lead or an administrator sees the figures of others</source>
-        <translation>只有组长或管理员能看到其他人的数据</translation>
+        <translation>只有质检组长或管理员能看到其他人的数据</translation>
     </message>
     <message>
         <source>No figures of anybody lie in {path}</source>
@@ -5014,6 +5010,66 @@
     <message>
         <source>{what} has no place for whom a question goes to and for answers; only Rushes reads them: {n}</source>
         <translation>{what} 无法存放提问的对象和回答；只有 Rushes 能读：{n}</translation>
+    </message>
+    <message>
+        <source>phase code</source>
+        <translation>阶段代码</translation>
+    </message>
+    <message>
+        <source>phase key</source>
+        <translation>阶段按键</translation>
+    </message>
+    <message>
+        <source>grade code</source>
+        <translation>结果代码</translation>
+    </message>
+    <message>
+        <source>grade key</source>
+        <translation>结果按键</translation>
+    </message>
+    <message>
+        <source>reason code</source>
+        <translation>失败原因代码</translation>
+    </message>
+    <message>
+        <source>reason key</source>
+        <translation>失败原因按键</translation>
+    </message>
+    <message>
+        <source>return reason code</source>
+        <translation>退回原因代码</translation>
+    </message>
+    <message>
+        <source>return reason key</source>
+        <translation>退回原因按键</translation>
+    </message>
+    <message>
+        <source>unusable reason code</source>
+        <translation>不可用原因代码</translation>
+    </message>
+    <message>
+        <source>unusable reason key</source>
+        <translation>不可用原因按键</translation>
+    </message>
+    <message>
+        <source>reason group</source>
+        <translation>原因分组</translation>
+    </message>
+    <message>
+        <source>lane of marks</source>
+        <translation>标记轨道</translation>
+    </message>
+    <message>
+        <source>mark code</source>
+        <translation>标记代码</translation>
+    </message>
+    <message>
+        <source>criterion</source>
+        <translation>评分项</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>按键</translation>
     </message>
 </context>
 </TS>

@@ -73,3 +73,13 @@ def test_a_file_that_is_none_is_a_sentence(ann: Person, tmp_path: Path) -> None:
     ann.app.outside.take(tmp_path / "a.json")
     ann.wait(lambda: refused != [], "it is refused")
     assert not ann.app.proposing.waits
+
+
+def test_one_that_was_accepted_by_itself_is_drawn_as_far_as_it_was_proposed(
+    ann: Person, tmp_path: Path
+) -> None:
+    taken(ann, labels_of_a_model(tmp_path))
+    ann.press("Tab", "Return")
+    assert ann.app.services.labels.reached_ns == ann.app.proposing.suggestions.phases[-2].end_ns
+    ann.press("'")
+    assert ann.app.services.labels.reached_ns == ann.document.range.end_ns

@@ -126,3 +126,9 @@ def test_nothing_lies_over_the_whole_window(start, qtbot):
     at = app.window.childAt(400, 400)
     assert at is None or at is app.window or app.window.centre.isAncestorOf(at)
     assert not app.window._foot.isVisible() if isValid(app.window._foot) else True
+
+
+def test_the_window_fits_the_screen_however_few_pixels_its_scale_leaves(start):
+    room = start.window.screen().availableSize()
+    assert (start.window.width() <= room.width(), start.window.height() <= room.height()) == (True, True)
+    assert (start.window.minimumWidth() <= 1366 / 2, start.window.minimumHeight() <= 768 / 2) == (True, True)

@@ -3,6 +3,8 @@
 import pytest
 
 from widgets.theme import DARK, LIGHT, Tokens
+from widgets.timeline.phase_art import FADED
+from widgets.timeline.proposal_lane import DONE, FILL
 
 STATES = ("success", "partial", "failure")
 TEXT, SHAPE = 4.5, 3.0
@@ -56,3 +58,17 @@ def test_phases_stand_out_and_carry_their_ink(of: Tokens) -> None:
     for fill, ink in zip(of.phase_fills, of.phase_inks, strict=True):
         assert contrast(fill, of.bg1) >= SHAPE
         assert contrast(ink, fill) >= TEXT
+
+
+def mixed(over: str, ground: str, share: float) -> str:
+    """A colour laid over another one with that opacity."""
+    pairs = ((int(over[i : i + 2], 16), int(ground[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(share * top + (1 - share) * below):02X}" for top, below in pairs)
+
+
+@pytest.mark.parametrize("of", [DARK, LIGHT], ids=["dark", "light"])
+def test_what_is_pale_is_still_read(of: Tokens) -> None:
+    for fill in of.phase_fills:
+        assert contrast(of.hi, mixed(fill, of.bg1, FADED)) >= TEXT, "a reading that was not taken"
+        assert contrast(of.low, mixed(fill, of.bg1, FILL * DONE)) >= TEXT, "a proposal that has its answer"
+        assert contrast(of.mid, mixed(fill, of.bg1, FILL)) >= TEXT, "a proposal"

@@ -3,16 +3,20 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from models.labelling.checks import Missing, missing
 from models.labelling.document import Document, Remark
+from models.labelling.pinned import QUESTION
 from models.phases import Phase, PhaseTrack
-from models.review import State
+from models.review import Role, State
 from models.timebase import NS_PER_S
+from tests.support.in_sight import cut_words
 from tests.support.labels import TAXONOMY, blank
+from widgets.labels import Label
+from widgets.more_box import WORDS
 from widgets.phase_panel import PhasePanel, spent_ns
 
 LEFT = Qt.MouseButton.LeftButton
@@ -173,3 +177,71 @@ def test_of_thousands_that_are_missing_a_dozen_lines_are_made(panel: PhasePanel)
     assert len(panel.checks.lines) == 12
     assert panel.checks.lines[-1].text() == "1989 more"
     assert panel.checks.lines[-1].toolTip().count("\n") == 20
+
+
+def test_rows_are_low_before_anything_scrolls(panel: PhasePanel, dark: QApplication) -> None:
+    show(panel, labelled())
+    high = panel.rows.sizeHint().height()
+    inside = panel.minimumSizeHint().height()
+    for height in range(900, 300, -10):
+        panel.resize(328, height)
+        if panel.rows.sizeHint().height() < high:
+            break
+    assert panel.rows.sizeHint().height() < high, inside
+    bar = panel.findChild(QScrollArea).verticalScrollBar()
+    dark.processEvents()
+    assert bar.maximum() == 0
+    panel.resize(328, 900)
+    assert panel.rows.sizeHint().height() == high
+
+
+def test_what_a_question_is_about_is_cut_by_dots_and_told_whole(
+    panel: PhasePanel, dark: QApplication
+) -> None:
+    panel.resize(240, 700)
+    asked = Remark(
+        "q", at(3), "ann", "Is this a second grasp, and if so, where?", kind=QUESTION, asked="lead",
+        stream="/camera/head/color", value="x 320, y 240 of 640 by 480",
+    )  # fmt: skip
+    document = labelled(remarks=(asked,))
+    show(panel, document)
+    panel.questions.show_document(document, Role.ANNOTATOR)
+    dark.processEvents()
+    panel.grab()
+    item = panel.questions.items["q"]
+    assert item.where.toolTip() == "/camera/head/color · x 320, y 240 of 640 by 480"
+    assert cut_words(item) == []
+    for words in item.findChildren(Label):
+        assert words.height() >= words.heightForWidth(words.width()), words.text()
+
+
+def test_an_instruction_that_is_too_long_shows_its_beginning(panel: PhasePanel) -> None:
+    show(panel, labelled(instruction="Pick up the can and put it on the green tray beside the blue box"))
+    panel.more.reveal(WORDS)
+    assert panel.more.words.english.cursorPosition() == 0
+    assert panel.more.words.english.toolTip().endswith("beside the blue box")
+
+
+@pytest.mark.parametrize("height", [200, 250, 300])
+def test_what_takes_the_keyboard_comes_into_sight_in_a_low_panel(
+    panel: PhasePanel, qtbot: QtBot, height: int
+) -> None:
+    show(panel, labelled())
+    panel.resize(264, height)
+    panel.activateWindow()
+    area = panel.findChild(QScrollArea)
+    for act, focused in (
+        (panel.give_levels, lambda: panel.more.levels.score),
+        (panel.focus_note, lambda: panel.outcome.note),
+        (panel.write_phase, lambda: panel.more.phase.words.english),
+    ):
+        act()
+        field = focused()
+        qtbot.waitUntil(field.hasFocus)
+        qtbot.waitUntil(
+            lambda field=field: (
+                area.viewport()
+                .rect()
+                .contains(QRect(field.mapTo(area.viewport(), QPoint(0, 0)), field.size()))
+            )
+        )

@@ -1,11 +1,13 @@
 """Command palette, keys, notifications, welcome, errors, and who works."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QWidget, QWidgetAction
 from pytestqt.qtbot import QtBot
 
 from models.review import Role
+from models.taxonomy.colours import contrast
+from widgets import skip_menu
 from widgets.catalog_dialog import CatalogDialog
 from widgets.command_palette import CommandPalette, PaletteLine, matching
 from widgets.error_panel import ErrorPanel
@@ -13,6 +15,7 @@ from widgets.help_sheet import HelpSheet
 from widgets.keycap import KeyCap
 from widgets.labels import Label
 from widgets.notification_strip import Notice, NoticeKind, NotificationStrip
+from widgets.theme import tokens
 from widgets.transport_bar import TransportBar
 from widgets.user_dialog import Person, UserDialog
 from widgets.welcome import RecentLine, Welcome
@@ -195,3 +198,32 @@ def test_a_catalog_that_is_a_file_wants_no_password_and_says_what_it_does_not_en
     assert "enforces no roles" not in dialog.note.text()
     assert dialog.password.isEnabled()
     assert dialog.height() == height, "nothing moves"
+
+
+@pytest.mark.parametrize("width", [680, 911, 960])
+def test_a_narrow_bar_has_room_for_a_sentence_too(window: QWidget, width: int) -> None:
+    bar = TransportBar(window)
+    bar.set_frame(0, 700)
+    bar.set_references(("head/color",), "head/color")
+    bar.setGeometry(0, 0, width, 44)
+    bar.show()
+    strip = NotificationStrip()
+    strip.float_over(bar, between=bar.notice_room())
+    strip.notify(Notice(NoticeKind.WARNING, "A question is answered by a lead or an engineer"))
+    QApplication.processEvents()
+    assert strip.sentence.width() >= 60
+    assert strip.geometry().right() < width
+    assert not strip.geometry().intersects(bar.time.geometry())
+    assert not strip.geometry().intersects(bar.play.geometry())
+
+
+def test_a_heading_of_a_menu_is_read_like_its_lines_and_cannot_be_chosen(window: QWidget) -> None:
+    menu = skip_menu.build(window, (), "en", skip=lambda _: None, refuse=lambda *_: None, can_refuse=True)
+    headings = [action for action in menu.actions() if isinstance(action, QWidgetAction)]
+    assert [one.text() for one in headings] == ["To the end of my queue", "Cannot judge", "Broken recording"]
+    assert not any(one.isEnabled() for one in headings)
+    menu.popup(QPoint(0, 0))
+    picture = menu.grab(headings[0].defaultWidget().geometry()).toImage()
+    inks = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
+    assert max(contrast(ink, tokens().bg4) for ink in inks) >= 4.5
+    menu.close()

@@ -3,12 +3,17 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyleOptionViewItem
 
+from app.paths import resource
+from app.translations import Language
 from models.taxonomy import Taxonomy, load_taxonomy
 from models.taxonomy.migrations import Kind, Merge, Rename
 from models.taxonomy.sheets import COLUMNS, Table
 from tests.support.data import ROOT
+from tests.support.in_sight import CHINESE
 from widgets.taxonomy_editor import TaxonomyEditor
+from widgets.theme import ThemeName, apply_theme, tokens
 
 
 @pytest.fixture
@@ -130,3 +135,40 @@ def test_every_table_can_be_looked_at_and_a_row_added(editor) -> None:
     write(editor, 0, "en", "Left arm")
     assert "Arms: left is new" in editor.changes.text()
     assert editor.save.isEnabled()
+
+
+def test_a_severity_is_a_word_of_the_window_and_stays_its_code(editor: TaxonomyEditor, qapp) -> None:
+    chinese = Language(resource("translations"))
+    chinese.switch("zh_CN")
+    try:
+        editor.places.setCurrentRow(list(Table).index(Table.REASONS))
+        sheet, place = editor.sheet, COLUMNS[Table.REASONS].index("severity")
+        option = QStyleOptionViewItem()
+        sheet.itemDelegate().initStyleOption(option, sheet.model().index(0, place))
+        assert (option.text, sheet.item(0, place).text()) == ("严重", "major")
+        box = sheet.itemDelegate().createEditor(sheet, option, sheet.model().index(0, place))
+        assert [box.itemData(row) for row in range(box.count())] == ["minor", "major", "critical"]
+        assert CHINESE.search(box.itemText(0))
+    finally:
+        chinese.switch("en")
+
+
+def test_what_stands_twice_is_told_in_the_language_of_the_window(editor: TaxonomyEditor) -> None:
+    chinese = Language(resource("translations"))
+    chinese.switch("zh_CN")
+    try:
+        write(editor, 2, "key", "1")
+        assert "阶段按键" in editor.refusal.text()
+    finally:
+        chinese.switch("en")
+
+
+def test_an_empty_box_keeps_its_edge_in_the_chosen_row(editor: TaxonomyEditor, qapp) -> None:
+    apply_theme(qapp, ThemeName.DARK)
+    editor.places.setCurrentRow(list(Table).index(Table.RULES))
+    sheet, place = editor.sheet, COLUMNS[Table.RULES].index("required")
+    sheet.setCurrentCell(0, 0)
+    cell = sheet.visualItemRect(sheet.item(0, place))
+    picture = sheet.viewport().grab(cell).toImage()
+    inks = {picture.pixelColor(x, y).name().upper() for x in range(40) for y in range(picture.height())}
+    assert tokens().ctl in inks

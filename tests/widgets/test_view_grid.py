@@ -190,3 +190,22 @@ def test_the_plot_of_joint_states_stands_before_others() -> None:
 
 def test_a_stream_without_samples_gets_no_view() -> None:
     assert make_view(info("/empty", K.VIDEO, count=0)) is None
+
+
+@pytest.mark.parametrize("size", [(415, 169), (643, 253), (692, 273), (1098, 509)])
+def test_views_stay_inside_of_what_a_scale_of_150_or_200_percent_leaves(
+    build: Build, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    grid = build(FULL)
+    grid.resize(*size)
+    qtbot.wait(50)
+    for name in grid.visible_names():
+        assert grid.rect().contains(dock(grid, name).geometry()), name
+
+
+def test_small_views_share_one_place_where_it_is_narrow_and_plots_too_where_it_is_low() -> None:
+    assert len(plan_grid(FULL, width=643, height=400).cells) == 2
+    narrow = plan_grid(FULL, width=415, height=400)
+    assert (len(narrow.cells), len(narrow.plots)) == (1, 1)
+    low = plan_grid(FULL, width=415, height=169)
+    assert (len(low.cells), low.plots, "/joint_states" in low.cells[0]) == (1, (), True)

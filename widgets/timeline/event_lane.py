@@ -134,14 +134,16 @@ def paint_begun(painter: QPainter, frame: Frame, begun: Begun, t_ns: int, langua
     """An interval that waits for its end: dashed up to the playhead, with what ends it in words."""
     painter.setClipRect(frame.plot)
     event = Event("", begun.label, min(begun.start_ns, t_ns), max(begun.start_ns, t_ns), proposed=True)
-    _paint_bar(painter, frame, event)
-    _paint_sign(painter, frame, event)
     seconds = (begun.start_ns - frame.scale.full.start_ns) / NS_PER_S
     words = begun_words(begun, seconds, language)
     width = text_width(words, 11, 500) + 12
     left = _bar_rect(frame, event).right() + 2 * _GAP_PX
     left = max(float(frame.plot_left), min(left, frame.end_x - width))
     chip = QRectF(left, frame.rect.y() + 1, width, frame.rect.height() - 2)
+    names = QRectF(frame.x(event.start_ns), chip.y(), chip.right() - frame.x(event.start_ns), chip.height())
+    painter.fillRect(names, theme.qcolour("bg1"))
+    _paint_bar(painter, frame, event)
+    _paint_sign(painter, frame, event)
     painter.fillRect(chip, theme.qcolour("bg4"))
     text(painter, chip.adjusted(6, 0, -6, 0), words, colour="hi", px=11, weight=500)
     painter.setClipping(False)

@@ -57,9 +57,11 @@ def head(row: Row, content: Content) -> Head | None:
 
 
 def _arm_head(index: int, content: Content) -> Head:
-    """The arm that keys cut has a pen before its name."""
+    """The arm that keys cut has a pen before its name; the names of all begin at the same place."""
     title = content.arms[index].title
-    return Head("pencil", title, weight=600) if index == content.chosen else Head("", title, "", 400, "mid")
+    return (
+        Head("pencil", title, weight=600) if index == content.chosen else Head("list", title, "", 400, "mid")
+    )
 
 
 def _open_count(content: Content) -> str:

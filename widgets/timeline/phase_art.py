@@ -1,7 +1,7 @@
 """How phases are painted: fill, pattern, digit, name and duration, by the room that there is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ DIGIT_PX = 24
 CENTRED_DIGIT_PX = 40
 NAME_PX = 76
 DURATION_PX = 150
+FADED = 0.38
 _GAP_PX = 1
 _COLUMN_PX = 3
 _ROUND_PX = 8
@@ -26,11 +27,14 @@ _KEY_CAP_PX = 16
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """``top`` and ``height`` of the fills; without key-caps the name begins the segment."""
+    """``top`` and ``height`` of the fills; without key-caps the name begins the segment, without words it is bare;
+    ``ink`` is a token for these in place of that of the fill."""
 
     top: float
     height: float
     key_caps: bool = True
+    words: bool = True
+    ink: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,21 @@ def paint_around(painter: QPainter, frame: Frame, blocks: Blocks, hidden: TimeRa
             for rest in (before, behind):
                 if rest.width >= _COLUMN_PX:
                     _paint_segment(painter, frame, blocks, rest, look)
+
+
+def paint_faded(painter: QPainter, frame: Frame, blocks: Blocks, look: Look, body: QRectF) -> None:
+    """What of the phases lies in ``body`` once more, pale, with its words in the ink of the ground."""
+    painter.save()
+    painter.setClipRect(body.intersected(QRectF(frame.plot)))
+    painter.fillRect(body, theme.qcolour("bg1"))
+    painter.setOpacity(FADED)
+    paint_blocks(painter, frame, blocks, replace(look, words=False))
+    painter.setOpacity(1.0)
+    for segment in segments(frame, blocks):
+        shown = _body(frame, segment, look).intersected(QRectF(frame.plot))
+        if segment.x0 < body.right() and segment.x1 > body.left() and shown.width() >= DIGIT_PX:
+            _paint_words(painter, blocks, segment.index, shown, replace(look, ink="hi"))
+    painter.restore()
 
 
 def visible_part(frame: Frame, blocks: Blocks) -> tuple[int, int]:
@@ -121,12 +140,15 @@ def _owners(frame: Frame, part: Blocks, wide: NDArray[np.bool_]) -> NDArray[np.i
 
 
 def _paint_segment(painter: QPainter, frame: Frame, blocks: Blocks, segment: Segment, look: Look) -> None:
-    slot = int(blocks.slots[segment.index])
-    body = QRectF(segment.x0, look.top, max(segment.width - _GAP_PX, 1 / frame.dpr), look.height)
+    slot, body = int(blocks.slots[segment.index]), _body(frame, segment, look)
     paint_fill(painter, body, slot, frame.dpr)
     shown = body.intersected(QRectF(frame.plot))
-    if shown.width() >= DIGIT_PX:
+    if look.words and shown.width() >= DIGIT_PX:
         _paint_words(painter, blocks, segment.index, shown, look)
+
+
+def _body(frame: Frame, segment: Segment, look: Look) -> QRectF:
+    return QRectF(segment.x0, look.top, max(segment.width - _GAP_PX, 1 / frame.dpr), look.height)
 
 
 def paint_fill(painter: QPainter, body: QRectF, slot: int, dpr: float) -> None:
@@ -148,7 +170,7 @@ def paint_fill(painter: QPainter, body: QRectF, slot: int, dpr: float) -> None:
 
 
 def _paint_words(painter: QPainter, blocks: Blocks, index: int, shown: QRectF, look: Look) -> None:
-    ink = theme.phase_colours(int(blocks.slots[index]))[1]
+    ink = look.ink or theme.phase_colours(int(blocks.slots[index]))[1]
     key = blocks.labels[index].key
     left = shown.x() + 5
     if look.key_caps and key:

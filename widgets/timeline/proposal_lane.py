@@ -10,8 +10,8 @@ from widgets import theme
 from widgets.timeline.canvas import LEFT, RIGHT, Frame, dashed, text, text_width
 from widgets.timeline.content import Content
 
-_FILL = 0.16
-_DONE = 0.45
+FILL = 0.16
+DONE = 0.45
 _INSET_PX = 2
 _NAME_PX = 30
 _DASHED_PX = 8
@@ -44,10 +44,11 @@ def _body(frame: Frame, one: Suggestion) -> QRectF:
 
 def _paint_one(painter: QPainter, frame: Frame, content: Content, place: int) -> None:
     one, body = content.proposals.phases[place], _body(frame, content.proposals.phases[place])
-    painter.setOpacity(_DONE if _is_done(content.proposals, place) else 1.0)
+    done = _is_done(content.proposals, place)
+    painter.setOpacity(DONE if done else 1.0)
     _paint_body(painter, body, one, _slot(content, one))
-    _paint_words(painter, body.intersected(QRectF(frame.plot)), one, _name(content, one))
     painter.setOpacity(1.0)
+    _paint_words(painter, body.intersected(QRectF(frame.plot)), one, _name(content, one), done=done)
 
 
 def _times_ns(suggestions: Suggestions) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -93,7 +94,8 @@ def _column_fills(content: Content) -> NDArray[np.uint32]:
 
 
 def _is_done(suggestions: Suggestions, place: int) -> bool:
-    return place in suggestions.accepted or place in suggestions.passed
+    """The first is no cut of its own: it is done with the others."""
+    return place in suggestions.accepted or place in suggestions.passed or not (place or suggestions.open)
 
 
 def confidence_words(one: Suggestion) -> str:
@@ -117,19 +119,21 @@ def _name(content: Content, one: Suggestion) -> str:
 def _paint_body(painter: QPainter, body: QRectF, one: Suggestion, slot: int) -> None:
     fill = theme.phase_colours(slot)[0]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setBrush(theme.qcolour(fill, _FILL))
+    painter.setBrush(theme.qcolour(fill, FILL))
     painter.setPen(dashed("warning", (2, 2)) if one.is_unsure else dashed(fill, (4, 3)))
     painter.drawRoundedRect(body.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
-def _paint_words(painter: QPainter, shown: QRectF, one: Suggestion, name: str) -> None:
+def _paint_words(painter: QPainter, shown: QRectF, one: Suggestion, name: str, *, done: bool) -> None:
+    """Pale once it has an answer, and readable all the same."""
+    ink = "low" if done else "mid"
     words = confidence_words(one)
     room = shown.adjusted(5, 0, -5, 0)
     width = text_width(words, 11)
     if width > room.width():
         return
-    text(painter, room, words, colour="warning" if one.is_unsure else "mid", px=11, align=RIGHT)
+    text(painter, room, words, colour="warning" if one.is_unsure and not done else ink, px=11, align=RIGHT)
     if room.width() - width - 8 >= min(_NAME_PX, text_width(name, 11)):
-        text(painter, room.adjusted(0, 0, -width - 8, 0), name, colour="mid", px=11, align=LEFT)
+        text(painter, room.adjusted(0, 0, -width - 8, 0), name, colour=ink, px=11, align=LEFT)

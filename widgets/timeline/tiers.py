@@ -6,13 +6,12 @@ from PySide6.QtGui import QPainter, QPen
 from widgets import theme
 from widgets.timeline.canvas import CENTRE, Frame, dashed, text, text_width
 from widgets.timeline.content import Content
-from widgets.timeline.phase_art import Look, paint_around, paint_blocks
+from widgets.timeline.phase_art import Look, paint_around, paint_blocks, paint_faded
 from widgets.timeline.scale import TimeScale
 from widgets.timeline.values import DifferenceBar
 
 _INSET_PX = 2
 _LEAST_PX = 6.0
-_LEFT_OUT = 0.62
 
 
 def paint(painter: QPainter, frame: Frame, content: Content, index: int) -> None:
@@ -20,7 +19,10 @@ def paint(painter: QPainter, frame: Frame, content: Content, index: int) -> None
     look = Look(frame.rect.y() + _INSET_PX, frame.rect.height() - 2 * _INSET_PX, key_caps=False)
     paint_blocks(painter, frame, content.tiers[index].blocks, look)
     for bar in content.differences or ():
-        _paint_choice(painter, frame, bar, index, look)
+        if bar.taken is not None and bar.taken != index:
+            paint_faded(painter, frame, content.tiers[index].blocks, look, _choice(frame, bar, look))
+        elif bar.taken == index:
+            _paint_taken(painter, _choice(frame, bar, look))
         if bar.current:
             _paint_edges(painter, frame, bar)
 
@@ -71,16 +73,16 @@ def _body(scale: TimeScale, bar: DifferenceBar) -> tuple[float, float]:
     return left - spare, right + spare
 
 
-def _paint_choice(painter: QPainter, frame: Frame, bar: DifferenceBar, index: int, look: Look) -> None:
+def _choice(frame: Frame, bar: DifferenceBar, look: Look) -> QRectF:
     left, right = frame.x(bar.range.start_ns), frame.x(bar.range.end_ns)
-    body = QRectF(left, look.top - 1, max(right - left, 1), look.height + 2)
-    if bar.taken is not None and bar.taken != index:
-        painter.fillRect(body, theme.qcolour("bg1", _LEFT_OUT))
-    elif bar.taken == index:
-        painter.setPen(QPen(theme.qcolour("accent"), 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(body.adjusted(1, 0, -2, -1))
-        painter.setPen(Qt.PenStyle.NoPen)
+    return QRectF(left, look.top - 1, max(right - left, 1), look.height + 2)
+
+
+def _paint_taken(painter: QPainter, body: QRectF) -> None:
+    painter.setPen(QPen(theme.qcolour("accent"), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(body.adjusted(1, 0, -2, -1))
+    painter.setPen(Qt.PenStyle.NoPen)
 
 
 def _paint_edges(painter: QPainter, frame: Frame, bar: DifferenceBar) -> None:

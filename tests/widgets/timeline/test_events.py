@@ -1,14 +1,25 @@
 """Lanes of events and mistakes: only where the taxonomy has them, and what the hand finds there."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QRect
 from pytestqt.qtbot import QtBot
 
 from models.labelling.document import Mark
 from tests.widgets.timeline.scenes import PICK_PLACE, T0_NS, WITH_MARKS, S, document, ten_seconds
 from widgets.timeline import TimelineView
-from widgets.timeline.event_lane import Event, EventLane, Grip, event_lanes, grip_at, letter
+from widgets.timeline.event_lane import (
+    SIGN_PX,
+    Begun,
+    Event,
+    EventLane,
+    Grip,
+    event_lanes,
+    grip_at,
+    letter,
+)
 from widgets.timeline.layout import Inventory, Lane, full_height, lay_out
 from widgets.timeline.scale import TimeScale
 
@@ -68,3 +79,22 @@ def test_a_preview_changes_only_the_mark_in_the_hand(qtbot: QtBot) -> None:
     held: Event = view.content.events[0].events[0]
     view.preview_event(replace(held, start_ns=T0_NS + 3 * S, end_ns=T0_NS + 3 * S), T0_NS + 3 * S)
     assert [event.start_ns for event in view.content.events[0].events] == [T0_NS + 3 * S, T0_NS + 2 * S]
+
+
+def test_the_words_of_an_interval_that_waits_cover_the_name_before_it(
+    show: Callable[..., TimelineView],
+) -> None:
+    view = show(height=340)
+    tier = WITH_MARKS.mark_tiers[1]
+    before = Mark("c", tier.code, tier.labels[0].code, T0_NS + 5 * S, T0_NS + 6 * S)
+    begun = Begun(tier.code, tier.labels[-1], T0_NS + 6 * S)
+    pictures = []
+    for marks in ((before,), ()):
+        view.set_document(replace(LABELS, marks=marks), WITH_MARKS)
+        view.set_begun((begun,))
+        row = view.row_of(Lane.EVENTS, 1)
+        assert row is not None
+        rect = view.canvas.frame(row).rect
+        left = round(view.scale.x_of(begun.start_ns)) + SIGN_PX // 2 + 1
+        pictures.append(view.grab(QRect(left, int(rect.y()), 240, int(rect.height()))).toImage())
+    assert pictures[0] == pictures[1]

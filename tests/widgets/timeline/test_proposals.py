@@ -89,6 +89,10 @@ def test_the_row_in_the_panel_counts_the_open_ones(qtbot: QtBot, show: Callable[
     assert not row.isVisibleTo(row.parentWidget())
     row.show_suggestions(suggestions)
     assert row.words.text() == "2 proposals, 1 unsure"
+    row.resize(264, 60)
+    row.show()
+    assert row.words.height() >= row.words.heightForWidth(row.words.width())
+    assert row.accept.geometry().right() < 264
     with qtbot.waitSignal(row.accept_requested):
         row.accept.click()
     row.show_suggestions(suggestions.took({1: "a", 2: "b"}))
