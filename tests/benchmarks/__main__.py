@@ -49,7 +49,7 @@ ROOMS = (
     "catalog_replica",
     "catalog_history",
 )
-REPETITIONS = 30
+REPETITIONS = 20
 FAILED, UNKNOWN = 1, 2
 
 

@@ -122,20 +122,22 @@ class Measure:
         )
 
 
-def timed(prepare: Callable[[Stage], AbstractContextManager[Contest]]) -> Callable[[Stage], Figures]:
-    """A ``take`` that times the sides of a contest in milliseconds.
+def timed(
+    prepare: Callable[[Stage], AbstractContextManager[Contest]], *, least: int = 0
+) -> Callable[[Stage], Figures]:
+    """A ``take`` that times the sides of a contest in milliseconds, ``least`` times also in a reduced run.
 
     Each side first runs up to five times, or half a second, with numbers below 0 and without counting.
     """
 
     def take(stage: Stage) -> Figures:
         with prepare(stage) as contest:
-            return _by_turns(contest, stage)
+            return _by_turns(contest, stage, max(stage.repetitions, least))
 
     return take
 
 
-def _by_turns(contest: Contest, stage: Stage) -> Figures:
+def _by_turns(contest: Contest, stage: Stage, repetitions: int) -> Figures:
     figures = Figures()
     sides = [(contest.ours, figures.ours), (contest.limit, figures.limit)]
     peer = _Peer(contest.peer, figures.peer, stage)
@@ -143,7 +145,7 @@ def _by_turns(contest: Contest, stage: Stage) -> Figures:
         if side is not None:
             side.warm_up()
     peer.warm_up()
-    for number in range(stage.repetitions):
+    for number in range(repetitions):
         for side, values in sides[:: 1 if number % 2 else -1]:
             if side is not None and number % side.every == 0:
                 values.append(side.timed_ms(number))
