@@ -38,17 +38,31 @@ def lanes_of(labels: LabelSet, what: str) -> tuple[Lanes, Losses]:
             losses += moved
     if not labels.marks:
         return Lanes(arms), losses
-    losses += moved_marks(labels, what)
+    frames_of(labels, what)
     events = _events(labels.marks, labels)
     joined = len(labels.marks) - sum(map(len, events.values()))
     template = "{what} joins events of one label that meet or overlap: {n}"
-    return Lanes(arms, events), losses + losses_of([Loss(template, joined, what=what)]) + moved_marks(
-        labels, what
-    )
+    moved = moved_marks(labels, what, least_ns=_farthest_ns(labels) if joined else 0)
+    return Lanes(arms, events), losses + losses_of([Loss(template, joined, what=what)]) + moved
 
 
-def moved_marks(labels: LabelSet, what: str) -> Losses:
-    """How far frames move the ends of events, and which of them become points.
+def _farthest_ns(labels: LabelSet) -> int:
+    """How far an end of what is read lies from the next one of its label that was there: what was joined is longer."""
+    starts: dict[tuple[str, str], list[int]] = defaultdict(list)
+    ends: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for mark in labels.marks:
+        lane = lane_of(mark)
+        starts[lane, mark.code].append(mark.start_ns)
+        ends[lane, mark.code].append(mark.end_ns)
+    far_ns = 0
+    for mark in marks_as_read(labels.marks, labels):
+        for t_ns, there in ((mark.start_ns, starts), (mark.end_ns, ends)):
+            far_ns = max(far_ns, min(abs(t_ns - each) for each in there[mark.tier, mark.code]))
+    return far_ns
+
+
+def moved_marks(labels: LabelSet, what: str, *, least_ns: int = 0) -> Losses:
+    """How far frames move the ends of events, ``least_ns`` at least, and which of them become points.
 
     Raises:
         KnownError: see ``frames_of``.
@@ -68,9 +82,9 @@ def moved_marks(labels: LabelSet, what: str) -> Losses:
         [
             Loss(
                 "{what} counts frames: {n} of {of} events move by up to {ms} ms",
-                sum(1 for move_ns in moves if move_ns),
+                max(sum(1 for move_ns in moves if move_ns), int(least_ns > 0)),
                 len(moves),
-                max(moves, default=0),
+                max([*moves, least_ns]),
                 what=what,
             ),
             Loss("{what} counts frames: events within one become points: {n}", points, what=what),
@@ -153,6 +167,11 @@ def label_of(name: str) -> str:
     return name.removeprefix(EVENT).partition(".")[2]
 
 
+def lane_of(mark: Mark) -> str:
+    """The lane of a mark as the name of a column has it."""
+    return mark.tier.replace(".", "_") or "none"
+
+
 def mark_as_read(mark: Mark, labels: LabelSet) -> Mark:
     """A mark as frames hold it by itself."""
     return mark_of(mark.code, mark.tier, span_of(mark, labels), labels)
@@ -161,8 +180,7 @@ def mark_as_read(mark: Mark, labels: LabelSet) -> Mark:
 def _events(marks: Sequence[Mark], labels: LabelSet) -> dict[str, Spans]:
     by_name: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for mark in marks:
-        lane = mark.tier.replace(".", "_") or "none"
-        by_name[f"{EVENT}{lane}.{mark.code}"].append(span_of(mark, labels))
+        by_name[f"{EVENT}{lane_of(mark)}.{mark.code}"].append(span_of(mark, labels))
     return {name: _joined(spans) for name, spans in by_name.items()}
 
 

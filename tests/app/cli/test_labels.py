@@ -153,7 +153,7 @@ def test_a_file_holds_what_stdout_shows(labelled: CommandLine, tmp_path: Path):
 
 def test_a_labels_file_names_its_recording_and_holds_its_phases(labelled: CommandLine, tmp_path: Path):
     out = tmp_path / "one.json"
-    answer = labelled("export", "--format", "json", "--user", "anna", "--out", out, "--json")
+    answer = labelled("export", "--format", "json", "--plain", "--user", "anna", "--out", out, "--json")
     assert (answer.document["path"], answer.document["episodes"]) == (str(out), 1)
     document = json.loads(out.read_text(encoding="utf-8"))
     assert list(document) == ["recording", "task", "phases"]

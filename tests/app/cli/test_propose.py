@@ -89,7 +89,7 @@ def test_a_data_set_says_the_phases_of_its_own_episode(rushes: CommandLine, tmp_
         assert answer.document == {
             "phases": [
                 {
-                    "label": f"Name of {one.label}",
+                    "label": one.label,
                     "start_ns": one.start_ns,
                     "end_ns": one.end_ns,
                     "confidence": 0.0,

@@ -37,6 +37,20 @@ def test_events_of_one_label_that_overlap_become_one():
     assert marks_as_read(slips, LABELS) == [Mark("slip", STAMPS_NS[3], STAMPS_NS[9], tier="m_x")]
 
 
+def test_points_in_frames_that_meet_become_an_interval_and_how_much_longer_it_is_is_told():
+    slips = (
+        Mark("slip", STAMPS_NS[3], STAMPS_NS[3], tier="m"),
+        Mark("slip", STAMPS_NS[4], STAMPS_NS[4], tier="m"),
+    )
+    _, losses = lanes_of(marked(*slips), "Mine")
+    assert losses.sentences == (
+        "Mine joins events of one label that meet or overlap: 1",
+        "Mine counts frames: 1 of 2 events move by up to 33.334 ms",
+    )
+    (seen,) = marks_as_read(slips, LABELS)
+    assert seen.end_ns - STAMPS_NS[4] == losses.largest_ns
+
+
 def test_what_lies_between_frames_moves_as_far_as_is_told():
     brief = Mark("slip", STAMPS_NS[3] + LATER_NS, STAMPS_NS[3] + 2 * LATER_NS, tier="m")
     losses = moved_marks(marked(brief), "Mine")
