@@ -14,7 +14,7 @@ from tests.support.kill_loop import kill_loop
 from tests.support.kill_work import label
 from tests.support.labels import blank, record
 
-KILLS = 60
+KILLS = 40
 
 
 @pytest.mark.slow

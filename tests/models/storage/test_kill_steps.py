@@ -22,7 +22,7 @@ from tests.support.labels import cut, record
 
 Tell = Callable[[str], None]
 Act = Callable[[Desk, Tell], None]
-STRIDE = {"edit": 3, "answers": 7, "page": 11, "rebuild": 31, "migration": 17}
+STRIDE = {"edit": 5, "answers": 13, "page": 19, "rebuild": 53, "migration": 29}
 """Every so manieth step here; ``tests.soak`` takes every one."""
 
 
