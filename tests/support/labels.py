@@ -30,6 +30,7 @@ from models.labelling.commands import (
     SetUnusable,
     SplitPhase,
     TakePhases,
+    TakeTracks,
     TrimIdle,
 )
 from models.labelling.document import UNUSABLE, Document, Mark, Remark, empty_document
@@ -103,7 +104,10 @@ class Wish:
     text: str
 
 
-PHASE_KINDS = ("cut", "cut", "cut", "end", "split", "move", "rename", "delete", "merge", "trim", "take")
+PHASE_KINDS = (
+    *("cut", "cut", "cut", "end", "split", "move", "rename", "delete", "merge", "trim"),
+    *("take", "take_arms"),
+)
 MORE_KINDS = (
     *("cut", "end", "take", "trim", "phase_grade", "instruct", "score", "rubric", "unusable"),
     *("ask", "answer", "mark", "mark", "move_mark", "unmark"),
@@ -155,6 +159,9 @@ def _phase_command(wish: Wish, document: Document, serial: int, t_ns: int) -> Co
         "merge": MergePhase(phase_id),
         "trim": TrimIdle(t_ns, later_ns, f"h{serial}", f"t{serial}", tier),
         "take": TakePhases(proposed(document, t_ns, label, serial), tier),
+        "take_arms": TakeTracks(
+            tuple(_of_arm(document, t_ns, label, serial, arm) for arm in ("left", "right"))
+        ),
         "phase_grade": SetPhaseGrade(phase_id, _grade(wish)),
         "instruct": SetInstruction(phase_id if wish.pick % 2 else "", wish.text, "抓取"),
     }
@@ -168,6 +175,12 @@ def proposed(document: Document, t_ns: int, label: str, serial: int) -> tuple[Ph
         Phase(f"a{serial}", TAXONOMY.idle, start_ns, t_ns, source="transfer", confidence_pm=900),
         Phase(f"b{serial}", label, t_ns, end_ns, source="transfer", confidence_pm=serial % 1001),
     )
+
+
+def _of_arm(document: Document, t_ns: int, label: str, serial: int, arm: str) -> TakePhases:
+    """Each arm has phases of its own."""
+    phases = proposed(document, t_ns, label, serial)
+    return TakePhases(tuple(replace(one, id=f"{arm}{one.id}") for one in phases), arm)
 
 
 def _other_command(wish: Wish, document: Document, serial: int, t_ns: int) -> Command:
