@@ -7,9 +7,12 @@ where its arms do different things at once, one for each arm.
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import attrgetter, lt
 
 from models.timebase import TimeRange
+
+_START_NS, _END_NS = attrgetter("start_ns"), attrgetter("end_ns")
+_ID, _TIER = attrgetter("id"), attrgetter("tier")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +60,26 @@ class PhaseTrack:
             return
         if self.phases[0].start_ns != self.range.start_ns or self.phases[-1].end_ns != self.range.end_ns:
             raise ValueError("phases must begin and end with their episode")
-        at_ns, tier = self.range.start_ns, self.tier
-        for phase in self.phases:
-            if phase.start_ns != at_ns:
-                raise ValueError(f"phase {phase.id} does not begin where the one before it ends")
-            at_ns = phase.end_ns
-            if at_ns <= phase.start_ns:
-                raise ValueError("a phase must last at least a nanosecond")
-            if phase.tier != tier:
-                raise ValueError(f"phase {phase.id} is of another tier")
-        if len({phase.id for phase in self.phases}) != len(self.phases):
+        starts = list(map(_START_NS, self.phases))
+        ends = list(map(_END_NS, self.phases))
+        if starts[1:] != ends[:-1]:
+            odd = next(
+                one for one, at_ns in zip(self.phases[1:], ends, strict=False) if one.start_ns != at_ns
+            )
+            raise ValueError(f"phase {odd.id} does not begin where the one before it ends")
+        if not all(map(lt, starts, ends)):
+            raise ValueError("a phase must last at least a nanosecond")
+        if set(map(_TIER, self.phases)) != {self.tier}:
+            odd = next(one for one in self.phases if one.tier != self.tier)
+            raise ValueError(f"phase {odd.id} is of another tier")
+        if len(set(map(_ID, self.phases))) != len(self.phases):
             raise ValueError("two phases share an id")
 
     def index_at(self, t_ns: int) -> int | None:
         """Index of the phase at ``t_ns`` (the last one at the very end), None where there is none."""
         if not self.phases or not self.range.start_ns <= t_ns <= self.range.end_ns:
             return None
-        return bisect_right(self.phases, t_ns, key=attrgetter("start_ns")) - 1
+        return bisect_right(self.phases, t_ns, key=_START_NS) - 1
 
     def at(self, t_ns: int) -> Phase | None:
         """The phase at ``t_ns``."""
@@ -82,7 +88,8 @@ class PhaseTrack:
 
     def index_of(self, phase_id: str) -> int | None:
         """Index of the phase with that id."""
-        return next((i for i, phase in enumerate(self.phases) if phase.id == phase_id), None)
+        ids = list(map(_ID, self.phases))
+        return ids.index(phase_id) if phase_id in ids else None
 
     @property
     def boundaries_ns(self) -> tuple[int, ...]:

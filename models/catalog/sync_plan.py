@@ -1,13 +1,13 @@
 """What of a store goes into the next request of a sync."""
 
-from collections.abc import Container, Iterable, Set
+from collections.abc import Container, Iterable, Sequence
 
 from models.catalog.sync_steps import PushRequest, RegisterRequest, TellRequest
-from models.labelling.changes import ChangeSet, changeset_to_json
+from models.labelling.changes import ChangeSet
 from models.storage.label_store import LabelStore
+from models.storage.outbox import Load
 
-PUSH_MOST = 50
-PUSH_BYTES = 1 << 20
+PUSH_LOAD = Load(50, 1 << 20)
 REGISTER_MOST = 1000
 Held = tuple[str, tuple[str, ...]]
 """A site with ids of its episodes."""
@@ -23,7 +23,7 @@ def plan_register(store: LabelStore) -> RegisterRequest | None:
 
 
 def plan_push(
-    store: LabelStore, *, waiting: Set[str] = frozenset(), sites: Container[str] | None = None
+    store: LabelStore, *, waiting: Container[str] = frozenset(), sites: Container[str] | None = None
 ) -> PushRequest | None:
     """The oldest queued change-sets of one site, at most 50 and about 1 MB, at least one.
 
@@ -33,8 +33,7 @@ def plan_push(
     passed: list[str] = []
     while (site := store.pending_site(passed)) is not None:
         if sites is None or site in sites:
-            queued = store.pending(PUSH_MOST + len(waiting), site)
-            chosen = _fitting(changeset for changeset in queued if changeset.id not in waiting)
+            chosen = store.to_push(PUSH_LOAD, site, without=waiting)
             if chosen:
                 return _push_of(store, site, chosen)
         passed.append(site)
@@ -44,7 +43,7 @@ def plan_push(
 def plan_tell(store: LabelStore, sites: Iterable[str], *, told: Container[str]) -> TellRequest | None:
     """Refused work of one site that a restored catalog may have lost, without what was ``told`` in this run."""
     for site in sites:
-        chosen = _fitting(changeset for changeset in store.untold(site) if changeset.id not in told)
+        chosen = store.untold(PUSH_LOAD, site, without=told)
         if chosen:
             push = _push_of(store, site, chosen)
             return TellRequest(push.site, push.changesets, push.episodes, push.device_id, push.tokens)
@@ -60,17 +59,8 @@ def plan_leases(store: LabelStore, sites: Iterable[str]) -> list[Held]:
     return [(site, tuple(held[site])) for site in sites if site in held]
 
 
-def _fitting(changesets: Iterable[ChangeSet]) -> tuple[ChangeSet, ...]:
-    chosen: list[ChangeSet] = []
-    size = 0
-    for changeset in changesets:
-        size += len(changeset_to_json(changeset))
-        if chosen and (size > PUSH_BYTES or len(chosen) == PUSH_MOST):
-            break
-        chosen.append(changeset)
-    return tuple(chosen)
-
-
-def _push_of(store: LabelStore, site: str, changesets: tuple[ChangeSet, ...]) -> PushRequest:
+def _push_of(store: LabelStore, site: str, changesets: Sequence[ChangeSet]) -> PushRequest:
     ids = sorted({changeset.episode_id for changeset in changesets})
-    return PushRequest(site, changesets, store.records_to_send(ids), store.device_id, store.tokens(ids))
+    return PushRequest(
+        site, tuple(changesets), store.records_to_send(ids), store.device_id, store.tokens(ids)
+    )

@@ -8,6 +8,7 @@ from models.catalog.values import Hello
 from models.episode import EpisodeRecord
 from models.labelling.changes import ChangeSet
 from models.review import Role
+from models.storage.chain import seen
 from models.storage.values import Answer, AnswerStatus, Lease, Page
 
 PULL_MOST = 500
@@ -94,8 +95,9 @@ class PullRequest:
     limit: int = PULL_MOST
 
     def send(self, gateway: Gateway) -> Page:
-        """Ask; raises what ``Gateway`` raises."""
-        return gateway.pull(self.site, after=self.after, chain=self.chain, limit=self.limit)
+        """Ask, and look at what came while no store waits; raises what ``Gateway`` raises."""
+        page = gateway.pull(self.site, after=self.after, chain=self.chain, limit=self.limit)
+        return replace(page, entries=tuple(map(seen, page.entries)))
 
 
 Request = HelloRequest | RegisterRequest | PushRequest | TellRequest | LeaseRequest | PullRequest

@@ -31,18 +31,17 @@ _USUAL = {kind: tuple(usual for _, usual in more) for kind, more in _MORE.items(
 def body_of(item: Item) -> dict[str, Any]:
     """JSON-ready."""
     kind = type(item)
-    return dict(zip(_ALWAYS[kind], _ALWAYS_OF[kind](item), strict=True)) | more_of(item)
-
-
-def more_of(item: Item) -> dict[str, Any]:
-    """The part of it that may be left out, without what is usual."""
-    kind = type(item)
+    body = dict(zip(_ALWAYS[kind], _ALWAYS_OF[kind](item), strict=True))
     values = _MORE_OF[kind](item)
-    if values == _USUAL[kind]:
-        return {}
-    return {name: value for (name, usual), value in zip(_MORE[kind], values, strict=True) if value != usual}
+    if values != _USUAL[kind]:
+        for (name, usual), value in zip(_MORE[kind], values, strict=True):
+            if value != usual:
+                body[name] = value
+    return body
 
 
 def more_in(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """The same of a body that was read."""
+    """The part of a body that may be left out, without what is usual."""
+    if len(body) == len(_ALWAYS[KINDS[kind]]):
+        return {}
     return {name: body[name] for name, usual in _MORE[KINDS[kind]] if name in body and body[name] != usual}

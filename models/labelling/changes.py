@@ -124,20 +124,23 @@ def _tracks(document: Document, phases: Iterable[Phase]) -> dict[str, Any]:
     return {"track": made[0], "arms": tuple(made[1:])}
 
 
-def changeset_to_json(changeset: ChangeSet) -> str:
-    """Canonical text: sorted keys, no spaces, so that equal change-sets have equal bytes."""
-    return _CANONICAL.encode(
+def changeset_to_json(changeset: ChangeSet, *, changes: str = "") -> str:
+    """Canonical text: sorted keys, no spaces, so that equal change-sets have equal bytes.
+
+    ``changes`` is what ``changes_to_json`` said of its changes, where that is known.
+    """
+    first = _CANONICAL.encode({"author": changeset.author})
+    rest = _CANONICAL.encode(
         {
             "id": changeset.id,
             "episode_id": changeset.episode_id,
             "parent": changeset.parent,
-            "author": changeset.author,
             "role": changeset.role,
             "made_at_ns": changeset.made_at_ns,
-            "changes": [_row(change) for change in changeset.changes],
             "resolves": changeset.resolves,
         }
     )
+    return f'{first[:-1]},"changes":{changes or changes_to_json(changeset.changes)},{rest[1:]}'
 
 
 def changeset_from_json(text: str) -> ChangeSet:
@@ -168,6 +171,11 @@ def digest_of(body: str) -> str:
 def changes_to_json(changes: Iterable[Change]) -> str:
     """Canonical text of changes alone."""
     return _CANONICAL.encode([_row(change) for change in changes])
+
+
+def joined_changes(texts: Iterable[str]) -> str:
+    """One text of these of ``changes_to_json``."""
+    return f"[{','.join(text[1:-1] for text in texts if text != '[]')}]"
 
 
 def changes_from_json(text: str) -> tuple[Change, ...]:

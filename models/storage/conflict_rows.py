@@ -21,7 +21,7 @@ from models.labelling.changes import (
 from models.labelling.document import Document, empty_document
 from models.storage.database import batches, prepared
 from models.storage.documents import Stored
-from models.storage.outbox import AHEAD, QUEUED, UNSETTLED, UNSETTLED_ANYWHERE, Sent
+from models.storage.outbox import AHEAD, QUEUED, UNSETTLED, UNSETTLED_ANYWHERE, Sent, any_refused
 from models.storage.strands import Kept, Other, Strand, tied
 from models.storage.tables import CONFLICT_ASIDE, CONFLICT_BASE, DOCUMENT, OUTBOX
 from models.storage.values import AnswerStatus, Conflict
@@ -103,6 +103,8 @@ def all_aside(connection: Connection) -> dict[str, list[str]]:
 
 def strands(connection: Connection, episode_id: str | None = None) -> list[Strand]:
     """Refused work that no later change-set settled, oldest first; of one episode or of all."""
+    if not any_refused(connection):
+        return []
     found = _refused(connection, episode_id)
     resolved, aside = (
         _resolved(connection),

@@ -1,6 +1,6 @@
 """Documents, their phases, remarks and marks, and the undo stacks: statements inside a caller's transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     Connection,
+    Insert,
     Table,
     bindparam,
-    case,
     delete,
     func,
     insert,
@@ -24,75 +24,53 @@ from models.labelling.changes import Change, changes_from_json, changes_to_json,
 from models.labelling.commands import Restore
 from models.labelling.document import Document, empty_document
 from models.labelling.history import History, Step
-from models.storage.database import Statements, prepared
+from models.storage.database import Statements, prepared, prepared_in_order
 from models.storage.mapping import (
+    ITEM_COLUMNS,
     columns_of,
     document_of,
     document_row,
-    item_row,
+    item_values,
     mark_of,
     phase_of,
     remark_of,
 )
-from models.storage.tables import DOCUMENT, MARK, PHASE, REMARK, UNDO
+from models.storage.tables import DOCUMENT, MARK, PHASE, REMARK, SHADOW, UNDO
 from models.timebase import TimeRange
 
-_COLUMNS = {
-    PHASE: ("label", "start_ns", "end_ns", "tier", "more"),
-    REMARK: ("t_ns", "author", "text", "reason", "stream", "more"),
-    MARK: ("tier", "label", "start_ns", "end_ns", "more"),
-}
-_CATALOG_COLUMNS = {"shadow", "shadow_head", "site", "awaited"}
+_ITEMS = (PHASE, REMARK, MARK)
+_CATALOG_COLUMNS = {"shadow_head", "site", "awaited"}
 _OWN_COLUMNS = [column.name for column in DOCUMENT.c if column.name not in _CATALOG_COLUMNS]
 
 
-def _put(table: Table, keys: list[str], columns: Iterable[str]) -> str:
+def _put(table: Table, keys: list[str], columns: Iterable[str]) -> Insert:
     statement = upsert(table)
-    return prepared(
-        statement.on_conflict_do_update(
-            index_elements=keys, set_={name: statement.excluded[name] for name in columns}
-        ),
-        *keys,
-        *columns,
+    return statement.on_conflict_do_update(
+        index_elements=keys, set_={name: statement.excluded[name] for name in columns}
     )
 
 
-def _drop(table: Table) -> str:
-    return prepared(
-        delete(table).where(table.c.episode_id == bindparam("episode_id"), table.c.id == bindparam("id"))
-    )
+def _put_item(table: Table) -> str:
+    columns = ITEM_COLUMNS[table.name]
+    return prepared_in_order(_put(table, ["episode_id", "id"], columns[1:]), "episode_id", *columns)
 
 
-_PUT_DOCUMENT = _put(DOCUMENT, ["episode_id"], _OWN_COLUMNS[1:])
-_DROPS = {f"drop_{table.name}": _drop(table) for table in _COLUMNS}
-_PUTS = {f"put_{table.name}": _put(table, ["episode_id", "id"], names) for table, names in _COLUMNS.items()}
+def _drop_item(table: Table) -> str:
+    is_of = table.c.episode_id == bindparam("episode_id")
+    return prepared_in_order(delete(table).where(is_of, table.c.id == bindparam("id")), "episode_id", "id")
+
+
+_PUT_DOCUMENT = prepared(_put(DOCUMENT, ["episode_id"], _OWN_COLUMNS[1:]), *_OWN_COLUMNS)
+_DROPS = {f"drop_{table.name}": _drop_item(table) for table in _ITEMS}
+_PUTS = {f"put_{table.name}": _put_item(table) for table in _ITEMS}
 _OF: BindParameter[str] = bindparam("of")
 _READ_DOCUMENT = prepared(select(DOCUMENT).where(DOCUMENT.c.episode_id == _OF))
 _READ_PHASES = prepared(select(PHASE).where(PHASE.c.episode_id == _OF).order_by(PHASE.c.start_ns))
 _READ_REMARKS = prepared(select(REMARK).where(REMARK.c.episode_id == _OF))
 _READ_MARKS = prepared(select(MARK).where(MARK.c.episode_id == _OF))
-_WRITE_SHADOW = prepared(
-    update(DOCUMENT)
-    .where(DOCUMENT.c.episode_id == _OF)
-    .values(shadow=bindparam("changes"), shadow_head=bindparam("at"), awaited=bindparam("until"))
-)
-_CANONICAL_SHADOW = DOCUMENT.c.shadow == literal_column("'[]'")
-_MORE: BindParameter[str] = bindparam("more")
-_OPEN_END = func.substr(
-    DOCUMENT.c.shadow, literal_column("1"), func.length(DOCUMENT.c.shadow) - literal_column("1")
-)
-_EXTEND_SHADOW = prepared(
-    update(DOCUMENT)
-    .where(DOCUMENT.c.episode_id == _OF)
-    .values(
-        shadow=case(
-            (_CANONICAL_SHADOW, _MORE),
-            else_=_OPEN_END.op("||")(literal_column("','")).op("||")(func.substr(_MORE, literal_column("2"))),
-        ),
-        shadow_head=bindparam("at"),
-        awaited=bindparam("until"),
-    )
-)
+_READ_SHADOW = prepared(select(SHADOW.c.changes).where(SHADOW.c.episode_id == _OF).order_by(SHADOW.c.n))
+_FORGET_SHADOW = prepared(delete(SHADOW).where(SHADOW.c.episode_id == _OF))
+_EXTEND_SHADOW = prepared(insert(SHADOW), "episode_id", "changes")
 _MOVE_HEADS = prepared(
     update(DOCUMENT)
     .where(DOCUMENT.c.episode_id == _OF)
@@ -145,7 +123,8 @@ def read(connection: Connection, episode_id: str) -> Stored | None:
         tuple(map(mark_of, marks.mappings())),
     )
     empty = empty_document(episode_id=episode_id, time_range=document.range)
-    shadow = fold(empty, changes_from_json(row["shadow"]))
+    told = connection.exec_driver_sql(_READ_SHADOW, of).scalars()
+    shadow = fold(empty, [change for text in told for change in changes_from_json(text)])
     return Stored(document, row["head"], shadow, row["shadow_head"], row["site"], row["awaited"])
 
 
@@ -199,33 +178,31 @@ def _change_rows(connection: Statements, episode_id: str, changes: Iterable[Chan
         by_op.setdefault(change.op, []).append(change.body)
     for op, statement in _DROPS.items():
         if op in by_op:
-            rows = [{"episode_id": episode_id, **body} for body in by_op[op]]
-            connection.exec_driver_sql(statement, rows)
+            connection.exec_driver_sql(statement, [(episode_id, body["id"]) for body in by_op[op]])
     for op, statement in _PUTS.items():
         if op in by_op:
             kind = op.removeprefix("put_")
-            rows = [{"episode_id": episode_id, **item_row(kind, body)} for body in by_op[op]]
+            rows = [(episode_id, *item_values(kind, body)) for body in by_op[op]]
             connection.exec_driver_sql(statement, rows)
 
 
 def write_stored(
-    connection: Connection, stored: Stored, *, before: Document, told: Sequence[Change] | None = None
+    connection: Connection, stored: Stored, *, before: Document, told: str | None = None
 ) -> None:
     """Document, shadow and both heads; ``before`` is what the rows of the labels say now.
 
-    With ``told`` these changes are put behind what the shadow's text says, so that an answer costs what it says and
-    not what the episode holds; without, the text is made anew from the shadow.
+    With ``told`` these changes, as text, are put behind what the shadow says, so that an answer costs what it says and
+    not what the episode holds; without, what it says is made anew.
     """
     write(connection, stored.document, diff(before, stored.document), head=stored.head)
     row = {"of": before.episode_id, "at": stored.shadow_head, "until": stored.awaited}
+    connection.exec_driver_sql(_MOVE_HEADS, row)
     if told is None:
+        connection.exec_driver_sql(_FORGET_SHADOW, {"of": before.episode_id})
         empty = empty_document(episode_id=before.episode_id, time_range=before.range)
-        row["changes"] = changes_to_json(diff(empty, stored.shadow))
-        connection.exec_driver_sql(_WRITE_SHADOW, row)
-    elif told:
-        connection.exec_driver_sql(_EXTEND_SHADOW, {**row, "more": changes_to_json(told)})
-    else:
-        connection.exec_driver_sql(_MOVE_HEADS, row)
+        told = changes_to_json(diff(empty, stored.shadow))
+    if told != "[]":
+        connection.exec_driver_sql(_EXTEND_SHADOW, {"episode_id": before.episode_id, "changes": told})
 
 
 def read_history(connection: Connection, episode_id: str) -> History:

@@ -8,6 +8,7 @@ from models.labelling.history import Step
 from models.storage import documents, journal_entries, outbox
 from models.storage.database import Straight
 from models.storage.journal import Entry
+from models.storage.made import MadeEdit
 from models.storage.store_base import Shown
 
 
@@ -19,6 +20,7 @@ class Edit:
     changeset: ChangeSet
     step: Step
     before: Shown
+    changes: str
     body: str
     inverse: str
 
@@ -27,7 +29,9 @@ class Edit:
         """An edit of what is stored as ``before``."""
         is_undoable = applied.undoable and applied.changes
         inverse = changes_to_json(applied.inverse.changes) if is_undoable else ""
-        return cls(applied, changeset, step, before, changeset_to_json(changeset), inverse)
+        changes = changes_to_json(changeset.changes)
+        body = changeset_to_json(changeset, changes=changes)
+        return cls(applied, changeset, step, before, changes, body, inverse)
 
     def store(self, statements: Straight, number: int) -> None:
         """Labels, outbox and undo inside a caller's transaction, as edit ``number`` of this store."""
@@ -51,6 +55,10 @@ class Edit:
         redoable = redoable or self.step is Step.UNDO
         before = self.before
         return Shown(self.applied.document, self.changeset.id, before.site, redoable, before.catalog)
+
+    def made(self) -> MadeEdit:
+        """What sync need not read again."""
+        return MadeEdit(self.changeset, self.changes, self.before.document, self.applied.document)
 
     def entry(self, number: int) -> Entry:
         """Of the journal."""

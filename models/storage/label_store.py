@@ -6,6 +6,7 @@ document that sync changed meanwhile is refused instead of overwriting it.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -23,6 +24,7 @@ from models.review import Role
 from models.storage import documents, list_facts, outbox, withdrawing
 from models.storage.conflict_calls import ConflictCalls
 from models.storage.database import reading, straight
+from models.storage.documents import Stored
 from models.storage.edit import Edit
 from models.storage.journal import FOLDER
 from models.storage.list_calls import ListCalls
@@ -159,6 +161,7 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
                 self._journal.sync()
                 self._shown[before.episode_id] = made.shown()
             self._number = number
+            self._made.keep(made.made())
         except BaseException as error:
             self._number = None
             self._shown.pop(before.episode_id, None)
@@ -186,9 +189,11 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
                 raise StoreError("The edit was not saved: this episode was withdrawn")
             stored = documents.read(connection, episode_id)
             site = self._site_of(connection, episode_id)
-            shown = Shown(before, "", site)
-            if stored is not None:
-                shown = Shown(stored.document, stored.head, site, catalog=stored if stored.head else None)
+            if stored is None:
+                empty = empty_document(episode_id=episode_id, time_range=before.range)
+                stored = Stored(before, "", empty, "")
+            known = stored if stored.head else replace(stored, site=site)
+            shown = Shown(stored.document, stored.head, site, catalog=known)
         if shown.document != before:
             raise StoreError(
                 "The edit was not saved: the labels of this episode changed meanwhile, look again"

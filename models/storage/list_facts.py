@@ -1,6 +1,7 @@
 """What the label file says of episodes for their lines in the list: statements inside a caller's transaction."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -19,6 +20,8 @@ from models.storage.rows import episode_of
 from models.storage.tables import DOCUMENT, OUTBOX, PHASE, PLACE, REMARK, UNCACHED
 
 BATCH = 500
+_IDS = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
+"""One text of a statement serves any number of episodes: ``ids`` is a JSON list of them."""
 _LABELS = (
     DOCUMENT.c.episode_id,
     DOCUMENT.c.start_ns,
@@ -35,14 +38,32 @@ _COUNTS: tuple[ColumnElement[Any], ...] = (
     func.count(case((PENDING, _ONE))),
     func.count(case((CONFLICTING, _ONE))),
 )
-_SURE = func.json_extract(PHASE.c.more, "$.confidence_pm")
-_LEAST: Select[Any] = (
-    select(PHASE.c.episode_id, func.min(_SURE))
-    .where(PHASE.c.more.contains("confidence_pm"))
-    .group_by(PHASE.c.episode_id)
-)
+_SURE = func.json_extract(PHASE.c.more, literal_column("'$.confidence_pm'"))
 _WAITING: Select[Any] = select(*_COUNTS)
 _WAITING_OF = prepared(_WAITING.where(UNSETTLED, OUTBOX.c.episode_id == bindparam("of")))
+
+
+def _holds(column: ColumnElement[Any], word: str) -> ColumnElement[bool]:
+    return func.instr(column, literal_column(f"'{word}'")) > literal_column("0")
+
+
+def _of(key: ColumnElement[Any], columns: Iterable[ColumnElement[Any]], *where: ColumnElement[bool]) -> str:
+    return prepared(select(*columns).where(key.in_(_IDS), *where))
+
+
+def _by(key: ColumnElement[Any], found: Iterable[ColumnElement[Any]], *where: ColumnElement[bool]) -> str:
+    return prepared(select(key, *found).where(key.in_(_IDS), *where).group_by(key))
+
+
+_LABELS_OF = _of(DOCUMENT.c.episode_id, _LABELS)
+_PHASES_OF = _by(PHASE.c.episode_id, [func.count()])
+_COUNTS_OF = _by(OUTBOX.c.episode_id, _COUNTS, UNSETTLED)
+_SURE_OF = _by(PHASE.c.episode_id, [func.min(_SURE)], _holds(PHASE.c.more, "confidence_pm"))
+_WORKED_OF = _by(OUTBOX.c.episode_id, [])
+_ASKED_OF = _of(REMARK.c.episode_id, REMARK.c, _holds(REMARK.c.more, QUESTION))
+_TOLD = (UNCACHED.c.episode_id, UNCACHED.c.record)
+_TOLD_OF = _of(UNCACHED.c.episode_id, _TOLD, UNCACHED.c.record != literal_column("''"))
+_PLACES_OF = _of(PLACE.c.id, PLACE.c)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +118,18 @@ def changed_since(connection: Connection, number: int) -> list[str]:
 
 
 def _facts(connection: Connection, ids: Sequence[str]) -> Iterator[Facts]:
-    records = _records(connection, ids)
-    labels = {row.episode_id: row for row in connection.execute(select(*_LABELS).where(_LABELS[0].in_(ids)))}
-    phases = _counted(connection, select(PHASE.c.episode_id, func.count()), PHASE.c.episode_id, ids)
-    counts = {
-        row[0]: (int(row[1]), int(row[2]))
-        for row in connection.execute(
-            select(OUTBOX.c.episode_id, *_COUNTS)
-            .where(UNSETTLED, OUTBOX.c.episode_id.in_(ids))
-            .group_by(OUTBOX.c.episode_id)
-        )
-    }
-    questions = _questions(connection, ids)
-    worked = set(
-        connection.execute(select(OUTBOX.c.episode_id).where(OUTBOX.c.episode_id.in_(ids))).scalars()
-    )
-    sure = {row[0]: row[1] for row in connection.execute(_LEAST.where(PHASE.c.episode_id.in_(ids)))}
+    of = {"ids": json.dumps(ids)}
+
+    def asked(sql: str) -> Any:
+        return connection.exec_driver_sql(sql, of)
+
+    records = _records(asked)
+    labels = {row.episode_id: row for row in asked(_LABELS_OF)}
+    phases = {row[0]: row[1] for row in asked(_PHASES_OF)}
+    counts = {row[0]: (int(row[1]), int(row[2])) for row in asked(_COUNTS_OF)}
+    questions = _questions(asked)
+    worked = {row[0] for row in asked(_WORKED_OF)}
+    sure = {row[0]: row[1] for row in asked(_SURE_OF)}
     for episode_id in ids:
         record, row = records.get(episode_id), labels.get(episode_id)
         if record is None and row is None:
@@ -140,24 +157,13 @@ def _one(episode_id: str, record: EpisodeRecord | None, row: Any, counts: tuple[
     )  # fmt: skip
 
 
-def _questions(connection: Connection, ids: Sequence[str]) -> dict[str, list[Remark]]:
+def _questions(asked: Callable[[str], Any]) -> dict[str, list[Remark]]:
     found: dict[str, list[Remark]] = {}
-    asked = select(REMARK).where(REMARK.c.episode_id.in_(ids), REMARK.c.more.contains(QUESTION))
-    for row in connection.execute(asked).mappings():
+    for row in asked(_ASKED_OF).mappings():
         found.setdefault(row["episode_id"], []).append(remark_of(row))
     return found
 
 
-def _records(connection: Connection, ids: Sequence[str]) -> dict[str, EpisodeRecord]:
-    told = connection.execute(
-        select(UNCACHED.c.episode_id, UNCACHED.c.record).where(
-            UNCACHED.c.episode_id.in_(ids), UNCACHED.c.record != ""
-        )
-    )
-    records = {row.episode_id: places.record_from_text(row.record) for row in told}
-    here = connection.execute(select(PLACE).where(PLACE.c.id.in_(ids))).mappings()
-    return records | {row["id"]: episode_of(row) for row in here}
-
-
-def _counted(connection: Connection, counting: Any, column: Any, ids: Sequence[str]) -> dict[str, int]:
-    return {row[0]: row[1] for row in connection.execute(counting.where(column.in_(ids)).group_by(column))}
+def _records(asked: Callable[[str], Any]) -> dict[str, EpisodeRecord]:
+    told = {row.episode_id: places.record_from_text(row.record) for row in asked(_TOLD_OF)}
+    return told | {row["id"]: episode_of(row) for row in asked(_PLACES_OF).mappings()}

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from models.labelling.document import Document
@@ -206,7 +207,8 @@ def _told_apart(values: Mapping[str, Any]) -> dict[str, int]:
 
 def least_pm(phases: Iterable[Phase]) -> int | None:
     """The least confidence of phases that no person named, None without any."""
-    return min((one.confidence_pm for one in phases if one.confidence_pm is not None), default=None)
+    known = [pm for pm in map(attrgetter("confidence_pm"), phases) if pm is not None]
+    return min(known, default=None)
 
 
 def _unsure(pm: int | None) -> int:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -17,6 +18,16 @@ from models.review import State
 from models.timebase import TimeRange
 
 _REMARK_FIELDS = ("id", "t_ns", "author", "text", "reason", "stream")
+ITEM_COLUMNS = {
+    "phase": ("id", "label", "start_ns", "end_ns", "tier", "more"),
+    "remark": (*_REMARK_FIELDS, "more"),
+    "mark": ("id", "tier", "label", "start_ns", "end_ns", "more"),
+}
+_PHASE = itemgetter(*ITEM_COLUMNS["phase"][:-2])
+_REMARK = itemgetter(*ITEM_COLUMNS["remark"][:-1])
+_MARK = itemgetter(*ITEM_COLUMNS["mark"][:-1])
+_SURE = "confidence_pm"
+"""Of thousands of proposed phases it is often all that stands in ``more``."""
 _SELDOM = {"score": 0, "rubric": (), "instruction": "", "instruction_zh": "", "unusable": ""}
 """Members of a document that stand in ``more`` where they say something, with what says nothing."""
 
@@ -46,16 +57,28 @@ def _more_of(document: Document) -> str:
     return _text({name: value for name, value in said.items() if value != _SELDOM[name]})
 
 
-def item_row(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """Values of a phase, remark or mark as the body of a change tells it, or of its id alone."""
+def item_values(kind: str, body: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Values of a phase, remark or mark as the body of a change tells it, in order of ``ITEM_COLUMNS``."""
     more = more_in(kind, body)
     if kind == "phase":
-        return {**body, "tier": more.pop("tier", ""), "more": _text(more)}
-    return {**body, "more": _text(more)}
+        return (*_PHASE(body), more.pop("tier", ""), _text(more))
+    return (*(_REMARK if kind == "remark" else _MARK)(body), _text(more))
+
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _text(more: dict[str, Any]) -> str:
-    return json.dumps(more, ensure_ascii=False) if more else ""
+    if not more:
+        return ""
+    if more.keys() == {_SURE}:
+        return _sure_text(more[_SURE])
+    return _encode(more)
+
+
+@lru_cache(maxsize=1001, typed=True)
+def _sure_text(per_mille: int) -> str:
+    return _encode({_SURE: per_mille})
 
 
 def _read(more: str) -> dict[str, Any]:

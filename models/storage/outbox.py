@@ -1,11 +1,14 @@
 """Acknowledged edits on their way to the catalog: statements inside a caller's transaction."""
 
-from collections.abc import Collection, Iterable
+import sys
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     and_,
     bindparam,
     delete,
@@ -23,6 +26,7 @@ from models.errors import BugError
 from models.labelling.changes import ChangeSet, changeset_from_json
 from models.storage import meta
 from models.storage.database import Statements, prepared
+from models.storage.made import Made
 from models.storage.tables import CONFLICT_ASIDE, OUTBOX, SITE
 from models.storage.values import Answer, AnswerStatus, Conflict
 
@@ -54,8 +58,12 @@ CONFLICTING: ColumnElement[bool] = and_(
     not_(and_(_IS_QUEUED, _IS_OFFERED)),
     OUTBOX.c.changeset_id.not_in(select(CONFLICT_ASIDE.c.changeset_id)),
 )
-_SENT = select(OUTBOX.c.body, OUTBOX.c.state, OUTBOX.c.lost_base)
-_FIND = prepared(_SENT.where(OUTBOX.c.changeset_id == bindparam("of")))
+_TEXTS = (OUTBOX.c.changeset_id, OUTBOX.c.body)
+_IS = OUTBOX.c.changeset_id == bindparam("of")
+_SENT = select(OUTBOX.c.changeset_id, OUTBOX.c.body, OUTBOX.c.state, OUTBOX.c.lost_base)
+_FIND = prepared(_SENT.where(_IS))
+_STATE = prepared(select(OUTBOX.c.state).where(_IS))
+_EPISODE = prepared(select(OUTBOX.c.episode_id).where(_IS))
 _UNSETTLED_OF = prepared(
     _SENT.where(UNSETTLED, OUTBOX.c.episode_id == bindparam("of")).order_by(OUTBOX.c.local_seq)
 )
@@ -68,6 +76,16 @@ _SETTLE = prepared(
         why=bindparam("why"),
         lost_base=literal_column("''"),
         untold=literal_column("0"),
+    )
+)
+_PENDING_COUNT = prepared(select(func.count()).select_from(OUTBOX).where(PENDING))
+_ANY_REFUSED = prepared(
+    select(OUTBOX.c.local_seq).where(
+        UNSETTLED_ANYWHERE,
+        or_(
+            OUTBOX.c.state.not_in([literal_column("'queued'"), literal_column("'ahead'")]),
+            OUTBOX.c.lost_base != literal_column("''"),
+        ),
     )
 )
 _RESOLVE = prepared(
@@ -86,10 +104,22 @@ KEEP_LAST = (
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """So many change-sets at most, with so many characters of text; one at least, whatever its size."""
+
+    most: int
+    most_size: int = sys.maxsize
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
-    """A change-set with what became of it; ``lost_base`` is the answer that an ancestor of it was refused with."""
+    """A change-set with its text and what became of it.
+
+    ``lost_base`` is the answer that an ancestor of it was refused with.
+    """
 
     changeset: ChangeSet
+    body: str
     state: str
     lost_base: str
 
@@ -117,18 +147,24 @@ def put(connection: Statements, changeset: ChangeSet, site: str, *, body: str, n
     connection.exec_driver_sql(_PUT, row)
 
 
-def find(connection: Connection, changeset_id: str) -> Sent | None:
-    """The change-set of that id, if this store made it."""
+def find(connection: Connection, changeset_id: str, made: Made | None = None) -> Sent | None:
+    """The change-set of that id, if this store made it; what ``made`` knows is not read again."""
     row = connection.exec_driver_sql(_FIND, {"of": changeset_id}).first()
-    return Sent(changeset_from_json(row.body), row.state, row.lost_base) if row else None
+    return _sent(row, made) if row else None
+
+
+def state_of(connection: Connection, changeset_id: str) -> str | None:
+    """What became of the change-set of that id, None if this store did not make it."""
+    state = connection.exec_driver_sql(_STATE, {"of": changeset_id}).scalar()
+    return None if state is None else str(state)
 
 
 def episode_of(connection: Connection, changeset_id: str) -> str:
     """Whose labels a change-set of this store changes."""
-    sent = find(connection, changeset_id)
-    if sent is None:
+    episode_id = connection.exec_driver_sql(_EPISODE, {"of": changeset_id}).scalar()
+    if episode_id is None:
         raise BugError(f"an answer to {changeset_id}, which this store never sent")
-    return sent.changeset.episode_id
+    return str(episode_id)
 
 
 def of_sites(connection: Connection, sites: Collection[str]) -> list[str]:
@@ -159,10 +195,19 @@ def prune(connection: Connection, before_ns: int, since_ns: int) -> list[tuple[i
     return gone
 
 
-def unsettled(connection: Connection, episode_id: str) -> list[Sent]:
-    """All that is not applied, oldest first."""
+def unsettled(connection: Connection, episode_id: str, made: Made | None = None) -> list[Sent]:
+    """All that is not applied, oldest first; as ``find``."""
     rows = connection.exec_driver_sql(_UNSETTLED_OF, {"of": episode_id})
-    return [Sent(changeset_from_json(row.body), row.state, row.lost_base) for row in rows]
+    return [_sent(row, made) for row in rows]
+
+
+def _sent(row: Any, made: Made | None) -> Sent:
+    return Sent(_changeset(row, made), row.body, row.state, row.lost_base)
+
+
+def _changeset(row: Any, made: Made | None) -> ChangeSet:
+    known = None if made is None else made.changeset(row.changeset_id)
+    return known or changeset_from_json(row.body)
 
 
 def numbered_since(connection: Connection, number: int) -> list[tuple[int, str, ChangeSet]]:
@@ -192,12 +237,39 @@ def last_number(connection: Connection) -> int:
     return int(connection.exec_driver_sql(_LAST).scalar_one())
 
 
-def pending(connection: Connection, limit: int, sites: Collection[str] | None = None) -> list[ChangeSet]:
+def pending(
+    connection: Connection,
+    load: Load,
+    sites: Collection[str] | None = None,
+    *,
+    without: Container[str] = frozenset(),
+    made: Made | None = None,
+) -> list[ChangeSet]:
     """The next to push, oldest first, of all sites or of some."""
-    statement = select(OUTBOX.c.body).where(PENDING).order_by(OUTBOX.c.local_seq).limit(limit)
+    statement = select(*_TEXTS).where(PENDING)
     if sites is not None:
         statement = statement.where(OUTBOX.c.site.in_(list(sites)))
-    return [changeset_from_json(body) for body in connection.execute(statement).scalars()]
+    return _loaded(connection, statement, load, without, made)
+
+
+def _loaded(
+    connection: Connection,
+    statement: Select[Any],
+    load: Load,
+    without: Container[str],
+    made: Made | None,
+) -> list[ChangeSet]:
+    chosen: list[ChangeSet] = []
+    size = 0
+    with connection.execute(statement.order_by(OUTBOX.c.local_seq)) as rows:
+        for row in rows:
+            if row.changeset_id in without:
+                continue
+            size += len(row.body)
+            if chosen and (len(chosen) == load.most or size > load.most_size):
+                break
+            chosen.append(_changeset(row, made))
+    return chosen
 
 
 def oldest_site(connection: Connection, without: Collection[str]) -> str | None:
@@ -208,11 +280,18 @@ def oldest_site(connection: Connection, without: Collection[str]) -> str | None:
 
 def pending_count(connection: Connection) -> int:
     """How many a push would offer in all."""
-    return connection.execute(select(func.count()).select_from(OUTBOX).where(PENDING)).scalar_one()
+    return int(connection.exec_driver_sql(_PENDING_COUNT).scalar_one())
+
+
+def any_refused(connection: Connection) -> bool:
+    """Whether anything was refused, or stands on what was: seldom, so that this is asked first."""
+    return connection.exec_driver_sql(_ANY_REFUSED).first() is not None
 
 
 def conflicts(connection: Connection, episode_id: str | None) -> list[Conflict]:
     """Refused work that nobody resolved or put aside yet, of one episode or of all, oldest first."""
+    if not any_refused(connection):
+        return []
     which = UNSETTLED_ANYWHERE if episode_id is None else OUTBOX.c.episode_id == episode_id
     rows = connection.execute(
         select(OUTBOX.c.body, OUTBOX.c.state, OUTBOX.c.why)
@@ -248,14 +327,12 @@ def tell_refused_again(connection: Connection, sites: Collection[str] | None = N
     connection.execute(statement if sites is None else statement.where(OUTBOX.c.site.in_(list(sites))))
 
 
-def untold(connection: Connection, sites: Collection[str]) -> list[ChangeSet]:
+def untold(
+    connection: Connection, load: Load, sites: Collection[str], *, without: Container[str] = frozenset()
+) -> list[ChangeSet]:
     """Refused work to tell again, oldest first."""
-    statement = (
-        select(OUTBOX.c.body)
-        .where(OUTBOX.c.untold != 0, OUTBOX.c.site.in_(list(sites)))
-        .order_by(OUTBOX.c.local_seq)
-    )
-    return [changeset_from_json(body) for body in connection.execute(statement).scalars()]
+    statement = select(*_TEXTS).where(OUTBOX.c.untold != 0, OUTBOX.c.site.in_(list(sites)))
+    return _loaded(connection, statement, load, without, None)
 
 
 def resolve(connection: Statements, changeset_ids: Iterable[str], *, by: str) -> None:

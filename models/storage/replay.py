@@ -10,11 +10,12 @@ from sqlalchemy import Connection
 from models.episode import EpisodeRecord
 from models.errors import BugError, StoreError
 from models.labelling import form
-from models.labelling.changes import Change, ChangeSet, changeset_to_json, fold
+from models.labelling.changes import ChangeSet, changeset_to_json, joined_changes
 from models.labelling.document import Document
 from models.storage import conflict_rows, documents, outbox, places, sites, stuck, withdrawing
 from models.storage.conflict_rows import BaseRow
 from models.storage.documents import Stored
+from models.storage.made import Made, changes_of
 from models.storage.stuck import Told
 from models.storage.values import Answer, AnswerStatus, EntryKind, LogEntry
 
@@ -46,13 +47,14 @@ class Taken:
 
     ``touched``: ids of the episodes whose document changed, or is gone. ``bases`` of conflicts that were written.
     ``met``: ids of all that something new was told of. ``written``: what is stored of an episode now, where that was
-    written.
+    written. ``described``: ids of those whose description was told.
     """
 
     touched: list[str] = field(default_factory=list)
     bases: list[BaseRow] = field(default_factory=list)
     met: list[str] = field(default_factory=list)
     written: dict[str, Stored] = field(default_factory=dict)
+    described: list[str] = field(default_factory=list)
 
     def __add__(self, later: "Taken") -> "Taken":
         return Taken(
@@ -60,6 +62,7 @@ class Taken:
             self.bases + later.bases,
             self.met + later.met,
             self.written | later.written,
+            self.described + later.described,
         )
 
 
@@ -72,11 +75,13 @@ def take_answers(
     answers: Sequence[Answer],
     *,
     remembered: Callable[[str], Stored | None] = _nothing,
+    made: Made | None = None,
 ) -> Taken:
     """Settle what the catalog answered; ``remembered`` knows what is stored of some episodes without a look."""
     desk: dict[str, Coming] = {}
+    made = made or Made()
     for answer in answers:
-        sent = outbox.find(connection, answer.changeset_id)
+        sent = outbox.find(connection, answer.changeset_id, made)
         if sent is None:
             raise BugError(f"an answer to {answer.changeset_id}, which this store never sent")
         if sent.state in _TAKEN or answer.status is AnswerStatus.ORPHAN:
@@ -93,18 +98,20 @@ def take_answers(
         if applied and not coming.stored.site:
             coming.stored = _decided(connection, coming.stored)
         if applied and not ahead:
-            body = changeset_to_json(sent.changeset)
-            coming.told.append(Told(answer.seq or 0, sent.changeset, body))
+            coming.told.append(Told(answer.seq or 0, sent.changeset, sent.body))
         elif not applied:
             _lose(connection, sent.changeset, answer.status)
-    return _put_down(connection, desk)
+    return _put_down(connection, desk, made)
 
 
-def take_entries(connection: Connection, site: str, entries: Iterable[LogEntry]) -> Taken:
+def take_entries(
+    connection: Connection, site: str, entries: Iterable[LogEntry], *, made: Made | None = None
+) -> Taken:
     """Fold a site's log into the shadows."""
     desk: dict[str, Coming] = {}
     gone: list[str] = []
     met: list[str] = []
+    described: list[str] = []
     some_left = withdrawing.has_any(connection)
     for kind, group in groupby(entries, key=attrgetter("kind")):
         known = [e for e in group if not (some_left and withdrawing.is_withdrawn(connection, e.episode_id))]
@@ -113,37 +120,39 @@ def take_entries(connection: Connection, site: str, entries: Iterable[LogEntry])
             gone += _withdraw_all(connection, desk, known, site)
         elif kind is EntryKind.EPISODE:
             _describe(connection, known, site)
-            met += [entry.episode_id for entry in known]
+            described += [entry.episode_id for entry in known]
         else:
             met += _fold_all(connection, desk, known, site)
-    taken = _put_down(connection, desk)
+    taken = _put_down(connection, desk, made or Made())
     taken.touched += gone
     taken.met += met + gone
+    taken.described += described
     return taken
 
 
-def settle(connection: Connection, site: str) -> Taken:
+def settle(connection: Connection, site: str, *, made: Made | None = None) -> Taken:
     """The log is at its end: what did not come back is no longer waited for, and what was stuck is tried again.
 
     Queued work that was made on something else than the catalog's state keeps its document until the catalog has
     answered it: its base may still come from whoever made that, and what is edited meanwhile must be edited on it.
     """
     desk: dict[str, Coming] = {}
+    made = made or Made()
     for episode_id in documents.awaiting(connection, site):
         stored = _known(connection, episode_id)
-        live = [sent.changeset for sent in outbox.unsettled(connection, episode_id) if sent.live]
+        live = [sent.changeset for sent in outbox.unsettled(connection, episode_id, made) if sent.live]
         if not live or live[0].parent == stored.shadow_head:
             desk[episode_id] = _coming(connection, replace(stored, awaited=""))
     for episode_id in stuck.episodes(connection, site):
         met = None if episode_id in desk else _met(connection, episode_id, None, site)
         if met is not None:
             coming = _coming(connection, met)
-            if advance(met, coming.told)[1]:
+            if advance(met, coming.told, made)[1]:
                 desk[episode_id] = coming
-    return _put_down(connection, desk)
+    return _put_down(connection, desk, made)
 
 
-def advance(stored: Stored, told: Sequence[Told]) -> tuple[Stored, int]:
+def advance(stored: Stored, told: Sequence[Told], made: Made) -> tuple[Stored, int]:
     """The catalog's state of an episode moves on by as many change-sets as fit; how many those are.
 
     Raises:
@@ -158,31 +167,32 @@ def advance(stored: Stored, told: Sequence[Told]) -> tuple[Stored, int]:
             episode=stored.document.episode_id,
         )
     for count in range(len(changesets), 0, -1):
-        shadow = _folded(stored.shadow, changesets[:count])
+        shadow = _folded(stored.shadow, changesets[:count], made)
         if shadow is not None:
             return replace(stored, shadow=shadow, shadow_head=heads[count]), count
     return stored, 0
 
 
-def _folded(shadow: Document, changesets: Sequence[ChangeSet]) -> Document | None:
+def _folded(shadow: Document, changesets: Sequence[ChangeSet], made: Made) -> Document | None:
     """Only the end of the way must fit; None where it does not, or holds what no store can write down."""
-    changes = _changes(changesets)
-    if not all(form.is_sound(change.op, change.body) for change in changes):
+    reached, count = made.way(shadow, changesets)
+    left = changesets[count:]
+    if not all(form.is_sound(change.op, change.body) for change in changes_of(left)):
         return None
     try:
-        return fold(shadow, changes)
+        return made.folded(reached, left)
     except ValueError:
         return None
 
 
-def on_top(stored: Stored, live: Sequence[ChangeSet]) -> Stored:
+def on_top(stored: Stored, live: Sequence[ChangeSet], made: Made) -> Stored:
     """The document made anew: queued work on top of the catalog's state.
 
     Where both do not tile together, the document stays as it is until the catalog has answered.
     """
     head = live[-1].id if live else stored.shadow_head
     try:
-        document = fold(stored.shadow, _changes(live))
+        document = made.folded(stored.shadow, live)
     except ValueError:
         document = stored.document
     return replace(stored, document=document, head=head)
@@ -198,18 +208,18 @@ def _lose(connection: Connection, refused: ChangeSet, status: AnswerStatus) -> N
             outbox.lose_base(connection, sent.changeset.id, status=status.value)
 
 
-def _put_down(connection: Connection, desk: Mapping[str, Coming]) -> Taken:
+def _put_down(connection: Connection, desk: Mapping[str, Coming], made: Made) -> Taken:
     """Write every episode once; of those whose document changed the undo is forgotten."""
     taken = Taken()
     for episode_id, coming in desk.items():
-        work = outbox.unsettled(connection, episode_id)
+        work = outbox.unsettled(connection, episode_id, made)
         live = [sent.changeset for sent in work if sent.live]
         stored, before = coming.stored, coming.stored.document
-        advanced, count = advance(stored, coming.told)
-        after = _shown(advanced, live)
+        advanced, count = advance(stored, coming.told, made)
+        after = _shown(advanced, live, made)
         fitting, left = coming.told[:count], coming.told[count:]
         taken.bases += conflict_rows.keep_bases(connection, stored, [one.changeset for one in fitting], work)
-        new = _changes([one.changeset for one in fitting]) if coming.remembered else None
+        new = joined_changes(made.text(one.changeset) for one in fitting) if coming.remembered else None
         documents.write_stored(connection, after, before=before, told=new)
         taken.met.append(episode_id)
         taken.written[episode_id] = after
@@ -223,19 +233,19 @@ def _put_down(connection: Connection, desk: Mapping[str, Coming]) -> Taken:
     return taken
 
 
-def _shown(stored: Stored, live: Sequence[ChangeSet]) -> Stored:
+def _shown(stored: Stored, live: Sequence[ChangeSet], made: Made) -> Stored:
     """What the person sees stays while the catalog's state comes back to where it was."""
     if stored.awaited and stored.awaited != stored.shadow_head:
         return stored
-    return on_top(replace(stored, awaited=""), live)
+    return on_top(replace(stored, awaited=""), live, made)
 
 
 def _fold_in(connection: Connection, desk: dict[str, Coming], entry: LogEntry, site: str) -> bool:
     """Whether it is anything new: what this store sent and was answered is not."""
-    sent = outbox.find(connection, entry.item_id)
-    if sent is not None and sent.state == _APPLIED:
+    state = outbox.state_of(connection, entry.item_id)
+    if state == _APPLIED:
         return False
-    if sent is not None:
+    if state is not None:
         outbox.settle(connection, Answer(entry.item_id, AnswerStatus.APPLIED, entry.seq))
     if entry.episode_id not in desk:
         stored = _met(connection, entry.episode_id, entry.episode, site)
@@ -315,10 +325,6 @@ def _withdraw(connection: Connection, episode_id: str, site: str) -> None:
     elif left := stuck.of_episode(connection, episode_id, head=""):
         sites.moved_head(connection, site, before=left[-1].changeset.id, after="")
     withdrawing.erase(connection, episode_id, site)
-
-
-def _changes(changesets: Sequence[ChangeSet]) -> list[Change]:
-    return [change for changeset in changesets for change in changeset.changes]
 
 
 def _met(connection: Connection, episode_id: str, record: EpisodeRecord | None, site: str) -> Stored | None:

@@ -16,6 +16,7 @@ from models.storage.tables import (
     PHASE,
     PLACE,
     REMARK,
+    SHADOW,
     SITE,
     STUCK,
     UNCACHED,
@@ -130,8 +131,9 @@ def rewind(connection: Connection, code: str, *, applied_as: str) -> int:
     connection.exec_driver_sql(_KEEP_SUM, {"of": code, "to_count": 0, "to_mark": _text(0)})
     known_there = (DOCUMENT.c.site.in_(here), DOCUMENT.c.shadow_head != "")
     first = func.iif(DOCUMENT.c.awaited == "", DOCUMENT.c.shadow_head, DOCUMENT.c.awaited)
-    connection.execute(update(DOCUMENT).where(*known_there).values(awaited=first))
-    connection.execute(update(DOCUMENT).where(*known_there).values(shadow="[]", shadow_head=""))
+    shadowed = select(DOCUMENT.c.episode_id).where(*known_there)
+    connection.execute(delete(SHADOW).where(SHADOW.c.episode_id.in_(shadowed)))
+    connection.execute(update(DOCUMENT).where(*known_there).values(awaited=first, shadow_head=""))
     if applied_as == outbox.QUEUED:
         outbox.tell_refused_again(connection, here)
     return connection.execute(
@@ -148,7 +150,7 @@ def leave(connection: Connection) -> int:
     """
     count = sum(rewind(connection, code, applied_as="queued") for code in all_codes(connection))
     strangers = select(DOCUMENT.c.episode_id).where(DOCUMENT.c.episode_id.not_in(select(OUTBOX.c.episode_id)))
-    for table in (PHASE, REMARK, MARK, UNDO):
+    for table in (SHADOW, PHASE, REMARK, MARK, UNDO):
         connection.execute(delete(table).where(table.c.episode_id.in_(strangers)))
     connection.execute(delete(DOCUMENT).where(DOCUMENT.c.episode_id.not_in(select(OUTBOX.c.episode_id))))
     ours = union(select(OUTBOX.c.episode_id), select(PLACE.c.id))

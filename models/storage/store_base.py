@@ -16,6 +16,7 @@ from models.storage.documents import Stored
 from models.storage.episode_list import EpisodeList
 from models.storage.journal import Entry
 from models.storage.list_file import throw_away
+from models.storage.made import Made
 from models.storage.opening import Opened, open_list_of
 
 HELD_MOST = 5000
@@ -80,6 +81,7 @@ class StoreBase:
         """Edits that the list does not show yet: it is written when they are acknowledged, not before."""
         self._shown: dict[str, Shown] = {}
         """Last edited documents, true at the end of each transaction: spares an edit the reading."""
+        self._made = Made()
         self._number: int | None = None
         """Of the last edit; None where it must be read. No other process gives numbers, and none is given twice."""
 

@@ -1,12 +1,15 @@
 """The side of the store that sync works with."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import replace
+
+from sqlalchemy import Connection
 
 from models.episode import EpisodeRecord
 from models.errors import StoreError
 from models.labelling.changes import ChangeSet, changeset_from_json, digest, digest_of
 from models.storage import (
+    documents,
     journal_entries,
     leases,
     meta,
@@ -96,7 +99,13 @@ class SyncCalls(CareCalls):
     def pending(self, limit: int = 50, site: str | None = None) -> list[ChangeSet]:
         """The next change-sets to push, oldest first, of one site or of all."""
         with reading(self._engine) as connection:
-            return outbox.pending(connection, limit, None if site is None else here(connection, site))
+            sites_ = None if site is None else here(connection, site)
+            return outbox.pending(connection, outbox.Load(limit), sites_, made=self._made)
+
+    def to_push(self, load: outbox.Load, site: str, *, without: Container[str]) -> list[ChangeSet]:
+        """The same of one site, as many as are a ``load``, leaving those ``without`` where they are."""
+        with reading(self._engine) as connection:
+            return outbox.pending(connection, load, here(connection, site), without=without, made=self._made)
 
     def pending_site(self, without: Collection[str] = ()) -> str | None:
         """Site of the oldest change-set that waits, None where none does; sites in ``without`` do not count."""
@@ -110,10 +119,10 @@ class SyncCalls(CareCalls):
         with reading(self._engine) as connection:
             return outbox.pending_count(connection)
 
-    def untold(self, site: str) -> list[ChangeSet]:
+    def untold(self, load: outbox.Load, site: str, *, without: Container[str]) -> list[ChangeSet]:
         """Refused work that a restored catalog may have lost, oldest first."""
         with reading(self._engine) as connection:
-            return outbox.untold(connection, here(connection, site))
+            return outbox.untold(connection, load, here(connection, site), without=without)
 
     def conflicts(self, episode_id: str | None = None) -> list[Conflict]:
         """Refused work that waits for a person, of one episode or of all."""
@@ -143,14 +152,14 @@ class SyncCalls(CareCalls):
                 places.mark(connection, episode_id, site)
                 sites.decide(connection, episode_id, site)
             places.hold(connection, dict.fromkeys(marked, ""))
-            self._shown.clear()
+            self._place_again(connection, marked)
         self._list_again(marked)
 
     def record_answers(self, answers: Sequence[Answer]) -> tuple[str, ...]:
         """Write the catalog's answers down; ids of the episodes whose document changed by it."""
         with self._writing_both(_NOT_TAKEN) as (connection, entries):
             told = {each.changeset_id: outbox.episode_of(connection, each.changeset_id) for each in answers}
-            taken = replay.take_answers(connection, answers, remembered=self._remembered)
+            taken = replay.take_answers(connection, answers, remembered=self._remembered, made=self._made)
             entries.extend(map(journal_entries.base, taken.bases))
             places.hold(connection, dict.fromkeys(told.values(), ""))
             self._look_again(taken)
@@ -176,11 +185,11 @@ class SyncCalls(CareCalls):
             state = sites.state(connection, page.site)
             fresh = [entry for entry in page.entries if entry.seq > state.cursor]
             reached = _follow(state, fresh, rewound=page.rewound)
-            taken = replay.take_entries(connection, page.site, fresh)
+            taken = replay.take_entries(connection, page.site, fresh, made=self._made)
             sites.move(connection, page.site, reached)
             if reached.cursor >= page.head:
                 outbox.offer_again(connection, here(connection, page.site))
-                settled = replay.settle(connection, page.site)
+                settled = replay.settle(connection, page.site, made=self._made)
                 taken += settled
             entries.extend(map(journal_entries.base, taken.bases))
             gone = withdrawing.unerased(connection)
@@ -189,6 +198,7 @@ class SyncCalls(CareCalls):
             ]
             places.hold(connection, dict.fromkeys(listed, ""))
             self._look_again(taken)
+            self._place_again(connection, taken.described)
         self._list_again(listed)
         if gone:
             self._erase(gone)
@@ -251,6 +261,16 @@ class SyncCalls(CareCalls):
             if (stored.head, stored.document) == (shown.head, shown.document):
                 self._shown[episode_id] = replace(shown, site=stored.site, catalog=stored)
 
+    def _place_again(self, connection: Connection, episode_ids: Iterable[str]) -> None:
+        """What an edit stands on belongs to a site that may be another one now."""
+        for episode_id in episode_ids:
+            shown = self._shown.get(episode_id)
+            if shown is not None:
+                site = documents.site_of(connection, episode_id)
+                known = shown.catalog and replace(shown.catalog, site=site)
+                shown = replace(shown, site=self._site_of(connection, episode_id), catalog=known)
+                self._shown[episode_id] = shown
+
     def _remembered(self, episode_id: str) -> Stored | None:
         shown = self._shown.get(episode_id)
         return None if shown is None else shown.stored
@@ -300,7 +320,7 @@ def _is_as_said(entry: LogEntry) -> bool:
     if changeset is None:
         return not entry.body or digest_of(entry.body) == entry.digest
     named = (changeset.id, changeset.episode_id) == (entry.item_id, entry.episode_id)
-    return named and (digest(changeset) == entry.digest or _is_written_otherwise(entry))
+    return named and ((entry.seen or digest(changeset)) == entry.digest or _is_written_otherwise(entry))
 
 
 def _is_written_otherwise(entry: LogEntry) -> bool:

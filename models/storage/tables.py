@@ -2,7 +2,8 @@
 
 ``document`` with ``phase``, ``remark`` and ``mark`` is what the person sees: the catalog's state with their own queued
 work on top; ``more`` is the JSON of what is seldom said there, "" for nothing.
-``document.shadow`` is the catalog's state alone; ``document.awaited`` is the ``shadow_head`` of before,
+``shadow`` is the catalog's state alone: the changes of its rows in order of ``n``, on an empty document, make it;
+``document.shadow_head`` is the last change-set in it. ``document.awaited`` is the ``shadow_head`` of before,
 from when the site's log is taken anew until it has come that far, "" otherwise. ``outbox`` keeps every edit that this
 store ever acknowledged, those that the catalog applied until they are pruned; ``local_seq`` numbers them without a gap,
 and the fact ``last_number`` remembers the highest one once rows are deleted. Each index that a new edit enters costs it
@@ -107,9 +108,16 @@ DOCUMENT = Table(
     Column("more", Text, nullable=False, server_default=""),
     Column("head", Text, nullable=False),
     Column("shadow_head", Text, nullable=False, server_default=""),
-    Column("shadow", Text, nullable=False, server_default="[]"),
     Column("site", Text, nullable=False, server_default=""),
     Column("awaited", Text, nullable=False, server_default=""),
+)
+
+SHADOW = Table(
+    "shadow",
+    METADATA,
+    Column("n", Integer, primary_key=True),
+    Column("episode_id", Text, ForeignKey("document.episode_id"), nullable=False),
+    Column("changes", Text, nullable=False),
 )
 
 PHASE = Table(
@@ -186,6 +194,7 @@ Index("ix_outbox_episode", OUTBOX.c.episode_id, OUTBOX.c.state)
 Index("ix_place_path", PLACE.c.path, PLACE.c.inner_id)
 Index("ix_place_fingerprint", PLACE.c.fingerprint)
 Index("ix_place_unregistered", PLACE.c.id, sqlite_where=text("registered = 0 AND path <> ''"))
+Index("ix_shadow_episode", SHADOW.c.episode_id)
 Index("ix_document_awaited", DOCUMENT.c.site, sqlite_where=text("awaited <> ''"))
 
 CONFLICT_BASE = Table(

@@ -1,6 +1,6 @@
 """Values that cross the border of the local store: rows never travel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from models.episode import EpisodeRecord
@@ -66,7 +66,8 @@ class LogEntry:
     change-set's body or of the episode's record, "" for WITHDRAWN. ``chain`` is ``models.storage.chain.next_chain``
     of the entry before. ``body`` is the text of the change-set, ``changeset`` what this program reads in it: None where
     it can read nothing, or where there is no text because it was withdrawn since; ``episode`` comes with the first
-    entry of its episode in a page.
+    entry of its episode in a page. ``seen`` is the digest of ``changeset`` as ``chain.seen`` found it, "" where nobody
+    looked yet.
     """
 
     seq: int
@@ -78,6 +79,7 @@ class LogEntry:
     digest: str
     chain: str
     body: str = ""
+    seen: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

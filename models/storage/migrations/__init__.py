@@ -1,3 +1,3 @@
 """History of ``labels.sqlite``: one numbered step a module in ``versions``, run by ``models.storage.migrate``."""
 
-HEAD = "0010"
+HEAD = "0011"

@@ -11,7 +11,7 @@ import pytest
 from models.catalog.gateway import Gateway, init_catalog, open_catalog
 from models.catalog.postgres_link import PatientConnection
 from models.catalog.sync import SyncRun, synchronise
-from models.catalog.sync_plan import PUSH_MOST, plan_push
+from models.catalog.sync_plan import PUSH_LOAD, plan_push
 from models.catalog.sync_steps import PushRequest, SyncProgress
 from models.errors import CatalogError, CatalogUnreachableError, StoreError
 from models.labelling.commands import Approve, Reopen, SendBack, SetNote, SetPrivacy, Withdraw
@@ -228,12 +228,12 @@ def test_a_lost_reply_is_asked_again_and_counts_once(home: Home, gateway: Gatewa
 def test_much_work_goes_in_batches_and_tells_how_far(home: Home, desk: MakeDesk, gateway: Gateway) -> None:
     ann, lea, record = desk("ann"), desk("lea"), episode()
     ann.label(record)
-    ann.do(record, *(SetNote(f"note {n}") for n in range(2 * PUSH_MOST)))
+    ann.do(record, *(SetNote(f"note {n}") for n in range(2 * PUSH_LOAD.most)))
     seen: list[SyncProgress] = []
 
     report = synchronise(ann.store, gateway, progress=seen.append)
 
-    assert report.pushed == 2 * PUSH_MOST + 4
+    assert report.pushed == 2 * PUSH_LOAD.most + 4
     assert list(dict.fromkeys((p.done, p.total) for p in seen if p.stage == "push")) == [
         (0, 104),
         (50, 104),
@@ -261,11 +261,11 @@ def test_a_cancelled_run_stops_between_two_calls_and_keeps_what_it_did(
 ) -> None:
     ann, record = desk("ann"), episode()
     ann.label(record)
-    ann.do(record, *(SetNote(f"note {n}") for n in range(PUSH_MOST)))
+    ann.do(record, *(SetNote(f"note {n}") for n in range(PUSH_LOAD.most)))
 
     report = synchronise(ann.store, gateway, cancelled=lambda: ann.store.pending_count() == 4)
 
-    assert report.pushed == PUSH_MOST
+    assert report.pushed == PUSH_LOAD.most
     assert ann.store.pending_count() == 4
     assert ann.sync(home).pushed == 4
 

@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from models.errors import StoreError
-from models.labelling.changes import ChangeSet, changeset_to_json
+from models.labelling.changes import Change, ChangeSet, changes_to_json, changeset_to_json
 from models.labelling.commands import (
     AddMark,
     AskQuestion,
@@ -22,6 +22,7 @@ from models.labelling.commands import (
     SetScore,
 )
 from models.labelling.document import Mark, Remark
+from models.storage import documents
 from models.storage import migrate as migrate_module
 from models.storage.database import open_engine, reading
 from models.storage.label_store import FILE_NAME
@@ -124,6 +125,21 @@ def test_what_was_synced_belongs_to_the_main_site_and_its_log_is_taken_again(tmp
         assert desk.document().note == "note"
         assert desk.store.rewind("main") == 1
         assert [changeset.id for changeset in desk.store.pending()] == ["c1", "c2"]
+
+
+def test_what_an_older_file_knew_of_the_catalog_is_known(tmp_path: Path) -> None:
+    older_file(tmp_path)
+    engine = open_engine(tmp_path / FILE_NAME)
+    migrate(engine, tmp_path / FILE_NAME, target="0010")
+    told = changes_to_json([Change("set_field", {"field": "note", "value": "theirs"})])
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection, connection:
+        connection.execute("UPDATE document SET shadow = ?, shadow_head = 'c1'", (told,))
+    migrate(engine, tmp_path / FILE_NAME)
+    with reading(engine) as connection:
+        stored = documents.read(connection, record().id)
+    engine.dispose()
+    assert stored is not None
+    assert (stored.shadow.note, stored.shadow_head, stored.document.note) == ("theirs", "c1", "note")
 
 
 def test_a_number_that_an_older_file_gave_and_forgot_is_not_given_again(tmp_path: Path) -> None:

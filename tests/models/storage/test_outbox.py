@@ -19,8 +19,8 @@ _FRAME_NBYTES = 4096 + 24
 
 
 _QUESTIONS: dict[str, Callable[[Connection], object]] = {
-    "the next to push": lambda connection: outbox.pending(connection, 50),
-    "of a site": lambda connection: outbox.pending(connection, 50, ["main"]),
+    "the next to push": lambda connection: outbox.pending(connection, outbox.Load(50)),
+    "of a site": lambda connection: outbox.pending(connection, outbox.Load(50), ["main"]),
     "site of the oldest": lambda connection: outbox.oldest_site(connection, ["main"]),
     "how many wait": outbox.pending_count,
     "the last number": outbox.last_number,

@@ -137,6 +137,8 @@ def test_conflicts_of_an_older_file_come_into_its_journal(tmp_path: Path, catalo
         for table, column in TIERS:
             file.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         file.execute("DROP TABLE mark")
+        file.execute("DROP TABLE shadow")
+        file.execute("ALTER TABLE document ADD COLUMN shadow TEXT NOT NULL DEFAULT '[]'")
         file.execute("ALTER TABLE outbox DROP COLUMN untold")
         file.execute("DROP INDEX ix_outbox_episode")
         file.execute("CREATE INDEX ix_outbox_episode ON outbox (episode_id)")
