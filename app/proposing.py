@@ -172,6 +172,6 @@ class Proposing(QObject):
             self._earlier = None
 
     def _show(self, suggestions: Suggestions) -> None:
-        if suggestions != self.suggestions:
+        if suggestions is not self.suggestions and suggestions != self.suggestions:
             self.suggestions = suggestions
             self.changed.emit(suggestions)

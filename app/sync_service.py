@@ -143,12 +143,10 @@ class SyncService(QObject):
         self._tell(self._standing_state())
 
     def edited(self) -> None:
-        """An edit waits: say so when the key is answered, in a round at once, and send it soon."""
-        if self._running:
-            self.tell()
-            return
-        self._soon.start()
-        if self._paused:
+        """An edit waits: say so when the key is answered, and send it soon."""
+        if not self._soon.isActive():
+            self._soon.start()
+        if self._running or self._paused:
             return
         if not self._timer.isActive() or self._timer.remainingTime() > RETRY_FIRST_S * 1000:
             self._timer.start(RETRY_FIRST_S * 1000)

@@ -13,19 +13,26 @@ class Turns(QObject):
     spent; a newer one of the same key takes the place of the one that waits.
 
     All views drawn in one turn would take longer than the time between two moves of a hand. With ``after_paint`` what
-    is being drawn anyway comes first.
+    is being drawn anyway comes first, and what a job gives to draw has a turn before the next job.
     """
 
     def __init__(self, parent: QObject | None = None, *, after_paint: bool = False) -> None:
         super().__init__(parent)
         self._jobs: dict[Hashable, Callable[[], None]] = {}
-        self._timer = QTimer(self, interval=1 if after_paint else 0)
+        self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._turn)
+        self._start = self._timer.start
+        if after_paint:
+            # Timers that are due fire in the turn that paints; one that is started by another fires in the next.
+            painted = QTimer(self, singleShot=True, interval=1)
+            painted.timeout.connect(self._timer.start)
+            self._start = painted.start
 
     def later(self, key: Hashable, job: Callable[[], None]) -> None:
         """Do it in one of the next turns."""
+        if not self._jobs:
+            self._start()
         self._jobs[key] = job
-        self._timer.start()
 
     def drop(self, key: Hashable) -> None:
         """It was done already, or is not needed any more."""
@@ -37,8 +44,9 @@ class Turns(QObject):
 
     def _turn(self) -> None:
         end_s = time.perf_counter() + MOST_MS / 1000
-        while self._jobs:
-            self._jobs.pop(next(iter(self._jobs)))()
-            if time.perf_counter() >= end_s:
-                return
-        self._timer.stop()
+        try:
+            while self._jobs and time.perf_counter() < end_s:
+                self._jobs.pop(next(iter(self._jobs)))()
+        finally:
+            if self._jobs:
+                self._start()

@@ -116,8 +116,12 @@ class Suggestions:
 
     def beside(self, *tracks: PhaseTrack) -> "Suggestions":
         """After the labels changed: what was accepted and taken back is open again, everything on an empty track."""
+        if not self.accepted and not self.passed:
+            return self
         ids = {phase.id for track in tracks for phase in track.phases}
         begun = {track.tier for track in tracks if track.phases}
+        if ids.issuperset(self.accepted.values()) and begun.issuperset(self.tiers):
+            return self
         return replace(
             self,
             accepted={place: one for place, one in self.accepted.items() if one in ids},
