@@ -1,17 +1,17 @@
-"""A pulled page goes into the store a little at each turn of the event loop, so that keys are answered meanwhile."""
+"""What the catalog says goes into the store a little at each turn of the event loop, so that keys are answered."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from models.catalog.sync import SyncRun
-from models.catalog.sync_steps import PullRequest
+from models.catalog.sync_steps import PullRequest, PushRequest
 from models.episode import EpisodeRecord
 from models.errors import KnownError
 from models.storage.label_store import LabelStore
-from models.storage.values import EntryKind, LogEntry, Page
+from models.storage.values import Answer, EntryKind, LogEntry, Page
 
 TURN_S = 0.008
 LEAST = 5
@@ -56,12 +56,44 @@ class PageTaking(QObject):
             return
         self._pace(len(part.entries), time.monotonic() - begun_s)
         if rest.entries:
-            self._next = lambda: self.take(run, request, rest, done=done, failed=failed)
-            self._between.start(0)
+            self.later(lambda: self.take(run, request, rest, done=done, failed=failed))
             return
         if any(entry.kind is EntryKind.EPISODE for entry in page.entries):
             self.listed.emit()
-        done()
+        self.later(done)
+
+    def take_answers(
+        self,
+        run: SyncRun,
+        request: PushRequest,
+        answers: Sequence[Answer],
+        *,
+        done: Callable[[], None],
+        failed: Callable[[KnownError], None],
+    ) -> None:
+        """The same of what the catalog answered to a push."""
+        parts = request.parts(answers)
+
+        def go_on() -> None:
+            part = next(parts, None)
+            if part is None:
+                done()
+                return
+            try:
+                touched = run.take(*part)
+            except KnownError as error:
+                failed(error)
+                return
+            if touched:
+                self.touched.emit(touched)
+            self.later(go_on)
+
+        go_on()
+
+    def later(self, then: Callable[[], None]) -> None:
+        """In the next turn, unless it stops."""
+        self._next = then
+        self._between.start(0)
 
     def stop(self) -> None:
         """Take no further part; what was taken stays, the rest is asked for again."""

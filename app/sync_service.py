@@ -22,7 +22,7 @@ from models.catalog.sync_steps import PullRequest, PushRequest, Request, Result
 from models.errors import CatalogUnreachableError, KnownError
 from models.storage.label_store import LabelStore
 from models.storage.strands import is_clash
-from models.storage.values import Page
+from models.storage.values import Answer, Page
 from widgets.sync_badge import SyncState, SyncView
 
 LANE = "sync"
@@ -121,7 +121,7 @@ class SyncService(QObject):
         self._run = SyncRun(self._store)
         if self._down is None:
             self._quiet.start()
-        self._guarded(lambda: None)
+        self._guarded()
 
     def _show_round(self) -> None:
         if self._running:
@@ -185,24 +185,33 @@ class SyncService(QObject):
             )
 
     def _answered(self, run: SyncRun, request: Request, result: Result) -> None:
-        if isinstance(request, PullRequest) and isinstance(result, Page):
-            self.pages.take(run, request, result, done=self._stepped, failed=self._failed)
-        else:
-            self._guarded(lambda: self._take(run.take(request, result)))
-        if isinstance(request, PushRequest):
-            self.answered.emit()
+        match request, result:
+            case PullRequest(), Page() as page:
+                self.pages.take(run, request, page, done=self._guarded, failed=self._failed)
+            case PushRequest(), tuple() as answers:
+                told = [one for one in answers if isinstance(one, Answer)]
+                self.pages.take_answers(run, request, told, done=self._pushed, failed=self._not_pushed)
+            case _:
+                self._take(run, request, result)
 
-    def _stepped(self) -> None:
-        self._guarded(lambda: None)
-
-    def _take(self, touched: tuple[str, ...]) -> None:
-        """At once, so that no edit is made on labels that a pull has replaced."""
-        if touched:
-            self.touched.emit(touched)
-
-    def _guarded(self, take: Callable[[], None]) -> None:
+    def _take(self, run: SyncRun, request: Request, result: Result) -> None:
         try:
-            take()
+            run.take(request, result)
+        except KnownError as error:
+            self._failed(error)
+        else:
+            self.pages.later(self._guarded)
+
+    def _pushed(self) -> None:
+        self.answered.emit()
+        self._guarded()
+
+    def _not_pushed(self, error: KnownError) -> None:
+        self._failed(error)
+        self.answered.emit()
+
+    def _guarded(self) -> None:
+        try:
             self._step()
         except KnownError as error:
             self._failed(error)

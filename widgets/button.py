@@ -91,17 +91,23 @@ class Button(QAbstractButton):
 
     def set_icon(self, name: str) -> None:
         """Another icon of the shipped set, "" for none."""
+        if name == self._icon:
+            return
         self._icon = name
         self.updateGeometry()
         self.update()
 
     def set_ink(self, token: str) -> None:
         """Another colour for icon and words, "" for that of the role."""
+        if token == self._own_ink:
+            return
         self._own_ink = token
         self.update()
 
     def set_key(self, key: str) -> None:
         """Another key-cap, "" for none."""
+        if key == self._fixed_key:
+            return
         self._fixed_key = key
         self.updateGeometry()
         self.update()
@@ -119,9 +125,13 @@ class Button(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         """Long words may be cut, icon and key may not."""
+        return QSize(self.least_width(icon=bool(self._icon)), self._height)
+
+    def least_width(self, *, icon: bool) -> int:
+        """The same in pixels, with an icon or without."""
         words = advance(self.text(), self._font())
         kept = min(words, _WORDS_OF_SEGMENT_PX if self._role is Role.SEGMENT else _WORDS_PX)
-        return QSize(self._content_width(_TIGHT_GAP) - words + kept + 9, self._height)
+        return self._content_width(_TIGHT_GAP, icon=icon) - words + kept + 9
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground, icon, words, key."""
@@ -150,9 +160,9 @@ class Button(QAbstractButton):
     def _font(self) -> QFont:
         return font(self._px, 600 if self._role is Role.PRIMARY else 500)
 
-    def _content_width(self, gap: int = _GAP) -> int:
+    def _content_width(self, gap: int = _GAP, *, icon: bool | None = None) -> int:
         parts = [
-            self._icon_size if self._icon else 0,
+            self._icon_size if (self._icon if icon is None else icon) else 0,
             advance(self.text(), self._font()) if self.text() else 0,
             keycap_width(self._key) if self._key else 0,
         ]

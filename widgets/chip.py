@@ -65,8 +65,10 @@ class Chip(QWidget):
 
     def show_line(self, line: ChipLine) -> None:
         """Say something else."""
-        self._line = line
         self.setVisible(bool(line.words))
+        if line == self._line:
+            return
+        self._line = line
         self.setAccessibleName(line.words)
         self.updateGeometry()
         self.update()

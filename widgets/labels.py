@@ -27,6 +27,8 @@ class Elided(QWidget):
 
     def set_words(self, words: str, ink: str | None = None) -> None:
         """Another text, in another token's colour where ``ink`` is given."""
+        if (words, ink or self._ink) == (self._words, self._ink):
+            return
         self._words, self._ink = words, ink or self._ink
         self.setAccessibleName(words)
         self.updateGeometry()

@@ -93,12 +93,11 @@ class OutcomeBox(QWidget):
 
     def _fit_icons(self) -> None:
         """Where icons, words and keys have no room side by side, the icons go before a word is cut."""
+        icons = {code: grade_look(code)[0] for code in self._buttons}
+        widths = [button.least_width(icon=bool(icons[code])) for code, button in self._buttons.items()]
+        fits = sum(widths) + self._segments.spacing() * (len(widths) - 1) <= self.contentsRect().width()
         for code, button in self._buttons.items():
-            button.set_icon(grade_look(code)[0])
-        widths = [button.minimumSizeHint().width() for button in self._buttons.values()]
-        if sum(widths) + self._segments.spacing() * (len(widths) - 1) > self.contentsRect().width():
-            for button in self._buttons.values():
-                button.set_icon("")
+            button.set_icon(icons[code] if fits else "")
 
     def show_document(self, document: Document, taxonomy: Taxonomy, language: str, *, editable: bool) -> None:
         """Grade, reasons and note; a grade that has just been given and wants a reason takes the focus there."""

@@ -1,5 +1,7 @@
 """The annotator's panel: phases, outcome, note, and what is missing before the labels can be handed over."""
 
+from collections import defaultdict
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -241,12 +243,11 @@ class PhasePanel(PhaseColumn):
 
 def spent_ns(document: Document, reached_ns: int | None, tier: str = "") -> dict[str, int]:
     """Nanoseconds by label; with ``reached_ns`` the last phase counts only up to there."""
-    spent: dict[str, int] = {}
+    spent: defaultdict[str, int] = defaultdict(int)
     phases = document.track_of(tier).phases
-    last = len(phases) - 1
-    for index, phase in enumerate(phases):
-        end = phase.end_ns
-        if index == last and reached_ns is not None:
-            end = min(end, max(reached_ns, phase.start_ns))
-        spent[phase.label] = spent.get(phase.label, 0) + end - phase.start_ns
+    for phase in phases:
+        spent[phase.label] += phase.end_ns - phase.start_ns
+    if phases and reached_ns is not None:
+        last = phases[-1]
+        spent[last.label] -= last.end_ns - min(last.end_ns, max(reached_ns, last.start_ns))
     return spent

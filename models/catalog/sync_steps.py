@@ -1,9 +1,10 @@
 """What a sync asks of a catalog, one request a step, and what it tells in the end."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from models.catalog.gateway import Gateway
+from models.catalog.rules import NO_RIGHT
 from models.catalog.values import Hello
 from models.episode import EpisodeRecord
 from models.labelling.changes import ChangeSet
@@ -12,6 +13,7 @@ from models.storage.chain import seen
 from models.storage.values import Answer, AnswerStatus, Lease, Page
 
 PULL_MOST = 500
+PART_CHANGES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,22 @@ class PushRequest:
         return gateway.push(
             self.site, self.changesets, self.episodes, device_id=self.device_id, tokens=self.tokens
         )
+
+    def parts(self, answers: Sequence[Answer]) -> Iterator[tuple["PushRequest", tuple[Answer, ...]]]:
+        """Answers to it that can be written down one after the other, about ``PART_CHANGES`` at once.
+
+        One part where they belong together: they do not fit to what was sent, or the site was taken away.
+        """
+        if len(answers) != len(self.changesets) or any((one.status, one.why) == NO_RIGHT for one in answers):
+            yield self, tuple(answers)
+            return
+        begin = size = 0
+        for end, changeset in enumerate(self.changesets):
+            if size and size + len(changeset.changes) > PART_CHANGES:
+                yield replace(self, changesets=self.changesets[begin:end]), tuple(answers[begin:end])
+                begin, size = end, 0
+            size += len(changeset.changes)
+        yield replace(self, changesets=self.changesets[begin:]), tuple(answers[begin:])
 
 
 @dataclass(frozen=True, slots=True)

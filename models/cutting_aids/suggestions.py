@@ -5,6 +5,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from models.figures import Answer, Verdict
 from models.phases import Phase, PhaseTrack
 from models.timebase import NS_PER_MS
@@ -53,6 +56,34 @@ class Suggestions:
     def tiers(self) -> tuple[str, ...]:
         """Those that something is proposed for."""
         return tuple(dict.fromkeys(one.tier for one in self.phases))
+
+    @cached_property
+    def times_ns(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Starts and ends of all, each of shape (n,)."""
+        return (
+            np.array([one.start_ns for one in self.phases], np.int64),
+            np.array([one.end_ns for one in self.phases], np.int64),
+        )
+
+    @cached_property
+    def labels(self) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+        """Codes that are proposed, and which of them each is, shape (n,)."""
+        places = {code: place for place, code in enumerate(dict.fromkeys(one.label for one in self.phases))}
+        return tuple(places), np.array([places[one.label] for one in self.phases], np.int64)
+
+    @cached_property
+    def unsure(self) -> NDArray[np.bool_]:
+        """Which somebody should look at, shape (n,)."""
+        return np.array([one.is_unsure for one in self.phases], np.bool_)
+
+    @cached_property
+    def done(self) -> NDArray[np.bool_]:
+        """Which have an answer, shape (n,). The first is no cut of its own: it is done with the others."""
+        answered = np.zeros(len(self.phases), np.bool_)
+        answered[np.array([*self.accepted, *self.passed], np.intp)] = True
+        if len(answered) and not self.open:
+            answered[0] = True
+        return answered
 
     @cached_property
     def _cuts(self) -> tuple[int, ...]:

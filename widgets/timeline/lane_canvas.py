@@ -102,7 +102,7 @@ class LaneCanvas(QWidget):
             painter.drawPixmap(0, 0, self._kept)
             for row in self.rows:
                 live = _LIVE.get(row.lane)
-                if live is not None and event.rect().intersects(QRect(0, row.y, self.width(), row.height)):
+                if live is not None and event.region().intersects(QRect(0, row.y, self.width(), row.height)):
                     painter.save()
                     live(self, painter, self.frame(row), row)
                     painter.restore()

@@ -112,9 +112,9 @@ def paint_columns(painter: QPainter, frame: Frame, blocks: Blocks, top: float, h
     if wide.all():
         return
     owners = _owners(frame, part, wide)
-    fills = {slot: _rgb(slot) for slot in set(part.slots.tolist())}
-    colours = np.array([fills[slot] for slot in part.slots.tolist()] + [0], dtype=np.uint32)
-    pixels = colours[owners]
+    slots, which = np.unique(part.slots, return_inverse=True)
+    fills = np.array([_rgb(slot) for slot in slots.tolist()], dtype=np.uint32)
+    pixels = np.append(fills[which], np.uint32(0))[owners]
     strip = QImage(pixels.tobytes(), len(pixels), 1, len(pixels) * 4, QImage.Format.Format_ARGB32)
     painter.drawImage(QRectF(frame.plot_left, top, len(pixels) / frame.dpr, height), strip)
 

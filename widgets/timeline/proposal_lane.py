@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QImage, QPainter, QPen
 
-from models.cutting_aids.suggestions import Suggestion, Suggestions
+from models.cutting_aids.suggestions import Suggestion
 from widgets import theme
 from widgets.timeline.canvas import LEFT, RIGHT, Frame, dashed, text, text_width
 from widgets.timeline.content import Content
@@ -21,7 +21,7 @@ _COLUMN, _COLUMN_DONE = 0.5, 0.2
 def paint(painter: QPainter, frame: Frame, content: Content) -> None:
     """16 % fill; an unsure one has a warning's dashes and a question mark, or a column of that colour."""
     suggestions = content.proposals
-    starts_ns, ends_ns = _times_ns(suggestions)
+    starts_ns, ends_ns = suggestions.times_ns
     lefts, rights = frame.scale.xs_of(starts_ns), frame.scale.xs_of(ends_ns)
     narrow = rights - lefts < _DASHED_PX
     if narrow.any():
@@ -44,24 +44,16 @@ def _body(frame: Frame, one: Suggestion) -> QRectF:
 
 def _paint_one(painter: QPainter, frame: Frame, content: Content, place: int) -> None:
     one, body = content.proposals.phases[place], _body(frame, content.proposals.phases[place])
-    done = _is_done(content.proposals, place)
+    done = bool(content.proposals.done[place])
     painter.setOpacity(DONE if done else 1.0)
-    _paint_body(painter, body, one, _slot(content, one))
+    _paint_body(painter, body, one, _slot(content, one.label))
     painter.setOpacity(1.0)
     _paint_words(painter, body.intersected(QRectF(frame.plot)), one, _name(content, one), done=done)
 
 
-def _times_ns(suggestions: Suggestions) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Starts and ends, each of shape (n,)."""
-    return (
-        np.array([one.start_ns for one in suggestions.phases], np.int64),
-        np.array([one.end_ns for one in suggestions.phases], np.int64),
-    )
-
-
 def _paint_columns(painter: QPainter, frame: Frame, content: Content, narrow: NDArray[np.bool_]) -> None:
     """Each device column takes the one at its middle; one that somebody should look at keeps a column."""
-    fills, (starts_ns, ends_ns) = _column_fills(content), _times_ns(content.proposals)
+    fills, (starts_ns, ends_ns) = _column_fills(content), content.proposals.times_ns
     count = int(frame.plot.width() * frame.dpr)
     middles_ns = frame.scale.times_at(
         (np.arange(count, dtype=np.float64) + 0.5) / frame.dpr + frame.plot_left
@@ -69,7 +61,7 @@ def _paint_columns(painter: QPainter, frame: Frame, content: Content, narrow: ND
     owners = np.searchsorted(starts_ns, middles_ns, side="right") - 1
     held = (owners >= 0) & (middles_ns < ends_ns[owners]) & narrow[owners]
     pixels = np.where(held, fills[owners], np.uint32(0)).astype(np.uint32)
-    unsure = narrow & np.array([one.is_unsure for one in content.proposals.phases], np.bool_)
+    unsure = narrow & content.proposals.unsure
     at = np.floor((frame.scale.xs_of(starts_ns) - frame.plot_left) * frame.dpr).astype(np.int64)
     kept = np.flatnonzero(unsure & (at >= 0) & (at < count))
     pixels[at[kept]] = fills[kept]
@@ -80,22 +72,14 @@ def _paint_columns(painter: QPainter, frame: Frame, content: Content, narrow: ND
 
 def _column_fills(content: Content) -> NDArray[np.uint32]:
     """ARGB of each proposal as a column, shape (n,)."""
-    made: dict[tuple[str, bool, bool], int] = {}
-    fills = []
-    for place, one in enumerate(content.proposals.phases):
-        look = one.label, one.is_unsure, _is_done(content.proposals, place)
-        if look not in made:
-            colour = "warning" if one.is_unsure else theme.phase_colours(_slot(content, one))[0]
-            filled = QColor(theme.qcolour(colour))
-            filled.setAlphaF(_COLUMN_DONE if look[2] else _COLUMN)
-            made[look] = filled.rgba()
-        fills.append(made[look])
-    return np.array(fills, np.uint32)
-
-
-def _is_done(suggestions: Suggestions, place: int) -> bool:
-    """The first is no cut of its own: it is done with the others."""
-    return place in suggestions.accepted or place in suggestions.passed or not (place or suggestions.open)
+    proposals = content.proposals
+    codes, which = proposals.labels
+    looks = np.zeros((len(codes), 2, 2), np.uint32)
+    for place, code in enumerate(codes):
+        for unsure, colour in enumerate((theme.phase_colours(_slot(content, code))[0], "warning")):
+            for done, opacity in enumerate((_COLUMN, _COLUMN_DONE)):
+                looks[place, unsure, done] = theme.qcolour(colour, opacity).rgba()
+    return looks[which, proposals.unsure.astype(np.intp), proposals.done.astype(np.intp)]
 
 
 def confidence_words(one: Suggestion) -> str:
@@ -106,8 +90,8 @@ def confidence_words(one: Suggestion) -> str:
     return f"? {words}" if one.is_unsure else words
 
 
-def _slot(content: Content, one: Suggestion) -> int:
-    label = content.proposal_labels.get(one.label)
+def _slot(content: Content, code: str) -> int:
+    label = content.proposal_labels.get(code)
     return 0 if label is None else label.slot
 
 
