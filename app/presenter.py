@@ -177,8 +177,10 @@ class Presenter(QObject):
         frame = player.reference_frame()
         if frame is not None:
             window.transport.set_frame(frame[0] if frame[0] >= 0 else None, frame[1])
+        document = self._services.session.document
+        many = document is not None and len(document.phases) >= MANY
         for key, follow in (("plots", self._move_plots), ("phases", self._move_phases)):
-            if player.hand_moves:
+            if player.hand_moves or many:
                 self._turns.later(key, follow)
             else:
                 self._turns.drop(key)

@@ -1,6 +1,6 @@
 """The only door for edits: a command goes in, the store acknowledges it, one signal tells everybody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -12,19 +12,19 @@ from models.labelling.document import Document
 from models.labelling.history import History, Step
 from models.labelling.settle import settle
 from models.storage.label_store import LabelStore
-from models.storage.values import Receipt
 from models.taxonomy import Taxonomy
 
 MANY = 200
-"""An edit of so many changes takes most of a frame to be stored; who shows them has the turn after it."""
+"""An edit of so many changes takes more than a frame: it is written, stored and told in turns of the event loop."""
 
 
 class Session(QObject):
     """Labels of the open episode.
 
-    ``changed(document, changes, initiator)`` follows every edit after it is durable, in the next turn where the changes
-    are ``MANY``, and every pull that touched the episode; ``saved(receipt)`` follows every acknowledged edit;
-    ``refused(error)`` says why nothing happened.
+    ``changed(document, changes, initiator)`` follows every edit after it is durable, and every pull that touched the
+    episode; ``saved(receipt)`` follows every acknowledged edit; ``refused(error)`` says why nothing happened. An edit
+    of ``MANY`` changes is on its way when ``dispatch`` returns: whoever asks for the document, or edits it, finishes it
+    first, and where it is refused, ``changed`` says with "refused" that all is as it was.
     """
 
     changed = Signal(object, object, str)
@@ -44,9 +44,15 @@ class Session(QObject):
         self.taxonomy = taxonomy
         self._now_ns = now_ns
         self.record: EpisodeRecord | None = None
-        self.document: Document | None = None
+        self._document: Document | None = None
         self._history = History()
-        self._untold: Callable[[], None] | None = None
+        self._turns: Iterator[bool] | None = None
+
+    @property
+    def document(self) -> Document | None:
+        """The labels of the open episode, None without one."""
+        self._catch_up()
+        return self._document
 
     def open(self, record: EpisodeRecord) -> Document:
         """Take the labels of an episode from the store.
@@ -56,7 +62,7 @@ class Session(QObject):
         """
         self._catch_up()
         document = self.store.load(record, self.taxonomy)
-        self.record, self.document = record, document
+        self.record, self._document = record, document
         self._history = self.store.history(record.id)
         self.changed.emit(document, (), "open")
         return document
@@ -72,90 +78,120 @@ class Session(QObject):
     def close(self) -> None:
         """No episode."""
         self._catch_up()
-        self.record = self.document = None
+        self.record = self._document = None
         self._history = History()
 
     def dispatch(self, command: Command, initiator: str = "") -> bool:
-        """Apply, store, tell. Returns whether the edit was acknowledged; otherwise ``refused`` says why."""
+        """Apply, store, tell. Returns whether the edit was acknowledged, or is on its way; ``refused`` says why not."""
         return self._commit(command, Step.EDIT, initiator)
 
     def undo(self) -> bool:
         """Dispatch the inverse of the last edit of this episode."""
+        self._catch_up()
         step = self._history.undo()
         return step is not None and self._commit(step[0], Step.UNDO, "undo")
 
     def redo(self) -> bool:
         """Dispatch the inverse of the last undo."""
+        self._catch_up()
         step = self._history.redo()
         return step is not None and self._commit(step[0], Step.REDO, "redo")
 
     def settle(self, result: Document, resolves: tuple[str, ...]) -> bool:
         """Store what a person made of a conflict, and that it settles ``resolves``; as ``dispatch``."""
-        self._catch_up()
         before = self.document
         if before is None:
             return False
         try:
             applied = settle(before, result, taxonomy=self.taxonomy, role=self.store.role)
-            receipt = self.store.commit(applied, before=before, now_ns=self._now_ns(), resolves=resolves)
         except KnownError as error:
             self.refused.emit(error)
             return False
-        self._tell(applied, receipt, Step.EDIT, "conflict")
-        return True
+        return self._finish(self._stored(applied, before, Step.EDIT, "conflict", resolves))
 
     @property
     def can_undo(self) -> bool:
         """Whether there is an edit to take back."""
+        self._catch_up()
         return self._history.undo() is not None
 
     @property
     def can_redo(self) -> bool:
         """Whether there is an undone edit to make again."""
+        self._catch_up()
         return self._history.redo() is not None
 
     def reload(self, touched: tuple[str, ...]) -> None:
         """Read the open episode again after a pull that changed it; its undo history is gone."""
         self._catch_up()
         if self.record is not None and self.record.id in touched:
-            self.document = self.store.load(self.record, self.taxonomy)
+            self._document = self.store.load(self.record, self.taxonomy)
             self._history = self.store.history(self.record.id)
-            self.changed.emit(self.document, (), "sync")
+            self.changed.emit(self._document, (), "sync")
 
     def _commit(self, command: Command, step: Step, initiator: str) -> bool:
-        self._catch_up()
         before = self.document
         if before is None:
             return False
         try:
             applied = apply(before, command, taxonomy=self.taxonomy, role=self.store.role)
-            if not applied.changes:
-                return False
-            receipt = self.store.commit(applied, before=before, now_ns=self._now_ns(), step=step)
         except KnownError as error:
             self.refused.emit(error)
             return False
-        self._tell(applied, receipt, step, initiator)
+        if not applied.changes:
+            return False
+        turns = self._stored(applied, before, step, initiator)
+        if len(applied.changes) < MANY:
+            return self._finish(turns)
+        self._turns = turns
+        QTimer.singleShot(0, self, self._go_on)
         return True
 
-    def _tell(self, applied: Applied, receipt: Receipt, step: Step, initiator: str) -> None:
+    def _stored(
+        self,
+        applied: Applied,
+        before: Document,
+        step: Step,
+        initiator: str,
+        resolves: tuple[str, ...] = (),
+    ) -> Iterator[bool]:
+        """Write its texts, store it, tell it: whether the store acknowledged it, after each of the three."""
+        many = len(applied.changes) >= MANY
+        try:
+            now_ns = self._now_ns()
+            made = self.store.prepare(applied, before=before, now_ns=now_ns, step=step) if many else None
+            yield False
+            receipt = self.store.commit(
+                applied, before=before, now_ns=now_ns, step=step, resolves=resolves, prepared=made
+            )
+        except KnownError as error:
+            self.refused.emit(error)
+            if many:
+                self.changed.emit(before, (), "refused")
+            return
         self.store.show_edits()
-        self.document = applied.document
+        self._document = applied.document
         if applied.undoable and applied.changes:
             self._history = self._history.after(step, applied.inverse)
+        yield True
+        self.changed.emit(applied.document, applied.changes, initiator)
+        self.saved.emit(receipt)
+        yield True
 
-        def told() -> None:
-            self.changed.emit(applied.document, applied.changes, initiator)
-            self.saved.emit(receipt)
-
-        self._untold = told
-        if len(applied.changes) < MANY:
-            self._catch_up()
-        else:
-            QTimer.singleShot(0, self, self._catch_up)
+    def _go_on(self) -> None:
+        """The next turn of the edit that is being stored; nothing else touches the session while it lasts."""
+        turns, self._turns = self._turns, None
+        if turns is not None and next(turns, None) is not None:
+            self._turns = turns
+            QTimer.singleShot(0, self, self._go_on)
 
     def _catch_up(self) -> None:
-        """Tell of the edit that waits for its turn."""
-        if self._untold is not None:
-            told, self._untold = self._untold, None
-            told()
+        """Finish the edit that is being stored: what follows stands on it."""
+        turns, self._turns = self._turns, None
+        if turns is not None:
+            self._finish(turns)
+
+    @staticmethod
+    def _finish(turns: Iterator[bool]) -> bool:
+        """Whether the edit was acknowledged."""
+        return any([*turns])

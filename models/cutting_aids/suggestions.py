@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from models.phases import Phase, PhaseTrack
 from models.timebase import NS_PER_MS
 
 UNSURE = 0.70
+_OF_PHASES = ("tiers", "times_ns", "labels", "unsure", "_cuts")
 _NEAR_NS = 300 * NS_PER_MS
 
 
@@ -117,33 +119,34 @@ class Suggestions:
         """The next one to look at (1) or the one before (-1): the unsure ones first, the least sure of them at the
         front, then the others in order of time; round the end.
         """
-        order = sorted(self.open, key=self._rank)
+        waiting = np.array(self.open, np.intp)
+        unsure = self.unsure[waiting]
+        first = sorted(
+            waiting[unsure].tolist(), key=lambda place: (self.phases[place].confidence or 0.0, place)
+        )
+        order = [*first, *waiting[~unsure].tolist()]
         if not order:
-            return replace(self, looked_at=None)
+            return self._but(looked_at=None)
         if self.looked_at not in order:
-            return replace(self, looked_at=order[0 if step > 0 else -1])
+            return self._but(looked_at=order[0 if step > 0 else -1])
         place = order[(order.index(self.looked_at) + step) % len(order)]
-        return replace(self, looked_at=place)
-
-    def _rank(self, place: int) -> tuple[bool, float, int]:
-        phase = self.phases[place]
-        return not phase.is_unsure, (phase.confidence or 0.0) if phase.is_unsure else 0.0, place
+        return self._but(looked_at=place)
 
     def took(self, ids: Mapping[int, str]) -> "Suggestions":
         """Some were accepted and became these phases."""
-        taken = replace(self, accepted={**self.accepted, **ids})
-        return replace(taken, looked_at=None if self.looked_at in ids else self.looked_at)
+        looked_at = None if self.looked_at in ids else self.looked_at
+        return self._but(accepted={**self.accepted, **ids}, looked_at=looked_at)
 
     def cut_by_hand(self, t_ns: int, tier: str = "") -> "Suggestions":
         """The person cut a tier at a time: that answers the one looked at, else all of the tier up to there."""
         if self.looked_at is not None and self.phases[self.looked_at].tier == tier:
-            return replace(self, passed=self.passed | {self.looked_at}, looked_at=None)
+            return self._but(passed=self.passed | {self.looked_at}, looked_at=None)
         latest_ns = t_ns + _NEAR_NS
         phases = self.phases
         before = {
             place for place in self.open if phases[place].tier == tier and phases[place].start_ns <= latest_ns
         }
-        return replace(self, passed=self.passed | before)
+        return self._but(passed=self.passed | before)
 
     def beside(self, *tracks: PhaseTrack) -> "Suggestions":
         """After the labels changed: what was accepted and taken back is open again, everything on an empty track."""
@@ -153,11 +156,16 @@ class Suggestions:
         begun = {track.tier for track in tracks if track.phases}
         if ids.issuperset(self.accepted.values()) and begun.issuperset(self.tiers):
             return self
-        return replace(
-            self,
+        return self._but(
             accepted={place: one for place, one in self.accepted.items() if one in ids},
             passed=frozenset(place for place in self.passed if self.phases[place].tier in begun),
         )
+
+    def _but(self, **answers: Any) -> "Suggestions":
+        """The same phases with other answers: what was worked out of the phases stays."""
+        made = replace(self, **answers)
+        made.__dict__.update({name: self.__dict__[name] for name in _OF_PHASES if name in self.__dict__})
+        return made
 
     def answers(self, *tracks: PhaseTrack) -> tuple[Answer, ...]:
         """What became of each that is a cut; what has no answer yet counts as refused."""

@@ -120,6 +120,17 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
         with reading(self._engine) as connection:
             return documents.read_history(connection, episode_id)
 
+    def prepare(self, applied: Applied, *, before: Document, now_ns: int, step: Step = Step.EDIT) -> Edit:
+        """What ``commit`` is given of an edit of thousands of changes: its texts, made while nothing is locked.
+
+        Raises:
+            StoreError: as ``commit``.
+        """
+        with reading(self._engine) as connection:
+            now = self._now(connection, before)
+        changeset = self._changeset(applied, parent=now.head, now_ns=now_ns, resolves=())
+        return Edit.of(applied, changeset, step, now)
+
     def commit(
         self,
         applied: Applied,
@@ -128,6 +139,7 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
         now_ns: int,
         step: Step = Step.EDIT,
         resolves: Iterable[str] = (),
+        prepared: Edit | None = None,
     ) -> Receipt:
         """Store an edit: labels, outbox and undo in one transaction, on the disk when this returns.
 
@@ -139,6 +151,7 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
             now_ns: wall clock, for people only.
             step: whether the command came from a stack of the history.
             resolves: ids of refused change-sets that the person settled with this edit.
+            prepared: of the same edit without ``resolves``; made anew where something else is stored by now.
 
         Raises:
             StoreError: no room, a damaged file, or sync changed the labels meanwhile; nothing is stored, ``before``
@@ -151,8 +164,10 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
         try:
             with straight(self._straight, _NOT_SAVED):
                 now = self._now(self._door, before)
-                changeset = self._changeset(applied, parent=now.head, now_ns=now_ns, resolves=resolved)
-                made = Edit.of(applied, changeset, step, now)
+                made = prepared
+                if made is None or made.before != now or resolved:
+                    changeset = self._changeset(applied, parent=now.head, now_ns=now_ns, resolves=resolved)
+                    made = Edit.of(applied, changeset, step, now)
                 number = 1 + (outbox.last_number(self._door) if self._number is None else self._number)
                 length = self._journal.length()
                 self._journal.begin(made.entry(number))
@@ -173,7 +188,7 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
         self._unlisted.append(Edited(before, applied.document, number, waiting))
         if len(self._unlisted) >= UNLISTED_MOST:
             self.show_edits()
-        return Receipt(number, changeset.id)
+        return Receipt(number, made.changeset.id)
 
     def last_receipt(self) -> int:
         """Number of the last acknowledged edit, 0 before the first."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from app.session import MANY, Session
+from models.errors import StoreError
 from models.labelling.commands import SetNote, TakePhases
 from models.phases import Phase
 from models.review import Role
@@ -33,15 +34,56 @@ def many_phases() -> TakePhases:
     )
 
 
-def test_an_edit_of_very_many_changes_is_stored_at_once_and_told_in_the_next_turn(session: Session) -> None:
+def test_an_edit_of_very_many_changes_is_stored_and_told_in_turns(session: Session) -> None:
     told: list[str] = []
     session.changed.connect(lambda _document, _changes, initiator: told.append(initiator))
     session.saved.connect(lambda _receipt: told.append("saved"))
+
+    def stored() -> int:
+        return len(session.store.load(record(), TAXONOMY).track.phases)
+
     assert session.dispatch(many_phases(), "all")
+    assert (stored(), told) == (0, [])
+    turns = 0
+    while not told:
+        before = stored()
+        QCoreApplication.processEvents()
+        turns += 1
+        assert before or not told, "it is durable a turn before it is told"
+    assert (stored(), told) == (MANY, ["all", "saved"])
+    assert turns >= 3
+
+
+def test_who_asks_for_the_labels_meanwhile_gets_them_as_they_are_stored(session: Session) -> None:
+    assert session.dispatch(many_phases(), "all")
+    assert session.document is not None
+    assert len(session.document.track.phases) == MANY
     assert len(session.store.load(record(), TAXONOMY).track.phases) == MANY
-    assert told == []
-    QCoreApplication.processEvents()
-    assert told == ["all", "saved"]
+    assert session.can_undo
+
+
+def test_leaving_the_episode_finishes_it(session: Session) -> None:
+    assert session.dispatch(many_phases(), "all")
+    session.close()
+    assert len(session.store.load(record(), TAXONOMY).track.phases) == MANY
+
+
+def test_where_it_is_refused_in_its_turn_all_is_as_it_was(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    session.changed.connect(lambda _document, _changes, initiator: told.append(initiator))
+    session.refused.connect(lambda error: told.append(str(error)))
+    monkeypatch.setattr(session.store, "commit", _no_room)
+    assert session.dispatch(many_phases(), "all")
+    assert session.document is not None
+    assert session.document.track.phases == ()
+    assert told == [str(StoreError("no room")), "refused"]
+    assert not session.can_undo
+
+
+def _no_room(*_: object, **__: object) -> None:
+    raise StoreError("no room")
 
 
 def test_it_is_told_before_the_next_edit_and_is_one_step_back(session: Session) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from models.timebase import TimeRange
 from widgets import theme
@@ -21,7 +21,7 @@ DURATION_PX = 150
 FADED = 0.38
 _GAP_PX = 1
 _COLUMN_PX = 3
-_ROUND_PX = 8
+_ROUND_PX, _RADIUS_PX = 16, 3
 _KEY_CAP_PX = 16
 
 
@@ -154,17 +154,21 @@ def _body(frame: Frame, segment: Segment, look: Look) -> QRectF:
 def paint_fill(painter: QPainter, body: QRectF, slot: int, dpr: float) -> None:
     """Fill, pattern and, from slot 12 on, the bar that tells it from the slot whose colour it repeats."""
     fill, ink = theme.phase_colours(slot)
-    radius = 3.0 if body.width() >= _ROUND_PX else 0.0
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, radius > 0)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.qcolour(fill))
-    painter.drawRoundedRect(body, radius, radius)
+    brushes = [QBrush(theme.qcolour(fill))]
     texture = patterns.brush(theme.palette_slot(slot), dpr)
     if texture is not None:
         painter.setBrushOrigin(QPointF(body.x(), body.y()))
-        painter.setBrush(texture)
-        painter.drawRoundedRect(body, radius, radius)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        brushes.append(texture)
+    if body.width() < _ROUND_PX:
+        for brush in brushes:
+            painter.fillRect(body, brush)
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for brush in brushes:
+            painter.setBrush(brush)
+            painter.drawRoundedRect(body, _RADIUS_PX, _RADIUS_PX)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     if 12 <= slot < theme.OWN_COLOUR:
         painter.fillRect(QRectF(body.x() + 1, body.y(), max(body.width() - 2, 1), 2), theme.qcolour(ink))
 

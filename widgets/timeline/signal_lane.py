@@ -82,13 +82,22 @@ def _image(
     tops: NDArray[np.float64], bottoms: NDArray[np.float64], height: int, line: float, colour: QColor
 ) -> QImage:
     """One column of pixels per value range, softened by how much of a pixel it covers."""
-    top = np.nan_to_num(tops - line / 2, nan=np.inf)
-    bottom = np.nan_to_num(bottoms + line / 2, nan=-np.inf)
-    rows = np.arange(height, dtype=np.float64)[:, None]
-    cover = np.clip(np.minimum(bottom, rows + 1) - np.maximum(top, rows), 0.0, 1.0)
-    pixels = np.empty((height, len(top), 4), dtype=np.uint8)
-    for channel, value in enumerate((colour.blue(), colour.green(), colour.red(), 255)):
-        pixels[..., channel] = np.rint(cover * value)
-    stride = pixels.strides[0]
+    top = np.nan_to_num(tops - line / 2, nan=np.inf).astype(np.float32)
+    bottom = np.nan_to_num(bottoms + line / 2, nan=-np.inf).astype(np.float32)
+    rows = np.arange(height, dtype=np.float32)[:, None]
+    cover = np.minimum(bottom, rows + 1)
+    cover -= np.maximum(top, rows)
+    np.clip(cover, 0.0, 1.0, out=cover)
+    cover *= 255
+    pixels = _premultiplied(colour)[np.rint(cover, out=cover).astype(np.uint8)]
     data = pixels.tobytes()
-    return QImage(data, len(top), height, stride, QImage.Format.Format_ARGB32_Premultiplied).copy()
+    return QImage(data, len(top), height, pixels.strides[0], QImage.Format.Format_ARGB32_Premultiplied).copy()
+
+
+def _premultiplied(colour: QColor) -> NDArray[np.uint32]:
+    """ARGB by how much of a pixel is covered, shape (256,)."""
+    alpha = np.arange(256, dtype=np.uint32)
+    pixels = alpha << np.uint32(24)
+    for shift, value in ((16, colour.red()), (8, colour.green()), (0, colour.blue())):
+        pixels |= np.rint(alpha * (value / 255)).astype(np.uint32) << np.uint32(shift)
+    return pixels

@@ -143,3 +143,21 @@ def test_what_was_refused_is_not_stood_on(ann: Desk, lea: Desk, catalog: PaperCa
     assert ann.document() == lea.document()
     assert len(ann.store.conflicts()) == 2
     assert ann.store.pending_count() == 0
+
+
+def test_what_was_prepared_is_made_anew_where_something_else_is_stored_by_now(
+    ann: Desk, catalog: PaperCatalog
+) -> None:
+    ann.do(cut(2, "approach"))
+    before = ann.document()
+    applied = ann.applied(cut(4, "grasp"))
+    early = ann.store.prepare(applied, before=before, now_ns=1)
+    ann.store.mark_registered([record().id])
+    receipt = ann.store.commit(applied, before=before, now_ns=1, prepared=early)
+    assert receipt.changeset_id != early.changeset.id
+    late = ann.store.prepare(ann.applied(cut(6, "lift")), before=ann.document(), now_ns=2)
+    assert late.changeset.parent == receipt.changeset_id
+    taken = ann.store.commit(ann.applied(cut(6, "lift")), before=ann.document(), now_ns=2, prepared=late)
+    assert taken.changeset_id == late.changeset.id
+    catalog.sync(ann)
+    assert [phase.label for phase in ann.document().track.phases] == ["idle", "approach", "grasp", "lift"]
