@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from app.turns import Turns
 from models.episode import EpisodeRecord
 from models.errors import KnownError
 from models.labelling.apply import Applied, apply
-from models.labelling.commands import Command
+from models.labelling.commands import Command, Restore, TakePhases, TakeTracks
 from models.labelling.document import Document
 from models.labelling.history import History, Step
 from models.labelling.settle import settle
@@ -15,7 +16,8 @@ from models.storage.label_store import LabelStore
 from models.taxonomy import Taxonomy
 
 MANY = 200
-"""An edit of so many changes takes more than a frame: it is written, stored and told in turns of the event loop."""
+"""An edit of so many changes takes more than a frame: it is made, written, stored and told in turns of the event
+loop."""
 
 
 class Session(QObject):
@@ -47,6 +49,7 @@ class Session(QObject):
         self._document: Document | None = None
         self._history = History()
         self._turns: Iterator[bool] | None = None
+        self._later = Turns(self, after_paint=True)
 
     @property
     def document(self) -> Document | None:
@@ -133,19 +136,23 @@ class Session(QObject):
         before = self.document
         if before is None:
             return False
+        turns = self._done(command, before, step, initiator)
+        if _size(command) < MANY:
+            return self._finish(turns)
+        self._turns = turns
+        self._later.later(self, self._go_on)
+        return True
+
+    def _done(self, command: Command, before: Document, step: Step, initiator: str) -> Iterator[bool]:
+        """Apply it, then as ``_stored``."""
         try:
             applied = apply(before, command, taxonomy=self.taxonomy, role=self.store.role)
         except KnownError as error:
-            self.refused.emit(error)
-            return False
-        if not applied.changes:
-            return False
-        turns = self._stored(applied, before, step, initiator)
-        if len(applied.changes) < MANY:
-            return self._finish(turns)
-        self._turns = turns
-        QTimer.singleShot(0, self, self._go_on)
-        return True
+            self._refuse(error, before, many=_size(command) >= MANY)
+            return
+        if applied.changes:
+            yield False
+            yield from self._stored(applied, before, step, initiator)
 
     def _stored(
         self,
@@ -155,7 +162,7 @@ class Session(QObject):
         initiator: str,
         resolves: tuple[str, ...] = (),
     ) -> Iterator[bool]:
-        """Write its texts, store it, tell it: whether the store acknowledged it, after each of the three."""
+        """Write its texts, store it, tell it: after each of these whether the store has acknowledged it."""
         many = len(applied.changes) >= MANY
         try:
             now_ns = self._now_ns()
@@ -165,9 +172,7 @@ class Session(QObject):
                 applied, before=before, now_ns=now_ns, step=step, resolves=resolves, prepared=made
             )
         except KnownError as error:
-            self.refused.emit(error)
-            if many:
-                self.changed.emit(before, (), "refused")
+            self._refuse(error, before, many=many)
             return
         self.store.show_edits()
         self._document = applied.document
@@ -178,12 +183,17 @@ class Session(QObject):
         self.saved.emit(receipt)
         yield True
 
+    def _refuse(self, error: KnownError, before: Document, *, many: bool) -> None:
+        self.refused.emit(error)
+        if many:
+            self.changed.emit(before, (), "refused")
+
     def _go_on(self) -> None:
         """The next turn of the edit that is being stored; nothing else touches the session while it lasts."""
         turns, self._turns = self._turns, None
         if turns is not None and next(turns, None) is not None:
             self._turns = turns
-            QTimer.singleShot(0, self, self._go_on)
+            self._later.later(self, self._go_on)
 
     def _catch_up(self) -> None:
         """Finish the edit that is being stored: what follows stands on it."""
@@ -195,3 +205,16 @@ class Session(QObject):
     def _finish(turns: Iterator[bool]) -> bool:
         """Whether the edit was acknowledged."""
         return any([*turns])
+
+
+def _size(command: Command) -> int:
+    """How many changes it may come to."""
+    match command:
+        case Restore(changes):
+            return len(changes)
+        case TakePhases(phases):
+            return len(phases)
+        case TakeTracks(tracks):
+            return sum(map(_size, tracks))
+        case _:
+            return 1
