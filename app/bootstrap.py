@@ -15,7 +15,7 @@ from app.services import Services, Stores, open_stores
 from app.settings import Settings, list_order
 from app.translations import Language
 from app.wiring import connect
-from models.review import Role
+from models.review import DECIDING
 from widgets.printed_keys import show_keys
 
 Steps = Generator[None, None, Application]
@@ -74,7 +74,7 @@ def build_on(
     actions.add(all_actions(app))
     connect(app)
     window.top_bar.set_user(who.user, who.role)
-    window.set_workspace(REVIEW if who.role in {Role.LEAD, Role.ADMIN} else ANNOTATE)
+    window.set_workspace(REVIEW if who.role in DECIDING else ANNOTATE)
     app.set_language(language.name)
     window.queue.set_order(list_order(settings))
     services.queue.set_order(list_order(settings))

@@ -9,7 +9,7 @@ from models.labelling.document import Document
 from models.labelling.lanes import lanes
 from models.labelling.migrating import is_newer, must_migrate
 from models.phases import Phase, PhaseTrack
-from models.review import EDITABLE, Role, State, may_correct
+from models.review import DECIDING, EDITABLE, State, may_correct
 from widgets.i18n import tr
 
 
@@ -43,7 +43,7 @@ class Labelled(QObject):
     @property
     def is_lead(self) -> bool:
         """Whether this person may decide."""
-        return self._session.store.role in {Role.LEAD, Role.ADMIN}
+        return self._session.store.role in DECIDING
 
     @property
     def may_correct(self) -> bool:

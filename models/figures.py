@@ -7,7 +7,7 @@ from math import ceil
 from statistics import median
 
 from models.effort import Effort
-from models.review import Role
+from models.review import DECIDING, Role
 
 ALMOST_ALL = 0.9
 
@@ -142,7 +142,7 @@ class Figures:
 
 def sees_others(role: Role) -> bool:
     """Whether somebody may see what others hand over."""
-    return role in {Role.LEAD, Role.ADMIN}
+    return role in DECIDING
 
 
 def tally_of(answers: Iterable[Answer]) -> Tally:

@@ -28,6 +28,8 @@ class Role(StrEnum):
 EDITABLE = frozenset({State.NEW, State.DRAFT, State.RETURNED})
 ANSWERING = frozenset({Role.LEAD, Role.ENGINEER, Role.ADMIN})
 """Who answers questions, until the labels are approved."""
+DECIDING = frozenset({Role.LEAD, Role.ADMIN})
+"""Who decides on the labels of others, corrects them and answers for them."""
 
 
 class Step(StrEnum):
@@ -55,15 +57,13 @@ MOVES: dict[str, Move] = {
     for move in (
         Move(Step.SUBMIT, EDITABLE, State.SUBMITTED, frozenset(Role)),
         Move(Step.WITHDRAW, frozenset({State.SUBMITTED}), State.DRAFT, frozenset(Role)),
-        Move(Step.APPROVE, frozenset({State.SUBMITTED}), State.APPROVED, frozenset({Role.LEAD, Role.ADMIN})),
-        Move(
-            Step.SEND_BACK, frozenset({State.SUBMITTED}), State.RETURNED, frozenset({Role.LEAD, Role.ADMIN})
-        ),
+        Move(Step.APPROVE, frozenset({State.SUBMITTED}), State.APPROVED, DECIDING),
+        Move(Step.SEND_BACK, frozenset({State.SUBMITTED}), State.RETURNED, DECIDING),
         Move(
             Step.REOPEN,
             frozenset({State.APPROVED, State.RETURNED}),
             State.SUBMITTED,
-            frozenset({Role.LEAD, Role.ADMIN}),
+            DECIDING,
         ),
     )
 }
@@ -87,4 +87,4 @@ def move(state: State, name: str, role: Role) -> State:
 
 def may_correct(state: State, role: Role) -> bool:
     """Whether ``role`` may edit the labels of a submitted episode: to mend a trifle and accept it."""
-    return state is State.SUBMITTED and role in {Role.LEAD, Role.ADMIN}
+    return state is State.SUBMITTED and role in DECIDING

@@ -36,13 +36,12 @@ from models.labelling.known import clean, refuse_unknown_reasons
 from models.labelling.migrating import migrate, must_migrate, refuse_unknown_version
 from models.labelling.tracks import on_tracks
 from models.privacy import Flag, Privacy, RegionState
-from models.review import EDITABLE, Role, State, may_correct, move
+from models.review import DECIDING, EDITABLE, Role, State, may_correct, move
 from models.taxonomy import Taxonomy
 
 _REVIEW = (Submit, Withdraw, Approve, SendBack, Reopen)
 _REVIEW_FIELDS = frozenset({"annotator", "reviewer", "review_reasons"})
 _PRIVACY_FIELDS = frozenset({"privacy", "taxonomy_id", "taxonomy_version"})
-_OPENERS = frozenset({Role.LEAD, Role.ADMIN})
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _UNREVIEWED = frozenset({State.NEW, State.DRAFT})
 
@@ -96,7 +95,7 @@ def _guarded(document: Document, privacy: Privacy, role: Role) -> Document:
     """Anybody may hide more. What was restricted is opened, and what was confirmed is shown, by a lead or an admin."""
     before = document.privacy
     opens = before.flag is Flag.RESTRICTED and privacy.flag is not Flag.RESTRICTED
-    if (opens or _hidden(before) - _hidden(privacy)) and role not in _OPENERS:
+    if (opens or _hidden(before) - _hidden(privacy)) and role not in DECIDING:
         raise RefusedEditError("Only a lead or an admin may show again what was restricted or blurred")
     if privacy.retain_until and not _DAY.fullmatch(privacy.retain_until):
         raise RefusedEditError("{day} is no day; write it like 2027-12-31", day=privacy.retain_until)
