@@ -4,19 +4,46 @@ import contextlib
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from app.files import write_atomically
+from models.episode import EpisodeRecord
 from models.errors import KnownError
+from models.exports.context import frames_in
 from models.exports.files import NewFile, Options
 from models.exports.formats import Format, Shape
-from models.exports.labelset import LabelSet
+from models.exports.labelset import LabelSet, labelset_of
 from models.exports.losses import NOTHING_LOST, Losses
+from models.storage.label_store import LabelStore
+from models.taxonomy import Taxonomy
 
 BACKUPS = ".rushes-backup"
 VIDEO = ".mp4"
 _PART = ".rushes-part"
+
+
+def labelsets(
+    store: LabelStore,
+    records: Iterable[EpisodeRecord],
+    chosen: Format,
+    taxonomy: Taxonomy,
+    *,
+    camera: str = "",
+    empty_too: bool = False,
+) -> Iterator[LabelSet]:
+    """The labels of ``records`` as ``chosen`` wants them, without episodes that have none unless ``empty_too``.
+
+    On any thread. ``camera`` is the stream whose frames count, the first one for "".
+
+    Raises:
+        KnownError: a recording that the format needs cannot be read.
+    """
+    for record in records:
+        document = store.load(record, taxonomy)
+        if not labelset_of(document, record, taxonomy).is_labelled and not empty_too:
+            continue
+        yield labelset_of(document, record, taxonomy, frames_in(record, camera) if chosen.frames else None)
 
 
 def put_export(

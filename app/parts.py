@@ -13,6 +13,7 @@ from app.conflicts import Conflicts
 from app.cut_desk import CutDesk
 from app.effort import EffortTimer
 from app.envelope import UsualRange
+from app.export_desk import ExportDesk
 from app.figures_desk import FiguresDesk
 from app.first_sight import FirstSight
 from app.heap import tidy
@@ -85,6 +86,14 @@ class Parts(QObject):
             parent=self,
         )
         self.sheets = CommandSheets(window=window, actions=actions, parent=self)
+        self.exports = ExportDesk(
+            services=services,
+            window=window,
+            presenter=self.presenter,
+            values=settings.values,
+            keep=self.keep,
+            parent=self,
+        )
         self.figures = FiguresDesk(
             services=services,
             window=window,

@@ -44,6 +44,7 @@ def episode_actions(app: "Application") -> Iterator[Action]:
         app.offline.stop,
         lambda: app.offline.progress is not None,
     )
+    yield Action("episode.export", lambda: tr("Export labels…"), app.exports.choose)
     yield Action("episode.demo", lambda: tr("Add the sample episodes"), app.library.add_demo)
 
 

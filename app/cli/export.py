@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,16 +10,12 @@ from app.cli.episode_choice import chosen_episodes
 from app.cli.losses import report
 from app.cli.options import add_json, profile_of
 from app.cli.store import opened_store, require_store, taxonomy_of
-from app.exporting import put_export
+from app.exporting import labelsets, put_export
 from app.profile import Profile
 from models.errors import KnownError
-from models.exports.context import frames_in
 from models.exports.files import Export, Options
 from models.exports.formats import FORMATS, Format, Shape, format_named
-from models.exports.labelset import LabelSet, labelset_of
 from models.exports.losses import NOTHING_LOST
-from models.storage.label_store import LabelStore
-from models.taxonomy import Taxonomy
 
 TO_STDOUT = frozenset({"csv", "json"})
 
@@ -85,22 +80,24 @@ def execute(arguments: argparse.Namespace, console: Console) -> int:
     require_store(profile)
     words = [*arguments.episodes, *([arguments.one] if arguments.one else [])]
     with opened_store(profile, arguments) as store:
-        labelsets = list(
-            console.progress(
-                _labelsets(store, words, chosen, arguments, taxonomy_of(profile)),
-                total=None,
-                unit=" episodes",
-            )
+        found = labelsets(
+            store,
+            chosen_episodes((row.record for row in store.episodes()), words),
+            chosen,
+            taxonomy_of(profile),
+            camera=arguments.camera,
+            empty_too=bool(words) or chosen.shape is Shape.FILE,
         )
+        exported = list(console.progress(found, total=None, unit=" episodes"))
     options = _options(arguments, profile)
     if arguments.out is None and not arguments.in_place:
-        return _to_stdout(chosen.write(labelsets, Path(), options), console)
+        return _to_stdout(chosen.write(exported, Path(), options), console)
     losses = put_export(
-        chosen, labelsets, options, out=arguments.out, in_place=arguments.in_place, stamp=_stamp()
+        chosen, exported, options, out=arguments.out, in_place=arguments.in_place, stamp=_stamp()
     )
-    path = str(arguments.out or labelsets[0].recording)
-    headline = f"{path}: labels of {len(labelsets)} episodes"
-    report(console, {"path": path, "episodes": len(labelsets)}, headline, losses)
+    path = str(arguments.out or exported[0].recording)
+    headline = f"{path}: labels of {len(exported)} episodes"
+    report(console, {"path": path, "episodes": len(exported)}, headline, losses)
     return 0
 
 
@@ -111,22 +108,6 @@ def _refuse_nowhere(arguments: argparse.Namespace, chosen: Format, console: Cons
         raise KnownError("With --json the labels need a file of their own: --out FILE")
     if chosen.name not in TO_STDOUT and not (arguments.in_place and chosen.shape is Shape.DATASET):
         raise KnownError("Where to? Say it with --out PATH")
-
-
-def _labelsets(
-    store: LabelStore,
-    words: Sequence[str],
-    chosen: Format,
-    arguments: argparse.Namespace,
-    taxonomy: Taxonomy,
-) -> Iterator[LabelSet]:
-    records = chosen_episodes((row.record for row in store.episodes()), words)
-    for record in records:
-        labels = labelset_of(store.load(record, taxonomy), record, taxonomy)
-        if not labels.is_labelled and not words and chosen.shape is not Shape.FILE:
-            continue
-        frames = frames_in(record, arguments.camera) if chosen.frames else None
-        yield labelset_of(store.load(record, taxonomy), record, taxonomy, frames)
 
 
 def _options(arguments: argparse.Namespace, profile: Profile) -> Options:

@@ -5071,5 +5071,121 @@
         <source>key</source>
         <translation>按键</translation>
     </message>
+    <message>
+        <source>Export labels…</source>
+        <translation>导出标注…</translation>
+    </message>
+    <message>
+        <source>Export labels</source>
+        <translation>导出标注</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Where to</source>
+        <translation>导出到</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Leave out what only Rushes reads: remarks, questions, exact times</source>
+        <translation>省略只有 Rushes 读取的内容：备注、问题、精确时间</translation>
+    </message>
+    <message>
+        <source>For Excel and the like</source>
+        <translation>供 Excel 等表格软件使用</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Export once more</source>
+        <translation>再导出一次</translation>
+    </message>
+    <message>
+        <source>Copy the report</source>
+        <translation>复制报告</translation>
+    </message>
+    <message>
+        <source>Labels of 1 episode are written</source>
+        <translation>已写出 1 个片段的标注</translation>
+    </message>
+    <message>
+        <source>Labels of {n} episodes are written</source>
+        <translation>已写出 {n} 个片段的标注</translation>
+    </message>
+    <message>
+        <source>The open episode</source>
+        <translation>打开的片段</translation>
+    </message>
+    <message>
+        <source>All that are approved</source>
+        <translation>所有已批准的</translation>
+    </message>
+    <message>
+        <source>All that have labels</source>
+        <translation>所有有标注的</translation>
+    </message>
+    <message>
+        <source>What the format cannot hold</source>
+        <translation>该格式无法容纳的内容</translation>
+    </message>
+    <message>
+        <source>{n} episodes read</source>
+        <translation>已读取 {n} 个片段</translation>
+    </message>
+    <message>
+        <source>Nothing is lost</source>
+        <translation>没有任何丢失</translation>
+    </message>
+    <message>
+        <source>Into the data set itself; what it was is kept in .rushes-backup</source>
+        <translation>写入数据集本身；原内容保留在 .rushes-backup</translation>
+    </message>
+    <message>
+        <source>Add to the file that is there; what it was is kept beside it</source>
+        <translation>追加到已有文件；原文件保留在旁边</translation>
+    </message>
+    <message>
+        <source>One file, a row for each phase.</source>
+        <translation>一个文件，每个阶段一行。</translation>
+    </message>
+    <message>
+        <source>One file, the same rows as CSV with types.</source>
+        <translation>一个文件，与 CSV 相同的行，带类型。</translation>
+    </message>
+    <message>
+        <source>A file for each episode, as proposals take it.</source>
+        <translation>每个片段一个文件，可用于提议。</translation>
+    </message>
+    <message>
+        <source>Subtasks, language columns, stages and success of a data set, v2.1 or v3.0.</source>
+        <translation>数据集的子任务、语言列、阶段和成功标记，v2.1 或 v3.0。</translation>
+    </message>
+    <message>
+        <source>modality.json and annotation columns of a LeRobot data set, v2.1.</source>
+        <translation>LeRobot v2.1 数据集的 modality.json 和标注列。</translation>
+    </message>
+    <message>
+        <source>One file, timeline labels of a video for each episode.</source>
+        <translation>一个文件，每个片段为一个视频的时间线标注。</translation>
+    </message>
+    <message>
+        <source>A file for each episode, an event for each phase and mark.</source>
+        <translation>每个片段一个文件，每个阶段和标记一个事件。</translation>
+    </message>
+    <message>
+        <source>task_info: one file, an action for each phase, counted in frames.</source>
+        <translation>task_info：一个文件，每个阶段一个动作，以帧计。</translation>
+    </message>
+    <message>
+        <source>A file for each episode, a tier for phases and each arm.</source>
+        <translation>每个片段一个文件，阶段和每只手臂各一层。</translation>
+    </message>
 </context>
 </TS>
