@@ -10,10 +10,12 @@ import pytest
 
 from models.catalog.gateway import Gateway, init_catalog, open_catalog
 from models.catalog.postgres_link import PatientConnection
+from models.catalog.rules import NO_RIGHT
 from models.catalog.sync import SyncRun, synchronise
 from models.catalog.sync_plan import PUSH_LOAD, plan_push
-from models.catalog.sync_steps import PushRequest, SyncProgress
+from models.catalog.sync_steps import PART_CHANGES, PushRequest, SyncProgress
 from models.errors import CatalogError, CatalogUnreachableError, StoreError
+from models.labelling.changes import Change, ChangeSet
 from models.labelling.commands import Approve, Reopen, SendBack, SetNote, SetPrivacy, Withdraw
 from models.labelling.document import Remark
 from models.privacy import Flag, Privacy, Region
@@ -497,3 +499,39 @@ def test_privacy_said_of_an_untouched_episode_reaches_everybody(home: Home, desk
     lea.sync(home)
     ann.sync(home)
     assert ann.document(record).privacy == Privacy(flag=Flag.CLEAR)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "parts"),
+    [
+        ([1, 1, 1], [3]),
+        ([PART_CHANGES, 1, 1], [1, 2]),
+        ([1, 2000, 1], [1, 1, 1]),
+        ([2000], [1]),
+        ([100, 100, 100], [2, 1]),
+        ([], [0]),
+    ],
+)
+def test_answers_to_large_edits_are_taken_one_after_the_other(sizes: list[int], parts: list[int]) -> None:
+    request, answers = push_of(sizes, AnswerStatus.APPLIED)
+    found = list(request.parts(answers))
+    assert [len(part.changesets) for part, _ in found] == parts
+    assert [one for _, told in found for one in told] == answers
+    for part, told in found:
+        assert [each.id for each in part.changesets] == [each.changeset_id for each in told]
+
+
+def test_answers_that_belong_together_are_taken_at_once() -> None:
+    request, answers = push_of([2000, 2000], AnswerStatus.APPLIED)
+    assert list(request.parts(answers[:1])) == [(request, (answers[0],))]
+    status, why = NO_RIGHT
+    refused = [Answer(each.changeset_id, status, why=why) for each in answers]
+    assert list(request.parts(refused)) == [(request, tuple(refused))]
+
+
+def push_of(sizes: list[int], status: AnswerStatus) -> tuple[PushRequest, list[Answer]]:
+    changesets = tuple(
+        ChangeSet(f"c{place}", "e", "", "ann", "annotator", 1, (Change("drop_phase", {"id": "p"}),) * size)
+        for place, size in enumerate(sizes)
+    )
+    return PushRequest("main", changesets, {}), [Answer(each.id, status, 1) for each in changesets]
