@@ -12,10 +12,10 @@ from models.storage.database import copy_whole
 from models.storage.integrity import faults
 from models.storage.outbox import KEEP_LAST
 from models.storage.rows import LABEL_FILE
+from models.storage.withdrawing import ERASED_FROM
 
 FOLDER = "copies"
 KEPT = 7
-_ERASED_FROM = ("conflict_base", "phase", "remark", "mark", "undo", "outbox", "document", "lease", "uncached")
 _ASIDE = (
     "DELETE FROM conflict_aside WHERE changeset_id IN (SELECT changeset_id FROM outbox WHERE episode_id = ?)"
 )
@@ -99,7 +99,7 @@ def _tables(connection: sqlite3.Connection) -> set[str]:
 
 
 def _erased_from(there: set[str]) -> Iterator[tuple[str, str]]:
-    yield from ((table, "episode_id") for table in _ERASED_FROM if table in there)
+    yield from ((table.name, "episode_id") for table in ERASED_FROM if table.name in there)
     yield from ((table, "id") for table in ("place", "episode") if table in there)
 
 

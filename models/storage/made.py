@@ -1,7 +1,7 @@
 """Edits as this process made them: sync neither reads nor works out again what is known of them."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from models.labelling.changes import Change, ChangeSet, changes_to_json, fold
@@ -59,18 +59,31 @@ class Made:
 
     def text(self, changeset: ChangeSet) -> str:
         """Its changes as canonical text."""
-        edit = self._edits.get(changeset.id)
+        edit = self._made(changeset)
         return changes_to_json(changeset.changes) if edit is None else edit.changes
 
     def way(self, document: Document, changesets: Sequence[ChangeSet]) -> tuple[Document, int]:
         """``document`` after the first of ``changesets``, as far as that is known; how many those are."""
         for count, changeset in enumerate(changesets):
-            edit = self._edits.get(changeset.id)
+            edit = self._made(changeset)
             after = None if edit is None else edit.on(document)
             if after is None:
                 return document, count
             document = after
         return document, len(changesets)
+
+    def forget(self, episode_ids: Collection[str]) -> None:
+        """Those of episodes of which nothing may stay."""
+        kept = [edit for edit in self._edits.values() if edit.changeset.episode_id not in episode_ids]
+        self._edits.clear()
+        self._changes = 0
+        for edit in kept:
+            self.keep(edit)
+
+    def _made(self, changeset: ChangeSet) -> MadeEdit | None:
+        """What a catalog keeps under the same id may be somebody else's."""
+        edit = self._edits.get(changeset.id)
+        return edit if edit is not None and edit.changeset == changeset else None
 
     def folded(self, document: Document, changesets: Sequence[ChangeSet]) -> Document:
         """The same to the end.

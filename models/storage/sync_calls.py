@@ -201,6 +201,7 @@ class SyncCalls(CareCalls):
             self._place_again(connection, taken.described)
         self._list_again(listed)
         if gone:
+            self._made.forget(gone)
             self._erase(gone)
         return tuple(dict.fromkeys(taken.touched))
 

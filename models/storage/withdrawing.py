@@ -24,6 +24,8 @@ from models.storage.tables import (
     WITHDRAWN,
 )
 
+ERASED_FROM = (CONFLICT_BASE, SHADOW, PHASE, REMARK, MARK, UNDO, OUTBOX, DOCUMENT, LEASE, STUCK, UNCACHED)
+"""All tables that say something of an episode, those that refer to another one before it; and ``place``."""
 _IS = prepared(select(WITHDRAWN.c.episode_id).where(WITHDRAWN.c.episode_id == bindparam("of")))
 
 
@@ -49,7 +51,7 @@ def erase(connection: Connection, episode_id: str, site: str) -> None:
     refused = select(OUTBOX.c.changeset_id).where(OUTBOX.c.episode_id == episode_id)
     connection.execute(delete(CONFLICT_ASIDE).where(CONFLICT_ASIDE.c.changeset_id.in_(refused)))
     connection.exec_driver_sql(KEEP_LAST)
-    for table in (CONFLICT_BASE, SHADOW, PHASE, REMARK, MARK, UNDO, OUTBOX, DOCUMENT, LEASE, STUCK, UNCACHED):
+    for table in ERASED_FROM:
         connection.execute(delete(table).where(table.c.episode_id == episode_id))
     connection.execute(delete(PLACE).where(PLACE.c.id == episode_id))
     connection.execute(upsert(WITHDRAWN).values(episode_id=episode_id, site=site).on_conflict_do_nothing())

@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 
 from models.errors import StoreError
+from models.labelling.changes import Change, ChangeSet
 from models.labelling.commands import SetNote
 from models.storage import copies, disk, journal
 from models.storage.journal import FOLDER
+from models.storage.tables import METADATA
 from models.storage.values import EntryKind, Page
+from models.storage.withdrawing import ERASED_FROM
 from tests.support.children import in_child
-from tests.support.desk import SITE, Desk, PaperCatalog, other_entry
+from tests.support.desk import SITE, Desk, PaperCatalog, entry, other_entry
 from tests.support.labels import NOW_NS, cut, record
 
 YEAR_NS = 365 * 86_400 * 10**9
@@ -118,6 +121,32 @@ def test_old_edits_that_the_catalog_has_are_forgotten_up_to_the_first_that_it_ha
         desk.reopen()
         (receipt,) = desk.do(SetNote("goes on"))
         assert (receipt.number, len(desk.store.pending()), desk.store.notices) == (4, 2, [])
+
+
+def test_nor_is_anything_left_of_what_the_catalog_told_of_it(tmp_path: Path, catalog: PaperCatalog) -> None:
+    with Desk(tmp_path) as desk:
+        desk.store.put_episodes([record(1, name="a take")])
+        desk.do(SetNote("secret words"))
+        catalog.sync(desk)
+        head, state = catalog.page(0).entries[-1], desk.store.site_state(SITE)
+        unfit = Change("drop_remark", {"id": "secret remark"})
+        strange = ChangeSet("c9", record().id, head.item_id, "lea", "lead", 1, (unfit,))
+        stuck = entry(strange, state.cursor + 1, state.chain)
+        desk.store.apply_page(Page(SITE, (stuck,), stuck.seq, 1))
+        assert desk.store.stuck() == ((record().id, "a take"),)
+        name = desk.store.begin_copy(NOW_NS)
+        assert name is not None
+        desk.store.make_copy(name)
+        assert b"secret remark" in everywhere(tmp_path)
+        gone = other_entry(EntryKind.WITHDRAWN, record(), stuck.seq + 1, stuck.chain)
+        desk.store.apply_page(Page(SITE, (gone,), gone.seq, 1))
+        assert b"secret" not in everywhere(tmp_path)
+    assert len(copies.copies_of(tmp_path)) == 1
+
+
+def test_every_table_that_says_something_of_an_episode_is_erased_from() -> None:
+    of_episodes = {table.name for table in METADATA.tables.values() if "episode_id" in table.c}
+    assert {table.name for table in ERASED_FROM} == of_episodes - {"withdrawn"}
 
 
 def test_nothing_of_a_withdrawn_episode_is_left_in_any_file(tmp_path: Path, catalog: PaperCatalog) -> None:

@@ -85,6 +85,26 @@ def test_the_oldest_is_forgotten_first(monkeypatch: pytest.MonkeyPatch, edits: i
     assert [known.changeset(f"c{number}") is not None for number in range(5)] == [False] * 2 + [True] * 3
 
 
+def test_what_somebody_else_keeps_under_the_same_id_is_not_ours() -> None:
+    first = blank()
+    ours = edit(1, first, replace(first, note="ours"))
+    theirs = edit(1, first, replace(first, note="theirs")).changeset
+    known = Made()
+    known.keep(ours)
+    assert known.folded(first, [theirs]).note == "theirs"
+    assert "theirs" in known.text(theirs)
+
+
+def test_nothing_stays_of_an_episode_that_is_gone() -> None:
+    first, other = blank(), blank(2)
+    known = Made()
+    known.keep(edit(1, first, replace(first, note="gone")))
+    known.keep(edit(2, other, replace(other, note="stays")))
+    known.forget([first.episode_id])
+    assert known.changeset("c1") is None
+    assert known.changeset("c2") is not None
+
+
 def test_the_text_is_composed_of_that_of_its_changes() -> None:
     made_edit = edit(1, blank(), replace(blank(), note='"quoted" 抓取'))
     changeset = made_edit.changeset
