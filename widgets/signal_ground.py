@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Self
 
 import numpy as np
@@ -18,6 +19,8 @@ _STRIPE_PX = 2
 _TINT = 0.05
 _SELECTED = 0.14
 
+_START_NS, _END_NS = attrgetter("start_ns"), attrgetter("end_ns")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhaseTints:
@@ -33,9 +36,9 @@ class PhaseTints:
     def of(cls, phases: Sequence[Phase], slots: Mapping[str, int]) -> Self:
         """``slots`` by code of label; 0 for one that it does not know."""
         return cls(
-            np.array([phase.start_ns for phase in phases], np.int64),
-            np.array([phase.end_ns for phase in phases], np.int64),
-            np.array([slots.get(phase.label, 0) for phase in phases], np.int64),
+            np.fromiter(map(_START_NS, phases), np.int64, len(phases)),
+            np.fromiter(map(_END_NS, phases), np.int64, len(phases)),
+            np.fromiter((slots.get(phase.label, 0) for phase in phases), np.int64, len(phases)),
         )
 
     def __len__(self) -> int:

@@ -1,6 +1,7 @@
 """Phases prepared for drawing: arrays of times and palette slots beside their labels."""
 
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Self
 
 import numpy as np
@@ -11,6 +12,8 @@ from models.taxonomy import PhaseLabel, Taxonomy
 from models.timebase import NS_PER_MS, NS_PER_S
 from widgets.i18n import tr
 from widgets.theme import slot_of
+
+_ID, _LABEL, _START_NS, _END_NS = map(attrgetter, ("id", "label", "start_ns", "end_ns"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,17 +32,17 @@ class Blocks:
     def of(cls, track: PhaseTrack, taxonomy: Taxonomy, language: str) -> Self:
         """All phases of a track; a code that the taxonomy does not know gets slot 0 and keeps its code as name."""
         known = {label.code: label for label in taxonomy.phases}
-        codes = [phase.label for phase in track.phases]
+        codes = list(map(_LABEL, track.phases))
         used = {code: known.get(code) or PhaseLabel(code, "", 0, {}) for code in set(codes)}
         slots = {code: slot_of(label) for code, label in used.items()}
         return cls(
             origin_ns=track.range.start_ns,
             language=language,
-            ids=tuple([phase.id for phase in track.phases]),
-            labels=tuple([used[code] for code in codes]),
-            starts=np.array([phase.start_ns for phase in track.phases], dtype=np.int64),
-            ends=np.array([phase.end_ns for phase in track.phases], dtype=np.int64),
-            slots=np.array([slots[code] for code in codes], dtype=np.int64),
+            ids=tuple(map(_ID, track.phases)),
+            labels=tuple(map(used.__getitem__, codes)),
+            starts=np.fromiter(map(_START_NS, track.phases), np.int64, len(codes)),
+            ends=np.fromiter(map(_END_NS, track.phases), np.int64, len(codes)),
+            slots=np.fromiter(map(slots.__getitem__, codes), np.int64, len(codes)),
         )
 
     @classmethod

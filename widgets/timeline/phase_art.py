@@ -111,28 +111,42 @@ def paint_columns(painter: QPainter, frame: Frame, blocks: Blocks, top: float, h
     wide = (part.ends - part.starts) >= _COLUMN_PX * frame.scale.ns_per_px
     if wide.all():
         return
-    owners = _owners(frame, part, wide)
+    first, count = _columns(frame, part)
+    if count < 1:
+        return
+    owners = _owners(frame, part, wide, first, count)
     slots, which = np.unique(part.slots, return_inverse=True)
     fills = np.array([_rgb(slot) for slot in slots.tolist()], dtype=np.uint32)
     pixels = np.append(fills[which], np.uint32(0))[owners]
     strip = QImage(pixels.tobytes(), len(pixels), 1, len(pixels) * 4, QImage.Format.Format_ARGB32)
-    painter.drawImage(QRectF(frame.plot_left, top, len(pixels) / frame.dpr, height), strip)
+    painter.drawImage(QRectF(frame.plot_left + first / frame.dpr, top, count / frame.dpr, height), strip)
+
+
+def _columns(frame: Frame, part: Blocks) -> tuple[int, int]:
+    """The first device column of the plot that ``part`` reaches, and how many it reaches."""
+    edges = frame.scale.xs_of(np.array([part.starts[0], part.ends[-1]]))
+    left, right = (edges - frame.plot_left) * frame.dpr
+    first = max(int(np.floor(left)), 0)
+    return first, min(int(np.ceil(right)) + 1, int(frame.plot.width() * frame.dpr)) - first
 
 
 def _rgb(slot: int) -> int:
     return QColor(theme.phase_colours(slot)[0]).rgba()
 
 
-def _owners(frame: Frame, part: Blocks, wide: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Index of the phase per device column of the plot, -1 where no narrow one lies, shape (columns,)."""
-    count = int(frame.plot.width() * frame.dpr)
-    middles = frame.scale.times_at((np.arange(count, dtype=np.float64) + 0.5) / frame.dpr + frame.plot_left)
+def _owners(frame: Frame, part: Blocks, wide: NDArray[np.bool_], first: int, count: int) -> NDArray[np.int64]:
+    """Index of the phase per device column from ``first`` on, -1 where no narrow one lies, shape (count,)."""
+    columns = first + np.arange(count, dtype=np.float64)
+    middles = frame.scale.times_at((columns + 0.5) / frame.dpr + frame.plot_left)
     owners = np.searchsorted(part.starts, middles, side="right") - 1
     held = (owners >= 0) & (middles < part.ends[owners]) & ~wide[owners]
     shown = wide.copy()
     shown[owners[held]] = True
     lost = np.flatnonzero(~shown)
-    at = np.floor((frame.scale.xs_of(part.starts[lost]) - frame.plot_left) * frame.dpr).astype(np.int64)
+    at = (
+        np.floor((frame.scale.xs_of(part.starts[lost]) - frame.plot_left) * frame.dpr).astype(np.int64)
+        - first
+    )
     inside = (at >= 0) & (at < count)
     owners = np.where(held, owners, -1)
     owners[at[inside]] = lost[inside]
