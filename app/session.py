@@ -162,12 +162,13 @@ class Session(QObject):
         initiator: str,
         resolves: tuple[str, ...] = (),
     ) -> Iterator[bool]:
-        """Write its texts, store it, tell it: after each of these whether the store has acknowledged it."""
+        """Write its texts, store it, tell it: after each part of these whether the store has acknowledged it."""
         many = len(applied.changes) >= MANY
         try:
             now_ns = self._now_ns()
             made = self.store.prepare(applied, before=before, now_ns=now_ns, step=step) if many else None
-            yield False
+            for _ in () if made is None else made.get_ready():
+                yield False
             receipt = self.store.commit(
                 applied, before=before, now_ns=now_ns, step=step, resolves=resolves, prepared=made
             )

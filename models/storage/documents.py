@@ -38,6 +38,8 @@ from models.storage.mapping import (
 from models.storage.tables import DOCUMENT, MARK, PHASE, REMARK, SHADOW, UNDO
 from models.timebase import TimeRange
 
+Rows = list[tuple[str, list[tuple[Any, ...]]]]
+"""Statements, each with the values of its rows."""
 _ITEMS = (PHASE, REMARK, MARK)
 _CATALOG_COLUMNS = {"shadow_head", "site", "awaited"}
 _OWN_COLUMNS = [column.name for column in DOCUMENT.c if column.name not in _CATALOG_COLUMNS]
@@ -131,7 +133,7 @@ def read(connection: Connection, episode_id: str) -> Stored | None:
 def begin(connection: Connection, episode_id: str, time_range: TimeRange, site: str) -> Stored:
     """Rows for an episode that nobody labelled yet."""
     empty = empty_document(episode_id=episode_id, time_range=time_range)
-    write(connection, empty, (), head="")
+    write(connection, empty, [], head="")
     write_site(connection, episode_id, site)
     return Stored(empty, "", empty, "", site)
 
@@ -151,19 +153,19 @@ def awaiting(connection: Connection, site: str) -> tuple[str, ...]:
     return tuple(connection.exec_driver_sql(_AWAITING, {"code": site}).scalars())
 
 
-def write(connection: Statements, document: Document, changes: Iterable[Change], *, head: str) -> None:
-    """Make the rows those of ``document``, of which only ``changes`` differ from what is stored."""
+def write(connection: Statements, document: Document, rows: Rows, *, head: str) -> None:
+    """Make the rows those of ``document``, of which only ``rows`` differ from what is stored."""
     connection.exec_driver_sql(_PUT_DOCUMENT, {**document_row(document), "head": head})
-    _change_rows(connection, document.episode_id, changes)
+    _change_rows(connection, rows)
 
 
-def edit(connection: Statements, document: Document, changes: Iterable[Change], *, head: str) -> None:
-    """The same of a document whose row says what it said before ``changes``: only those of its columns are written."""
-    row = columns_of(document, [change.body["field"] for change in changes if change.op == "set_field"])
+def edit(connection: Statements, document: Document, fields: Iterable[str], rows: Rows, *, head: str) -> None:
+    """The same of a document of which only the members ``fields`` differ: only their columns are written."""
+    row = columns_of(document, fields)
     sql = _edit_of(*row)
     row["of"], row["head"] = document.episode_id, head
     connection.exec_driver_sql(sql, row)
-    _change_rows(connection, document.episode_id, changes)
+    _change_rows(connection, rows)
 
 
 @lru_cache(maxsize=256)
@@ -172,18 +174,25 @@ def _edit_of(*fields: str) -> str:
     return prepared(update(DOCUMENT).where(DOCUMENT.c.episode_id == _OF).values(values))
 
 
-def _change_rows(connection: Statements, episode_id: str, changes: Iterable[Change]) -> None:
+def rows_of(episode_id: str, changes: Iterable[Change]) -> Rows:
+    """What ``changes`` drop and put: what is dropped comes first."""
     by_op: dict[str, list[dict[str, Any]]] = {}
     for change in changes:
         by_op.setdefault(change.op, []).append(change.body)
+    rows: Rows = []
     for op, statement in _DROPS.items():
         if op in by_op:
-            connection.exec_driver_sql(statement, [(episode_id, body["id"]) for body in by_op[op]])
+            rows.append((statement, [(episode_id, body["id"]) for body in by_op[op]]))
     for op, statement in _PUTS.items():
         if op in by_op:
             kind = op.removeprefix("put_")
-            rows = [(episode_id, *item_values(kind, body)) for body in by_op[op]]
-            connection.exec_driver_sql(statement, rows)
+            rows.append((statement, [(episode_id, *item_values(kind, body)) for body in by_op[op]]))
+    return rows
+
+
+def _change_rows(connection: Statements, rows: Rows) -> None:
+    for statement, values in rows:
+        connection.exec_driver_sql(statement, values)
 
 
 def write_stored(
@@ -194,7 +203,8 @@ def write_stored(
     With ``told`` these changes, as text, are put behind what the shadow says, so that an answer costs what it says and
     not what the episode holds; without, what it says is made anew.
     """
-    write(connection, stored.document, diff(before, stored.document), head=stored.head)
+    rows = rows_of(before.episode_id, diff(before, stored.document))
+    write(connection, stored.document, rows, head=stored.head)
     row = {"of": before.episode_id, "at": stored.shadow_head, "until": stored.awaited}
     connection.exec_driver_sql(_MOVE_HEADS, row)
     if told is None:

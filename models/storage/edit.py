@@ -1,45 +1,64 @@
 """One edit on its way to the disk: what it writes into the label file and into the journal."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from models.labelling.apply import Applied
 from models.labelling.changes import ChangeSet, changes_to_json, changeset_to_json
 from models.labelling.history import Step
 from models.storage import documents, journal_entries, outbox
 from models.storage.database import Straight
+from models.storage.documents import Rows, rows_of
 from models.storage.journal import Entry
 from models.storage.made import MadeEdit
 from models.storage.store_base import Shown
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edit:
-    """What both files hold is encoded once. ``inverse`` is "" where the edit cannot be taken back."""
+    """An edit of what is stored as ``before``. What both files hold is encoded once, when it is first asked for."""
 
     applied: Applied
     changeset: ChangeSet
     step: Step
     before: Shown
-    changes: str
-    body: str
-    inverse: str
 
-    @classmethod
-    def of(cls, applied: Applied, changeset: ChangeSet, step: Step, before: Shown) -> "Edit":
-        """An edit of what is stored as ``before``."""
-        is_undoable = applied.undoable and applied.changes
-        inverse = changes_to_json(applied.inverse.changes) if is_undoable else ""
-        changes = changes_to_json(changeset.changes)
-        body = changeset_to_json(changeset, changes=changes)
-        return cls(applied, changeset, step, before, changes, body, inverse)
+    @cached_property
+    def changes(self) -> str:
+        """As canonical text."""
+        return changes_to_json(self.changeset.changes)
+
+    @cached_property
+    def body(self) -> str:
+        """The text of the change-set."""
+        return changeset_to_json(self.changeset, changes=self.changes)
+
+    @cached_property
+    def inverse(self) -> str:
+        """The text of the changes that take it back, "" where it cannot be taken back."""
+        is_undoable = self.applied.undoable and self.applied.changes
+        return changes_to_json(self.applied.inverse.changes) if is_undoable else ""
+
+    @cached_property
+    def rows(self) -> Rows:
+        """Of the labels."""
+        return rows_of(self.changeset.episode_id, self.applied.changes)
+
+    def get_ready(self) -> Iterator[None]:
+        """Encode it, a part at a time: thousands of changes take longer than a frame."""
+        for part in ("body", "inverse", "rows"):
+            getattr(self, part)
+            yield
 
     def store(self, statements: Straight, number: int) -> None:
         """Labels, outbox and undo inside a caller's transaction, as edit ``number`` of this store."""
         changeset, site = self.changeset, self.before.site
         if self.before.head:
-            documents.edit(statements, self.applied.document, self.applied.changes, head=changeset.id)
+            fields = [change.body["field"] for change in self.applied.changes if change.op == "set_field"]
+            documents.edit(statements, self.applied.document, fields, self.rows, head=changeset.id)
         else:
-            documents.write(statements, self.applied.document, self.applied.changes, head=changeset.id)
+            documents.write(statements, self.applied.document, self.rows, head=changeset.id)
             documents.write_site(statements, changeset.episode_id, site)
         outbox.put(statements, changeset, site, body=self.body, number=number)
         if changeset.resolves:

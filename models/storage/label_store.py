@@ -121,7 +121,7 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
             return documents.read_history(connection, episode_id)
 
     def prepare(self, applied: Applied, *, before: Document, now_ns: int, step: Step = Step.EDIT) -> Edit:
-        """What ``commit`` is given of an edit of thousands of changes: its texts, made while nothing is locked.
+        """What ``commit`` may be given of an edit of thousands of changes: ``get_ready`` writes its texts in parts.
 
         Raises:
             StoreError: as ``commit``.
@@ -129,7 +129,7 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
         with reading(self._engine) as connection:
             now = self._now(connection, before)
         changeset = self._changeset(applied, parent=now.head, now_ns=now_ns, resolves=())
-        return Edit.of(applied, changeset, step, now)
+        return Edit(applied, changeset, step, now)
 
     def commit(
         self,
@@ -167,7 +167,7 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
                 made = prepared
                 if made is None or made.before != now or resolved:
                     changeset = self._changeset(applied, parent=now.head, now_ns=now_ns, resolves=resolved)
-                    made = Edit.of(applied, changeset, step, now)
+                    made = Edit(applied, changeset, step, now)
                 number = 1 + (outbox.last_number(self._door) if self._number is None else self._number)
                 length = self._journal.length()
                 self._journal.begin(made.entry(number))
