@@ -6,8 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QButtonGroup,
     QCheckBox,
     QComboBox,
@@ -25,7 +25,7 @@ from widgets.button import Button, Role
 from widgets.dialog_size import open_within_screen
 from widgets.i18n import tr
 from widgets.labels import Elided, Label
-from widgets.scrolling import Column, scrolling
+from widgets.loss_report import LossReport
 from widgets.theme import font
 
 _WIDTH, _HEIGHT = 560, 400
@@ -71,10 +71,10 @@ class ExportDialog(QDialog):
         self._formats, self._folder, self._name = tuple(formats), folder, open_name
         self._chosen_by_hand = False
         self._make_choices()
-        self._make_report()
+        self.report = LossReport()
         self.pages = QStackedWidget()
         self.pages.addWidget(self._form())
-        self.pages.addWidget(self._report())
+        self.pages.addWidget(self.report)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.addWidget(self.pages)
@@ -114,17 +114,6 @@ class ExportDialog(QDialog):
         self.go = Button(tr("Export"), key="\u21b5", icon="upload", role=Role.PRIMARY, height=32)
         self.leave = Button(tr("Close"), key="Esc", height=32)
 
-    def _make_report(self) -> None:
-        self.headline = Label(px=14, weight=600, wrap=True)
-        self.written = Elided(face=font(12), ink="mid")
-        self._lines = Column()
-        self._column = QVBoxLayout(self._lines)
-        self._column.setContentsMargins(0, 0, 8, 0)
-        self._column.setSpacing(6)
-        self.again = Button(tr("Export once more"), icon="undo-2", height=32)
-        self.copy = Button(tr("Copy the report"), icon="copy", height=32)
-        self.finish = Button(tr("Close"), key="Esc", role=Role.PRIMARY, height=32)
-
     def _form(self) -> QWidget:
         form = QWidget()
         column = QVBoxLayout(form)
@@ -145,30 +134,16 @@ class ExportDialog(QDialog):
         column.addLayout(_row(self.leave, self.go, stretch=True, front=True))
         return form
 
-    def _report(self) -> QWidget:
-        report = QWidget()
-        column = QVBoxLayout(report)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.headline)
-        column.addWidget(self.written)
-        column.addWidget(Label(tr("What the format cannot hold"), role="section"))
-        column.addWidget(scrolling(self._lines), 1)
-        column.addLayout(_row(self.again, self.copy, self.finish, stretch=True, front=True))
-        return report
-
     def _connect(self) -> None:
         self.formats.currentIndexChanged.connect(lambda _: self._show_format())
         self.path.textEdited.connect(self._typed)
         self.path.textChanged.connect(lambda _: self._refresh())
-        self.path.returnPressed.connect(self.accept)
         self.in_place.toggled.connect(lambda _: self._refresh())
         self.browse.clicked.connect(self._browse)
-        self.go.clicked.connect(self.accept)
-        for button in (self.leave, self.finish):
+        self.go.clicked.connect(self.export)
+        for button in (self.leave, self.report.leave):
             button.clicked.connect(self.close)
-        self.again.clicked.connect(self._once_more)
-        self.copy.clicked.connect(lambda: QApplication.clipboard().setText(self.report_text()))
+        self.report.again.clicked.connect(self._once_more)
 
     @property
     def format(self) -> Format:
@@ -185,7 +160,7 @@ class ExportDialog(QDialog):
         """By its name."""
         self.formats.setCurrentIndex(self.formats.findData(name))
 
-    def accept(self) -> None:
+    def export(self) -> None:
         """Ask for it, where nothing is missing."""
         if not self.go.isEnabled():
             return
@@ -201,6 +176,15 @@ class ExportDialog(QDialog):
             )
         )
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter exports, and leaves the report."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif self.pages.currentWidget() is self.report:
+            self.close()
+        else:
+            self.export()
+
     def show_progress(self, done: int | None) -> None:
         """So many episodes are read; None where nothing is under way."""
         self.progress.set_words("" if done is None else tr("{n} episodes read", n=f"{done:,}"))
@@ -214,27 +198,9 @@ class ExportDialog(QDialog):
     def show_report(self, path: str, episodes: int, sentences: Sequence[str]) -> None:
         """What was written, and a sentence for each thing that is lost by it."""
         self.show_progress(None)
-        told = (
-            tr("Labels of 1 episode are written")
-            if episodes == 1
-            else tr("Labels of {n} episodes are written", n=f"{episodes:,}")
-        )
-        self.headline.setText(told)
-        self.written.set_words(path)
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        self.sentences = tuple(sentences) or (tr("Nothing is lost"),)
-        for sentence in self.sentences:
-            self._column.addWidget(Label(sentence, wrap=True))
-        self._column.addStretch(1)
+        self.report.show_report(path, episodes, sentences)
         self.pages.setCurrentIndex(1)
-        self.finish.setFocus()
-
-    def report_text(self) -> str:
-        """All of it in lines."""
-        return "\n".join((self.headline.text(), self.written.words(), *self.sentences))
+        self.report.leave.setFocus()
 
     def _once_more(self) -> None:
         self.pages.setCurrentIndex(0)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.paths import Places
@@ -33,10 +35,9 @@ def dialog(person: Person, folder: Path) -> ExportDialog:
 
 def written(person: Person, shown: ExportDialog) -> tuple[str, ...]:
     """After Enter the report is there."""
-    shown.formats.setFocus()
-    shown.go.click()
+    QTest.keyClick(shown.formats, Qt.Key.Key_Return)
     person.wait(lambda: shown.pages.currentIndex() == 1, "the report is shown")
-    return shown.sentences
+    return shown.report.sentences
 
 
 def test_the_open_episode_goes_into_a_file_that_is_proposed(ann: Person, tmp_path: Path) -> None:
@@ -61,7 +62,7 @@ def test_what_a_format_cannot_hold_is_told_and_can_be_copied(ann: Person, tmp_pa
     shown = dialog(ann, tmp_path)
     shown.choose_format("eaf")
     (rounded,) = (sentence for sentence in written(ann, shown) if "ELAN rounds" in sentence)
-    shown.copy.click()
+    shown.report.copy.click()
     copied = QApplication.clipboard().text().splitlines()
     assert copied[:2] == ["Labels of 1 episode are written", str(tmp_path / f"{NAME}.eaf")]
     assert rounded in copied
