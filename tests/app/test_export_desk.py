@@ -43,19 +43,16 @@ def written(person: Person, shown: ExportDialog) -> tuple[str, ...]:
 def test_the_open_episode_goes_into_a_file_that_is_proposed(ann: Person, tmp_path: Path) -> None:
     shown = dialog(ann, tmp_path / "out")
     shown.choose_format("json")
-    assert shown.path.text() == str(tmp_path / "out" / f"{NAME}.json")
+    path = tmp_path / "out" / f"{NAME}.json"
+    assert shown.path.text() == str(path)
     assert written(ann, shown) == ("JSON does not say who proposed a phase; only Rushes reads it: 8",)
-    told = json.loads((tmp_path / "out" / f"{NAME}.json").read_text())
+    told = json.loads(path.read_text())
     assert [phase["label"] for phase in told["phases"]] == [label for label, _, _ in truth(NAME)]
     assert "rushes_labels" in told
-
-
-def test_what_only_rushes_reads_is_left_out_where_that_is_wanted(ann: Person, tmp_path: Path) -> None:
-    shown = dialog(ann, tmp_path)
-    shown.choose_format("json")
+    shown.report.again.click()
     shown.plain.setChecked(True)
     written(ann, shown)
-    assert "rushes_labels" not in json.loads((tmp_path / f"{NAME}.json").read_text())
+    assert "rushes_labels" not in json.loads(path.read_text()), "what only Rushes reads was not wanted"
 
 
 def test_what_a_format_cannot_hold_is_told_and_can_be_copied(ann: Person, tmp_path: Path) -> None:
@@ -66,53 +63,41 @@ def test_what_a_format_cannot_hold_is_told_and_can_be_copied(ann: Person, tmp_pa
     copied = QApplication.clipboard().text().splitlines()
     assert copied[:2] == ["Labels of 1 episode are written", str(tmp_path / f"{NAME}.eaf")]
     assert rounded in copied
-
-
-def test_all_of_the_list_go_into_one_table(ann: Person, tmp_path: Path) -> None:
-    shown = dialog(ann, tmp_path)
+    shown.report.again.click()
     shown.choose_format("csv")
     shown.choose_scope(Scope.ALL)
     assert shown.path.text() == str(tmp_path / "labels.csv")
-    written(ann, shown)
-    assert len((tmp_path / "labels.csv").read_text().splitlines()) == 1 + len(truth(NAME))
-
-
-def test_none_is_approved_yet_is_a_sentence_in_the_dialog(ann: Person, tmp_path: Path) -> None:
-    shown = dialog(ann, tmp_path)
-    shown.choose_format("csv")
-    shown.choose_scope(Scope.APPROVED)
-    shown.go.click()
-    ann.wait(lambda: bool(shown.note.text()), "it is refused")
-    assert shown.note.text() == "No episode has labels to export"
-    assert shown.go.isEnabled()
-    assert not (tmp_path / "labels.csv").exists()
-
-
-def test_a_recording_that_is_no_data_set_is_a_sentence(ann: Person, tmp_path: Path) -> None:
-    shown = dialog(ann, tmp_path)
-    shown.choose_format("lerobot")
-    shown.in_place.setChecked(True)
-    assert not shown.path.isEnabled()
-    shown.go.click()
-    ann.wait(lambda: bool(shown.note.text()), "it is refused")
-    assert "is no LeRobot data set" in shown.note.text()
-
-
-def test_nothing_is_asked_without_a_place(ann: Person, tmp_path: Path) -> None:
-    shown = dialog(ann, tmp_path)
-    shown.path.clear()
-    assert not shown.go.isEnabled()
-
-
-def test_the_folder_of_the_last_export_is_proposed_the_next_time(ann: Person, tmp_path: Path) -> None:
-    shown = dialog(ann, tmp_path)
-    shown.choose_format("csv")
-    shown.path.setText(str(tmp_path / "else" / "mine.csv"))
     (tmp_path / "else").mkdir()
+    shown.path.setText(str(tmp_path / "else" / "all.csv"))
     written(ann, shown)
+    assert len((tmp_path / "else" / "all.csv").read_text().splitlines()) == 1 + len(truth(NAME))
     shown.close()
     ann.wait(lambda: ann.app.exports.dialog is None, "the dialog is gone")
     ann.app.exports.choose()
     again = ann.app.exports.dialog
     assert again is not None
-    assert Path(again.path.text()).parent == tmp_path / "else"
+    assert Path(again.path.text()).parent == tmp_path / "else", "the folder of the last one is proposed"
+
+
+def test_what_cannot_be_written_is_a_sentence_in_the_dialog(ann: Person, tmp_path: Path) -> None:
+    shown = dialog(ann, tmp_path)
+    shown.choose_format("csv")
+    shown.choose_scope(Scope.APPROVED)
+    assert refused(ann, shown) == "No episode has labels to export"
+    assert shown.go.isEnabled()
+    assert not (tmp_path / "labels.csv").exists()
+    shown.choose_scope(Scope.OPEN)
+    shown.choose_format("lerobot")
+    shown.in_place.setChecked(True)
+    assert not shown.path.isEnabled()
+    assert "is no LeRobot data set" in refused(ann, shown)
+    shown.in_place.setChecked(False)
+    shown.path.clear()
+    assert not shown.go.isEnabled(), "there must be a place"
+
+
+def refused(person: Person, shown: ExportDialog) -> str:
+    """Why nothing was written."""
+    shown.go.click()
+    person.wait(lambda: bool(shown.note.text()), "it is refused")
+    return shown.note.text()

@@ -306,6 +306,7 @@ def test_the_next_episode_comes_into_the_views_that_are_there(tmp_path: Path, qa
         app, hidden = ann.app, "/camera/head/depth"
         ann.wait(lambda: app.is_open() and ann.window.queue.model.rowCount() == 3, "all are on the list")
         ann.wait(lambda: app.services.player.is_settled and app.board.is_filled, "all of the first is there")
+        ann.wait(lambda: not app.board.complete(), "the hidden views are made, too")
         before = dict(app.board.views)
         ann.window.grid.set_visible(hidden, False)
         ann.wait(lambda: len(app.preparer.ready) > 0, "another one is prepared")
