@@ -160,7 +160,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("chosen", DATASETS, ids=lambda one: one.name)
-@settings(whole, max_examples=10)
+@settings(whole, max_examples=8)
 @given(data=st.data())
 def test_all_of_it_comes_back_from_data_sets(
     chosen: Format, root: Path, tmp_path_factory, data: st.DataObject
@@ -173,7 +173,7 @@ def test_all_of_it_comes_back_from_data_sets(
 
 
 @pytest.mark.parametrize("chosen", DATASETS, ids=lambda one: one.name)
-@settings(whole, max_examples=10)
+@settings(whole, max_examples=8)
 @given(data=st.data())
 def test_data_sets_tell_what_they_lose(chosen: Format, root: Path, tmp_path_factory, data: st.DataObject):
     (record,) = records_of(root)

@@ -22,7 +22,7 @@ from tests.support.labels import cut, record
 
 Tell = Callable[[str], None]
 Act = Callable[[Desk, Tell], None]
-STRIDE = {"edit": 5, "answers": 13, "page": 19, "rebuild": 53, "migration": 29}
+STRIDE = {"edit": 7, "answers": 19, "page": 29, "rebuild": 79, "migration": 41}
 """Every so manieth step here; ``tests.soak`` takes every one."""
 
 

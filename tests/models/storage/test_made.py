@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import RefusedEditError
@@ -49,6 +49,7 @@ def nothing_known(document: Document) -> Document:
     return empty_document(episode_id=document.episode_id, time_range=document.range)
 
 
+@settings(max_examples=40)
 @given(st.lists(WISHES, max_size=15), st.integers(0, 15))
 def test_the_way_is_the_same_as_folded(wishes: list[Wish], forgotten: int) -> None:
     edits = edits_of(wishes)
