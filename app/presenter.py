@@ -1,6 +1,8 @@
 """Brings values to the window: labels, playhead, list, what was saved. It decides nothing."""
 
 import time
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -123,7 +125,12 @@ class Presenter(QObject):
                 self._later.drop(show.__name__)
                 show()
             else:
-                self._later.later(show.__name__, show)
+                self._later.later(show.__name__, partial(self._unless_busy, show))
+
+    def _unless_busy(self, show: Callable[[], None]) -> None:
+        """An edit that is on its way is not hurried: all is shown again when it is told."""
+        if not self._services.session.is_busy:
+            show()
 
     def _show_phases(self) -> None:
         session, labels = self._services.session, self._services.labels
@@ -177,9 +184,10 @@ class Presenter(QObject):
         frame = player.reference_frame()
         if frame is not None:
             window.transport.set_frame(frame[0] if frame[0] >= 0 else None, frame[1])
-        document = self._services.session.document
-        many = document is not None and len(document.phases) >= MANY
-        for key, follow in (("plots", self._move_plots), ("phases", self._move_phases)):
+        session = self._services.session
+        many = session.is_busy or len(session.document.phases if session.document else ()) >= MANY
+        move_phases = partial(self._unless_busy, self._move_phases)
+        for key, follow in (("plots", self._move_plots), ("phases", move_phases)):
             if player.hand_moves or many:
                 self._turns.later(key, follow)
             else:

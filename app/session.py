@@ -57,6 +57,11 @@ class Session(QObject):
         self._catch_up()
         return self._document
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether an edit is on its way: what only shows the labels can wait until it is told."""
+        return self._turns is not None
+
     def open(self, record: EpisodeRecord) -> Document:
         """Take the labels of an episode from the store.
 

@@ -43,7 +43,7 @@ def test_an_edit_of_very_many_changes_is_stored_and_told_in_turns(session: Sessi
         return len(session.store.load(record(), TAXONOMY).track.phases)
 
     assert session.dispatch(many_phases(), "all")
-    assert (stored(), told) == (0, [])
+    assert (stored(), told, session.is_busy) == (0, [], True)
     turns = 0
     while not told:
         before = stored()
@@ -52,6 +52,7 @@ def test_an_edit_of_very_many_changes_is_stored_and_told_in_turns(session: Sessi
         assert before or not told, "it is durable a turn before it is told"
     assert (stored(), told) == (MANY, ["all", "saved"])
     assert turns >= 3
+    assert not session.is_busy
 
 
 def test_who_asks_for_the_labels_meanwhile_gets_them_as_they_are_stored(session: Session) -> None:
