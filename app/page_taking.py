@@ -4,8 +4,9 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from app.turns import Turns
 from models.catalog.sync import SyncRun
 from models.catalog.sync_steps import PullRequest, PushRequest
 from models.episode import EpisodeRecord
@@ -31,10 +32,7 @@ class PageTaking(QObject):
         super().__init__(parent)
         self._store = store
         self._at_once = LEAST
-        self._next: Callable[[], None] | None = None
-        self._between = QTimer(self)
-        self._between.setSingleShot(True)
-        self._between.timeout.connect(self._go_on)
+        self._turns = Turns(self, after_paint=True)
 
     def take(
         self,
@@ -92,13 +90,11 @@ class PageTaking(QObject):
 
     def later(self, then: Callable[[], None]) -> None:
         """In the next turn, unless it stops."""
-        self._next = then
-        self._between.start(0)
+        self._turns.later(self, then)
 
     def stop(self) -> None:
         """Take no further part; what was taken stays, the rest is asked for again."""
-        self._between.stop()
-        self._next = None
+        self._turns.clear()
 
     def _take_part(self, run: SyncRun, request: PullRequest, part: Page) -> None:
         gone = self._known(entry for entry in part.entries if entry.kind is EntryKind.WITHDRAWN)
@@ -117,8 +113,3 @@ class PageTaking(QObject):
         if count == self._at_once:
             fitting = round(count * TURN_S / max(took_s, 1e-4))
             self._at_once = min(max(fitting, LEAST), 2 * count)
-
-    def _go_on(self) -> None:
-        part, self._next = self._next, None
-        if part is not None:
-            part()
