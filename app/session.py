@@ -115,7 +115,7 @@ class Session(QObject):
         except KnownError as error:
             self.refused.emit(error)
             return False
-        return self._finish(self._stored(applied, before, Step.EDIT, "conflict", resolves))
+        return self._finish(self._stored(applied, before, Step.EDIT, "conflict", resolves=resolves))
 
     @property
     def can_undo(self) -> bool:
@@ -141,23 +141,26 @@ class Session(QObject):
         before = self.document
         if before is None:
             return False
-        turns = self._done(command, before, step, initiator)
-        if _size(command) < MANY:
+        in_turns = _size(command) >= MANY
+        turns = self._done(command, before, step, initiator, in_turns=in_turns)
+        if not in_turns:
             return self._finish(turns)
         self._turns = turns
         self._later.later(self, self._go_on)
         return True
 
-    def _done(self, command: Command, before: Document, step: Step, initiator: str) -> Iterator[bool]:
+    def _done(
+        self, command: Command, before: Document, step: Step, initiator: str, *, in_turns: bool
+    ) -> Iterator[bool]:
         """Apply it, then as ``_stored``."""
         try:
             applied = apply(before, command, taxonomy=self.taxonomy, role=self.store.role)
         except KnownError as error:
-            self._refuse(error, before, many=_size(command) >= MANY)
+            self._refuse(error, before, in_turns=in_turns)
             return
         if applied.changes:
             yield False
-            yield from self._stored(applied, before, step, initiator)
+            yield from self._stored(applied, before, step, initiator, in_turns=in_turns)
 
     def _stored(
         self,
@@ -165,20 +168,21 @@ class Session(QObject):
         before: Document,
         step: Step,
         initiator: str,
+        *,
         resolves: tuple[str, ...] = (),
+        in_turns: bool = False,
     ) -> Iterator[bool]:
         """Write its texts, store it, tell it: after each part of these whether the store has acknowledged it."""
-        many = len(applied.changes) >= MANY
         try:
             now_ns = self._now_ns()
-            made = self.store.prepare(applied, before=before, now_ns=now_ns, step=step) if many else None
+            made = self.store.prepare(applied, before=before, now_ns=now_ns, step=step) if in_turns else None
             for _ in () if made is None else made.get_ready():
                 yield False
             receipt = self.store.commit(
                 applied, before=before, now_ns=now_ns, step=step, resolves=resolves, prepared=made
             )
         except KnownError as error:
-            self._refuse(error, before, many=many)
+            self._refuse(error, before, in_turns=in_turns)
             return
         self.store.show_edits()
         self._document = applied.document
@@ -189,9 +193,10 @@ class Session(QObject):
         self.saved.emit(receipt)
         yield True
 
-    def _refuse(self, error: KnownError, before: Document, *, many: bool) -> None:
+    def _refuse(self, error: KnownError, before: Document, *, in_turns: bool) -> None:
+        """Where ``dispatch`` has answered already, who took it for done looks again."""
         self.refused.emit(error)
-        if many:
+        if in_turns:
             self.changed.emit(before, (), "refused")
 
     def _go_on(self) -> None:

@@ -1,6 +1,7 @@
 """The door for edits: when everybody is told."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,20 @@ def test_where_it_is_refused_in_its_turn_all_is_as_it_was(
     assert session.document.track.phases == ()
     assert told == [str(StoreError("no room")), "refused"]
     assert not session.can_undo
+
+
+def test_one_change_to_very_many_phases_is_told_to_be_refused_too(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.dispatch(many_phases(), "all")
+    before = session.document
+    first, *rest = many_phases().phases
+    told: list[str] = []
+    session.changed.connect(lambda _document, _changes, initiator: told.append(initiator))
+    monkeypatch.setattr(session.store, "commit", _no_room)
+    assert session.dispatch(TakePhases((replace(first, label="lift"), *rest)))
+    assert session.document == before
+    assert told == ["refused"]
 
 
 def _no_room(*_: object, **__: object) -> None:
