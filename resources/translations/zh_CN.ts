@@ -5093,7 +5093,7 @@
     </message>
     <message>
         <source>Leave out what only Rushes reads: remarks, questions, exact times</source>
-        <translation>省略只有 Rushes 读取的内容：备注、问题、精确时间</translation>
+        <translation>省略只有 Rushes 读取的内容：批注、问题、精确时间</translation>
     </message>
     <message>
         <source>For Excel and the like</source>
@@ -5161,7 +5161,7 @@
     </message>
     <message>
         <source>A file for each episode, as proposals take it.</source>
-        <translation>每个片段一个文件，可用于提议。</translation>
+        <translation>每个片段一个文件，可用作建议的样例。</translation>
     </message>
     <message>
         <source>Subtasks, language columns, stages and success of a data set, v2.1 or v3.0.</source>
