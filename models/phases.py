@@ -6,8 +6,9 @@ where its arms do different things at once, one for each arm.
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter, lt
+from typing import Self
 
 from models.timebase import TimeRange
 
@@ -75,6 +76,31 @@ class PhaseTrack:
         if len(set(map(_ID, self.phases))) != len(self.phases):
             raise ValueError("two phases share an id")
 
+    def spliced(self, start: int, stop: int, *phases: Phase) -> Self:
+        """With these in the place of the phases ``start`` up to ``stop``.
+
+        Only what is new is looked at: the rest tiles already, and there may be thousands of it.
+
+        Raises:
+            ValueError: what comes of it does not tile, or an id is there already.
+        """
+        before, after = self.phases[:start], self.phases[stop:]
+        around = (*before[-1:], *phases, *after[:1])
+        if not before or not after or not phases:
+            return replace(self, phases=(*before, *phases, *after))
+        PhaseTrack(TimeRange(around[0].start_ns, around[-1].end_ns), around, self.tier)
+        known = {phase.id for phase in self.phases[start:stop]}
+        if any(phase.id not in known and self.index_of(phase.id) is not None for phase in phases):
+            raise ValueError("two phases share an id")
+        made = object.__new__(type(self))
+        for name, value in (
+            ("range", self.range),
+            ("phases", (*before, *phases, *after)),
+            ("tier", self.tier),
+        ):
+            object.__setattr__(made, name, value)
+        return made
+
     def index_at(self, t_ns: int) -> int | None:
         """Index of the phase at ``t_ns`` (the last one at the very end), None where there is none."""
         if not self.phases or not self.range.start_ns <= t_ns <= self.range.end_ns:
@@ -88,8 +114,7 @@ class PhaseTrack:
 
     def index_of(self, phase_id: str) -> int | None:
         """Index of the phase with that id."""
-        ids = list(map(_ID, self.phases))
-        return ids.index(phase_id) if phase_id in ids else None
+        return next((index for index, phase in enumerate(self.phases) if phase.id == phase_id), None)
 
     @property
     def boundaries_ns(self) -> tuple[int, ...]:

@@ -91,7 +91,7 @@ class StatusBar(QFrame):
     def set_saved(self, number: int, age_s: float) -> None:
         """The last acknowledged edit and how long ago it was."""
         self._saved = (number, age_s)
-        self._retranslate()
+        self._show_saved()
 
     def set_dropped(self, count: int, left_out: int) -> None:
         """Frames that could not be drawn in time, and those left out on purpose, as time went faster."""
@@ -177,8 +177,7 @@ class StatusBar(QFrame):
 
     def _retranslate(self) -> None:
         self._show_effort()
-        self.tick.setVisible(self._saved is not None)
-        self.saved.setText(self._saved_words())
+        self._show_saved()
         self.dropped.setText(self._dropped_words())
         self.dropped.set_role("warning" if self._dropped else "meta")
         self._show_memory()
@@ -189,6 +188,10 @@ class StatusBar(QFrame):
         self.theme.setToolTip(tr("Light theme") if self._theme is ThemeName.DARK else tr("Dark theme"))
         self._show_problems()
         self._show_privacy()
+
+    def _show_saved(self) -> None:
+        self.tick.setVisible(self._saved is not None)
+        self.saved.setText(self._saved_words())
 
     def _show_privacy(self) -> None:
         privacy = self._privacy

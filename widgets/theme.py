@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
@@ -199,8 +200,13 @@ def colour(token: str) -> str:
 
 
 def qcolour(token: str, alpha: float = 1.0) -> QColor:
-    """The token as a QColor with ``alpha`` from 0 to 1."""
-    made = QColor(colour(token))
+    """The token as a QColor with ``alpha`` from 0 to 1; many share it, so whoever changes it makes their own first."""
+    return _qcolour(colour(token), alpha)
+
+
+@lru_cache(maxsize=1024)
+def _qcolour(value: str, alpha: float) -> QColor:
+    made = QColor(value)
     made.setAlphaF(alpha)
     return made
 
@@ -219,10 +225,15 @@ def palette_slot(slot: int) -> int:
 def phase_colours(slot: int) -> tuple[str, str]:
     """Fill and ink of what ``slot_of`` gives; palette slots 12 and up repeat 1 to 11."""
     if slot >= OWN_COLOUR:
-        fill = f"#{slot % OWN_COLOUR:06x}"
-        return fill, _INK if contrast(fill, _INK) >= contrast(fill, _WHITE) else _WHITE
+        return _own_colours(slot % OWN_COLOUR)
     index = slot if slot < len(_active.phase_fills) else 1 + (slot - 1) % (len(_active.phase_fills) - 1)
     return _active.phase_fills[index], _active.phase_inks[index]
+
+
+@lru_cache(maxsize=256)
+def _own_colours(rgb: int) -> tuple[str, str]:
+    fill = f"#{rgb:06x}"
+    return fill, _INK if contrast(fill, _INK) >= contrast(fill, _WHITE) else _WHITE
 
 
 def apply_theme(app: QApplication, name: ThemeName) -> None:

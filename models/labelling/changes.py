@@ -191,7 +191,7 @@ def _differing(kind: str, old: Sequence[Item], new: Sequence[Item]) -> list[Chan
     """What is gone, then what is new or changed. An edit shares with what was before all that it did not touch."""
     if old is new:
         return []
-    first, last = _shared(old, new)
+    first, last = shared(old, new)
     before = {item.id: item for item in old[first : len(old) - last]}
     after = {item.id: item for item in new[first : len(new) - last]}
     gone = [Change(f"drop_{kind}", {"id": item_id}) for item_id in before if item_id not in after]
@@ -203,7 +203,7 @@ def _differing(kind: str, old: Sequence[Item], new: Sequence[Item]) -> list[Chan
     return gone + put
 
 
-def _shared(old: Sequence[Item], new: Sequence[Item]) -> tuple[int, int]:
+def shared(old: Sequence[Item], new: Sequence[Item]) -> tuple[int, int]:
     """How many items at the beginning, and how many at the end, are the very same."""
     first = _run(old, new)
     rest = min(len(old), len(new)) - first

@@ -173,7 +173,7 @@ def _apart(track: PhaseTrack, index: int, left: Phase, right: Phase, *, min_ns: 
 
 
 def _with(track: PhaseTrack, start: int, stop: int, *phases: Phase) -> PhaseTrack:
-    return replace(track, phases=(*track.phases[:start], *phases, *track.phases[stop:]))
+    return track.spliced(start, stop, *phases)
 
 
 def _refuse_outside(track: PhaseTrack, t_ns: int) -> None:

@@ -3,6 +3,8 @@
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.phases import Phase, PhaseTrack
 from models.timebase import TimeRange
@@ -47,3 +49,41 @@ def test_a_boundary_belongs_to_the_phase_that_begins_there() -> None:
 def test_an_empty_track_has_nothing_anywhere() -> None:
     assert PhaseTrack(EPISODE).index_at(150) is None
     assert PhaseTrack(EPISODE).boundaries_ns == ()
+
+
+@st.composite
+def splices(draw: st.DrawFn) -> tuple[PhaseTrack, int, int, tuple[Phase, ...]]:
+    """A track, a part of it, and what is to stand there: often what fits, as often nearly so."""
+    inner = draw(st.sets(st.integers(101, 199), max_size=6))
+    whole = track(*sorted(inner))
+    start = draw(st.integers(0, len(whole.phases)))
+    stop = draw(st.integers(start, len(whole.phases)))
+    gone = whole.phases[start:stop]
+    first_ns = gone[0].start_ns if gone else 100 if start == 0 else whole.phases[start - 1].end_ns
+    last_ns = gone[-1].end_ns if gone else first_ns
+    edges = [first_ns, *sorted(draw(st.lists(st.integers(first_ns, last_ns), max_size=3))), last_ns]
+    if draw(st.booleans()):
+        edges[draw(st.integers(0, len(edges) - 1))] += draw(st.integers(-3, 3))
+    ids = st.sampled_from(["p0", "p1", "p5", "new", "other", "third", "fourth"])
+    tiers = st.sampled_from(["", "", "", "left_arm"])
+    return (
+        whole,
+        start,
+        stop,
+        tuple(Phase(draw(ids), "lift", a, b, draw(tiers)) for a, b in pairwise(edges)),
+    )
+
+
+@given(splices())
+def test_a_splice_is_the_track_that_all_its_phases_make_or_none(
+    case: tuple[PhaseTrack, int, int, tuple[Phase, ...]],
+) -> None:
+    whole, start, stop, phases = case
+    joined = (*whole.phases[:start], *phases, *whole.phases[stop:])
+    try:
+        wanted = PhaseTrack(EPISODE, joined)
+    except ValueError:
+        with pytest.raises(ValueError, match=r"phase"):
+            whole.spliced(start, stop, *phases)
+    else:
+        assert whole.spliced(start, stop, *phases) == wanted

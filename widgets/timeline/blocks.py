@@ -7,7 +7,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from models.phases import PhaseTrack
+from models.labelling.changes import shared
+from models.phases import Phase, PhaseTrack
 from models.taxonomy import PhaseLabel, Taxonomy
 from models.timebase import NS_PER_MS, NS_PER_S
 from widgets.i18n import tr
@@ -31,18 +32,38 @@ class Blocks:
     @classmethod
     def of(cls, track: PhaseTrack, taxonomy: Taxonomy, language: str) -> Self:
         """All phases of a track; a code that the taxonomy does not know gets slot 0 and keeps its code as name."""
+        return cls._of(track.phases, track.range.start_ns, taxonomy, language)
+
+    @classmethod
+    def _of(cls, phases: tuple[Phase, ...], origin_ns: int, taxonomy: Taxonomy, language: str) -> Self:
         known = {label.code: label for label in taxonomy.phases}
-        codes = list(map(_LABEL, track.phases))
+        codes = list(map(_LABEL, phases))
         used = {code: known.get(code) or PhaseLabel(code, "", 0, {}) for code in set(codes)}
         slots = {code: slot_of(label) for code, label in used.items()}
         return cls(
-            origin_ns=track.range.start_ns,
+            origin_ns=origin_ns,
             language=language,
-            ids=tuple(map(_ID, track.phases)),
+            ids=tuple(map(_ID, phases)),
             labels=tuple(map(used.__getitem__, codes)),
-            starts=np.fromiter(map(_START_NS, track.phases), np.int64, len(codes)),
-            ends=np.fromiter(map(_END_NS, track.phases), np.int64, len(codes)),
+            starts=np.fromiter(map(_START_NS, phases), np.int64, len(codes)),
+            ends=np.fromiter(map(_END_NS, phases), np.int64, len(codes)),
             slots=np.fromiter(map(slots.__getitem__, codes), np.int64, len(codes)),
+        )
+
+    def after(self, old: tuple[Phase, ...], new: tuple[Phase, ...], taxonomy: Taxonomy) -> Self:
+        """Of ``new``, where ``self`` is of ``old`` with the same taxonomy: an edit among thousands of phases works
+        out only those that it touched.
+        """
+        first, last = shared(old, new)
+        tail = len(old) - last
+        made = self._of(new[first : len(new) - last], self.origin_ns, taxonomy, self.language)
+        return replace(
+            self,
+            ids=(*self.ids[:first], *made.ids, *self.ids[tail:]),
+            labels=(*self.labels[:first], *made.labels, *self.labels[tail:]),
+            starts=np.concatenate((self.starts[:first], made.starts, self.starts[tail:])),
+            ends=np.concatenate((self.ends[:first], made.ends, self.ends[tail:])),
+            slots=np.concatenate((self.slots[:first], made.slots, self.slots[tail:])),
         )
 
     @classmethod

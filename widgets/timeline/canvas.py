@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from widgets import fonts, theme
 from widgets.timeline.scale import TimeScale
@@ -14,6 +15,9 @@ from widgets.timeline.scale import TimeScale
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
+_LINE = Qt.TextFlag.TextSingleLine
+_ON_ONE_LINE = {align: align | _LINE for align in (LEFT, RIGHT, CENTRE)}
+"""Joined once: joining flags takes Python longer than Qt needs for the letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,12 @@ class Frame:
     def x(self, t_ns: int) -> float:
         """Snapped position of a time, held near the row so that painting far outside costs nothing."""
         return self.snap(min(max(self.scale.x_of(t_ns), self.plot_left - 1000.0), self.rect.right() + 1000.0))
+
+    def xs(self, times_ns: NDArray[np.int64]) -> list[float]:
+        """``x`` of many times, shape (n,)."""
+        held = np.clip(self.scale.xs_of(times_ns), self.plot_left - 1000.0, self.rect.right() + 1000.0)
+        places: list[float] = (np.round(held * self.dpr) / self.dpr).tolist()
+        return places
 
     def columns(self, times_ns: Sequence[int]) -> list[float]:
         """Snapped positions of times that can be seen, each only once."""
@@ -89,13 +99,18 @@ def text(
         wanted = text_width(words, px, weight)
     painter.setFont(face)
     painter.setPen(theme.qcolour(colour, alpha))
-    painter.drawText(rect, align | Qt.TextFlag.TextSingleLine, words)
+    painter.drawText(rect, _ON_ONE_LINE.get(align) or align | _LINE, words)
     return wanted
 
 
 def dashed(colour: str, pattern: tuple[float, ...], width: float = 1.0) -> QPen:
     """A pen with square ends; ``pattern`` in pixels at width 1."""
-    pen = QPen(theme.qcolour(colour), width)
+    return QPen(_dashed(theme.colour(colour), pattern, width))
+
+
+@lru_cache(maxsize=128)
+def _dashed(colour: str, pattern: tuple[float, ...], width: float) -> QPen:
+    pen = QPen(QColor(colour), width)
     pen.setDashPattern([length / width for length in pattern])
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     return pen

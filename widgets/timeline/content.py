@@ -1,11 +1,11 @@
 """Everything that the lanes draw, as one value that setters replace."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from models.cutting_aids.suggestions import Suggestions
 from models.labelling.document import Document, Remark
-from models.phases import PhaseTrack
+from models.phases import Phase, PhaseTrack
 from models.taxonomy import PhaseLabel, Taxonomy
 from models.timebase import NS_PER_S, TimeRange
 from widgets.i18n import tr
@@ -26,9 +26,10 @@ class Tier:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ArmLane:
-    """The phases of one arm; ``tier`` is its code, "" for the main track. Members as of ``Content``."""
+    """The ``phases`` of one arm; ``tier`` is its code, "" for the main track. Other members as of ``Content``."""
 
     tier: str
+    phases: tuple[Phase, ...]
     title: str
     blocks: Blocks
     tail_hints: tuple[str, ...] = ()
@@ -137,18 +138,27 @@ class Content:
 
 
 def arm_lanes(
-    document: Document, taxonomy: Taxonomy, tiers: tuple[str, ...], language: str
+    document: Document,
+    taxonomy: Taxonomy,
+    tiers: tuple[str, ...],
+    language: str,
+    before: Sequence[ArmLane] = (),
 ) -> tuple[ArmLane, ...]:
-    """The lanes of these tracks."""
-    return tuple(_arm_lane(document.track_of(tier), taxonomy, language) for tier in tiers)
+    """The lanes of these tracks; ``before`` are lanes of the same episode, taxonomy and language."""
+    known = {lane.tier: lane for lane in before}
+    return tuple(_arm_lane(document.track_of(tier), taxonomy, language, known.get(tier)) for tier in tiers)
 
 
-def _arm_lane(track: PhaseTrack, taxonomy: Taxonomy, language: str) -> ArmLane:
-    blocks = Blocks.of(track, taxonomy, language)
+def _arm_lane(track: PhaseTrack, taxonomy: Taxonomy, language: str, before: ArmLane | None) -> ArmLane:
+    if before is None:
+        blocks = Blocks.of(track, taxonomy, language)
+    else:
+        blocks = before.blocks.after(before.phases, track.phases, taxonomy)
     last = blocks.labels[-1].code if len(blocks) else None
     arm = taxonomy.arm(track.tier)
     return ArmLane(
         track.tier,
+        track.phases,
         arm.name(language) if arm is not None else track.tier or tr("Phases"),
         blocks,
         tail_hints(taxonomy, last, len(blocks), language),

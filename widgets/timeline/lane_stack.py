@@ -39,6 +39,10 @@ class _Drawn:
     language: str
     grows: bool
 
+    def reads_as(self, before: "_Drawn | None") -> bool:
+        """Whether labels have the names, keys and colours that they had before."""
+        return before is not None and (before.taxonomy is self.taxonomy and before.language == self.language)
+
 
 class LaneStack(LaneWindow):
     """Values in by ``set_...``."""
@@ -89,7 +93,8 @@ class LaneStack(LaneWindow):
         again: list[Lane] = []
         if drawn != self._drawn or self.content.blocks is not self._arms[chosen].blocks:
             again += _PHASE_LANES
-            self._drawn, self._arms = drawn, arm_lanes(document, taxonomy, tiers, language)
+            before = self._arms if drawn.reads_as(self._drawn) else ()
+            self._drawn, self._arms = drawn, arm_lanes(document, taxonomy, tiers, language, before)
         if (events, picked) != (self.content.events, self.content.picked):
             again.append(Lane.EVENTS)
         if document.remarks != self.content.remarks:

@@ -33,7 +33,7 @@ def paint_phases(painter: QPainter, frame: Frame, blocks: Blocks) -> None:
     top = frame.rect.y() + (frame.rect.height() - PHASES_PX) / 2
     painter.setOpacity(0.85)
     for segment in segments(frame, blocks):
-        fill = theme.phase_colours(int(blocks.slots[segment.index]))[0]
+        fill = theme.phase_colours(int(blocks.slots[segment.place]))[0]
         painter.fillRect(QRectF(segment.x0, top, segment.width - 1, PHASES_PX), theme.qcolour(fill))
     paint_columns(painter, frame, blocks, top, PHASES_PX)
     painter.setOpacity(1.0)

@@ -1,18 +1,20 @@
 """How phases are painted: fill, pattern, digit, name and duration, by the room that there is."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import ceil
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QImage, QPainter, QPen, QPixmap
 
 from models.timebase import TimeRange
 from widgets import theme
 from widgets.timeline import patterns
 from widgets.timeline.blocks import Blocks
-from widgets.timeline.canvas import CENTRE, LEFT, RIGHT, Frame, text, text_width
+from widgets.timeline.canvas import CENTRE, LEFT, RIGHT, Frame, font, text, text_width
 
 DIGIT_PX = 24
 CENTRED_DIGIT_PX = 40
@@ -37,11 +39,10 @@ class Look:
     ink: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """Phase ``index`` between two device pixel edges."""
+class Segment(NamedTuple):
+    """Phase ``place`` between two device pixel edges."""
 
-    index: int
+    place: int
     x0: float
     x1: float
 
@@ -64,7 +65,7 @@ def paint_around(painter: QPainter, frame: Frame, blocks: Blocks, hidden: TimeRa
     painter.setPen(Qt.PenStyle.NoPen)
     left, right = frame.x(hidden.start_ns), frame.x(hidden.end_ns)
     for segment in segments(frame, blocks):
-        before, behind = Segment(segment.index, segment.x0, left), Segment(segment.index, right, segment.x1)
+        before, behind = Segment(segment.place, segment.x0, left), Segment(segment.place, right, segment.x1)
         if segment.x0 < right and segment.x1 > left:
             for rest in (before, behind):
                 if rest.width >= _COLUMN_PX:
@@ -82,7 +83,7 @@ def paint_faded(painter: QPainter, frame: Frame, blocks: Blocks, look: Look, bod
     for segment in segments(frame, blocks):
         shown = _body(frame, segment, look).intersected(QRectF(frame.plot))
         if segment.x0 < body.right() and segment.x1 > body.left() and shown.width() >= DIGIT_PX:
-            _paint_words(painter, blocks, segment.index, shown, replace(look, ink="hi"))
+            _paint_words(painter, blocks, segment.place, shown, replace(look, ink="hi"))
     painter.restore()
 
 
@@ -95,13 +96,13 @@ def visible_part(frame: Frame, blocks: Blocks) -> tuple[int, int]:
     return begin, max(begin, end)
 
 
-def segments(frame: Frame, blocks: Blocks) -> Iterator[Segment]:
+def segments(frame: Frame, blocks: Blocks) -> list[Segment]:
     """The visible phases that are wide enough to be drawn one by one."""
     begin, end = visible_part(frame, blocks)
-    lefts, rights = frame.scale.xs_of(blocks.starts[begin:end]), frame.scale.xs_of(blocks.ends[begin:end])
-    for offset in np.flatnonzero(rights - lefts >= _COLUMN_PX):
-        index = begin + int(offset)
-        yield Segment(index, frame.x(int(blocks.starts[index])), frame.x(int(blocks.ends[index])))
+    lengths_ns = blocks.ends[begin:end] - blocks.starts[begin:end]
+    wide = np.flatnonzero(lengths_ns >= _COLUMN_PX * frame.scale.ns_per_px) + begin
+    lefts, rights = frame.xs(blocks.starts[wide]), frame.xs(blocks.ends[wide])
+    return [Segment(*one) for one in zip(wide.tolist(), lefts, rights, strict=True)]
 
 
 def paint_columns(painter: QPainter, frame: Frame, blocks: Blocks, top: float, height: float) -> None:
@@ -115,9 +116,9 @@ def paint_columns(painter: QPainter, frame: Frame, blocks: Blocks, top: float, h
     if count < 1:
         return
     owners = _owners(frame, part, wide, first, count)
-    slots, which = np.unique(part.slots, return_inverse=True)
-    fills = np.array([_rgb(slot) for slot in slots.tolist()], dtype=np.uint32)
-    pixels = np.append(fills[which], np.uint32(0))[owners]
+    fills = {slot: _rgb(slot) for slot in set(part.slots.tolist())}
+    pixels = np.array([*map(fills.__getitem__, part.slots[owners].tolist())], dtype=np.uint32)
+    pixels[owners < 0] = 0
     strip = QImage(pixels.tobytes(), len(pixels), 1, len(pixels) * 4, QImage.Format.Format_ARGB32)
     painter.drawImage(QRectF(frame.plot_left + first / frame.dpr, top, count / frame.dpr, height), strip)
 
@@ -154,11 +155,12 @@ def _owners(frame: Frame, part: Blocks, wide: NDArray[np.bool_], first: int, cou
 
 
 def _paint_segment(painter: QPainter, frame: Frame, blocks: Blocks, segment: Segment, look: Look) -> None:
-    slot, body = int(blocks.slots[segment.index]), _body(frame, segment, look)
-    paint_fill(painter, body, slot, frame.dpr)
-    shown = body.intersected(QRectF(frame.plot))
-    if look.words and shown.width() >= DIGIT_PX:
-        _paint_words(painter, blocks, segment.index, shown, look)
+    body = _body(frame, segment, look)
+    paint_fill(painter, body, int(blocks.slots[segment.place]), frame.dpr)
+    if look.words and segment.width > DIGIT_PX:
+        shown = body.intersected(QRectF(frame.plot))
+        if shown.width() >= DIGIT_PX:
+            _paint_words(painter, blocks, segment.place, shown, look)
 
 
 def _body(frame: Frame, segment: Segment, look: Look) -> QRectF:
@@ -167,12 +169,9 @@ def _body(frame: Frame, segment: Segment, look: Look) -> QRectF:
 
 def paint_fill(painter: QPainter, body: QRectF, slot: int, dpr: float) -> None:
     """Fill, pattern and, from slot 12 on, the bar that tells it from the slot whose colour it repeats."""
-    fill, ink = theme.phase_colours(slot)
-    brushes = [QBrush(theme.qcolour(fill))]
-    texture = patterns.brush(theme.palette_slot(slot), dpr)
-    if texture is not None:
+    brushes = _brushes(slot, dpr, theme.tokens().name)
+    if len(brushes) > 1:
         painter.setBrushOrigin(QPointF(body.x(), body.y()))
-        brushes.append(texture)
     if body.width() < _ROUND_PX:
         for brush in brushes:
             painter.fillRect(body, brush)
@@ -184,7 +183,16 @@ def paint_fill(painter: QPainter, body: QRectF, slot: int, dpr: float) -> None:
             painter.drawRoundedRect(body, _RADIUS_PX, _RADIUS_PX)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     if 12 <= slot < theme.OWN_COLOUR:
-        painter.fillRect(QRectF(body.x() + 1, body.y(), max(body.width() - 2, 1), 2), theme.qcolour(ink))
+        ink = theme.qcolour(theme.phase_colours(slot)[1])
+        painter.fillRect(QRectF(body.x() + 1, body.y(), max(body.width() - 2, 1), 2), ink)
+
+
+@lru_cache(maxsize=128)
+def _brushes(slot: int, dpr: float, _theme: theme.ThemeName) -> tuple[QBrush, ...]:
+    """The fill of a slot in the active theme, and its texture where it carries one."""
+    fill = QBrush(theme.qcolour(theme.phase_colours(slot)[0]))
+    texture = patterns.brush(theme.palette_slot(slot), dpr)
+    return (fill,) if texture is None else (fill, texture)
 
 
 def _paint_words(painter: QPainter, blocks: Blocks, index: int, shown: QRectF, look: Look) -> None:
@@ -215,13 +223,27 @@ def room_for_name(width: float) -> float:
 
 def _paint_key_cap(painter: QPainter, key: str, ink: str, shown: QRectF) -> None:
     x = shown.x() + (5 if shown.width() >= CENTRED_DIGIT_PX else (shown.width() - _KEY_CAP_PX) / 2)
-    cap = QRectF(round(x), round(shown.center().y() - _KEY_CAP_PX / 2), _KEY_CAP_PX, _KEY_CAP_PX)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.qcolour(ink, 0.16))
-    painter.drawRoundedRect(cap, 3, 3)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    text(painter, cap, key, colour=ink, px=11, weight=600, align=CENTRE)
+    cap = _key_cap(key, theme.colour(ink), font(11, 600), painter.device().devicePixelRatioF())
+    painter.drawPixmap(QPointF(round(x), round(shown.center().y() - _KEY_CAP_PX / 2)), cap)
+
+
+@lru_cache(maxsize=256)
+def _key_cap(key: str, ink: str, face: QFont, dpr: float) -> QPixmap:
+    """Painted once: thousands of segments share a few keys."""
+    side = ceil(_KEY_CAP_PX * dpr)
+    cap = QPixmap(side, side)
+    cap.setDevicePixelRatio(dpr)
+    cap.fill(Qt.GlobalColor.transparent)
+    body = QRectF(0, 0, _KEY_CAP_PX, _KEY_CAP_PX)
+    with QPainter(cap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.qcolour(ink, 0.16))
+        painter.drawRoundedRect(body, 3, 3)
+        painter.setFont(face)
+        painter.setPen(theme.qcolour(ink))
+        painter.drawText(body, CENTRE, key)
+    return cap
 
 
 def paint_outline(painter: QPainter, body: QRectF) -> None:

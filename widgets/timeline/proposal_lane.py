@@ -15,6 +15,8 @@ DONE = 0.45
 _INSET_PX = 2
 _NAME_PX = 30
 _DASHED_PX = 8
+_ROUND_PX = 14
+_WORDS_PX = 24
 _COLUMN, _COLUMN_DONE = 0.5, 0.2
 
 
@@ -27,28 +29,31 @@ def paint(painter: QPainter, frame: Frame, content: Content) -> None:
     if narrow.any():
         _paint_columns(painter, frame, content, narrow)
     seen = (rights > frame.plot_left) & (lefts < frame.end_x)
-    for place in np.flatnonzero(seen & ~narrow).tolist():
-        _paint_one(painter, frame, content, place)
+    shown = np.flatnonzero(seen & ~narrow)
+    edges = zip(shown.tolist(), frame.xs(starts_ns[shown]), frame.xs(ends_ns[shown]), strict=True)
+    for place, left, right in edges:
+        _paint_one(painter, frame, content, place, _body(frame, left, right))
     if suggestions.looked_at is not None:
         painter.setPen(QPen(theme.qcolour("accent"), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(_body(frame, suggestions.phases[suggestions.looked_at]).adjusted(0, -1, 0, 1))
+        one = suggestions.phases[suggestions.looked_at]
+        painter.drawRect(_body(frame, frame.x(one.start_ns), frame.x(one.end_ns)).adjusted(0, -1, 0, 1))
         painter.setPen(Qt.PenStyle.NoPen)
 
 
-def _body(frame: Frame, one: Suggestion) -> QRectF:
-    left, right = frame.x(one.start_ns), frame.x(one.end_ns)
+def _body(frame: Frame, left: float, right: float) -> QRectF:
     top, height = frame.rect.y() + _INSET_PX, frame.rect.height() - 2 * _INSET_PX
     return QRectF(left, top, max(right - left - 1, 1), height)
 
 
-def _paint_one(painter: QPainter, frame: Frame, content: Content, place: int) -> None:
-    one, body = content.proposals.phases[place], _body(frame, content.proposals.phases[place])
+def _paint_one(painter: QPainter, frame: Frame, content: Content, place: int, body: QRectF) -> None:
+    one = content.proposals.phases[place]
     done = bool(content.proposals.done[place])
     painter.setOpacity(DONE if done else 1.0)
     _paint_body(painter, body, one, _slot(content, one.label))
     painter.setOpacity(1.0)
-    _paint_words(painter, body.intersected(QRectF(frame.plot)), one, _name(content, one), done=done)
+    if body.width() >= _WORDS_PX:
+        _paint_words(painter, body.intersected(QRectF(frame.plot)), one, _name(content, one), done=done)
 
 
 def _paint_columns(painter: QPainter, frame: Frame, content: Content, narrow: NDArray[np.bool_]) -> None:
@@ -102,12 +107,16 @@ def _name(content: Content, one: Suggestion) -> str:
 
 def _paint_body(painter: QPainter, body: QRectF, one: Suggestion, slot: int) -> None:
     fill = theme.phase_colours(slot)[0]
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setBrush(theme.qcolour(fill, FILL))
     painter.setPen(dashed("warning", (2, 2)) if one.is_unsure else dashed(fill, (4, 3)))
-    painter.drawRoundedRect(body.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+    edge = body.adjusted(0.5, 0.5, -0.5, -0.5)
+    if body.width() < _ROUND_PX:
+        painter.drawRect(edge)
+    else:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.drawRoundedRect(edge, 3, 3)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def _paint_words(painter: QPainter, shown: QRectF, one: Suggestion, name: str, *, done: bool) -> None:

@@ -1,5 +1,6 @@
 """The ruler: ticks, their words, and the loop range."""
 
+import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
@@ -20,15 +21,14 @@ def paint(painter: QPainter, frame: Frame, content: Content) -> None:
     painter.setClipRect(frame.plot)
     _paint_idle(painter, frame, content)
     step = _roomy_step(frame)
-    bottom = frame.rect.y() + frame.rect.height()
-    one = 1 / frame.dpr
-    line = theme.qcolour("line2")
-    for tick in ticks(frame.scale, step):
+    marks, spans = ticks(frame.scale, step), labels(frame, step)
+    bottom, line = frame.rect.y() + frame.rect.height(), theme.qcolour("line2")
+    xs = frame.xs(np.array([tick.t_ns for tick in marks], np.int64))
+    for x, tick in zip(xs, marks, strict=True):
         length = _MAJOR_TICK_PX if tick.label else _MINOR_TICK_PX
-        mark = QRectF(frame.x(tick.t_ns), bottom - length, max(one, 1), length)
-        painter.fillRect(mark, line)
+        painter.fillRect(QRectF(x, bottom - length, 1, length), line)
     height = frame.rect.height() - (4 if frame.compact else 2)
-    for left, right, label in labels(frame, step):
+    for left, right, label in spans:
         text(painter, QRectF(left, frame.rect.y(), right - left + 1, height), label, colour="low", px=11)
     _paint_loop(painter, frame, content.in_out)
     painter.setClipping(False)

@@ -1,7 +1,7 @@
 """The ruler's steps and their words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from models.timebase import NS_PER_S
 from widgets.timeline.scale import TimeScale
@@ -24,8 +24,7 @@ def _steps() -> Iterator[int]:
 STEPS_NS = tuple(_steps())
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """``offset_ns`` counts from the start of the episode; ``label`` is empty on minor ticks."""
 
     t_ns: int
@@ -56,12 +55,13 @@ def _decimals(step: int) -> int:
     return decimals
 
 
-def ticks(scale: TimeScale, step: int) -> Iterator[Tick]:
+def ticks(scale: TimeScale, step: int) -> list[Tick]:
     """Ticks of the visible range and one major before it (its label may reach in), majors at whole steps."""
     minor = step // MINORS
     origin = scale.full.start_ns
     first = (scale.visible.start_ns - origin) // step * MINORS
     last = (min(scale.visible.end_ns, scale.full.end_ns) - origin) // minor
-    for number in range(first, last + 1):
-        offset = number * minor
-        yield Tick(origin + offset, "" if number % MINORS else label_of(offset, step))
+    return [
+        Tick(origin + number * minor, "" if number % MINORS else label_of(number * minor, step))
+        for number in range(first, last + 1)
+    ]

@@ -1,9 +1,41 @@
 """Phases as the lane draws them, and as a screen reader hears them."""
 
+from dataclasses import fields
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.phases import Phase
 from models.timebase import TimeRange
 from tests.widgets.timeline.scenes import PICK_PLACE, T0_NS, S, demo_track, ten_seconds, track
 from widgets.timeline.blocks import Blocks, duration_text, moved_text
 from widgets.timeline.content import Content, tail_hints
+
+
+def same(one: Blocks, other: Blocks) -> bool:
+    """Whether both draw the same."""
+    return all(
+        np.array_equal(getattr(one, field.name), getattr(other, field.name)) for field in fields(Blocks)
+    )
+
+
+@given(st.lists(st.integers(1, 11), max_size=8), st.lists(st.integers(1, 11), max_size=8), st.data())
+def test_after_an_edit_they_are_as_if_made_anew(
+    before: list[int], after: list[int], data: st.DataObject
+) -> None:
+    codes = st.sampled_from(["approach", "grasp", "lift", "polish"])
+    old, new = (
+        tuple(
+            Phase(f"p{place}", data.draw(codes), T0_NS + place * S, T0_NS + (place + 1) * S)
+            for place in places
+        )
+        for places in (before, after)
+    )
+    kept = {phase: phase for phase in old}
+    shared_new = tuple(kept.get(phase, phase) for phase in new)
+    made = Blocks._of(old, T0_NS, PICK_PLACE, "en").after(old, shared_new, PICK_PLACE)
+    assert same(made, Blocks._of(shared_new, T0_NS, PICK_PLACE, "en"))
 
 
 def test_a_phase_in_words() -> None:
