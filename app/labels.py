@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from app.cutting import Cutting
 from app.labelled import Labelled
 from app.player import Player
-from app.session import Session
+from app.session import MANY, Session
 from models.cutting_aids.aiming import Aim
 from models.cutting_aids.suggestions import Suggestion, with_suggested
 from models.cutting_aids.trimming import movement
@@ -36,7 +36,7 @@ from models.labelling.commands import (
     Withdraw,
 )
 from models.labelling.document import Remark
-from models.phases import Phase
+from models.phases import Phase, PhaseTrack
 from models.playback.frameset import step_target
 from widgets.i18n import tr
 
@@ -44,6 +44,15 @@ from widgets.i18n import tr
 def new_id() -> str:
     """A fresh id for a phase or a remark."""
     return str(uuid_utils.uuid4())
+
+
+def _taken(
+    track: PhaseTrack, first: Suggestion, cuts: Sequence[Suggestion], ids: Sequence[str]
+) -> TakePhases:
+    """Those of the cuts that are of this track; ``ids`` are theirs."""
+    own = [(cut, one) for cut, one in zip(cuts, ids, strict=True) if cut.tier == first.tier]
+    begun = *(one for _, one in own), new_id()
+    return TakePhases(with_suggested(track, first, [cut for cut, _ in own], begun), first.tier)
 
 
 class Labels(Labelled):
@@ -94,13 +103,14 @@ class Labels(Labelled):
         if document is None or not cuts:
             return ()
         ids = tuple(new_id() for _ in cuts)
-        taken = []
-        for first in firsts:
-            own = [(cut, one) for cut, one in zip(cuts, ids, strict=True) if cut.tier == first.tier]
-            begun = *(one for _, one in own), new_id()
-            phases = with_suggested(document.track_of(first.tier), first, [cut for cut, _ in own], begun)
-            taken.append(TakePhases(phases, first.tier))
-        if not self._do(taken[0] if len(taken) == 1 else TakeTracks(tuple(taken))):
+
+        def made() -> TakePhases | TakeTracks:
+            taken = tuple(_taken(document.track_of(first.tier), first, cuts, ids) for first in firsts)
+            return taken[0] if len(taken) == 1 else TakeTracks(taken)
+
+        if len(cuts) >= MANY:
+            self._session.dispatch_made(made)
+        elif not self._do(made()):
             return ()
         self._reach(max(cut.end_ns for cut in cuts))
         return ids

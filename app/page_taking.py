@@ -1,21 +1,21 @@
 """What the catalog says goes into the store a little at each turn of the event loop, so that keys are answered."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from app.turns import Turns
 from models.catalog.sync import SyncRun
-from models.catalog.sync_steps import PullRequest, PushRequest
+from models.catalog.sync_steps import PullRequest, PushRequest, RegisterRequest
 from models.episode import EpisodeRecord
 from models.errors import KnownError
 from models.storage.label_store import LabelStore
 from models.storage.values import Answer, EntryKind, LogEntry, Page
 
 TURN_S = 0.008
-LEAST = 5
+LEAST = 2
 
 
 class PageTaking(QObject):
@@ -70,23 +70,43 @@ class PageTaking(QObject):
         failed: Callable[[KnownError], None],
     ) -> None:
         """The same of what the catalog answered to a push."""
-        parts = request.parts(answers)
+        self._in_turns((run.take(*part) for part in request.parts(answers)), done, failed)
 
-        def go_on() -> None:
-            part = next(parts, None)
-            if part is None:
-                done()
-                return
-            try:
-                touched = run.take(*part)
-            except KnownError as error:
-                failed(error)
-                return
-            if touched:
-                self.touched.emit(touched)
-            self.later(go_on)
+    def take_registered(
+        self,
+        run: SyncRun,
+        request: RegisterRequest,
+        new: int,
+        *,
+        done: Callable[[], None],
+        failed: Callable[[KnownError], None],
+    ) -> None:
+        """The same of episodes that the catalog knows now, ``new`` of them since this request."""
+        self._in_turns(self._registered(run, request, new), done, failed)
 
-        go_on()
+    def _registered(self, run: SyncRun, request: RegisterRequest, new: int) -> Iterator[tuple[str, ...]]:
+        for part, count in request.parts(new):
+            for _ in self._store.decide_large(record.id for record in part.episodes):
+                yield ()
+            yield run.take(part, count)
+
+    def _in_turns(
+        self,
+        parts: Iterator[tuple[str, ...]],
+        done: Callable[[], None],
+        failed: Callable[[KnownError], None],
+    ) -> None:
+        try:
+            touched = next(parts, None)
+        except KnownError as error:
+            failed(error)
+            return
+        if touched is None:
+            done()
+            return
+        if touched:
+            self.touched.emit(touched)
+        self.later(lambda: self._in_turns(parts, done, failed))
 
     def later(self, then: Callable[[], None]) -> None:
         """In the next turn, unless it stops."""

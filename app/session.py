@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from app.turns import Turns
 from models.episode import EpisodeRecord
 from models.errors import KnownError
-from models.labelling.apply import Applied, apply
+from models.labelling.apply import Applied, applying
 from models.labelling.commands import Command, Restore, TakePhases, TakeTracks
 from models.labelling.document import Document
 from models.labelling.history import History, Step
@@ -93,6 +93,19 @@ class Session(QObject):
         """Apply, store, tell. Returns whether the edit was acknowledged, or is on its way; ``refused`` says why not."""
         return self._commit(command, Step.EDIT, initiator)
 
+    def dispatch_made(self, make: Callable[[], Command]) -> None:
+        """The same of a command that itself takes long to make: it is made in a turn of its own."""
+        before = self.document
+        if before is None:
+            return
+
+        def turns() -> Iterator[bool]:
+            command = make()
+            yield False
+            yield from self._done(command, before, Step.EDIT, "", in_turns=True)
+
+        self._begin(turns())
+
     def undo(self) -> bool:
         """Dispatch the inverse of the last edit of this episode."""
         self._catch_up()
@@ -145,16 +158,21 @@ class Session(QObject):
         turns = self._done(command, before, step, initiator, in_turns=in_turns)
         if not in_turns:
             return self._finish(turns)
+        self._begin(turns)
+        return True
+
+    def _begin(self, turns: Iterator[bool]) -> None:
         self._turns = turns
         self._later.later(self, self._go_on)
-        return True
 
     def _done(
         self, command: Command, before: Document, step: Step, initiator: str, *, in_turns: bool
     ) -> Iterator[bool]:
         """Apply it, then as ``_stored``."""
+        steps = applying(before, command, taxonomy=self.taxonomy, role=self.store.role)
         try:
-            applied = apply(before, command, taxonomy=self.taxonomy, role=self.store.role)
+            while (applied := next(steps)) is None:
+                yield False
         except KnownError as error:
             self._refuse(error, before, in_turns=in_turns)
             return

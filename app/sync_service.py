@@ -18,7 +18,7 @@ from app.sync_facts import case_of, clock_words, where_words
 from app.tasks import Tasks
 from models.catalog.gateway import Gateway, init_catalog, open_catalog
 from models.catalog.sync import SyncRun
-from models.catalog.sync_steps import PullRequest, PushRequest, Request, Result
+from models.catalog.sync_steps import PullRequest, PushRequest, RegisterRequest, Request, Result
 from models.errors import CatalogUnreachableError, KnownError
 from models.storage.label_store import LabelStore
 from models.storage.strands import is_clash
@@ -191,6 +191,8 @@ class SyncService(QObject):
             case PushRequest(), tuple() as answers:
                 told = [one for one in answers if isinstance(one, Answer)]
                 self.pages.take_answers(run, request, told, done=self._pushed, failed=self._not_pushed)
+            case RegisterRequest(), int() as new:
+                self.pages.take_registered(run, request, new, done=self._guarded, failed=self._failed)
             case _:
                 self._take(run, request, result)
 

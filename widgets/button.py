@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from widgets import icons
+from widgets.fonts import advance
 from widgets.keycap import KEYCAP_PX, keycap_width, paint_keycap
-from widgets.painting import advance, box, mix, text
+from widgets.painting import box, mix, text
 from widgets.printed_keys import cap_of
 from widgets.theme import font, qcolour, tokens
 

@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 from models.labelling.checks import Missing
 from models.timebase import clock_text
 from widgets import icons
+from widgets.fonts import advance
 from widgets.i18n import tr
 from widgets.keycap import KEYCAP_PX, keycap_width, paint_keycap
 from widgets.known import known_text
 from widgets.labels import Label
-from widgets.painting import RIGHT, advance, box, text
+from widgets.painting import RIGHT, box, text
 from widgets.printed_keys import cap_of
 from widgets.theme import digits, font, qcolour
 
@@ -59,7 +60,12 @@ class CheckList(QWidget):
     @property
     def folded_px(self) -> int:
         """What the lines that are told in one would need."""
-        return max(min(len(self._missing), _MANY) - len(self.lines), 0) * (_LINE_PX + _GAP_PX)
+        return max(self.wanted - len(self.lines), 0) * (_LINE_PX + _GAP_PX)
+
+    @property
+    def wanted(self) -> int:
+        """How many lines there would be with room for all."""
+        return min(len(self._missing), _MANY)
 
     def show_missing(self, missing: tuple[Missing, ...], start_ns: int, language: str = "en") -> None:
         """``start_ns`` is the begin of the episode, from which times are told; ``language`` names the phases."""

@@ -7,7 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets import icons
-from widgets.painting import advance, box, text
+from widgets.fonts import advance
+from widgets.painting import box, text
 from widgets.theme import digits, qcolour
 
 CHIP_PX = 20

@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from widgets import icons
+from widgets.fonts import advance
 from widgets.i18n import tr
 from widgets.keycap import KEYCAP_PX, keycap_width, paint_keycap
 from widgets.labels import Divider, Label
-from widgets.painting import RIGHT, advance, box, text
+from widgets.painting import RIGHT, box, text
 from widgets.theme import font, qcolour
 
 _ROW_PX = 32

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from models.review import State
 from models.timebase import NS_PER_S
 from widgets import icons
+from widgets.fonts import advance
 from widgets.i18n import tr
-from widgets.painting import RIGHT, advance, text
+from widgets.painting import RIGHT, text
 from widgets.states import grade_look, state_look, state_word
 from widgets.theme import digits, font, qcolour
 

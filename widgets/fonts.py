@@ -1,8 +1,9 @@
 """The shipped fonts and how a font is asked for: by pixels and weight, with tabular digits where numbers stand."""
 
-from functools import cache
+from functools import cache, lru_cache
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
 
 from widgets.resources import RESOURCES
 
@@ -22,7 +23,22 @@ MONO_FAMILIES = ("JetBrains Mono", "Cascadia Mono", "Noto Sans Mono CJK SC", "mo
 def load_fonts() -> tuple[str, ...]:
     """Register every shipped font once; needs a QGuiApplication. Names of the files that Qt refused come back."""
     files = sorted(path for path in (RESOURCES / "fonts").glob("*") if path.suffix in {".ttf", ".otf"})
-    return tuple(path.name for path in files if QFontDatabase.addApplicationFont(str(path)) < 0)
+    refused = tuple(path.name for path in files if QFontDatabase.addApplicationFont(str(path)) < 0)
+    advance.cache_clear()
+    elided.cache_clear()
+    return refused
+
+
+@lru_cache(maxsize=8192)
+def advance(words: str, font: QFont) -> int:
+    """Width of ``words`` in logical pixels; remembered, since every control asks for it at every paint."""
+    return QFontMetrics(font).horizontalAdvance(words)
+
+
+@lru_cache(maxsize=2048)
+def elided(words: str, font: QFont, width: int) -> str:
+    """``words``, cut with an ellipsis where they are wider than ``width`` logical pixels."""
+    return QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, width)
 
 
 def font(px: int = 12, weight: int = 400) -> QFont:

@@ -4,7 +4,8 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from widgets.painting import CENTRE, advance, box
+from widgets.fonts import advance
+from widgets.painting import CENTRE, box
 from widgets.printed_keys import cap_of
 from widgets.theme import font, qcolour
 

@@ -5,7 +5,8 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from widgets import icons
-from widgets.painting import LEFT, advance, text
+from widgets.fonts import advance
+from widgets.painting import LEFT, text
 from widgets.theme import font, repolish
 
 

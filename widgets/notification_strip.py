@@ -7,9 +7,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from widgets.button import Button, Role
+from widgets.fonts import advance
 from widgets.i18n import tr
 from widgets.labels import Elided, Icon, Label
-from widgets.painting import advance
 from widgets.popover import Popover
 from widgets.theme import font, repolish
 

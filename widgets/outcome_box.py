@@ -35,6 +35,7 @@ class OutcomeBox(QWidget):
         self.title = Label(role="section")
         self.verdict = Label(role="warning")
         self.reasons = ReasonList()
+        self.reasons.hide()
         self.note = WordsField("label.note")
         self.unusable = {
             code: Button(role=Role.SEGMENT, tone="partial", action=f"label.{code}", height=24, px=11)
@@ -114,6 +115,7 @@ class OutcomeBox(QWidget):
         for code, button in self.unusable.items():
             button.setChecked(code == document.unusable)
             button.setEnabled(editable)
+        wanted_reason = self.wants_reason
         self.wants_reason = wants_reason = (grade is not None and grade.needs_reason) or bool(
             document.unusable
         )
@@ -121,11 +123,13 @@ class OutcomeBox(QWidget):
             self.reasons.clearFocus()
         groups = {group.code: group.name(language) for group in taxonomy.reason_groups}
         self.reasons.show_reasons(_reasons(document, taxonomy), document.reasons, language, groups)
-        self.reasons.setVisible(wants_reason)
+        if wants_reason != wanted_reason:
+            self.reasons.setVisible(wants_reason)
         self.reasons.setEnabled(editable)
         self.note.show_words(document.note, editable=editable)
         self._retranslate()
         if wants_reason and editable and _has_just_graded(before, document):
+            self.reasons.show()
             self.reasons.setFocus()
 
     def changeEvent(self, event: QEvent) -> None:

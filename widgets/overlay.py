@@ -8,8 +8,9 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from widgets.colormaps import ColourMap, packed
+from widgets.fonts import advance
 from widgets.i18n import tr
-from widgets.painting import advance, box
+from widgets.painting import box
 from widgets.theme import DARK, digits, phase_colours
 
 CAPTION_ALPHA = 0.74

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
+from widgets.fonts import advance, elided
 from widgets.theme import qcolour
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -45,11 +46,11 @@ def text(
     Returns:
         The width that was used, in logical pixels.
     """
-    metrics = QFontMetrics(font)
-    shown, used = words, metrics.horizontalAdvance(words)
+    shown, used = words, advance(words, font)
     if used > rect.width():
-        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
-        used = metrics.horizontalAdvance(shown)
+        shown = elided(words, font, rect.width())
+        used = advance(shown, font)
+    metrics = QFontMetrics(font)
     painter.setFont(font)
     painter.setPen(qcolour(ink))
     base = rect.y() + (rect.height() - metrics.ascent() - metrics.descent()) // 2 + metrics.ascent()
@@ -61,11 +62,6 @@ def _indent(free: int, align: Qt.AlignmentFlag) -> int:
     if align & Qt.AlignmentFlag.AlignRight:
         return free
     return free // 2 if align & Qt.AlignmentFlag.AlignHCenter else 0
-
-
-def advance(words: str, font: QFont) -> int:
-    """Width of ``words`` in logical pixels."""
-    return QFontMetrics(font).horizontalAdvance(words)
 
 
 def mix(first: QColor, second: QColor, share: float) -> QColor:

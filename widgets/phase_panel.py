@@ -35,6 +35,7 @@ class PhasePanel(PhaseColumn):
         self._playhead_ns = 0
         self._reached_ns: int | None = None
         self._compact = self._names_end = False
+        self._fitted: tuple[object, ...] = ()
         self._row_px = density(_USUAL_PX).phase_row
         self.more.folded.connect(self._fit)
         self.checks.check_requested.connect(self._check)
@@ -65,7 +66,6 @@ class PhasePanel(PhaseColumn):
         self.more.show_document(document, taxonomy, language, task=instruction, editable=self._editable())
         self.outcome.show()
         self.more.show()
-        self._show_instruction()
         self._show_rows()
         self._retranslate()
         self._fit()
@@ -149,6 +149,28 @@ class PhasePanel(PhaseColumn):
         open, the rows of phases make room (their keys stay, and the lane shows the phases), then the reasons, or,
         while these are being given, the section.
         """
+        if self._fitted == self._fitting():
+            return
+        self._find_room()
+        self._fitted = self._fitting()
+
+    def _fitting(self) -> tuple[object, ...]:
+        """What the fit depends on. To find room anew lays out and paints everything again, an edit seldom needs it."""
+        return (
+            self._area.viewport().size().toTuple(),
+            self._compact,
+            self._row_px,
+            self._language,
+            self._taxonomy,
+            self.outcome.wants_reason,
+            self.outcome.reasons.hasFocus(),
+            self.more.is_open,
+            self.checks.wanted,
+            bool(self.instruction.text()),
+            self._lacking_px(),
+        )
+
+    def _find_room(self) -> None:
         reasons, wants_reason = self.outcome.reasons, self.outcome.wants_reason
         reasons.set_compact(self._compact)
         reasons.setVisible(wants_reason)

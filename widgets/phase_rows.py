@@ -8,9 +8,10 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from models.timebase import NS_PER_S
+from widgets.fonts import advance
 from widgets.i18n import tr
 from widgets.keycap import KEYCAP_PX, keycap_width, paint_keycap
-from widgets.painting import RIGHT, advance, box, text
+from widgets.painting import RIGHT, box, text
 from widgets.printed_keys import cap_of
 from widgets.theme import digits, font, phase_colours, qcolour
 

@@ -49,15 +49,17 @@ class ReasonList(QWidget):
         groups: Mapping[str, str] | None = None,
     ) -> None:
         """All that may be given, and those that are; ``groups`` names groups by their codes."""
-        self._reasons, self._chosen, self._language = reasons, frozenset(chosen), language
-        self._groups = groups or {}
-        self._place()
+        shown = (reasons, frozenset(chosen), language, groups or {})
+        if shown != (self._reasons, self._chosen, self._language, self._groups):
+            self._reasons, self._chosen, self._language, self._groups = shown
+            self._place()
 
     def set_compact(self, compact: bool) -> None:
         """A low window has the name of a group at the right of its first reason, not above it."""
-        self._compact = compact
-        self._row_px = 22 if compact else 26
-        self._place()
+        if compact != self._compact:
+            self._compact = compact
+            self._row_px = 22 if compact else 26
+            self._place()
 
     def _place(self) -> None:
         y, tops = 0, []

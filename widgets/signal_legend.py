@@ -4,8 +4,9 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from widgets.fonts import advance
 from widgets.i18n import tr
-from widgets.painting import LEFT, advance, text
+from widgets.painting import LEFT, text
 from widgets.signal_axis import value_text
 from widgets.signal_picture import series_pen
 from widgets.theme import digits, font, qcolour

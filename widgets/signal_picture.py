@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from models.alignment.envelope import Band
 from models.playback.pyramid import SignalPyramid, curve
 from models.timebase import TimeRange
-from widgets.painting import RIGHT, advance, box, text
+from widgets.fonts import advance
+from widgets.painting import RIGHT, box, text
 from widgets.signal_axis import MOST_Y_TICKS, PlotScale, tick_text, value_ticks
 from widgets.signal_bands import draw_bands
 from widgets.signal_heat import draw_heat, draw_row_names

@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPoint, QPointF, QRect
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from widgets.fonts import digits
+from widgets.fonts import advance, digits
 from widgets.overlay import MARGIN_PX, paint_caption
-from widgets.painting import advance
 from widgets.theme import DARK
 
 ARM_PX = 9

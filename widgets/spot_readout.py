@@ -2,9 +2,8 @@
 
 from PySide6.QtCore import QSize
 
-from widgets.fonts import digits
+from widgets.fonts import advance, digits
 from widgets.overlay import MARGIN_PX, fitting
-from widgets.painting import advance
 from widgets.spot_mark import SpotMark
 
 _LINE_PX = 16

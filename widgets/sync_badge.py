@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from models.errors import CatalogLoginError, KnownError
 from models.review import Role as Work
 from widgets.button import Button, Role
+from widgets.fonts import advance
 from widgets.i18n import tr
-from widgets.painting import advance
 from widgets.printed_keys import with_key
 from widgets.theme import font
 

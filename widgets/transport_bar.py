@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QSize
 from models.timebase import clock_text
 from widgets.button import Button, Role
 from widgets.chip import CHIP_PX, ChipLine, chip_width, paint_chip
+from widgets.fonts import advance
 from widgets.i18n import tr
 from widgets.labels import Label
-from widgets.painting import advance, text
+from widgets.painting import text
 from widgets.printed_keys import named_key, with_key
 from widgets.spare import GivingWay, Spare
 from widgets.theme import digits

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from widgets import icons
 from widgets.age import AgeState, badge_text
-from widgets.fonts import digits, font
+from widgets.fonts import advance, digits, font
 from widgets.i18n import tr
-from widgets.painting import RIGHT, advance, box, text
+from widgets.painting import RIGHT, box, text
 from widgets.theme import qcolour
 
 HEADER_PX = 24

@@ -8,7 +8,7 @@ from models.storage.label_store import LabelStore
 from models.storage.outbox import Load
 
 PUSH_LOAD = Load(50, 1 << 20)
-REGISTER_MOST = 1000
+REGISTER_MOST = 250
 Held = tuple[str, tuple[str, ...]]
 """A site with ids of its episodes."""
 

@@ -14,6 +14,7 @@ from models.storage.values import Answer, AnswerStatus, Lease, Page
 
 PULL_MOST = 500
 PART_CHANGES = 200
+PART_EPISODES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,12 @@ class RegisterRequest:
     def send(self, gateway: Gateway) -> int:
         """Ask; raises what ``Gateway`` raises."""
         return gateway.register(self.site, self.episodes)
+
+    def parts(self, new: int) -> Iterator[tuple["RegisterRequest", int]]:
+        """The answer to it, ``new`` episodes, in parts that can be written down one after the other."""
+        for begin in range(0, len(self.episodes), PART_EPISODES):
+            some = self.episodes[begin : begin + PART_EPISODES]
+            yield replace(self, episodes=some), new if begin == 0 else 0
 
 
 @dataclass(frozen=True, slots=True)

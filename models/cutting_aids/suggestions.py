@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
+from operator import eq
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from models.phases import Phase, PhaseTrack
 from models.timebase import NS_PER_MS
 
 UNSURE = 0.70
-_OF_PHASES = ("tiers", "times_ns", "labels", "unsure", "_cuts")
+_OF_PHASES = ("tiers", "times_ns", "labels", "unsure", "_is_cut")
 _NEAR_NS = 300 * NS_PER_MS
 
 
@@ -52,7 +52,7 @@ class Suggestions:
     @cached_property
     def open(self) -> tuple[int, ...]:
         """Places of those without an answer, in order of time within each tier."""
-        return tuple(place for place in self._cuts if place not in self.accepted and place not in self.passed)
+        return tuple(np.flatnonzero(self._is_open).tolist())
 
     @cached_property
     def tiers(self) -> tuple[str, ...]:
@@ -81,17 +81,26 @@ class Suggestions:
     @cached_property
     def done(self) -> NDArray[np.bool_]:
         """Which have an answer, shape (n,). The first is no cut of its own: it is done with the others."""
+        done = self._answered.copy()
+        if len(done) and not self._is_open.any():
+            done[0] = True
+        return done
+
+    @cached_property
+    def _answered(self) -> NDArray[np.bool_]:
         answered = np.zeros(len(self.phases), np.bool_)
         answered[np.array([*self.accepted, *self.passed], np.intp)] = True
-        if len(answered) and not self.open:
-            answered[0] = True
         return answered
 
     @cached_property
-    def _cuts(self) -> tuple[int, ...]:
-        """Places of those whose start is a cut."""
-        pairs = enumerate(pairwise(self.phases), 1)
-        return tuple(place for place, (before, one) in pairs if before.tier == one.tier)
+    def _is_open(self) -> NDArray[np.bool_]:
+        return self._is_cut & ~self._answered
+
+    @cached_property
+    def _is_cut(self) -> NDArray[np.bool_]:
+        """Whose start is a cut, shape (n,)."""
+        tiers = [one.tier for one in self.phases]
+        return np.array([False, *map(eq, tiers, tiers[1:])][: len(tiers)], np.bool_)
 
     def first_of(self, tier: str) -> Suggestion:
         """The beginning of a tier that something is proposed for."""
@@ -113,7 +122,7 @@ class Suggestions:
     @cached_property
     def unsure_count(self) -> int:
         """How many of the open ones somebody should look at."""
-        return sum(self.phases[place].is_unsure for place in self.open)
+        return int((self._is_open & self.unsure).sum())
 
     def walked(self, step: int) -> "Suggestions":
         """The next one to look at (1) or the one before (-1): the unsure ones first, the least sure of them at the
@@ -172,7 +181,7 @@ class Suggestions:
         phases = {phase.id: phase for track in tracks for phase in track.phases}
         return tuple(
             Answer(one.source, one.label, _verdict(one, phases.get(self.accepted.get(place, ""))))
-            for place, one in ((place, self.phases[place]) for place in self._cuts)
+            for place, one in ((place, self.phases[place]) for place in np.flatnonzero(self._is_cut).tolist())
         )
 
 
@@ -215,4 +224,4 @@ def _phase(begun: Phase | tuple[Suggestion, str], start_ns: int, end_ns: int, ti
     one, phase_id = begun
     sure = one.confidence
     confidence_pm = None if sure is None else round(1000 * min(max(sure, 0.0), 1.0))
-    return Phase(phase_id, one.label, start_ns, end_ns, tier, source=one.source, confidence_pm=confidence_pm)
+    return Phase(phase_id, one.label, start_ns, end_ns, tier, "", "", "", one.source, confidence_pm)

@@ -1,6 +1,7 @@
 """The only way from one document to the next: a command in; the document, its inverse and its changes out."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from models.errors import RefusedEditError
@@ -68,27 +69,45 @@ def apply(document: Document, command: Command, *, taxonomy: Taxonomy, role: Rol
     Raises:
         RefusedEditError: the rules of labelling or review do not allow it, in one sentence.
     """
-    if isinstance(command, _REVIEW):
-        after = _reviewed(document, command, taxonomy, role)
-    elif isinstance(command, SetPrivacy):
-        after = _guarded(document, command.privacy, role)
-    elif isinstance(command, Restore) and _only_privacy(command):
-        after = _guarded(document, _restored(document, command).privacy, role)
-    elif (reply := _answered(document, command, role)) is not None:
-        after = reply
-    elif isinstance(command, MigrateLabels):
-        _refuse_closed(document, role)
-        after = migrate(document, taxonomy)
-    else:
-        _refuse_closed(document, role)
-        _refuse_other_taxonomy(document, taxonomy, command)
-        after = _drafted(document, _edited(document, command, taxonomy), taxonomy, command)
-    return Applied(
+    *_, applied = applying(document, command, taxonomy=taxonomy, role=role)
+    assert applied is not None
+    return applied
+
+
+def applying(
+    document: Document, command: Command, *, taxonomy: Taxonomy, role: Role
+) -> Iterator[Applied | None]:
+    """``apply`` in steps, since thousands of changes take longer than a frame: None after each, the answer last.
+
+    Raises:
+        RefusedEditError: as ``apply``, in the first step.
+    """
+    after = _after(document, command, taxonomy, role)
+    yield None
+    inverse = Restore(diff(after, document))
+    yield None
+    yield Applied(
         document=after,
-        inverse=Restore(diff(after, document)),
+        inverse=inverse,
         changes=diff(document, after),
         undoable=not isinstance(command, _REVIEW),
     )
+
+
+def _after(document: Document, command: Command, taxonomy: Taxonomy, role: Role) -> Document:
+    if isinstance(command, _REVIEW):
+        return _reviewed(document, command, taxonomy, role)
+    if isinstance(command, SetPrivacy):
+        return _guarded(document, command.privacy, role)
+    if isinstance(command, Restore) and _only_privacy(command):
+        return _guarded(document, _restored(document, command).privacy, role)
+    if (reply := _answered(document, command, role)) is not None:
+        return reply
+    _refuse_closed(document, role)
+    if isinstance(command, MigrateLabels):
+        return migrate(document, taxonomy)
+    _refuse_other_taxonomy(document, taxonomy, command)
+    return _drafted(document, _edited(document, command, taxonomy), taxonomy, command)
 
 
 def _guarded(document: Document, privacy: Privacy, role: Role) -> Document:

@@ -10,19 +10,23 @@ from models.labelling.history import Step
 from models.storage import documents, journal_entries, outbox
 from models.storage.database import Straight
 from models.storage.documents import Rows, rows_of
-from models.storage.journal import Entry
+from models.storage.journal import line_of
 from models.storage.made import MadeEdit
 from models.storage.store_base import Shown
 
 
 @dataclass(frozen=True)
 class Edit:
-    """An edit of what is stored as ``before``. What both files hold is encoded once, when it is first asked for."""
+    """An edit of what is stored as ``before``. What both files hold is encoded once, when it is first asked for.
+
+    ``likely_number`` is what it will be in this store unless another edit comes before it.
+    """
 
     applied: Applied
     changeset: ChangeSet
     step: Step
     before: Shown
+    likely_number: int = 0
 
     @cached_property
     def changes(self) -> str:
@@ -47,7 +51,7 @@ class Edit:
 
     def get_ready(self) -> Iterator[None]:
         """Encode it, a part at a time: thousands of changes take longer than a frame."""
-        for part in ("body", "inverse", "rows"):
+        for part in ("body", "inverse", "rows", "_likely_line"):
             getattr(self, part)
             yield
 
@@ -79,9 +83,16 @@ class Edit:
         """What sync need not read again."""
         return MadeEdit(self.changeset, self.changes, self.before.document, self.applied.document)
 
-    def entry(self, number: int) -> Entry:
+    def line(self, number: int) -> bytes:
         """Of the journal."""
-        return journal_entries.edit(
+        return self._likely_line if number == self.likely_number else self._line(number)
+
+    @cached_property
+    def _likely_line(self) -> bytes:
+        return self._line(self.likely_number)
+
+    def _line(self, number: int) -> bytes:
+        entry = journal_entries.edit(
             number,
             site=self.before.site,
             document=self.applied.document,
@@ -89,3 +100,4 @@ class Edit:
             inverse=self.inverse,
             step=self.step,
         )
+        return line_of(entry)

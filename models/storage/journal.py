@@ -65,21 +65,22 @@ class Journal:
         """
         length = self.length()
         try:
-            self._write(entries)
+            self._write(b"".join(map(line_of, entries)))
             if sync:
                 self.sync()
         except BaseException:
             self.cut_back(length)
             raise
 
-    def begin(self, entry: Entry) -> None:
-        """Let the disk begin with an entry while its maker does something else; nothing is promised before ``sync``.
+    def begin(self, line: bytes) -> None:
+        """Let the disk begin with a ``line_of`` an entry while its maker does something else; nothing is promised
+        before ``sync``.
 
         Raises:
             OSError: like that of ``sync``, after it the caller cuts back to the ``length`` of before.
         """
         begun = self.length()
-        disk.begin_sync(self._write([entry]), begun, self._sound - begun)
+        disk.begin_sync(self._write(line), begun, self._sound - begun)
 
     def sync(self) -> None:
         """On the disk when this returns."""
@@ -123,8 +124,7 @@ class Journal:
                 disk.replace(path, b"".join(map(line_of, kept)))
         return dropped
 
-    def _write(self, entries: Iterable[Entry]) -> int:
-        data = b"".join(map(line_of, entries))
+    def _write(self, data: bytes) -> int:
         descriptor = self._ready()
         end = self._sound + len(data)
         if end > self._laid_out:

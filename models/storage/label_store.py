@@ -128,8 +128,9 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
         """
         with reading(self._engine) as connection:
             now = self._now(connection, before)
+            number = self._next_number(connection)
         changeset = self._changeset(applied, parent=now.head, now_ns=now_ns, resolves=())
-        return Edit(applied, changeset, step, now)
+        return Edit(applied, changeset, step, now, number)
 
     def commit(
         self,
@@ -168,9 +169,9 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
                 if made is None or made.before != now or resolved:
                     changeset = self._changeset(applied, parent=now.head, now_ns=now_ns, resolves=resolved)
                     made = Edit(applied, changeset, step, now)
-                number = 1 + (outbox.last_number(self._door) if self._number is None else self._number)
+                number = self._next_number(self._door)
                 length = self._journal.length()
-                self._journal.begin(made.entry(number))
+                self._journal.begin(made.line(number))
                 made.store(self._straight, number)
                 waiting = list_facts.waiting(self._straight, before.episode_id) if resolved else None
                 self._journal.sync()
@@ -194,6 +195,9 @@ class LabelStore(ListCalls, SyncCalls, ConflictCalls):
         """Number of the last acknowledged edit, 0 before the first."""
         with reading(self._engine) as connection:
             return outbox.last_number(connection)
+
+    def _next_number(self, connection: Connection) -> int:
+        return 1 + (outbox.last_number(connection) if self._number is None else self._number)
 
     def _now(self, connection: Connection, before: Document) -> Shown:
         """What ``before`` stands on; refuses where the stored document is another by now."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, func, select, union, update
+from sqlalchemy import Connection, bindparam, delete, func, literal_column, select, union, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.storage import meta, outbox, stuck
@@ -37,6 +37,13 @@ _MOVE = prepared(
 )
 _SUM = prepared(select(SITE.c.count, SITE.c.mark).where(SITE.c.code == bindparam("of")))
 _SITE_OF = prepared(select(DOCUMENT.c.site).where(DOCUMENT.c.episode_id == bindparam("of")))
+_LARGE_NCHARS = 20_000
+_LARGE = prepared(
+    select(OUTBOX.c.local_seq)
+    .where(OUTBOX.c.episode_id == bindparam("of"), OUTBOX.c.site != bindparam("code"))
+    .where(func.length(OUTBOX.c.body) > literal_column(str(_LARGE_NCHARS)))
+    .order_by(OUTBOX.c.local_seq)
+)
 _KEEP_SUM = prepared(
     update(SITE)
     .where(SITE.c.code == bindparam("of"))
@@ -107,6 +114,16 @@ def decide(connection: Connection, episode_id: str, code: str) -> None:
         connection.execute(
             update(table).where(table.c.episode_id == episode_id, table.c.site != code).values(site=code)
         )
+
+
+def large_elsewhere(connection: Connection, episode_id: str, code: str) -> list[int]:
+    """Numbers of its edits that ``decide`` would write again at the cost of a large text."""
+    return list(connection.exec_driver_sql(_LARGE, {"of": episode_id, "code": code}).scalars())
+
+
+def decide_one(connection: Connection, number: int, code: str) -> None:
+    """One edit goes there."""
+    connection.execute(update(OUTBOX).where(OUTBOX.c.local_seq == number).values(site=code))
 
 
 def decide_all(connection: Connection, episode_ids: Sequence[str], code: str) -> None:

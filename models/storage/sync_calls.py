@@ -1,6 +1,6 @@
 """The side of the store that sync works with."""
 
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -154,6 +154,20 @@ class SyncCalls(CareCalls):
             places.hold(connection, dict.fromkeys(marked, ""))
             self._place_again(connection, marked)
         self._list_again(marked)
+
+    def decide_large(self, episode_ids: Iterable[str]) -> Iterator[None]:
+        """What ``mark_registered`` would do at once to large edits of these, each in a transaction of its own.
+
+        Where it ends early nothing is lost: they go where nobody decided until they are marked.
+        """
+        for episode_id in episode_ids:
+            with reading(self._engine) as connection:
+                site = self._site_of(connection, episode_id) or sites.default(connection)
+                numbers = sites.large_elsewhere(connection, episode_id, site)
+            for number in numbers:
+                with writing(self._engine, _NOT_TAKEN) as connection:
+                    sites.decide_one(connection, number, site)
+                yield
 
     def record_answers(self, answers: Sequence[Answer]) -> tuple[str, ...]:
         """Write the catalog's answers down; ids of the episodes whose document changed by it."""
