@@ -149,6 +149,8 @@ class Player(QObject):
 
     def pause(self) -> None:
         """Rest where we are."""
+        if not self.clock.playing:
+            return
         self._timer.stop()
         self._set_clock(self.clock.pause())
         self.refresh()

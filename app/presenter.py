@@ -106,7 +106,9 @@ class Presenter(QObject):
     def show_document(self, *, edited: bool = False) -> None:
         """Everything that shows labels shows the open document, the list, too, where it was ``edited``.
 
-        Of very many phases the timeline comes first, and the rest has turns of its own.
+        Of very many phases the timeline comes first, and the rest has turns of its own; after every edit so have the
+        plots and the list. What the next key depends on never waits: reasons that a grade asks for take the digits at
+        once.
         """
         session, labels = self._services.session, self._services.labels
         document, record, taxonomy = session.document, session.record, self._services.taxonomy
@@ -117,15 +119,21 @@ class Presenter(QObject):
         window.timeline.set_editable(labels.editable or labels.may_correct)
         window.top_bar.set_episode(record.name, record.task, document.state)
         window.transport.set_undo(can_undo=session.can_undo, can_redo=session.can_redo)
-        rest = [self._show_phases, self._show_review, self._show_tints]
+        many = len(document.phases) >= MANY
+        if many and edited:
+            window.phase_panel.show_outcome(document, taxonomy, self.language)
+        self._show(self._show_phases, later=many)
+        self._show(self._show_review, later=many)
+        self._show(self._show_tints, later=many or edited)
         if edited:
-            rest.append(self._show_line)
-        for show in rest:
-            if len(document.phases) < MANY:
-                self._later.drop(show.__name__)
-                show()
-            else:
-                self._later.later(show.__name__, partial(self._unless_busy, show))
+            self._show(self._show_line, later=True)
+
+    def _show(self, show: Callable[[], None], *, later: bool) -> None:
+        if later:
+            self._later.later(show.__name__, partial(self._unless_busy, show))
+        else:
+            self._later.drop(show.__name__)
+            show()
 
     def _unless_busy(self, show: Callable[[], None]) -> None:
         """An edit that is on its way is not hurried: all is shown again when it is told."""

@@ -1,6 +1,6 @@
 """Panels that scroll up and down only: their contents take the width that there is."""
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 _MARGIN_PX = 12
@@ -34,6 +34,7 @@ class FollowingArea(QScrollArea):
         focus, inside = QApplication.focusWidget(), self.widget()
         if focus is None or inside is None or not inside.isAncestorOf(focus):
             return
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         if focus.height() > self.viewport().height():
             self.verticalScrollBar().setValue(focus.mapTo(inside, QPoint(0, 0)).y())
         else:

@@ -5,16 +5,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app import figures_file
 from app.paths import Places
+from app.session import MANY
 from app.settings import Settings
 from models.cutting_aids.suggestions import Suggestion
 from models.episode import EpisodeRecord
 from models.figures import Verdict
+from models.labelling.commands import TakePhases
+from models.phases import Phase
 from models.review import State
 from models.timebase import NS_PER_S
 from tests.support.data import DEMO
@@ -105,6 +109,24 @@ def test_a_failure_adds_one_for_its_reason(ann: Person) -> None:
     went_on(ann)
     assert hand.count <= 9
     ann.wait_state(NAME, State.SUBMITTED)
+
+
+def test_a_digit_right_after_a_failure_is_its_reason_among_hundreds_of_phases_too(ann: Person) -> None:
+    session, whole = ann.app.services.session, ann.document.range
+    ann.app.services.player.pause()
+    edges_ns = [whole.start_ns + place * whole.duration_ns // MANY for place in range(MANY)]
+    ends_ns = [*edges_ns[1:], whole.end_ns]
+    phases = [
+        Phase(f"p{place}", "grasp", start_ns, end_ns)
+        for place, (start_ns, end_ns) in enumerate(zip(edges_ns, ends_ns, strict=True))
+    ]
+    session.dispatch(TakePhases(tuple(phases)))
+    ann.settle()
+    ann.come_to_front()
+    for key in (Qt.Key.Key_F, Qt.Key.Key_3):
+        QTest.keyClick(QApplication.focusWidget() or ann.window, key)
+    assert (ann.document.grade, ann.document.reasons) == ("failure", ("misplaced",))
+    assert len(ann.document.track.phases) == MANY
 
 
 def proposed(record: EpisodeRecord, _examples: object) -> tuple[Suggestion, ...]:

@@ -64,6 +64,19 @@ def test_who_asks_for_the_labels_meanwhile_gets_them_as_they_are_stored(session:
     assert session.can_undo
 
 
+def test_what_takes_long_to_make_is_made_in_a_turn_of_its_own(session: Session) -> None:
+    made: list[str] = []
+
+    def make() -> TakePhases:
+        made.append("now")
+        return many_phases()
+
+    session.dispatch_made(make)
+    assert (made, session.is_busy) == ([], True)
+    assert session.document is not None
+    assert (made, len(session.document.track.phases)) == (["now"], MANY)
+
+
 def test_leaving_the_episode_finishes_it(session: Session) -> None:
     assert session.dispatch(many_phases(), "all")
     session.close()

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.labelling.checks import Missing, missing
@@ -20,6 +20,21 @@ from widgets.more_box import WORDS
 from widgets.phase_panel import PhasePanel, spent_ns
 
 LEFT = Qt.MouseButton.LeftButton
+
+
+class Paints(QObject):
+    """Counts the paint events of a widget."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
 BLANK = blank()
 START_NS = BLANK.range.start_ns
 
@@ -84,6 +99,36 @@ def test_a_grade_that_wants_a_reason_takes_the_digits(panel: PhasePanel, qtbot: 
     with qtbot.waitSignal(panel.grade_requested) as asked:
         qtbot.keyClick(panel.outcome.reasons, Qt.Key.Key_2)
     assert asked.args == ["failure", ("dropped",)]
+
+
+def test_an_edit_that_changes_no_sizes_leaves_the_rest_of_the_panel_unpainted(
+    panel: PhasePanel, qtbot: QtBot
+) -> None:
+    panel.resize(328, 560)
+    failed = labelled(grade="failure", reasons=("missed_grasp",))
+    for _ in range(2):
+        show(panel, failed)
+        qtbot.wait(50)
+    paints = Paints(panel.outcome.segments[0])
+    moved = replace(failed.track.phases[1], end_ns=at(5.5)), replace(failed.track.phases[2], start_ns=at(5.5))
+    show(panel, replace(failed, track=PhaseTrack(BLANK.range, (failed.track.phases[0], *moved))))
+    qtbot.wait(50)
+    assert paints.count == 0
+
+
+def test_reasons_that_had_no_room_come_back_when_they_are_asked_for_again(
+    panel: PhasePanel, qtbot: QtBot
+) -> None:
+    panel.resize(328, 420)
+    panel.more.reveal(WORDS)
+    show(panel, labelled(grade="failure"))
+    qtbot.wait(20)
+    panel.outcome.reasons.clearFocus()
+    panel.more.reveal(WORDS)
+    show(panel, labelled(grade="success"))
+    show(panel, labelled(grade="failure"))
+    assert panel.outcome.reasons.isVisibleTo(panel)
+    assert panel.outcome.reasons.hasFocus()
 
 
 def test_a_second_click_takes_the_grade_back(panel: PhasePanel, qtbot: QtBot) -> None:

@@ -47,18 +47,20 @@ class LaneCanvas(QWidget):
         self.lanes_painted = 0
         self._kept = QPixmap()
         self._stale: set[Lane] = set(ALL_LANES)
+        self._plots: set[Lane] = set()
         self._moved = True
         self._theme = theme.tokens().name
         self._thumbnails = Thumbnails()
 
-    def refresh(self, content: Content, lanes: Iterable[Lane]) -> None:
-        """Other content; ``lanes`` are painted again."""
+    def refresh(self, content: Content, lanes: Iterable[Lane], plots: Iterable[Lane] = ()) -> None:
+        """Other content; ``lanes`` are painted again, of ``plots`` only what lies right of their names."""
         if content.pictures is not self.content.pictures:
             self._thumbnails.clear()
         self.content = content
-        stale = frozenset(lanes)
+        stale, plotted = frozenset(lanes), frozenset(plots)
         self._stale |= stale
-        self._update_rows(stale)
+        self._plots |= plotted
+        self._update_rows(stale | plotted)
 
     def grow(self, content: Content) -> None:
         """Other content of which only the open phase differs: nothing kept is painted again."""
@@ -121,7 +123,7 @@ class LaneCanvas(QWidget):
             self._kept.fill(theme.qcolour("bg1"))
             self._theme = theme.tokens().name
             self._stale.update(ALL_LANES)
-        if self._stale or self._moved:
+        if self._stale or self._plots or self._moved:
             self._paint_stale()
 
     def _paint_stale(self) -> None:
@@ -129,10 +131,11 @@ class LaneCanvas(QWidget):
             if self._stale.issuperset(ALL_LANES):
                 painter.fillRect(self.rect(), theme.qcolour("bg1"))
             for row in self.rows:
-                if self._moved or row.lane in self._stale:
+                if self._moved or row.lane in self._stale or row.lane in self._plots:
                     self._paint_lane(painter, row, named=row.lane in self._stale)
                     self.lanes_painted += 1
         self._stale.clear()
+        self._plots.clear()
         self._moved = False
 
     def _paint_lane(self, painter: QPainter, row: Row, *, named: bool) -> None:

@@ -43,6 +43,12 @@ class _Drawn:
         """Whether labels have the names, keys and colours that they had before."""
         return before is not None and (before.taxonomy is self.taxonomy and before.language == self.language)
 
+    def is_named_as(self, before: "_Drawn | None") -> bool:
+        """Whether what stands before the lanes is as it was."""
+        return before is not None and (
+            self.reads_as(before) and (before.tiers, before.chosen) == (self.tiers, self.chosen)
+        )
+
 
 class LaneStack(LaneWindow):
     """Values in by ``set_...``."""
@@ -91,8 +97,12 @@ class LaneStack(LaneWindow):
         events = event_lanes(document, taxonomy, language)
         picked = self.content.picked if document.mark(self.content.picked or "") else None
         again: list[Lane] = []
+        plots: tuple[Lane, ...] = ()
         if drawn != self._drawn or self.content.blocks is not self._arms[chosen].blocks:
-            again += _PHASE_LANES
+            if drawn.is_named_as(self._drawn):
+                plots = _PHASE_LANES
+            else:
+                again += _PHASE_LANES
             before = self._arms if drawn.reads_as(self._drawn) else ()
             self._drawn, self._arms = drawn, arm_lanes(document, taxonomy, tiers, language, before)
         if (events, picked) != (self.content.events, self.content.picked):
@@ -103,6 +113,7 @@ class LaneStack(LaneWindow):
         blocks = arms[chosen].blocks
         self._change(
             again,
+            plots=plots,
             arms=arms if len(arms) > 1 else (),
             chosen=chosen,
             blocks=blocks,

@@ -119,10 +119,10 @@ class LaneWindow(QWidget):
         super().resizeEvent(event)
         self._relayout()
 
-    def _change(self, lanes: Iterable[Lane], **fields: Any) -> None:
+    def _change(self, lanes: Iterable[Lane], *, plots: Iterable[Lane] = (), **fields: Any) -> None:
         before = self.content.inventory(compact=self._compact)
         self.content = replace(self.content, **fields)
-        self.canvas.refresh(self.content, lanes)
+        self.canvas.refresh(self.content, lanes, plots)
         if self.content.inventory(compact=self._compact) != before:
             self._relayout()
             self.updateGeometry()

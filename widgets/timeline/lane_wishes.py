@@ -1,6 +1,7 @@
 """What a hand on the lanes asks for, and what is drawn while it holds something."""
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -67,7 +68,11 @@ class LaneWishes(LaneStack):
         """Keys shall cut another arm."""
         if index != self.content.chosen and index < len(self.content.arms):
             arm = self.content.arms[index]
-            fields = {"blocks": arm.blocks, "tail_hints": arm.tail_hints, "raw_ns": arm.raw_ns}
+            fields: dict[str, Any] = {
+                "blocks": arm.blocks,
+                "tail_hints": arm.tail_hints,
+                "raw_ns": arm.raw_ns,
+            }
             self._change((Lane.PHASES, Lane.OVERVIEW), chosen=index, selected=None, **fields)
             self.arm_requested.emit(arm.tier)
 

@@ -13,7 +13,7 @@ from models.catalog.postgres_link import PatientConnection
 from models.catalog.rules import NO_RIGHT
 from models.catalog.sync import SyncRun, synchronise
 from models.catalog.sync_plan import PUSH_LOAD, plan_push
-from models.catalog.sync_steps import PART_CHANGES, PushRequest, SyncProgress
+from models.catalog.sync_steps import PART_CHANGES, PART_EPISODES, PushRequest, RegisterRequest, SyncProgress
 from models.errors import CatalogError, CatalogUnreachableError, StoreError
 from models.labelling.changes import Change, ChangeSet
 from models.labelling.commands import Approve, Reopen, SendBack, SetNote, SetPrivacy, Withdraw
@@ -519,6 +519,16 @@ def test_answers_to_large_edits_are_taken_one_after_the_other(sizes: list[int], 
     assert [one for _, told in found for one in told] == answers
     for part, told in found:
         assert [each.id for each in part.changesets] == [each.changeset_id for each in told]
+
+
+def test_a_registration_is_written_down_in_parts() -> None:
+    episodes = tuple(episode(f"take {number}") for number in range(PART_EPISODES + 1))
+    parts = list(RegisterRequest("sz1", episodes).parts(7))
+    assert [(part.site, len(part.episodes), new) for part, new in parts] == [
+        ("sz1", PART_EPISODES, 7),
+        ("sz1", 1, 0),
+    ]
+    assert tuple(one for part, _ in parts for one in part.episodes) == episodes
 
 
 def test_answers_that_belong_together_are_taken_at_once() -> None:

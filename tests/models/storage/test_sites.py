@@ -75,6 +75,22 @@ def test_recordings_are_registered_once(ann: Desk) -> None:
     assert ann.store.site_of(record(2).id) == "sz1"
 
 
+def test_large_edits_go_to_the_site_of_their_episode_one_by_one(ann: Desk) -> None:
+    large = "the robot saw it. " * 2000
+    for note in ("small", large, large + "!"):
+        ann.do(SetNote(note))
+    ann.store.set_sites(["sz1", "bj1"], "sz1")
+    steps = ann.store.decide_large([record().id])
+    next(steps)
+    ann.store.set_sites(["sz1", "bj1"], "bj1")
+    assert len(ann.store.pending(site="bj1")) == 2, "one is decided, where nobody decided goes to the default"
+    ann.store.set_sites(["sz1", "bj1"], "sz1")
+    assert len(list(steps)) == 1
+    ann.store.mark_registered([record().id])
+    ann.store.set_sites(["sz1", "bj1"], "bj1")
+    assert [len(ann.store.pending(site=site)) for site in ("sz1", "bj1")] == [3, 0]
+
+
 def test_each_site_has_its_own_log(lea: Desk) -> None:
     for site, number in (("bj1", 1), ("sz1", 2)):
         made = ChangeSet(f"{number:032x}", record(number).id, "", "ann", "annotator", 0, ())
