@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.before_keys import BeforeKeys
 from app.board import Board
 from app.main_window import MainWindow
 from app.memory import Memory
@@ -44,6 +45,7 @@ class Presenter(QObject):
         super().__init__(parent)
         self._memory = memory
         self._turns, self._later = Turns(self), Turns(self, after_paint=True)
+        self._before_keys = BeforeKeys(self._settle, self)
         self._services = services
         self._window = window
         self._board = board
@@ -107,8 +109,7 @@ class Presenter(QObject):
         """Everything that shows labels shows the open document, the list, too, where it was ``edited``.
 
         Of very many phases the timeline comes first, and the rest has turns of its own; after every edit so have the
-        plots and the list. What the next key depends on never waits: reasons that a grade asks for take the digits at
-        once.
+        plots and the list. The panel, in which a grade may ask for reasons by their digits, comes before the next key.
         """
         session, labels = self._services.session, self._services.labels
         document, record, taxonomy = session.document, session.record, self._services.taxonomy
@@ -120,13 +121,14 @@ class Presenter(QObject):
         window.top_bar.set_episode(record.name, record.task, document.state)
         window.transport.set_undo(can_undo=session.can_undo, can_redo=session.can_redo)
         many = len(document.phases) >= MANY
-        if many and edited:
-            window.phase_panel.show_outcome(document, taxonomy, self.language)
         self._show(self._show_phases, later=many)
         self._show(self._show_review, later=many)
         self._show(self._show_tints, later=many or edited)
         if edited:
             self._show(self._show_line, later=True)
+
+    def _settle(self) -> None:
+        self._later.hasten(self._show_phases.__name__)
 
     def _show(self, show: Callable[[], None], *, later: bool) -> None:
         if later:

@@ -38,6 +38,11 @@ class Turns(QObject):
         """It was done already, or is not needed any more."""
         self._jobs.pop(key, None)
 
+    def hasten(self, key: Hashable) -> None:
+        """Do it now if it waits."""
+        if (job := self._jobs.pop(key, None)) is not None:
+            job()
+
     def clear(self) -> None:
         """Forget all that waits."""
         self._jobs.clear()

@@ -70,12 +70,6 @@ class PhasePanel(PhaseColumn):
         self._retranslate()
         self._fit()
 
-    def show_outcome(self, document: Document, taxonomy: Taxonomy, language: str) -> None:
-        """Only how it ended; the rest of the document follows."""
-        if self._document is not None and self._document.episode_id == document.episode_id:
-            editable = _is_editable(document, taxonomy)
-            self.outcome.show_document(document, taxonomy, language, editable=editable)
-
     def set_playhead(self, t_ns: int) -> None:
         """Cheap: only the marks follow."""
         self._playhead_ns = t_ns
@@ -213,7 +207,7 @@ class PhasePanel(PhaseColumn):
     def _editable(self) -> bool:
         if self._document is None or self._taxonomy is None:
             return False
-        return _is_editable(self._document, self._taxonomy)
+        return self._document.state in EDITABLE and not is_newer(self._document, self._taxonomy)
 
     def _show_rows(self) -> None:
         if self._document is None or self._taxonomy is None:
@@ -267,10 +261,6 @@ class PhasePanel(PhaseColumn):
         self.withdraw.setText(tr("Take back to draft"))
         self.withdraw.setToolTip(tr("Take the labels back and go on with them"))
         self.withdraw.setVisible(state is State.SUBMITTED)
-
-
-def _is_editable(document: Document, taxonomy: Taxonomy) -> bool:
-    return document.state in EDITABLE and not is_newer(document, taxonomy)
 
 
 def spent_ns(document: Document, reached_ns: int | None, tier: str = "") -> dict[str, int]:

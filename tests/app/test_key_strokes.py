@@ -124,7 +124,7 @@ def test_a_digit_right_after_a_failure_is_its_reason_among_hundreds_of_phases_to
     ann.settle()
     ann.come_to_front()
     for key in (Qt.Key.Key_F, Qt.Key.Key_3):
-        QTest.keyClick(QApplication.focusWidget() or ann.window, key)
+        QTest.keyClick(ann.window.windowHandle(), key)
     assert (ann.document.grade, ann.document.reasons) == ("failure", ("misplaced",))
     assert len(ann.document.track.phases) == MANY
 

@@ -28,6 +28,16 @@ def test_the_newest_takes_the_place_of_the_one_that_waits(qapp, qtbot):
     qtbot.waitUntil(lambda: done == ["new", "b"])
 
 
+def test_what_somebody_needs_now_is_done_now_and_once(qapp, qtbot):
+    turns, done = Turns(), []
+    turns.later("a", lambda: done.append("a"))
+    turns.later("b", lambda: done.append("b"))
+    turns.hasten("b")
+    turns.hasten("c")
+    assert done == ["b"]
+    qtbot.waitUntil(lambda: done == ["b", "a"])
+
+
 def test_what_was_done_already_is_dropped(qapp, qtbot):
     turns, done = Turns(), []
     turns.later("a", lambda: done.append("a"))
