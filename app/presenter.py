@@ -108,8 +108,8 @@ class Presenter(QObject):
     def show_document(self, *, edited: bool = False) -> None:
         """Everything that shows labels shows the open document, the list, too, where it was ``edited``.
 
-        Of very many phases the timeline comes first, and the rest has turns of its own; after every edit so have the
-        plots and the list. The panel, in which a grade may ask for reasons by their digits, comes before the next key.
+        After an edit, and of very many phases, the timeline comes first, and the rest has turns of its own. The panels,
+        in which a grade may ask for reasons by their digits, come before the next key.
         """
         session, labels = self._services.session, self._services.labels
         document, record, taxonomy = session.document, session.record, self._services.taxonomy
@@ -120,15 +120,15 @@ class Presenter(QObject):
         window.timeline.set_editable(labels.editable or labels.may_correct)
         window.top_bar.set_episode(record.name, record.task, document.state)
         window.transport.set_undo(can_undo=session.can_undo, can_redo=session.can_redo)
-        many = len(document.phases) >= MANY
-        self._show(self._show_phases, later=many)
-        self._show(self._show_review, later=many)
-        self._show(self._show_tints, later=many or edited)
+        later = edited or len(document.phases) >= MANY
+        for show in (self._show_phases, self._show_review, self._show_tints):
+            self._show(show, later=later)
         if edited:
             self._show(self._show_line, later=True)
 
     def _settle(self) -> None:
-        self._later.hasten(self._show_phases.__name__)
+        for show in (self._show_phases, self._show_review):
+            self._later.hasten(show.__name__)
 
     def _show(self, show: Callable[[], None], *, later: bool) -> None:
         if later:

@@ -81,6 +81,9 @@ class Proposing(QObject):
     def walk(self, step: int) -> None:
         """Look at the next one, the unsure ones first: the playhead goes to its start, and keys cut its arm."""
         self._show(self.suggestions.walked(step))
+        self._look()
+
+    def _look(self) -> None:
         place = self.suggestions.looked_at
         if place is not None:
             one = self.suggestions.phases[place]
@@ -92,19 +95,20 @@ class Proposing(QObject):
     def accept_one(self) -> None:
         """Take the one that is looked at, and look at the next."""
         place = self.suggestions.looked_at
-        if place is not None and self._take((place,)) and self.waits:
-            self.walk(1)
+        if place is not None and self._take((place,), walks=True):
+            self._look()
 
     def accept_all(self) -> None:
         """Take all that have no answer yet."""
         self._take(self.suggestions.open)
 
-    def _take(self, places: tuple[int, ...]) -> bool:
+    def _take(self, places: tuple[int, ...], *, walks: bool = False) -> bool:
         cuts = [self.suggestions.phases[place] for place in places]
         firsts = [self.suggestions.first_of(tier) for tier in dict.fromkeys(cut.tier for cut in cuts)]
         ids = self._labels.take(cuts, firsts)
         if ids:
-            self._show(self.suggestions.took(dict(zip(places, ids, strict=True))))
+            taken = self.suggestions.took(dict(zip(places, ids, strict=True)))
+            self._show(taken.walked(1) if walks else taken)
         return bool(ids)
 
     def _document_changed(self, document: Document, _changes: object, initiator: str) -> None:

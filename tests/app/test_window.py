@@ -150,7 +150,7 @@ def test_a_note_survives_the_closing_of_the_window(tmp_path: Path, qapp: QApplic
 def test_keys_do_not_slip_into_a_text_field(ann: Person) -> None:
     """Reasons that vanish, panels that change, fields that are locked: none hands the focus to a text field."""
     ann.press("Shift+Right", "1", "F")
-    assert ann.window.phase_panel.outcome.reasons.hasFocus()
+    ann.wait(ann.window.phase_panel.outcome.reasons.hasFocus, "the reasons have the keys")
     ann.press("S", "Shift+Right", "2")
     assert [phase.label for phase in ann.document.track.phases] == ["idle", "approach", "grasp"]
     ann.press("F", "1", "Ctrl+2", "Ctrl+1", "Shift+Right", "3")

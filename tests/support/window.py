@@ -55,11 +55,12 @@ class Person:
             self.wait(self.window.isActiveWindow, "the window is active")
 
     def press(self, *keys: str) -> None:
-        """Keys in Qt's portable notation, each to whatever has the focus."""
+        """Keys in Qt's portable notation, to the window as the system sends them, so that each meets its focus."""
         for key in keys:
             self.come_to_front()
             combination = QKeySequence(key)[0]
-            QTest.keyClick(self.focus(), combination.key(), combination.keyboardModifiers())
+            window = self.focus().window().windowHandle()
+            QTest.keyClick(window, combination.key(), combination.keyboardModifiers())
             QCoreApplication.processEvents()
 
     def type(self, words: str) -> None:
