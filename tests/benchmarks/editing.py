@@ -17,7 +17,7 @@ from tests.benchmarks.long_take import long_take
 from tests.support.data import ROOT
 
 FRAME_MS = 16.0
-_ROUNDS, _FULL_ROUNDS = 5, 40
+_ROUNDS, _FULL_ROUNDS = 3, 40
 _TIMEOUT_S = 1800
 _ALL = ("proposals arrive", "accept all", "undo of all", "redo of all")
 _LOOKED = ("zoom", "jump", "play")

@@ -18,7 +18,7 @@ from tests.benchmarks.rows import percentile_95
 from tests.support.data import ROOT
 
 SECONDS = 60
-_SWEEP_S, _RESTS, _PLAY_S = 12.0, 30, 3.0
+_SWEEP_S, _RESTS, _PLAY_S = 8.0, 15, 3.0
 _FULL_SWEEP_S, _FULL_RESTS, _FULL_PLAY_S = 60.0, 200, 20.0
 
 

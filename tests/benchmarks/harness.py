@@ -17,6 +17,7 @@ Action = Callable[[int], object]
 MS_PER_S = 1000.0
 FULL_REPETITIONS = 200
 WARM_UP = range(-5, 0)
+ENOUGH, ENOUGH_S = 5, 10.0
 _WARM_UP_S = 0.5
 
 
@@ -127,17 +128,19 @@ def timed(
 ) -> Callable[[Stage], Figures]:
     """A ``take`` that times the sides of a contest in milliseconds, ``least`` times also in a reduced run.
 
+    Without ``least`` a reduced run stops at ``ENOUGH`` values of ours once they have taken ``ENOUGH_S`` seconds.
     Each side first runs up to five times, or half a second, with numbers below 0 and without counting.
     """
 
     def take(stage: Stage) -> Figures:
         with prepare(stage) as contest:
-            return _by_turns(contest, stage, max(stage.repetitions, least))
+            enough_s = float("inf") if stage.full or least else ENOUGH_S
+            return _by_turns(contest, stage, max(stage.repetitions, least), enough_s)
 
     return take
 
 
-def _by_turns(contest: Contest, stage: Stage, repetitions: int) -> Figures:
+def _by_turns(contest: Contest, stage: Stage, repetitions: int, enough_s: float) -> Figures:
     figures = Figures()
     sides = [(contest.ours, figures.ours), (contest.limit, figures.limit)]
     peer = _Peer(contest.peer, figures.peer, stage)
@@ -145,7 +148,10 @@ def _by_turns(contest: Contest, stage: Stage, repetitions: int) -> Figures:
         if side is not None:
             side.warm_up()
     peer.warm_up()
+    end_s = time.monotonic() + enough_s
     for number in range(repetitions):
+        if len(figures.ours) >= ENOUGH and time.monotonic() > end_s:
+            break
         for side, values in sides[:: 1 if number % 2 else -1]:
             if side is not None and number % side.every == 0:
                 values.append(side.timed_ms(number))

@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.__main__ import FAILED, ROOMS, UNKNOWN, chosen_measures, main, run
-from tests.benchmarks.harness import FULL_REPETITIONS, WARM_UP, Contest, Figures, Measure, Side, Stage, timed
+from tests.benchmarks.harness import (
+    ENOUGH,
+    FULL_REPETITIONS,
+    WARM_UP,
+    Contest,
+    Figures,
+    Measure,
+    Side,
+    Stage,
+    timed,
+)
 from tests.benchmarks.rows import COMPARISONS, Row
 
 
@@ -41,6 +51,17 @@ def test_all_sides_take_turns_after_a_warm_up_that_does_not_count(stage: Stage) 
     assert [number for name, number in calls if name == "ours"] == [*WARM_UP, *range(8)]
     counted = [name for name, number in calls if number >= 0]
     assert counted[:5] == ["limit", "ours", "peer", "ours", "limit"]
+
+
+def test_a_slow_side_is_run_less_often_in_a_reduced_run_only(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter(range(0, 1_000_000, 20))
+    monkeypatch.setattr("tests.benchmarks.harness.time.monotonic", lambda: float(next(clock)))
+    slow = Contest(Side(lambda _: None))
+    assert len(figures_of(slow, stage).ours) == ENOUGH
+    full = Stage(repetitions=FULL_REPETITIONS, work=tmp_path, say=print)
+    assert len(figures_of(slow, full).ours) == FULL_REPETITIONS
 
 
 def test_what_comes_before_is_not_timed(stage: Stage) -> None:
