@@ -269,6 +269,7 @@ class Application(Choices):
         self.compare.leave()
         self.space.close()
         self.preparer.close()
+        self.presenter.close()
         who = self.services.who
         try:
             save_settings(who.where.settings(who.user), self.settings)

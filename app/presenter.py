@@ -124,7 +124,13 @@ class Presenter(QObject):
         for show in (self._show_phases, self._show_review, self._show_tints):
             self._show(show, later=later)
         if edited:
-            self._show(self._show_line, later=True)
+            line = document.episode_id
+            self._later.later(line, partial(self._services.queue.refresh_one, line))
+
+    def close(self) -> None:
+        """Nothing more is shown: what it would be read from is closed next."""
+        self._turns.clear()
+        self._later.clear()
 
     def _settle(self) -> None:
         for show in (self._show_phases, self._show_review):
@@ -174,11 +180,6 @@ class Presenter(QObject):
             why_not=labels.why_not_decide(),
         )
         panel.questions.show_document(document, self._services.session.store.role)
-
-    def _show_line(self) -> None:
-        document = self._services.session.document
-        if document is not None:
-            self._services.queue.refresh_one(document.episode_id)
 
     def _show_tints(self) -> None:
         document = self._services.session.document

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.paths import Places
+from models.storage.label_store import LabelStore
 from tests.support.data import DEMO
 from tests.support.window import Person, sits_down
 from widgets.farewell import Farewell
@@ -48,3 +50,20 @@ def test_on_this_machine_nothing_has_to_be_sent(tmp_path: Path, qapp: QApplicati
         ann.wait(ann.app.is_open, "an episode is open")
         ann.press("1")
         assert closes(ann) == []
+
+
+def test_what_an_edit_still_had_to_show_ends_with_the_window(
+    tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Panels and list follow an edit by some turns; by then the store is closed."""
+    read: list[str] = []
+    monkeypatch.setattr(LabelStore, "row", lambda _store, episode_id: read.append(episode_id))
+    with sits_down(Places(tmp_path), "ann", path=DEMO) as ann:
+        ann.wait(ann.app.is_open, "an episode is open")
+        ann.come_to_front()
+        QTest.keyClick(ann.window.windowHandle(), Qt.Key.Key_1)
+        assert ann.document.track.phases
+        ann.window.close()
+        read.clear()
+        QTest.qWait(100)
+    assert read == []
