@@ -1,4 +1,4 @@
-"""What is still to be shown is shown before a key comes: what the key means may depend on it."""
+"""What an edit puts off is done before a key comes: what the key means may depend on it."""
 
 from collections.abc import Callable
 
@@ -9,11 +9,11 @@ _COMES = {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress}
 
 
 class BeforeKeys(QObject):
-    """Calls ``settle`` before a key press that the system sends reaches a window of ours."""
+    """Calls each of ``settles`` before a key press that the system sends reaches a window of ours."""
 
-    def __init__(self, settle: Callable[[], None], parent: QObject) -> None:
+    def __init__(self, *settles: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)
-        self._settle = settle
+        self._settles = settles
         qapp = QGuiApplication.instance()
         assert isinstance(qapp, QGuiApplication)
         qapp.focusWindowChanged.connect(self._focus_changed)
@@ -22,7 +22,8 @@ class BeforeKeys(QObject):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Keeps nothing from anybody."""
         if event.type() in _COMES:
-            self._settle()
+            for settle in self._settles:
+                settle()
         return False
 
     def _focus_changed(self, window: QWindow | None) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject
 
 from app.actions.records import ActionTable
+from app.before_keys import BeforeKeys
 from app.blurring import Blurring
 from app.board import Board
 from app.calm import Calm
@@ -72,6 +73,7 @@ class Parts(QObject):
         self.effort = EffortTimer(session=services.session, folder=services.store.directory, parent=self)
         self.calm = Calm(seen=lambda: (self.effort.effort.keys, services.player.t_ns), tidy=tidy, parent=self)
         self._build_cutting()
+        self.before_keys = BeforeKeys(self.presenter.settle, self.proposing.settle, parent=self)
         self.library = Library(services=services, window=window, parent=self)
         self._build_beside()
         self.plots = Plots(tasks=services.tasks, parent=self)

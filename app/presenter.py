@@ -6,7 +6,6 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.before_keys import BeforeKeys
 from app.board import Board
 from app.main_window import MainWindow
 from app.memory import Memory
@@ -45,7 +44,6 @@ class Presenter(QObject):
         super().__init__(parent)
         self._memory = memory
         self._turns, self._later = Turns(self), Turns(self, after_paint=True)
-        self._before_keys = BeforeKeys(self._settle, self)
         self._services = services
         self._window = window
         self._board = board
@@ -132,7 +130,8 @@ class Presenter(QObject):
         self._turns.clear()
         self._later.clear()
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
+        """The panels show the document: what the next key means depends on them."""
         for show in (self._show_phases, self._show_review):
             self._later.hasten(show.__name__)
 

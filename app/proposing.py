@@ -14,6 +14,7 @@ from app.propose_job import Examples, ProposeJob
 from app.queue import Queue
 from app.session import Session
 from app.tasks import Tasks
+from app.turns import Turns
 from models.cutting_aids.suggestions import Suggestion, Suggestions
 from models.episode import EpisodeRecord
 from models.figures import Answered, Tally
@@ -55,6 +56,7 @@ class Proposing(QObject):
         self._folder = folder
         self._earlier: Tally | None = None
         self._looked_for = ""
+        self._turns = Turns(self, after_paint=True)
         session.changed.connect(self._document_changed)
         labels.cut_by_hand.connect(lambda t_ns: self._show(self.suggestions.cut_by_hand(t_ns, labels.tier)))
         labels.handed_over.connect(self._handed_over)
@@ -83,7 +85,12 @@ class Proposing(QObject):
         self._show(self.suggestions.walked(step))
         self._look()
 
+    def settle(self) -> None:
+        """The playhead stands at the one that is looked at: what the next key means depends on it."""
+        self._turns.hasten("look")
+
     def _look(self) -> None:
+        self._turns.drop("look")
         place = self.suggestions.looked_at
         if place is not None:
             one = self.suggestions.phases[place]
@@ -93,10 +100,10 @@ class Proposing(QObject):
                 self._labels.choose_arm(one.tier)
 
     def accept_one(self) -> None:
-        """Take the one that is looked at, and look at the next."""
+        """Take the one that is looked at, and look at the next, once what was taken is drawn."""
         place = self.suggestions.looked_at
         if place is not None and self._take((place,), walks=True):
-            self._look()
+            self._turns.later("look", self._look)
 
     def accept_all(self) -> None:
         """Take all that have no answer yet."""
@@ -119,6 +126,7 @@ class Proposing(QObject):
 
     def _open(self, document: Document) -> None:
         self._tasks.lane(LANE).forget()
+        self._turns.clear()
         self._show(Suggestions())
         record = self._session.record
         self._looked_for = ""

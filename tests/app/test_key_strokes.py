@@ -181,13 +181,24 @@ def test_tab_walks_the_unsure_one_first_enter_accepts_and_digits_correct(guessed
     guessed.shoot("proposals-walked")
     guessed.press("Return")
     assert [phase.label for phase in guessed.document.track.phases] == ["idle", suggestions[-2].label]
-    assert player.t_ns == suggestions[1].start_ns, "the next one is looked at"
+    guessed.wait(lambda: player.t_ns == suggestions[1].start_ns, "the next one is looked at")
     guessed.press("Left", "2")
     assert guessed.document.track.phases[1].label == "grasp"
     assert guessed.app.proposing.suggestions.passed == {1}
     guessed.press("Ctrl+Z", "Ctrl+Z")
     assert guessed.document.track.phases == ()
     assert len(guessed.app.proposing.suggestions.open) == len(suggestions) - 1
+
+
+def test_a_digit_right_after_enter_corrects_the_next_one(guessed: Person) -> None:
+    suggestions = guessed.app.proposing.suggestions.phases
+    guessed.press("Tab")
+    guessed.come_to_front()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_2):
+        QTest.keyClick(guessed.window.windowHandle(), key)
+    cuts = [(phase.label, phase.start_ns) for phase in guessed.document.track.phases]
+    assert ("grasp", suggestions[1].start_ns) in cuts
+    assert guessed.app.proposing.suggestions.passed == {1}
 
 
 def test_what_a_person_cuts_goes_before_what_is_proposed(guessed: Person) -> None:
