@@ -85,20 +85,17 @@ class PhaseTrack:
             ValueError: what comes of it does not tile, or an id is there already.
         """
         before, after = self.phases[:start], self.phases[stop:]
-        around = (*before[-1:], *phases, *after[:1])
         if not before or not after or not phases:
             return replace(self, phases=(*before, *phases, *after))
+        around = (before[-1], *phases, after[0])
         PhaseTrack(TimeRange(around[0].start_ns, around[-1].end_ns), around, self.tier)
         known = {phase.id for phase in self.phases[start:stop]}
         if any(phase.id not in known and self.index_of(phase.id) is not None for phase in phases):
             raise ValueError("two phases share an id")
         made = object.__new__(type(self))
-        for name, value in (
-            ("range", self.range),
-            ("phases", (*before, *phases, *after)),
-            ("tier", self.tier),
-        ):
-            object.__setattr__(made, name, value)
+        object.__setattr__(made, "range", self.range)
+        object.__setattr__(made, "phases", (*before, *phases, *after))
+        object.__setattr__(made, "tier", self.tier)
         return made
 
     def index_at(self, t_ns: int) -> int | None:
