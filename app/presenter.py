@@ -14,6 +14,7 @@ from app.services import Services
 from app.session import MANY
 from app.timeline_feed import short_name
 from app.turns import Turns
+from models.cutting_aids.suggestions import Suggestions
 from models.episode import Problem
 from models.errors import KnownError
 from models.playback.clock import PlayClock
@@ -106,14 +107,16 @@ class Presenter(QObject):
     def show_document(self, *, edited: bool = False) -> None:
         """Everything that shows labels shows the open document, the list, too, where it was ``edited``.
 
-        After an edit, and of very many phases, the timeline comes first, and the rest has turns of its own. The panels,
-        in which a grade may ask for reasons by their digits, come before the next key.
+        After an edit, and of very many phases, the timeline is painted first, and the rest has turns of its own. The
+        panels, in which a grade may ask for reasons by their digits, come before the next key.
         """
         session, labels = self._services.session, self._services.labels
         document, record, taxonomy = session.document, session.record, self._services.taxonomy
         if document is None or record is None:
             return
         window = self._window
+        if edited:
+            self._paint_timeline_later()
         window.timeline.set_document(document, taxonomy, self.language, labels.tier)
         window.timeline.set_editable(labels.editable or labels.may_correct)
         window.top_bar.set_episode(record.name, record.task, document.state)
@@ -124,6 +127,16 @@ class Presenter(QObject):
         if edited:
             line = document.episode_id
             self._later.later(line, partial(self._services.queue.refresh_one, line))
+
+    def show_proposals(self, suggestions: Suggestions) -> None:
+        """Proposed phases, painted together with the labels that an edit makes of them."""
+        self._paint_timeline_later()
+        self._window.timeline.set_proposals(suggestions)
+
+    def _paint_timeline_later(self) -> None:
+        timeline = self._window.timeline
+        timeline.hold()
+        self._later.later("timeline", timeline.release)
 
     def close(self) -> None:
         """Nothing more is shown: what it would be read from is closed next."""

@@ -13,7 +13,7 @@ class Turns(QObject):
     spent; a newer one of the same key takes the place of the one that waits.
 
     All views drawn in one turn would take longer than the time between two moves of a hand. With ``after_paint`` what
-    is being drawn anyway comes first, and what a job gives to draw has a turn before the next job.
+    is being drawn anyway comes first, there is one job a turn, and what it gives to draw has that turn with it.
     """
 
     def __init__(self, parent: QObject | None = None, *, after_paint: bool = False) -> None:
@@ -21,8 +21,9 @@ class Turns(QObject):
         self._jobs: dict[Hashable, Callable[[], None]] = {}
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._turn)
-        self._start = self._timer.start
+        self._start, self._most_s = self._timer.start, MOST_MS / 1000
         if after_paint:
+            self._most_s = 0.0
             # Timers that are due fire in the turn that paints; one that is started by another fires in the next.
             painted = QTimer(self, singleShot=True, interval=1)
             painted.timeout.connect(self._timer.start)
@@ -48,10 +49,12 @@ class Turns(QObject):
         self._jobs.clear()
 
     def _turn(self) -> None:
-        end_s = time.perf_counter() + MOST_MS / 1000
+        end_s = time.perf_counter() + self._most_s
         try:
-            while self._jobs and time.perf_counter() < end_s:
+            while self._jobs:
                 self._jobs.pop(next(iter(self._jobs)))()
+                if time.perf_counter() >= end_s:
+                    break
         finally:
             if self._jobs:
                 self._start()

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from widgets import icons
@@ -63,6 +63,7 @@ class Button(QAbstractButton):
         self._action = action
         self._height, self._icon_size = height, icon_size
         self._own_ink, self._px, self._left = "", px, left
+        self._face, self._faced = QPixmap(), ()
         self.setCheckable(role in _CHECKABLE)
         self.setText(words)
         self.setAccessibleName(words)
@@ -135,8 +136,32 @@ class Button(QAbstractButton):
         return self._content_width(_TIGHT_GAP, icon=icon) - words + kept + 9
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Ground, icon, words, key."""
+        """As it was painted last, unless it looks otherwise now: whatever opens above a button has all of it painted
+        again, which costs far more than the place where it stands.
+        """
+        faced = self._facing()
+        if faced != self._faced:
+            self._face, self._faced = self._painted(), faced
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._face)
+
+    def _facing(self) -> tuple[object, ...]:
+        """All that the face depends on and that can change."""
+        state = self.isEnabled(), self.isChecked(), self.isDown(), self.underMouse()
+        shown = self.text(), self._icon, self._key, self._own_ink
+        return self.width(), self.height(), self.devicePixelRatioF(), tokens().name, *state, *shown
+
+    def _painted(self) -> QPixmap:
+        dpr = self.devicePixelRatioF()
+        face = QPixmap((self.size().toSizeF() * dpr).toSize())
+        face.setDevicePixelRatio(dpr)
+        face.fill(Qt.GlobalColor.transparent)
+        with QPainter(face) as painter:
+            self._paint(painter)
+        return face
+
+    def _paint(self, painter: QPainter) -> None:
+        """Ground, icon, words, key."""
         fill, edge = self._ground()
         box(painter, self.rect(), fill=fill, edge=edge, radius=5)
         ink = self._ink()

@@ -93,6 +93,8 @@ class CheckList(QWidget):
             self.lines.append(self._rest(rest))
         for line in self.lines:
             self._column.addWidget(line)
+            # A layout would show it a turn later, and until then it would take no room.
+            line.show()
 
     def _rest(self, items: tuple[Missing, ...]) -> "CheckLine":
         icon = ("triangle-alert", "warning") if items[0].blocking else ("info", "info")

@@ -49,6 +49,7 @@ class LaneCanvas(QWidget):
         self._stale: set[Lane] = set(ALL_LANES)
         self._plots: set[Lane] = set()
         self._moved = True
+        self._held: set[Lane] | None = None
         self._theme = theme.tokens().name
         self._thumbnails = Thumbnails()
 
@@ -60,7 +61,20 @@ class LaneCanvas(QWidget):
         stale, plotted = frozenset(lanes), frozenset(plots)
         self._stale |= stale
         self._plots |= plotted
-        self._update_rows(stale | plotted)
+        if self._held is None:
+            self._update_rows(stale | plotted)
+        else:
+            self._held |= stale | plotted
+
+    def hold(self) -> None:
+        """Other content asks for no paint until ``release``."""
+        if self._held is None:
+            self._held = set()
+
+    def release(self) -> None:
+        """Paint what has changed since ``hold``."""
+        held, self._held = self._held, None
+        self._update_rows(held or frozenset())
 
     def grow(self, content: Content) -> None:
         """Other content of which only the open phase differs: nothing kept is painted again."""

@@ -51,6 +51,16 @@ class LaneWindow(QWidget):
             self._relayout()
             self.updateGeometry()
 
+    def hold(self) -> None:
+        """What changes from now on is painted at ``release``, all of it at once: thousands of phases deserve a turn of
+        the event loop that does nothing else.
+        """
+        self.canvas.hold()
+
+    def release(self) -> None:
+        """Paint it."""
+        self.canvas.release()
+
     @property
     def visible_range(self) -> TimeRange:
         """What the lanes show."""
