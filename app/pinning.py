@@ -7,7 +7,7 @@ from app.main_window import MainWindow
 from app.pointing import pointed_at
 from app.services import Services
 from models.timebase import clock_text
-from widgets.pin_dialog import PinDialog
+from widgets.pin_dialog import PinDialog, Pinned
 
 
 class Pinning(QObject):
@@ -19,6 +19,7 @@ class Pinning(QObject):
         super().__init__(parent)
         self._services, self._window, self._board = services, window, board
         self.dialog: PinDialog | None = None
+        self._t_ns, self._beside = 0, Pinned()
 
     def write(self, *, asks: bool) -> None:
         """The moment and the reading are those of now, however long the sentence takes."""
@@ -26,10 +27,13 @@ class Pinning(QObject):
         if labels.document is None:
             return
         player.pause()
-        t_ns, beside = player.t_ns, pointed_at(self._board.views)
-        clock = clock_text(t_ns - labels.document.range.start_ns)
-        self.dialog = PinDialog(clock, beside, asks=asks, parent=self._window)
-        self.dialog.pinned.connect(
-            lambda text, asked: labels.pin(text, t_ns, asked=asked, stream=beside.stream, value=beside.value)
-        )
-        self.dialog.open()
+        self._t_ns, self._beside = player.t_ns, pointed_at(self._board.views)
+        if self.dialog is None:
+            self.dialog = PinDialog(self._window)
+            self.dialog.pinned.connect(self._pin)
+        clock = clock_text(self._t_ns - labels.document.range.start_ns)
+        self.dialog.open_for(clock, self._beside, asks=asks)
+
+    def _pin(self, text: str, asked: str) -> None:
+        beside = self._beside
+        self._services.labels.pin(text, self._t_ns, asked=asked, stream=beside.stream, value=beside.value)

@@ -63,7 +63,8 @@ class Button(QAbstractButton):
         self._action = action
         self._height, self._icon_size = height, icon_size
         self._own_ink, self._px, self._left = "", px, left
-        self._face, self._faced = QPixmap(), ()
+        self._face = QPixmap()
+        self._faced: tuple[object, ...] = ()
         self.setCheckable(role in _CHECKABLE)
         self.setText(words)
         self.setAccessibleName(words)

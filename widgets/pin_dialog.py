@@ -28,19 +28,18 @@ class Pinned:
 
 
 class PinDialog(QDialog):
-    """``pinned(text, asked)``; ``asked`` is "" for a remark, else lead or engineer. Gone when it is closed.
+    """``pinned(text, asked)``; ``asked`` is "" for a remark, else lead or engineer.
 
-    Up and Down choose who is asked.
+    Up and Down choose who is asked. One is made for all moments: to open a window again takes a third of the time.
     """
 
     pinned = Signal(str, str)
 
-    def __init__(self, clock: str, beside: Pinned, *, asks: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        title = tr("Pin to {time}", time=clock)
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(460)
+        self.title = Label(px=16, weight=600)
+        self.beside = Label(role="mid", px=11)
         self.line = QLineEdit()
         self.go = Button(tr("Pin"), key="↵", role=Role.PRIMARY, height=32)
         self.kinds: dict[str, Button] = {}
@@ -48,18 +47,27 @@ class PinDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(8)
-        column.addWidget(Label(title, px=16, weight=600))
+        column.addWidget(self.title)
         column.addLayout(self._choices())
-        if beside.words:
-            column.addWidget(Label(beside.words, role="mid", px=11))
+        column.addWidget(self.beside)
         column.addWidget(self.line)
         column.addWidget(self.go)
-        self.choose(Person.LEAD.value if asks else REMARK)
         self.line.returnPressed.connect(self._accept)
         self.line.textChanged.connect(lambda _: self.go.setEnabled(bool(self.line.text().strip())))
         self.go.clicked.connect(self._accept)
         self.go.setEnabled(False)
+
+    def open_for(self, clock: str, beside: Pinned, *, asks: bool) -> None:
+        """Another moment, with an empty line."""
+        title = tr("Pin to {time}", time=clock)
+        self.setWindowTitle(title)
+        self.title.setText(title)
+        self.beside.setText(beside.words)
+        self.beside.setVisible(bool(beside.words))
+        self.choose(Person.LEAD.value if asks else REMARK)
+        self.line.clear()
         self.line.setFocus()
+        self.open()
 
     def _choices(self) -> QHBoxLayout:
         row = QHBoxLayout()

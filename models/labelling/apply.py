@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from models.errors import RefusedEditError
 from models.labelling import judging, pinned
-from models.labelling.changes import Change, diff, fold
+from models.labelling.changes import Change, diff_in_parts, fold
 from models.labelling.checks import missing
 from models.labelling.commands import (
     AddMark,
@@ -84,12 +84,13 @@ def applying(
     """
     after = _after(document, command, taxonomy, role)
     yield None
-    inverse = Restore(diff(after, document))
+    inverse = yield from diff_in_parts(after, document)
     yield None
+    changes = yield from diff_in_parts(document, after)
     yield Applied(
         document=after,
-        inverse=inverse,
-        changes=diff(document, after),
+        inverse=Restore(inverse),
+        changes=changes,
         undoable=not isinstance(command, _REVIEW),
     )
 

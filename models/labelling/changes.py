@@ -5,8 +5,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from operator import attrgetter, is_not
 from typing import Any
 
@@ -36,6 +37,8 @@ FIELDS = (
 )
 UNREADABLE = "unreadable"
 """The op of a change that stands for what cannot be read; it fits no document."""
+PART = 500
+"""So many changes at a time are made and written, where there are thousands."""
 _LISTS = frozenset({"reasons", "review_reasons"})
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _TAXONOMY = frozenset({"taxonomy_id", "taxonomy_version"})
@@ -81,14 +84,30 @@ def diff(old: Document, new: Document) -> tuple[Change, ...]:
     Raises:
         ValueError: the documents speak of two episodes, or of two stretches of time.
     """
+    parts = diff_in_parts(old, new)
+    while True:
+        try:
+            next(parts)
+        except StopIteration as told:
+            changes: tuple[Change, ...] = told.value
+            return changes
+
+
+def diff_in_parts(old: Document, new: Document) -> Generator[None, None, tuple[Change, ...]]:
+    """``diff`` in parts, since thousands of changes take longer than a frame; it returns what ``diff`` does.
+
+    Raises:
+        ValueError: as ``diff``.
+    """
     if old.episode_id != new.episode_id or old.range != new.range:
         raise ValueError(f"{old.episode_id} and {new.episode_id} are not one episode")
-    return (
-        *_differing("phase", old.phases, new.phases),
-        *_differing("remark", old.remarks, new.remarks),
-        *_differing("mark", old.marks, new.marks),
-        *_fields(old, new),
-    )
+    changes: list[Change] = []
+    for kind in KINDS:
+        for part in _differing(kind, getattr(old, f"{kind}s"), getattr(new, f"{kind}s")):
+            if changes:
+                yield
+            changes += part
+    return *changes, *_fields(old, new)
 
 
 def fold(document: Document, changes: Iterable[Change]) -> Document:
@@ -103,8 +122,8 @@ def fold(document: Document, changes: Iterable[Change]) -> Document:
     for kind in kinds & items.keys():
         items[kind] = {item.id: item for item in getattr(document, f"{kind}s")}
     fields: dict[str, Any] = {}
-    for change in rows:
-        _take(change, items, fields)
+    for op, run in groupby(rows, attrgetter("op")):
+        _take(op, [change.body for change in run], items, fields)
     if "phase" in kinds:
         fields |= _tracks(document, items["phase"].values())
     fields |= {f"{kind}s": tuple(items[kind].values()) for kind in kinds & {"remark", "mark"}}
@@ -173,6 +192,12 @@ def changes_to_json(changes: Iterable[Change]) -> str:
     return _CANONICAL.encode([_row(change) for change in changes])
 
 
+def changes_in_parts(changes: Sequence[Change]) -> Iterator[str]:
+    """The texts of parts, for ``joined_changes``: thousands of changes take longer than a frame."""
+    for begin in range(0, len(changes), PART):
+        yield changes_to_json(changes[begin : begin + PART])
+
+
 def joined_changes(texts: Iterable[str]) -> str:
     """One text of these of ``changes_to_json``."""
     return f"[{','.join(text[1:-1] for text in texts if text != '[]')}]"
@@ -187,20 +212,19 @@ def _row(change: Change) -> dict[str, Any]:
     return {"op": change.op, "body": change.body}
 
 
-def _differing(kind: str, old: Sequence[Item], new: Sequence[Item]) -> list[Change]:
+def _differing(kind: str, old: Sequence[Item], new: Sequence[Item]) -> Iterator[list[Change]]:
     """What is gone, then what is new or changed. An edit shares with what was before all that it did not touch."""
     if old is new:
-        return []
+        return
     first, last = shared(old, new)
     before = {item.id: item for item in old[first : len(old) - last]}
     after = {item.id: item for item in new[first : len(new) - last]}
-    gone = [Change(f"drop_{kind}", {"id": item_id}) for item_id in before if item_id not in after]
-    put = [
-        Change(f"put_{kind}", body_of(item))
-        for item_id, item in after.items()
-        if before.get(item_id) is not item and before.get(item_id) != item
-    ]
-    return gone + put
+    drop, put = f"drop_{kind}", f"put_{kind}"
+    yield [Change(drop, {"id": item_id}) for item_id in before if item_id not in after]
+    there = zip(after.values(), map(before.get, after), strict=True)
+    new_ones = [item for item, was in there if was is None or (was is not item and was != item)]
+    for begin in range(0, len(new_ones), PART):
+        yield [Change(put, body_of(item)) for item in new_ones[begin : begin + PART]]
 
 
 def shared(old: Sequence[Item], new: Sequence[Item]) -> tuple[int, int]:
@@ -234,19 +258,23 @@ def _plain(name: str, value: Any) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _take(change: Change, items: dict[str, dict[str, Any]], fields: dict[str, Any]) -> None:
-    body, (verb, _, kind) = change.body, change.op.partition("_")
+def _take(op: str, bodies: list[Any], items: dict[str, dict[str, Any]], fields: dict[str, Any]) -> None:
+    """Changes of one kind that follow each other, all at once: there may be thousands."""
+    verb, _, kind = op.partition("_")
     try:
-        if change.op == "set_field":
-            fields[body["field"]] = _field(body["field"], body["value"])
+        if op == "set_field":
+            fields.update({body["field"]: _field(body["field"], body["value"]) for body in bodies})
         elif verb == "put" and kind in KINDS:
-            items[kind][body["id"]] = KINDS[kind](**body)
+            make = KINDS[kind]
+            items[kind].update({body["id"]: make(**body) for body in bodies})
         elif verb == "drop" and kind in KINDS:
-            del items[kind][body["id"]]
+            there = items[kind]
+            for body in bodies:
+                del there[body["id"]]
         else:
-            raise ValueError(f"unknown change {change.op}")
+            raise ValueError(f"unknown change {op}")
     except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"a change {change.op} does not fit: {error}") from error
+        raise ValueError(f"a change {op} does not fit: {error}") from error
 
 
 def _field(name: str, value: Any) -> object:

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from models.labelling.apply import Applied
-from models.labelling.changes import ChangeSet, changes_to_json, changeset_to_json
+from models.labelling.changes import (
+    ChangeSet,
+    changes_in_parts,
+    changes_to_json,
+    changeset_to_json,
+    joined_changes,
+)
 from models.labelling.history import Step
 from models.storage import documents, journal_entries, outbox
 from models.storage.database import Straight
@@ -51,6 +57,11 @@ class Edit:
 
     def get_ready(self) -> Iterator[None]:
         """Encode it, a part at a time: thousands of changes take longer than a frame."""
+        texts = []
+        for text in changes_in_parts(self.changeset.changes):
+            texts.append(text)
+            yield
+        self.__dict__["changes"] = joined_changes(texts)
         for part in ("body", "inverse", "rows", "_likely_line"):
             getattr(self, part)
             yield
