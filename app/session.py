@@ -1,5 +1,6 @@
 """The only door for edits: a command goes in, the store acknowledges it, one signal tells everybody."""
 
+from collections import deque
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, Signal
@@ -26,7 +27,7 @@ class Session(QObject):
     ``changed(document, changes, initiator)`` follows every edit after it is durable, and every pull that touched the
     episode; ``saved(receipt)`` follows every acknowledged edit; ``refused(error)`` says why nothing happened. An edit
     of ``MANY`` changes is on its way when ``dispatch`` returns: whoever asks for the document, or edits it, finishes it
-    first, and where it is refused, ``changed`` says with "refused" that all is as it was.
+    first, undo and redo wait for it, and where it is refused, ``changed`` says with "refused" that all is as it was.
     """
 
     changed = Signal(object, object, str)
@@ -49,6 +50,7 @@ class Session(QObject):
         self._document: Document | None = None
         self._history = History()
         self._turns: Iterator[bool] | None = None
+        self._moves: deque[Step] = deque()
         self._later = Turns(self, after_paint=True)
 
     @property
@@ -107,16 +109,19 @@ class Session(QObject):
         self._begin(turns())
 
     def undo(self) -> bool:
-        """Dispatch the inverse of the last edit of this episode."""
-        self._catch_up()
-        step = self._history.undo()
-        return step is not None and self._commit(step[0], Step.UNDO, "undo")
+        """Dispatch the inverse of the last edit of this episode, once that is done where it is on its way."""
+        return self._move(Step.UNDO)
 
     def redo(self) -> bool:
-        """Dispatch the inverse of the last undo."""
-        self._catch_up()
-        step = self._history.redo()
-        return step is not None and self._commit(step[0], Step.REDO, "redo")
+        """Dispatch the inverse of the last undo, as ``undo``."""
+        return self._move(Step.REDO)
+
+    def _move(self, step: Step) -> bool:
+        if self._turns is not None:
+            self._moves.append(step)
+            return True
+        found = self._history.undo() if step is Step.UNDO else self._history.redo()
+        return found is not None and self._commit(found[0], step, step.value)
 
     def settle(self, result: Document, resolves: tuple[str, ...]) -> bool:
         """Store what a person made of a conflict, and that it settles ``resolves``; as ``dispatch``."""
@@ -190,7 +195,9 @@ class Session(QObject):
         resolves: tuple[str, ...] = (),
         in_turns: bool = False,
     ) -> Iterator[bool]:
-        """Write its texts, store it, tell it: after each part of these whether the store has acknowledged it."""
+        """Write its texts, store it, tell it: after each part whether the store has acknowledged it. With the last it is
+        told, so that nobody who hears of it finds an edit on its way.
+        """
         try:
             now_ns = self._now_ns()
             made = self.store.prepare(applied, before=before, now_ns=now_ns, step=step) if in_turns else None
@@ -209,10 +216,10 @@ class Session(QObject):
         yield True
         self.changed.emit(applied.document, applied.changes, initiator)
         self.saved.emit(receipt)
-        yield True
 
     def _refuse(self, error: KnownError, before: Document, *, in_turns: bool) -> None:
-        """Where ``dispatch`` has answered already, who took it for done looks again."""
+        """Where ``dispatch`` has answered already, who took it for done looks again; what was to follow it does not."""
+        self._moves.clear()
         self.refused.emit(error)
         if in_turns:
             self.changed.emit(before, (), "refused")
@@ -220,15 +227,25 @@ class Session(QObject):
     def _go_on(self) -> None:
         """The next turn of the edit that is being stored; nothing else touches the session while it lasts."""
         turns, self._turns = self._turns, None
-        if turns is not None and next(turns, None) is not None:
+        if turns is None:
+            return
+        if next(turns, None) is None:
+            self._move_on()
+        else:
             self._turns = turns
             self._later.later(self, self._go_on)
 
     def _catch_up(self) -> None:
-        """Finish the edit that is being stored: what follows stands on it."""
+        """Finish the edit that is being stored, and those that wait for it: what follows stands on them."""
         turns, self._turns = self._turns, None
-        if turns is not None:
+        while turns is not None:
             self._finish(turns)
+            self._move_on()
+            turns, self._turns = self._turns, None
+
+    def _move_on(self) -> None:
+        while self._moves and self._turns is None:
+            self._move(self._moves.popleft())
 
     @staticmethod
     def _finish(turns: Iterator[bool]) -> bool:

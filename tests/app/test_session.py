@@ -77,6 +77,46 @@ def test_what_takes_long_to_make_is_made_in_a_turn_of_its_own(session: Session) 
     assert (made, len(session.document.track.phases)) == (["now"], MANY)
 
 
+def test_undo_and_redo_wait_for_the_edit_that_is_on_its_way(session: Session) -> None:
+    told: list[str] = []
+    session.changed.connect(lambda _document, _changes, initiator: told.append(initiator))
+    session.dispatch(many_phases(), "all")
+    assert session.undo()
+    assert session.redo()
+    assert session.undo()
+    assert told == [], "none of them is done within the key"
+    while session.is_busy:
+        QCoreApplication.processEvents()
+    assert told == ["all", "undo", "redo", "undo"]
+    assert session.document is not None
+    assert session.document.track.phases == ()
+
+
+def test_an_edit_comes_after_the_undo_that_waits(session: Session) -> None:
+    told: list[str] = []
+    session.changed.connect(lambda _document, _changes, initiator: told.append(initiator))
+    session.dispatch(many_phases(), "all")
+    session.undo()
+    session.dispatch(SetNote(text="seen"), "note")
+    assert told == ["all", "undo", "note"]
+    assert session.document is not None
+    assert (session.document.track.phases, session.document.note) == ((), "seen")
+
+
+def test_what_waits_for_a_refused_edit_takes_back_nothing_else(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.dispatch(SetNote(text="seen"), "note")
+    commit = session.store.commit
+    monkeypatch.setattr(session.store, "commit", _no_room)
+    session.dispatch(many_phases(), "all")
+    session.undo()
+    session._catch_up()
+    monkeypatch.setattr(session.store, "commit", commit)
+    assert session.document is not None
+    assert session.document.note == "seen"
+
+
 def test_leaving_the_episode_finishes_it(session: Session) -> None:
     assert session.dispatch(many_phases(), "all")
     session.close()
