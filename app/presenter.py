@@ -128,10 +128,17 @@ class Presenter(QObject):
             line = document.episode_id
             self._later.later(line, partial(self._services.queue.refresh_one, line))
 
-    def show_proposals(self, suggestions: Suggestions) -> None:
-        """Proposed phases, painted together with the labels that an edit makes of them."""
+    def show_proposals(self, suggestions: Suggestions, rate: float | None) -> None:
+        """Proposed phases, painted together with the labels that an edit makes of them; how many wait is told after
+        that. ``rate`` is the share that the person accepted before.
+        """
+        window = self._window
         self._paint_timeline_later()
-        self._window.timeline.set_proposals(suggestions)
+        window.timeline.set_proposals(suggestions)
+        self._later.later(
+            "proposals", partial(window.phase_panel.proposals.show_suggestions, suggestions, rate)
+        )
+        window.fit_timeline()
 
     def _paint_timeline_later(self) -> None:
         timeline = self._window.timeline

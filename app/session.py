@@ -195,8 +195,8 @@ class Session(QObject):
         resolves: tuple[str, ...] = (),
         in_turns: bool = False,
     ) -> Iterator[bool]:
-        """Write its texts, store it, tell it: after each part whether the store has acknowledged it. With the last it is
-        told, so that nobody who hears of it finds an edit on its way.
+        """Write its texts, store it, and last tell it, so that nobody who hears of it finds an edit on its way: after
+        each part whether the store has acknowledged it.
         """
         try:
             now_ns = self._now_ns()

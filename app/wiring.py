@@ -191,9 +191,7 @@ def _cutting(app: Application) -> None:
     app.window.transport.snap_requested.connect(app.cut_desk.toggle_snap)
     app.first_sight.seen.connect(app.begin_playing)
     proposing, panel = app.proposing, app.window.phase_panel
-    proposing.changed.connect(app.presenter.show_proposals)
-    proposing.changed.connect(lambda found: panel.proposals.show_suggestions(found, proposing.rate))
-    proposing.changed.connect(lambda _: app.window.fit_timeline())
+    proposing.changed.connect(lambda found: app.presenter.show_proposals(found, proposing.rate))
     app.outside.told.connect(lambda words: app.presenter.say(NoticeKind.INFO, words))
     app.outside.refused.connect(app.presenter.refuse)
     panel.answer_requested.connect(app.services.labels.answer)

@@ -61,10 +61,7 @@ class LaneCanvas(QWidget):
         stale, plotted = frozenset(lanes), frozenset(plots)
         self._stale |= stale
         self._plots |= plotted
-        if self._held is None:
-            self._update_rows(stale | plotted)
-        else:
-            self._held |= stale | plotted
+        self._show_rows(stale | plotted)
 
     def hold(self) -> None:
         """Other content asks for no paint until ``release``."""
@@ -79,7 +76,7 @@ class LaneCanvas(QWidget):
     def grow(self, content: Content) -> None:
         """Other content of which only the open phase differs: nothing kept is painted again."""
         self.content = content
-        self._update_rows(_GROWING)
+        self._show_rows(_GROWING)
 
     def follow(self, t_ns: int) -> None:
         """The playhead: intervals that wait for their end reach up to it."""
@@ -122,6 +119,12 @@ class LaneCanvas(QWidget):
                     painter.save()
                     live(self, painter, self.frame(row), row)
                     painter.restore()
+
+    def _show_rows(self, lanes: Set[Lane]) -> None:
+        if self._held is None:
+            self._update_rows(lanes)
+        else:
+            self._held |= lanes
 
     def _update_rows(self, lanes: Set[Lane]) -> None:
         for row in self.rows:
