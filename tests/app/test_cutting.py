@@ -255,3 +255,17 @@ def test_options_that_are_not_understood_are_the_usual_ones(kept: dict[str, obje
 def test_options_are_kept() -> None:
     options = CutOptions(snap_ms=100, reacts=False, names_end=True, around_ms=1000)
     assert cut_options(Settings().with_value(SETTING, options.as_json()).values) == options
+
+
+def test_a_cut_is_stored_in_one_turn_and_painted_in_another(ann: Person) -> None:
+    """Both together take longer than a frame where there are thousands of phases."""
+    player, canvas = ann.app.services.player, ann.window.timeline.canvas
+    player.pause()
+    player.seek(player.clock.range.start_ns + 5 * NS_PER_S)
+    ann.settle()
+    painted = canvas.lanes_painted
+    QTest.keyClick(ann.window.windowHandle(), Qt.Key.Key_2)
+    assert len(ann.document.track.phases) == 2
+    QCoreApplication.sendPostedEvents()
+    assert canvas.lanes_painted == painted
+    ann.wait(lambda: canvas.lanes_painted > painted, "it is painted")

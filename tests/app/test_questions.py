@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.paths import Places
@@ -68,3 +70,26 @@ def test_a_question_is_asked_answered_and_found_again(tmp_path: Path, qapp: QApp
         ann.click(item.go)
         assert ann.app.services.player.t_ns == asked.t_ns
         ann.shoot("question-answered")
+
+
+def test_the_window_of_a_remark_begins_anew_at_each_moment(tmp_path: Path, qapp: QApplication) -> None:
+    with sits_down(Places(tmp_path), "ann", path=RECORDING) as ann:
+        ann.wait_open(NAME)
+        player = ann.app.services.player
+        player.seek(player.clock.range.start_ns + 5 * NS_PER_S)
+        first = ask(ann, "Is this a second grasp?")
+        player.seek(player.clock.range.start_ns + 7 * NS_PER_S)
+        ann.press("M")
+        dialog = ann.app.pinning.dialog
+        assert dialog is not None
+        assert (dialog.line.text(), dialog.asked, dialog.go.isEnabled()) == ("", "", False)
+        assert dialog.title.text().endswith("00:07.000")
+        ann.type("seen")
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        assert ann.document.remarks == (first,)
+        ann.press("M")
+        assert dialog.line.text() == ""
+        ann.type("a second try")
+        QTest.keyClick(dialog.line, Qt.Key.Key_Return)
+        last = ann.document.remarks[-1]
+        assert (last.text, last.asked, last.t_ns) == ("a second try", "", player.t_ns)

@@ -1,7 +1,8 @@
 """A click is a wish: the owner decides what is checked."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from widgets.button import Button, Role
@@ -39,3 +40,38 @@ def test_what_is_cut_is_told_by_the_tooltip(dark: QApplication, qtbot: QtBot) ->
     label.resize(600, 18)
     label.grab()
     assert label.toolTip() == ""
+
+
+def test_a_button_that_only_moves_keeps_its_face(
+    dark: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[str] = []
+    paint = Button._paint
+    monkeypatch.setattr(Button, "_paint", lambda self, on: (painted.append(self.text()), paint(self, on)))
+    place = QWidget()
+    qtbot.addWidget(place)
+    button = Button("Success", icon="check", key="S", role=Role.SEGMENT, parent=place)
+    button.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    button.resize(100, 28)
+    place.resize(200, 100)
+    place.show()
+    qtbot.waitExposed(place)
+    qtbot.wait(50)
+    assert painted == ["Success"]
+    button.move(20, 40)
+    dark.processEvents()
+    assert painted == ["Success"]
+    shown = place.grab(QRect(20, 40, 100, 28)).toImage()
+    for change in (
+        lambda: button.setChecked(True),
+        lambda: button.setEnabled(False),
+        lambda: button.setText("Done"),
+        lambda: button.set_key("D"),
+        lambda: button.set_icon(""),
+        lambda: button.resize(120, 28),
+    ):
+        count = len(painted)
+        change()
+        dark.processEvents()
+        assert len(painted) == count + 1
+    assert place.grab(QRect(20, 40, 100, 28)).toImage() != shown

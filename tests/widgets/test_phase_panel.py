@@ -224,6 +224,16 @@ def test_of_thousands_that_are_missing_a_dozen_lines_are_made(panel: PhasePanel)
     assert panel.checks.lines[-1].toolTip().count("\n") == 20
 
 
+def test_lines_of_what_is_missing_take_their_room_at_once(panel: PhasePanel) -> None:
+    """Else a scroll bar comes or goes a turn later, and everything is laid out twice."""
+    line = Missing("successor", "{phase} cannot follow {before}", {"phase": "a", "before": "b"})
+    panel.checks.set_few(False)
+    panel.checks.show_missing((line,), START_NS)
+    one_px = panel.checks.sizeHint().height()
+    panel.checks.show_missing((line,) * 5, START_NS)
+    assert panel.checks.sizeHint().height() == one_px + 4 * (panel.checks.lines[0].sizeHint().height() + 2)
+
+
 def test_rows_are_low_before_anything_scrolls(panel: PhasePanel, dark: QApplication) -> None:
     show(panel, labelled())
     high = panel.rows.sizeHint().height()

@@ -48,7 +48,7 @@ class LaneCanvas(QWidget):
         self._kept = QPixmap()
         self._stale: set[Lane] = set(ALL_LANES)
         self._plots: set[Lane] = set()
-        self._moved = True
+        self._anew = True
         self._held: set[Lane] | None = None
         self._theme = theme.tokens().name
         self._thumbnails = Thumbnails()
@@ -64,7 +64,7 @@ class LaneCanvas(QWidget):
         self._show_rows(stale | plotted)
 
     def hold(self) -> None:
-        """Other content asks for no paint until ``release``."""
+        """Other content is not painted until ``release``, unless all is painted anew."""
         if self._held is None:
             self._held = set()
 
@@ -87,7 +87,7 @@ class LaneCanvas(QWidget):
     def rescale(self, scale: TimeScale) -> None:
         """Another zoom: the names at the left stay."""
         self.scale = scale
-        self._moved = True
+        self._anew = True
         self.update()
 
     def relayout(self, rows: tuple[Row, ...], *, plot_left: int, compact: bool) -> None:
@@ -99,6 +99,7 @@ class LaneCanvas(QWidget):
     def repaint_all(self) -> None:
         """Nothing kept is valid any more: theme, fonts or language have changed."""
         self._stale.update(ALL_LANES)
+        self._anew = True
         self.update()
 
     def frame(self, row: Row) -> Frame:
@@ -140,7 +141,8 @@ class LaneCanvas(QWidget):
             self._kept.fill(theme.qcolour("bg1"))
             self._theme = theme.tokens().name
             self._stale.update(ALL_LANES)
-        if self._stale or self._plots or self._moved:
+            self._anew = True
+        if self._anew or (self._held is None and (self._stale or self._plots)):
             self._paint_stale()
 
     def _paint_stale(self) -> None:
@@ -148,12 +150,12 @@ class LaneCanvas(QWidget):
             if self._stale.issuperset(ALL_LANES):
                 painter.fillRect(self.rect(), theme.qcolour("bg1"))
             for row in self.rows:
-                if self._moved or row.lane in self._stale or row.lane in self._plots:
+                if self._anew or row.lane in self._stale or row.lane in self._plots:
                     self._paint_lane(painter, row, named=row.lane in self._stale)
                     self.lanes_painted += 1
         self._stale.clear()
         self._plots.clear()
-        self._moved = False
+        self._anew = False
 
     def _paint_lane(self, painter: QPainter, row: Row, *, named: bool) -> None:
         frame = self.frame(row)

@@ -223,3 +223,29 @@ def test_an_episode_of_one_sample_can_be_shown(show: Show) -> None:
     view.set_range(TimeRange(T0_NS, T0_NS))
     view.zoom(3.0)
     assert not view.grab().isNull()
+
+
+def test_what_is_held_is_painted_at_once_when_it_is_released(show: Show, qapp: QApplication) -> None:
+    view = show(state=State.DRAFT)
+    qapp.processEvents()
+    painted = view.canvas.lanes_painted
+    view.hold()
+    view.set_document(document(track((4 * S, 6 * S), ("idle", "grasp")), State.DRAFT), PICK_PLACE)
+    view.set_reached(T0_NS + 5 * S)
+    qapp.processEvents()
+    assert view.canvas.lanes_painted == painted
+    view.release()
+    qapp.processEvents()
+    assert view.canvas.lanes_painted == painted + 2, "phases and overview, once"
+
+
+def test_a_page_turned_meanwhile_shows_what_is_held(show: Show, qapp: QApplication) -> None:
+    view = show(state=State.DRAFT)
+    view.hold()
+    view.set_document(document(track((4 * S, 6 * S), ("idle", "grasp")), State.DRAFT), PICK_PLACE)
+    view.zoom_to(TimeRange(T0_NS + 2 * S, T0_NS + 4 * S))
+    qapp.processEvents()
+    painted = view.canvas.lanes_painted
+    view.release()
+    qapp.processEvents()
+    assert view.canvas.lanes_painted == painted, "all of it was painted with the page"
