@@ -41,7 +41,7 @@ class PinDialog(QDialog):
         self.title = Label(px=16, weight=600)
         self.beside = Label(role="mid", px=11)
         self.line = QLineEdit()
-        self.go = Button(tr("Pin"), key="↵", role=Role.PRIMARY, height=32)
+        self.go = Button(key="↵", role=Role.PRIMARY, height=32)
         self.kinds: dict[str, Button] = {}
         self._group = QButtonGroup(self)
         column = QVBoxLayout(self)
@@ -58,7 +58,8 @@ class PinDialog(QDialog):
         self.go.setEnabled(False)
 
     def open_for(self, clock: str, beside: Pinned, *, asks: bool) -> None:
-        """Another moment, with an empty line."""
+        """Another moment, with an empty line, in the language of now."""
+        self._retranslate()
         title = tr("Pin to {time}", time=clock)
         self.setWindowTitle(title)
         self.title.setText(title)
@@ -67,17 +68,14 @@ class PinDialog(QDialog):
         self.choose(Person.LEAD.value if asks else REMARK)
         self.line.clear()
         self.line.setFocus()
+        self.adjustSize()
         self.open()
 
     def _choices(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(6)
-        for name, words in (
-            (REMARK, tr("Remark")),
-            (Person.LEAD.value, tr("Question to a lead")),
-            (Person.ENGINEER.value, tr("Question to an engineer")),
-        ):
-            button = Button(words, height=28)
+        for name in (REMARK, Person.LEAD.value, Person.ENGINEER.value):
+            button = Button(height=28)
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda *_, name=name: self.choose(name))
@@ -86,6 +84,17 @@ class PinDialog(QDialog):
             row.addWidget(button)
         row.addStretch(1)
         return row
+
+    def _retranslate(self) -> None:
+        told = {
+            self.go: tr("Pin"),
+            self.kinds[REMARK]: tr("Remark"),
+            self.kinds[Person.LEAD.value]: tr("Question to a lead"),
+            self.kinds[Person.ENGINEER.value]: tr("Question to an engineer"),
+        }
+        for button, words in told.items():
+            button.setText(words)
+            button.setAccessibleName(words)
 
     def choose(self, asked: str) -> None:
         """A remark (""), or a question to somebody."""

@@ -264,7 +264,7 @@ def test_a_cut_is_stored_in_one_turn_and_painted_in_another(ann: Person) -> None
     player.seek(player.clock.range.start_ns + 5 * NS_PER_S)
     ann.settle()
     painted = canvas.lanes_painted
-    QTest.keyClick(ann.window.windowHandle(), Qt.Key.Key_2)
+    ann.app.services.labels.cut("grasp")
     assert len(ann.document.track.phases) == 2
     QCoreApplication.sendPostedEvents()
     assert canvas.lanes_painted == painted
