@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.review import Role as Person
 from widgets.button import Button, Role
@@ -43,7 +43,6 @@ class PinDialog(QDialog):
         self.line = QLineEdit()
         self.go = Button(key="↵", role=Role.PRIMARY, height=32)
         self.kinds: dict[str, Button] = {}
-        self._group = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(8)
@@ -79,7 +78,6 @@ class PinDialog(QDialog):
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda *_, name=name: self.choose(name))
-            self._group.addButton(button)
             self.kinds[name] = button
             row.addWidget(button)
         row.addStretch(1)
@@ -99,7 +97,8 @@ class PinDialog(QDialog):
     def choose(self, asked: str) -> None:
         """A remark (""), or a question to somebody."""
         self.asked = asked
-        self.kinds[asked].setChecked(True)
+        for name, button in self.kinds.items():
+            button.setChecked(name == asked)
         self.line.setPlaceholderText(
             tr("A question about this moment") if asked else tr("A remark for this moment")
         )

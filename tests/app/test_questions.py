@@ -83,6 +83,9 @@ def test_the_window_of_a_remark_begins_anew_at_each_moment(tmp_path: Path, qapp:
         dialog = ann.app.pinning.dialog
         assert dialog is not None
         assert (dialog.line.text(), dialog.asked, dialog.go.isEnabled()) == ("", "", False)
+        assert [name for name, button in dialog.kinds.items() if button.isChecked()] == [""]
+        QTest.keyClick(dialog, Qt.Key.Key_Down)
+        assert [name for name, button in dialog.kinds.items() if button.isChecked()] == ["lead"]
         assert dialog.title.text().endswith("00:07.000")
         ann.type("seen")
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
