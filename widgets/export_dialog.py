@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QCheckBox,
     QComboBox,
     QDialog,
@@ -86,7 +85,6 @@ class ExportDialog(QDialog):
 
     def _make_choices(self) -> None:
         self.scopes: dict[Scope, Button] = {}
-        self._group = QButtonGroup(self)
         for scope, words in (
             (Scope.OPEN, tr("The open episode")),
             (Scope.APPROVED, tr("All that are approved")),
@@ -95,7 +93,6 @@ class ExportDialog(QDialog):
             button = Button(words, height=28)
             button.setCheckable(True)
             button.clicked.connect(lambda *_, scope=scope: self.choose_scope(scope))
-            self._group.addButton(button)
             self.scopes[scope] = button
         self.scopes[Scope.OPEN].setEnabled(bool(self._name))
         self.formats = QComboBox()
@@ -153,7 +150,8 @@ class ExportDialog(QDialog):
     def choose_scope(self, scope: Scope) -> None:
         """Which episodes."""
         self.scope = scope
-        self.scopes[scope].setChecked(True)
+        for one, button in self.scopes.items():
+            button.setChecked(one is scope)
         self._propose_place()
 
     def choose_format(self, name: str) -> None:

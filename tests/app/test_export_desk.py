@@ -42,6 +42,9 @@ def written(person: Person, shown: ExportDialog) -> tuple[str, ...]:
 
 def test_the_open_episode_goes_into_a_file_that_is_proposed(ann: Person, tmp_path: Path) -> None:
     shown = dialog(ann, tmp_path / "out")
+    for scope in (Scope.ALL, Scope.OPEN):
+        shown.scopes[scope].click()
+        assert [one for one, button in shown.scopes.items() if button.isChecked()] == [scope]
     shown.choose_format("json")
     path = tmp_path / "out" / f"{NAME}.json"
     assert shown.path.text() == str(path)
