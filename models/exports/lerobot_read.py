@@ -92,7 +92,8 @@ def _segments(
     spoken = _spoken(table, base)
     numbered = _numbered(table, SUBTASK_INDEX, order, texts, replace(base, frames=frames))
     if spoken:
-        return _named(spoken, numbered)
+        # LeRobot's converter of v2.1 keeps the numbers and leaves out the file that says what they mean.
+        return _named(spoken, numbered) if texts else spoken
     return numbered or _staged(dataset.episodes.rows[rows.index], frames, base)
 
 

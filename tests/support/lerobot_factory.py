@@ -15,6 +15,16 @@ from tests.support.video_factory import write_video
 CAMERA = "observation.images.top"
 TASKS = ("put the cup on the shelf", "close the drawer")
 JOINTS = ("shoulder", "elbow", "wrist")
+_TASK_IS_INDEX = {
+    "index_columns": ["task"],
+    "column_indexes": [],
+    "columns": [
+        {"name": name, "field_name": name, "pandas_type": kind, "numpy_type": numpy_kind, "metadata": None}
+        for name, kind, numpy_kind in (("task_index", "int64", "int64"), ("task", "unicode", "object"))
+    ],
+    "pandas_version": "2.2.0",
+}
+"""How pandas, and so LeRobot, writes a table whose index is a column."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +102,8 @@ def _info(recipe: Recipe) -> dict[str, Any]:
         "robot_type": "three_joints",
         "total_episodes": len(recipe.lengths),
         "total_frames": recipe.total,
+        "total_tasks": len(TASKS),
+        **({} if v30 else {"total_chunks": 1, "total_videos": len(recipe.lengths)}),
         "chunks_size": 1000,
         "fps": recipe.fps,
         "data_path": data,
@@ -108,6 +120,7 @@ def _write_v21(root: Path, recipe: Recipe) -> None:
         for e, n in enumerate(recipe.lengths)
     ]
     _write_lines(root / "meta" / "episodes.jsonl", rows)
+    _write_lines(root / "meta" / "episodes_stats.jsonl", _stats(recipe, whole))
     for episode, start in enumerate(recipe.starts()):
         length = recipe.lengths[episode]
         _write_table(
@@ -118,11 +131,25 @@ def _write_v21(root: Path, recipe: Recipe) -> None:
         write_video(path, numbers, times_s=recipe.times_of(episode), **recipe.video)
 
 
+def _stats(recipe: Recipe, whole: pa.Table) -> list[dict[str, Any]]:
+    rows = []
+    for episode, start in enumerate(recipe.starts()):
+        numbers = whole["index"].slice(start, recipe.lengths[episode]).to_numpy()
+        told = {"min": numbers.min(), "max": numbers.max(), "mean": numbers.mean(), "std": numbers.std()}
+        stats = {name: [float(value)] for name, value in told.items()}
+        rows.append({"episode_index": episode, "stats": {"index": {**stats, "count": [len(numbers)]}}})
+    return rows
+
+
 def _write_v30(root: Path, recipe: Recipe) -> None:
     """One data file and one video file for all episodes."""
     _write_table(root / "data/chunk-000/file-000.parquet", table(recipe), recipe)
     tasks = pa.table({"task_index": list(range(len(TASKS))), "task": list(TASKS)})
-    _write_table(root / "meta/tasks.parquet", tasks, recipe)
+    _write_table(
+        root / "meta/tasks.parquet",
+        tasks.replace_schema_metadata({"pandas": json.dumps(_TASK_IS_INDEX)}),
+        recipe,
+    )
     times_s, offsets_s, offset_s = [], [0.0], 0.0
     for episode in range(len(recipe.lengths)):
         own = recipe.times_of(episode)

@@ -86,6 +86,16 @@ def test_a_reimport_gives_the_same_labels(root: Path, out: Path):
     assert format_of(out).name == "lerobot"
 
 
+def test_numbers_without_the_file_that_names_them_leave_it_to_the_language_rows(root: Path, out: Path):
+    (out / "meta/subtasks.parquet").unlink()
+    (out / "meta/rushes_labels.jsonl").unlink()
+    first, _ = labelled(root)
+    document = imported(first, taken(first, out))
+    assert [(p.label, p.start_ns) for p in document.track.phases] == [
+        (p.label, p.start_ns) for p in first.document.track.phases
+    ]
+
+
 @few
 @given(data=st.data())
 def test_no_boundary_moves_beyond_what_the_report_states(root: Path, tmp_path_factory, data: st.DataObject):
