@@ -30,6 +30,7 @@ from widgets.timeline.layout import Lane, Row
 from widgets.timeline.scale import TimeScale
 
 ALL_LANES = tuple(Lane)
+_ZOOMED = tuple(lane for lane in Lane if lane is not Lane.OVERVIEW)
 _GROWING = frozenset({Lane.PHASES, Lane.OVERVIEW})
 
 
@@ -48,7 +49,7 @@ class LaneCanvas(QWidget):
         self._kept = QPixmap()
         self._stale: set[Lane] = set(ALL_LANES)
         self._plots: set[Lane] = set()
-        self._anew = True
+        self._at_once = True
         self._held: set[Lane] | None = None
         self._theme = theme.tokens().name
         self._thumbnails = Thumbnails()
@@ -85,9 +86,10 @@ class LaneCanvas(QWidget):
             self._update_rows({Lane.EVENTS})
 
     def rescale(self, scale: TimeScale) -> None:
-        """Another zoom: the names at the left stay."""
+        """Another zoom: the names at the left stay, and so does the overview but for its window."""
         self.scale = scale
-        self._anew = True
+        self._plots.update(_ZOOMED)
+        self._at_once = True
         self.update()
 
     def relayout(self, rows: tuple[Row, ...], *, plot_left: int, compact: bool) -> None:
@@ -99,7 +101,7 @@ class LaneCanvas(QWidget):
     def repaint_all(self) -> None:
         """Nothing kept is valid any more: theme, fonts or language have changed."""
         self._stale.update(ALL_LANES)
-        self._anew = True
+        self._at_once = True
         self.update()
 
     def frame(self, row: Row) -> Frame:
@@ -141,8 +143,8 @@ class LaneCanvas(QWidget):
             self._kept.fill(theme.qcolour("bg1"))
             self._theme = theme.tokens().name
             self._stale.update(ALL_LANES)
-            self._anew = True
-        if self._anew or (self._held is None and (self._stale or self._plots)):
+            self._at_once = True
+        if self._at_once or (self._held is None and (self._stale or self._plots)):
             self._paint_stale()
 
     def _paint_stale(self) -> None:
@@ -150,12 +152,12 @@ class LaneCanvas(QWidget):
             if self._stale.issuperset(ALL_LANES):
                 painter.fillRect(self.rect(), theme.qcolour("bg1"))
             for row in self.rows:
-                if self._anew or row.lane in self._stale or row.lane in self._plots:
+                if row.lane in self._stale or row.lane in self._plots:
                     self._paint_lane(painter, row, named=row.lane in self._stale)
                     self.lanes_painted += 1
         self._stale.clear()
         self._plots.clear()
-        self._anew = False
+        self._at_once = False
 
     def _paint_lane(self, painter: QPainter, row: Row, *, named: bool) -> None:
         frame = self.frame(row)

@@ -1,6 +1,7 @@
 """The ruler's steps and their words."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from models.timebase import NS_PER_S
@@ -55,13 +56,17 @@ def _decimals(step: int) -> int:
     return decimals
 
 
-def ticks(scale: TimeScale, step: int) -> list[Tick]:
-    """Ticks of the visible range and one major before it (its label may reach in), majors at whole steps."""
+@lru_cache(maxsize=4)
+def ticks(scale: TimeScale, step: int) -> tuple[Tick, ...]:
+    """Ticks of the visible range and one major before it (its label may reach in), majors at whole steps.
+
+    Remembered, since what covers the ruler asks for them before it is painted.
+    """
     minor = step // MINORS
     origin = scale.full.start_ns
     first = (scale.visible.start_ns - origin) // step * MINORS
     last = (min(scale.visible.end_ns, scale.full.end_ns) - origin) // minor
-    return [
+    return tuple(
         Tick(origin + number * minor, "" if number % MINORS else label_of(number * minor, step))
         for number in range(first, last + 1)
-    ]
+    )

@@ -24,7 +24,9 @@ from tests.support.placed import placed, records_of, stamps_of
 PYTHON = os.environ.get("RUSHES_TEST_PEERS", "")
 SCRIPTS = ROOT / "tests/support/peers"
 
-pytestmark = pytest.mark.skipif(not PYTHON, reason="needs LeRobot's library and Label Studio's: make test-peers")
+pytestmark = pytest.mark.skipif(
+    not PYTHON, reason="needs LeRobot's library and Label Studio's: make test-peers"
+)
 
 
 def told(script: str, *arguments: object, home: Path) -> Any:
