@@ -17,6 +17,7 @@ from models.errors import KnownError
 from models.review import State
 from models.storage.list_filter import EpisodeFilter
 from widgets.known import error_text, known_text
+from widgets.notification_strip import NoticeKind
 
 if TYPE_CHECKING:
     from models.exports.labelset import LabelSet
@@ -74,7 +75,7 @@ class ExportDesk(QObject):
             parent=self._window,
         )
         dialog.export_requested.connect(self.export)
-        dialog.destroyed.connect(self._dialog_gone)
+        dialog.finished.connect(lambda _: self._dialog_gone())
         dialog.open()
 
     def export(self, wish: "ExportWish") -> None:
@@ -125,6 +126,11 @@ class ExportDesk(QObject):
         sentences = [known_text(one.template, one.values, language) for one in written.losses.items]
         if self.dialog is not None:
             self.dialog.show_report(written.path, written.episodes, sentences)
+        else:
+            from widgets.loss_report import written_words  # noqa: PLC0415 - seldom
+
+            told = [f"{written_words(written.episodes)}: {written.path}", *sentences]
+            self._presenter.say(NoticeKind.SUCCESS, " · ".join(told))
 
     def _refused(self, error: KnownError) -> None:
         self._looks.stop()

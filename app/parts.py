@@ -19,6 +19,7 @@ from app.figures_desk import FiguresDesk
 from app.first_sight import FirstSight
 from app.heap import tidy
 from app.holding import Holding
+from app.import_desk import ImportDesk
 from app.key_desk import KeyDesk
 from app.library import Library
 from app.main_window import REVIEW, MainWindow
@@ -96,6 +97,7 @@ class Parts(QObject):
             keep=self.keep,
             parent=self,
         )
+        self.imports = ImportDesk(services=services, window=window, presenter=self.presenter, parent=self)
         self.figures = FiguresDesk(
             services=services,
             window=window,

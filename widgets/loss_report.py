@@ -43,11 +43,7 @@ class LossReport(QWidget):
 
     def show_report(self, path: str, episodes: int, sentences: Sequence[str]) -> None:
         """Labels of so many episodes are at ``path``; no sentence says that nothing is lost."""
-        self.headline.setText(
-            tr("Labels of 1 episode are written")
-            if episodes == 1
-            else tr("Labels of {n} episodes are written", n=f"{episodes:,}")
-        )
+        self.headline.setText(written_words(episodes))
         self.path.set_words(path)
         while (item := self._lines.takeAt(0)) is not None:
             widget = item.widget()
@@ -61,3 +57,10 @@ class LossReport(QWidget):
     def text(self) -> str:
         """All of it in lines."""
         return "\n".join((self.headline.text(), self.path.words(), *self.sentences))
+
+
+def written_words(episodes: int) -> str:
+    """Of how many episodes labels were written."""
+    if episodes == 1:
+        return tr("Labels of 1 episode are written")
+    return tr("Labels of {n} episodes are written", n=f"{episodes:,}")

@@ -38,6 +38,9 @@ def label_actions(app: "Application") -> Iterator[Action]:
     yield Action(
         "label.outside", lambda: tr("Take proposals from a file or data set…"), app.outside.choose, editable
     )
+    yield Action(
+        "label.import", lambda: tr("Import labels from a file or data set…"), app.imports.choose, editable
+    )
     yield Action("label.arm", lambda: tr("Cut the phases of the next arm"), labels.next_arm, app.is_open)
     yield Action("label.split", lambda: tr("Split the phase at the playhead"), labels.split, editable)
     yield Action("label.merge", lambda: tr("Merge the phase with the next"), labels.merge, editable)

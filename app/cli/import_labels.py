@@ -3,7 +3,7 @@
 import argparse
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import uuid_utils
@@ -15,14 +15,12 @@ from app.cli.options import add_json, profile_of
 from app.cli.store import opened_store, require_store, taxonomy_of
 from models.episode import EpisodeRecord
 from models.errors import KnownError, NoLabelsError
-from models.exports.context import frames_in
-from models.exports.files import Answer, Labels, Options
-from models.exports.formats import FORMATS, Format, format_named, format_of
-from models.exports.importing import Import, commands_of
-from models.exports.labelset import labelset_of
+from models.exports.arriving import answer_of, planned
+from models.exports.files import Answer, Options
+from models.exports.formats import FORMATS, format_named, format_of
+from models.exports.importing import Import
 from models.exports.losses import NOTHING_LOST, Losses
 from models.labelling.apply import apply
-from models.labelling.document import empty_document
 from models.storage.label_store import LabelStore
 from models.taxonomy import Taxonomy
 
@@ -81,7 +79,7 @@ def execute(arguments: argparse.Namespace, console: Console) -> int:
         plan = list(_plan(store, taxonomy, files, wanted, arguments, mapping=mapping, named=bool(named)))
         if not plan:
             raise KnownError("The files name no episode of the list; say which with EPISODE")
-        changed = 0 if arguments.dry_run else sum(_commit(store, planned, taxonomy) for planned in plan)
+        changed = 0 if arguments.dry_run else sum(_commit(store, one, taxonomy) for one in plan)
     _report(console, plan, changed, dry=arguments.dry_run)
     return 0
 
@@ -127,7 +125,7 @@ def _plan(
         labels = chosen.read(path, options)
         anyway = named and len(wanted) == 1
         for record in wanted:
-            answer = _answer(labels, chosen, record, taxonomy, arguments.camera, anyway=anyway)
+            answer = answer_of(labels, chosen, record, taxonomy, camera=arguments.camera, anyway=anyway)
             if answer is not None and record.id not in found:
                 found.add(record.id)
                 yield _planned(store, record, answer, taxonomy, mapping)
@@ -136,54 +134,32 @@ def _plan(
         raise NoLabelsError("The files hold no labels of {episode}", episode=missing.name)
 
 
-def _answer(
-    labels: Labels,
-    chosen: Format,
-    record: EpisodeRecord,
-    taxonomy: Taxonomy,
-    camera: str,
-    *,
-    anyway: bool,
-) -> Answer | None:
-    """The recording is opened only where the file has labels of it that count frames."""
-    empty = empty_document(episode_id=record.id, time_range=record.range)
-    base = labelset_of(empty, record, taxonomy)
-    if chosen.frames and labels(base, anyway=anyway) is not None:
-        base = labelset_of(empty, record, taxonomy, frames_in(record, camera))
-    return labels(base, anyway=anyway)
-
-
 def _planned(
     store: LabelStore, record: EpisodeRecord, answer: Answer, taxonomy: Taxonomy, mapping: dict[str, str]
 ) -> Planned:
     document = store.load(record, taxonomy)
-    made = commands_of(
-        answer.labels,
-        document,
-        taxonomy,
-        new_id=lambda: str(uuid_utils.uuid7()),
-        mapping=mapping,
-        rounded=answer.rounded,
-        role=store.role,
-    )
-    for command in made.commands:
-        apply(document, command, taxonomy=taxonomy, role=store.role)
-    return Planned(record, replace(made, losses=answer.losses + made.losses))
+    made = planned(answer, document, taxonomy, new_id=_new_id, mapping=mapping, role=store.role)
+    return Planned(record, made)
 
 
-def _commit(store: LabelStore, planned: Planned, taxonomy: Taxonomy) -> bool:
-    for command in planned.made.commands:
-        before = store.load(planned.record, taxonomy)
+def _new_id() -> str:
+    """Of a phase, a mark or a remark."""
+    return str(uuid_utils.uuid7())
+
+
+def _commit(store: LabelStore, plan: Planned, taxonomy: Taxonomy) -> bool:
+    for command in plan.made.commands:
+        before = store.load(plan.record, taxonomy)
         applied = apply(before, command, taxonomy=taxonomy, role=store.role)
         store.commit(applied, before=before, now_ns=time.time_ns())
-    return bool(planned.made.commands)
+    return bool(plan.made.commands)
 
 
 def _report(console: Console, plan: Sequence[Planned], changed: int, *, dry: bool) -> None:
-    losses: Losses = sum((planned.made.losses for planned in plan), NOTHING_LOST)
-    replaced: Losses = sum((planned.made.replaced for planned in plan), NOTHING_LOST)
-    would = sum(bool(planned.made.commands) for planned in plan)
-    episodes = [planned.record.id for planned in plan]
+    losses: Losses = sum((one.made.losses for one in plan), NOTHING_LOST)
+    replaced: Losses = sum((one.made.replaced for one in plan), NOTHING_LOST)
+    would = sum(bool(one.made.commands) for one in plan)
+    episodes = [one.record.id for one in plan]
     done = f"{would} would change" if dry else f"{changed} changed"
     report(
         console,

@@ -107,9 +107,7 @@ def _tracks(
 ) -> tuple[list[PhaseTrack], Losses]:
     """The tracks that the file speaks of, tiled; tiers that are no arm are left out and told."""
     arms = {tier: arm_of(tier, taxonomy) for tier in labels.tiers}
-    known = _codes(
-        labels, [segment for segment in labels.segments if arms[segment.tier] is not None], taxonomy, mapping
-    )
+    known = _codes(labels, taxonomy, mapping)
     losses = NOTHING_LOST
     tracks: list[PhaseTrack] = []
     for tier, arm in arms.items():
@@ -258,11 +256,8 @@ def _refuse_unknown(labels: LabelSet, taxonomy: Taxonomy) -> None:
         )
 
 
-def _codes(
-    labels: LabelSet, segments: Sequence[Segment], taxonomy: Taxonomy, mapping: Mapping[str, str]
-) -> dict[str, str]:
-    said = dict.fromkeys(segment.code for segment in segments)
-    found = {label: code_of(mapping.get(label, label), taxonomy) for label in said}
+def _codes(labels: LabelSet, taxonomy: Taxonomy, mapping: Mapping[str, str]) -> dict[str, str]:
+    found = _said(labels, taxonomy, mapping)
     unknown = [label for label, code in found.items() if code is None]
     if unknown:
         raise KnownError(
@@ -272,6 +267,18 @@ def _codes(
             codes=", ".join(label.code for label in taxonomy.phases),
         )
     return {label: code for label, code in found.items() if code is not None}
+
+
+def strangers_in(labels: LabelSet, taxonomy: Taxonomy) -> tuple[str, ...]:
+    """Labels of phases that the taxonomy does not have, each once; ``commands_of`` wants to know what they are."""
+    return tuple(label for label, code in _said(labels, taxonomy, {}).items() if code is None)
+
+
+def _said(labels: LabelSet, taxonomy: Taxonomy, mapping: Mapping[str, str]) -> dict[str, str | None]:
+    """Labels of the phases and of the arms that the taxonomy has, with the phase that each means."""
+    arms = {tier: arm_of(tier, taxonomy) for tier in labels.tiers}
+    said = dict.fromkeys(one.code for one in labels.segments if arms[one.tier] is not None)
+    return {label: code_of(mapping.get(label, label), taxonomy) for label in said}
 
 
 def code_of(label: str, taxonomy: Taxonomy) -> str | None:

@@ -3989,7 +3989,7 @@
     </message>
     <message>
         <source>Take proposals from a file or data set…</source>
-        <translation>从文件或数据集取提议…</translation>
+        <translation>从文件或数据集取建议…</translation>
     </message>
     <message>
         <source>Labels, or meta/info.json of a data set</source>
@@ -3997,7 +3997,7 @@
     </message>
     <message>
         <source>{count} phases are proposed</source>
-        <translation>提议了 {count} 个阶段</translation>
+        <translation>建议了 {count} 个阶段</translation>
     </message>
     <message>
         <source>Labels that the taxonomy does not have, left out: {names}</source>
@@ -5070,6 +5070,58 @@
     <message>
         <source>key</source>
         <translation>按键</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Import labels</source>
+        <translation>导入标注</translation>
+    </message>
+    <message>
+        <source>Import labels from a file or data set…</source>
+        <translation>从文件或数据集导入标注…</translation>
+    </message>
+    <message>
+        <source>Import labels of {episode}</source>
+        <translation>导入 {episode} 的标注</translation>
+    </message>
+    <message>
+        <source>Labels that the taxonomy does not have</source>
+        <translation>标签体系中没有的标签</translation>
+    </message>
+    <message>
+        <source>Tier with the phases</source>
+        <translation>哪一层是阶段</translation>
+    </message>
+    <message>
+        <source>The labels say all of this already</source>
+        <translation>现有标注已包含全部内容</translation>
+    </message>
+    <message>
+        <source>What is replaced</source>
+        <translation>将被替换的内容</translation>
+    </message>
+    <message>
+        <source>Nothing is replaced</source>
+        <translation>没有内容被替换</translation>
+    </message>
+    <message>
+        <source>What is changed or left out</source>
+        <translation>会改动或略去的内容</translation>
+    </message>
+    <message>
+        <source>Say which phase {label} is</source>
+        <translation>请指定 {label} 对应哪个阶段</translation>
+    </message>
+    <message>
+        <source>The labels in {path} are imported; one undo takes them back</source>
+        <translation>{path} 中的标注已导入；撤销一次即可还原</translation>
+    </message>
+    <message>
+        <source>{path} holds no labels of {episode}</source>
+        <translation>{path} 中没有 {episode} 的标注</translation>
     </message>
     <message>
         <source>Export labels…</source>

@@ -14,6 +14,7 @@ from tests.app.test_key_strokes import DEMO, NAME, truth
 from tests.app.test_outside import labels_of_a_model, taken
 from tests.support.window import Person, sits_down
 from widgets.export_dialog import ExportDialog, Scope
+from widgets.notification_strip import Notice, NoticeKind
 
 
 @pytest.fixture
@@ -104,3 +105,17 @@ def refused(person: Person, shown: ExportDialog) -> str:
     shown.go.click()
     person.wait(lambda: bool(shown.note.text()), "it is refused")
     return shown.note.text()
+
+
+def test_an_export_that_ends_after_its_dialog_was_closed_is_told_all_the_same(
+    ann: Person, tmp_path: Path
+) -> None:
+    shown = dialog(ann, tmp_path / "out")
+    shown.choose_format("eaf")
+    QTest.keyClick(shown.formats, Qt.Key.Key_Return)
+    shown.close()
+    path = tmp_path / "out" / f"{NAME}.eaf"
+    ann.wait(
+        lambda: str(path) in (ann.window.strip.current() or Notice(NoticeKind.INFO, "")).words, "it is told"
+    )
+    assert path.exists()
