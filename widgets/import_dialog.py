@@ -101,9 +101,9 @@ class ImportDialog(QDialog):
             box.setCurrentIndex(-1)
             box.activated.connect(lambda _: self.mapped.emit())
             self.chosen[label] = box
-            name = Elided(label)
-            name.setFixedHeight(box.sizeHint().height())
-            self._strange.addRow(name, box)
+            said = Elided(label)
+            said.setFixedHeight(box.sizeHint().height())
+            self._strange.addRow(said, box)
         first = next(iter(self.chosen.values()), self.go)
         first.setFocus()
 
