@@ -29,10 +29,13 @@ LANE = "import"
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a file says of an episode, or between which of its tiers a person must choose first."""
+    """What a file says of an episode, or between which of its tiers a person must choose first; ``named`` is False
+    where it holds labels of one episode and calls it otherwise.
+    """
 
     answer: "Answer | None" = None
     tiers: tuple[str, ...] = ()
+    named: bool = True
 
 
 class ImportDesk(QObject):
@@ -49,7 +52,7 @@ class ImportDesk(QObject):
         super().__init__(parent)
         self._services, self._window, self._presenter = services, window, presenter
         self.dialog: ImportDialog | None = None
-        self._answer: Answer | None = None
+        self._read_now = Read()
 
     def choose(self) -> None:
         """Ask for a file of labels, or for the ``meta/info.json`` of a data set."""
@@ -66,7 +69,7 @@ class ImportDesk(QObject):
         if record is None:
             return
         self._window.phase_panel.finish_note()
-        self._answer = None
+        self._read_now = Read()
         self.dialog = dialog = ImportDialog(record.name, str(path), parent=self._window)
         dialog.mapped.connect(self._show_plan)
         dialog.tier_chosen.connect(lambda tier: self._read(path, record, tier))
@@ -93,7 +96,7 @@ class ImportDesk(QObject):
             return
         from models.exports.importing import strangers_in  # noqa: PLC0415 - seldom
 
-        self._answer = read.answer
+        self._read_now = read
         taxonomy, language = self._services.taxonomy, self._presenter.language
         strangers = strangers_in(read.answer.labels, taxonomy)
         dialog.ask_labels(strangers, [(phase.code, phase.name(language)) for phase in taxonomy.phases])
@@ -109,18 +112,23 @@ class ImportDesk(QObject):
             return
         made = self._planned(dialog)
         if made is not None:
-            dialog.show_plan(self._told(made.replaced), self._told(made.losses), changes=bool(made.commands))
+            doubt = (
+                "" if self._read_now.named else tr("The file calls its episode otherwise: is it the same?")
+            )
+            replaced, lost = self._told(made.replaced), self._told(made.losses)
+            dialog.show_plan(replaced, lost, changes=bool(made.commands), doubt=doubt)
 
     def _planned(self, dialog: "ImportDialog") -> "Import | None":
         """Against the labels of now; None where it is refused, which the dialog says."""
         from models.exports.arriving import planned  # noqa: PLC0415 - seldom
 
         session = self._services.session
-        if self._answer is None or session.document is None:
+        answer = self._read_now.answer
+        if answer is None or session.document is None:
             return None
         try:
             return planned(
-                self._answer,
+                answer,
                 session.document,
                 session.taxonomy,
                 new_id=new_id,
@@ -165,9 +173,11 @@ def _answered(path: Path, record: EpisodeRecord, taxonomy: "Taxonomy", tier: str
     place = data_set_of(path)
     form = format_of(place)
     try:
-        answer = answer_of(form.read(place, Options(tier=tier)), form, record, taxonomy, anyway=True)
+        labels = form.read(place, Options(tier=tier))
+        for anyway in (False, True):
+            answer = answer_of(labels, form, record, taxonomy, anyway=anyway)
+            if answer is not None:
+                return Read(answer, named=not anyway)
     except SeveralTiersError as error:
         return Read(tiers=error.tiers)
-    if answer is None:
-        raise NoLabelsError("{path} holds no labels of {episode}", path=place, episode=record.name)
-    return Read(answer)
+    raise NoLabelsError("{path} holds no labels of {episode}", path=place, episode=record.name)

@@ -112,9 +112,11 @@ class ImportDialog(QDialog):
         """The phase that each label is, as far as it was said."""
         return {label: box.currentData() for label, box in self.chosen.items() if box.currentIndex() >= 0}
 
-    def show_plan(self, replaced: Sequence[str], lost: Sequence[str], *, changes: bool) -> None:
-        """What an import does away with, and what of the file it leaves out."""
-        self.note.setText("" if changes else tr("The labels say all of this already"))
+    def show_plan(
+        self, replaced: Sequence[str], lost: Sequence[str], *, changes: bool, doubt: str = ""
+    ) -> None:
+        """What an import does away with, and what of the file it leaves out; ``doubt`` is a reason to look again."""
+        self.note.setText(doubt if changes else tr("The labels say all of this already"))
         self._clear()
         self.sentences = (*replaced, *lost)
         for title, sentences, none in (

@@ -5112,6 +5112,10 @@
         <translation>会改动或略去的内容</translation>
     </message>
     <message>
+        <source>The file calls its episode otherwise: is it the same?</source>
+        <translation>文件中的片段名称不同：是同一个片段吗？</translation>
+    </message>
+    <message>
         <source>Say which phase {label} is</source>
         <translation>请指定 {label} 对应哪个阶段</translation>
     </message>

@@ -41,14 +41,14 @@ def ann(tmp_path: Path, qapp: QApplication) -> Iterator[Person]:
         yield person
 
 
-def labels_file(folder: Path, **renamed: str) -> Path:
+def labels_file(folder: Path, recording: Path = DEMO / f"{NAME}.mcap", **renamed: str) -> Path:
     """What the truth says; some labels have names that nobody here knows."""
     phases = [
         {"label": renamed.get(label, label), "start_ns": start_ns, "end_ns": end_ns}
         for label, start_ns, end_ns in truth(NAME)
     ]
     path = folder / "theirs.json"
-    path.write_text(json.dumps({"recording": "there.mcap", "task": "", "phases": phases}))
+    path.write_text(json.dumps({"recording": str(recording), "task": "", "phases": phases}))
     return path
 
 
@@ -127,3 +127,10 @@ def test_a_file_that_says_nothing_of_it_is_a_sentence(ann: Person, tmp_path: Pat
     assert dialog.isVisible()
     assert labels(ann) == []
     dialog.close()
+
+
+def test_a_file_of_another_episode_is_doubted_before_it_is_taken(ann: Person, tmp_path: Path) -> None:
+    dialog = shown(ann, labels_file(tmp_path, Path("there.mcap")))
+    assert dialog.note.text() == "The file calls its episode otherwise: is it the same?"
+    dialog.go.click()
+    assert labels(ann) == [label for label, _, _ in truth(NAME)]
