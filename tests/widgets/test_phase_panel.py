@@ -18,6 +18,7 @@ from tests.support.labels import TAXONOMY, blank
 from widgets.labels import Label
 from widgets.more_box import WORDS
 from widgets.phase_panel import PhasePanel, spent_ns
+from widgets.remark_list import RemarkItem
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -168,7 +169,7 @@ def test_a_refusal_leads_to_its_moment(panel: PhasePanel, qtbot: QtBot) -> None:
     assert panel.verdict.title.text() == "Sent back by lead"
     assert panel.verdict.reasons.text() == "Boundary off"
     with qtbot.waitSignal(panel.jump_requested) as asked:
-        qtbot.mouseClick(panel.verdict.remarks._items[0], LEFT)
+        qtbot.mouseClick(panel.verdict.remarks.findChild(RemarkItem), LEFT)
     assert asked.args == [at(4.5)]
     assert panel.submit.isVisible()
 

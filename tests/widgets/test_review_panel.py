@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from models.labelling.document import Remark
 from models.review import State
 from tests.support.labels import TAXONOMY, blank
+from widgets.remark_list import RemarkItem
 from widgets.review_panel import APPROVE, SEND_BACK, ReviewPanel
 
 LEFT = Qt.MouseButton.LeftButton
@@ -73,7 +74,7 @@ def test_a_remark_leads_to_its_moment(panel: ReviewPanel, qtbot: QtBot) -> None:
         replace(SUBMITTED, remarks=(Remark("r", t_ns, "lead", "Here"),)), TAXONOMY, may_decide=True
     )
     with qtbot.waitSignal(panel.jump_requested) as asked:
-        qtbot.mouseClick(panel.remarks._items[0], LEFT)
+        qtbot.mouseClick(panel.remarks.findChild(RemarkItem), LEFT)
     assert asked.args == [t_ns]
 
 
