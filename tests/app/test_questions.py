@@ -65,8 +65,11 @@ def test_a_question_is_asked_answered_and_found_again(tmp_path: Path, qapp: QApp
         ann.window.queue.search.setText("is:answered")
         ann.wait(lambda: ann.window.queue.model.rowCount() == 1, "the search finds it")
         ann.open_by_click(NAME)
-        item = ann.window.phase_panel.questions.items[asked.id]
-        assert item.answer.text() == "lea: Yes, cut it"
+        questions = ann.window.phase_panel.questions
+        ann.wait(
+            lambda: questions.items[asked.id].answer.text() == "lea: Yes, cut it", "the answer has come in"
+        )
+        item = questions.items[asked.id]
         ann.click(item.go)
         assert ann.app.services.player.t_ns == asked.t_ns
         ann.shoot("question-answered")
