@@ -187,10 +187,11 @@ class Person:
         return tuple(notice.words for notice in self.window.strip.history())
 
     def sync(self) -> None:
-        """Ctrl+S, until the badge says that all is sent."""
+        """Ctrl+S, until the badge says that all is sent, and the panels show what came, as before the next key."""
         self.press("Ctrl+S")
         service = self.app.services.sync
         self.wait(lambda: not service.running and self.badge() == "Synced", "the badge says Synced")
+        self.app.presenter.settle()
 
     def state_of(self, name: str) -> State:
         """By the list."""
@@ -199,6 +200,7 @@ class Person:
     def wait_state(self, name: str, state: State) -> None:
         """Until the list says so: after a sync it is read again in the background."""
         self.wait(lambda: self.state_of(name) is state, f"{name} is {state.value} on the list")
+        self.app.presenter.settle()
 
     def shoot(self, name: str) -> Path:
         """A picture of the window as it stands on the screen."""
