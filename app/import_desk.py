@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from app.labels import new_id
 from app.main_window import MainWindow
+from app.outside import asked_path
 from app.presenter import Presenter
 from app.services import Services
 from models.episode import EpisodeRecord
@@ -55,11 +55,9 @@ class ImportDesk(QObject):
         self._read_now = Read()
 
     def choose(self) -> None:
-        """Ask for a file of labels, or for the ``meta/info.json`` of a data set."""
-        title = tr("Labels, or meta/info.json of a data set")
-        path, _ = QFileDialog.getOpenFileName(self._window, title, "", tr("All files (*)"))
-        if path:
-            self.take(Path(path))
+        """Ask for the file, then take it."""
+        if (path := asked_path(self._window)) is not None:
+            self.take(path)
 
     def take(self, path: Path) -> None:
         """Show what it would do to the labels of the open episode."""

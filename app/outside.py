@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 LANE = "outside"
 
 
+def asked_path(window: QWidget) -> Path | None:
+    """Ask for a file of labels, or for the ``meta/info.json`` of a data set; None where nobody chose one."""
+    title = tr("Labels, or meta/info.json of a data set")
+    path, _ = QFileDialog.getOpenFileName(window, title, "", tr("All files (*)"))
+    return Path(path) if path else None
+
+
 class OutsideDesk(QObject):
     """``told(words)`` what was found; ``refused(error)`` where a file says nothing of the episode."""
 
@@ -38,11 +45,9 @@ class OutsideDesk(QObject):
         self._session, self._proposing, self._tasks, self._window = session, proposing, tasks, window
 
     def choose(self) -> None:
-        """Ask for a file of labels, or for the ``meta/info.json`` of a data set."""
-        title = tr("Labels, or meta/info.json of a data set")
-        path, _ = QFileDialog.getOpenFileName(self._window, title, "", tr("All files (*)"))
-        if path:
-            self.take(Path(path))
+        """Ask for the file, then take it."""
+        if (path := asked_path(self._window)) is not None:
+            self.take(path)
 
     def take(self, path: Path) -> None:
         """Read what it says of the open episode, on a lane of its own."""
