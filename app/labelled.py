@@ -106,16 +106,17 @@ class Labelled(QObject):
         """Time of the next (1) or previous (-1) cut."""
         if self.document is None:
             return None
-        cuts = self.track.boundaries_ns
         t_ns = self._player.t_ns
-        if step > 0:
-            return next((cut for cut in cuts if cut > t_ns), None)
-        return next((cut for cut in reversed(cuts) if cut < t_ns), None)
+        return self.track.boundary_after(t_ns) if step > 0 else self.track.boundary_before(t_ns)
 
     def nearest_boundary_ns(self) -> int | None:
         """Time of the cut nearest to the playhead, None without any."""
-        cuts = () if self.document is None else self.track.boundaries_ns
-        return min(cuts, key=lambda cut: abs(cut - self._player.t_ns), default=None)
+        if self.document is None:
+            return None
+        t_ns = self._player.t_ns
+        around = (self.track.boundary_before(t_ns), self.track.boundary_after(t_ns - 1))
+        there = [cut_ns for cut_ns in around if cut_ns is not None]
+        return min(there, key=lambda cut_ns: abs(cut_ns - t_ns), default=None)
 
     def missing(self) -> tuple[Missing, ...]:
         """What is still to do before submitting."""

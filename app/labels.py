@@ -1,6 +1,6 @@
 """Connects the labels of the open episode with the widgets that show them and the wishes that change them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import uuid_utils
 from PySide6.QtCore import QObject, Signal
@@ -35,8 +35,8 @@ from models.labelling.commands import (
     TrimIdle,
     Withdraw,
 )
-from models.labelling.document import Remark
-from models.phases import Phase, PhaseTrack
+from models.labelling.document import Document, Remark
+from models.phases import Phase
 from models.playback.frameset import step_target
 from widgets.i18n import tr
 
@@ -46,13 +46,20 @@ def new_id() -> str:
     return str(uuid_utils.uuid4())
 
 
-def _taken(
-    track: PhaseTrack, first: Suggestion, cuts: Sequence[Suggestion], ids: Sequence[str]
-) -> TakePhases:
-    """Those of the cuts that are of this track; ``ids`` are theirs."""
-    own = [(cut, one) for cut, one in zip(cuts, ids, strict=True) if cut.tier == first.tier]
-    begun = *(one for _, one in own), new_id()
-    return TakePhases(with_suggested(track, first, [cut for cut, _ in own], begun), first.tier)
+def _taking(
+    document: Document, firsts: Sequence[Suggestion], cuts: Sequence[Suggestion], ids: Sequence[str]
+) -> Iterator[TakePhases | TakeTracks | None]:
+    """The command in the end, None after each of its parts before; ``ids`` are those of the cuts."""
+    taken = []
+    for first in firsts:
+        own = [(cut, one) for cut, one in zip(cuts, ids, strict=True) if cut.tier == first.tier]
+        begun = *(one for _, one in own), new_id()
+        phases: list[Phase] = []
+        for part in with_suggested(document.track_of(first.tier), first, [cut for cut, _ in own], begun):
+            phases += part
+            yield None
+        taken.append(TakePhases(tuple(phases), first.tier))
+    yield taken[0] if len(taken) == 1 else TakeTracks(tuple(taken))
 
 
 class Labels(Labelled):
@@ -103,14 +110,10 @@ class Labels(Labelled):
         if document is None or not cuts:
             return ()
         ids = tuple(new_id() for _ in cuts)
-
-        def made() -> TakePhases | TakeTracks:
-            taken = tuple(_taken(document.track_of(first.tier), first, cuts, ids) for first in firsts)
-            return taken[0] if len(taken) == 1 else TakeTracks(taken)
-
+        steps = _taking(document, firsts, cuts, ids)
         if len(cuts) >= MANY:
-            self._session.dispatch_made(made)
-        elif not self._do(made()):
+            self._session.dispatch_made(steps)
+        elif not self._do(next(command for command in steps if command is not None)):
             return ()
         self._reach(max(cut.end_ns for cut in cuts))
         return ids

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from app.lull import Lull
 from app.turns import Turns
 from models.catalog.sync import SyncRun
 from models.catalog.sync_steps import PullRequest, PushRequest, RegisterRequest
@@ -28,9 +29,10 @@ class PageTaking(QObject):
     listed = Signal()
     withdrawn = Signal(object)
 
-    def __init__(self, *, store: LabelStore, parent: QObject | None = None) -> None:
+    def __init__(self, *, store: LabelStore, lull: Lull, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
+        self._lull = lull
         self._at_once = LEAST
         self._turns = Turns(self, after_paint=True)
 
@@ -109,11 +111,12 @@ class PageTaking(QObject):
         self.later(lambda: self._in_turns(parts, done, failed))
 
     def later(self, then: Callable[[], None]) -> None:
-        """In the next turn, unless it stops."""
-        self._turns.later(self, then)
+        """In the next turn that no key has, unless it stops."""
+        self._lull.later(self, lambda: self._turns.later(self, then))
 
     def stop(self) -> None:
         """Take no further part; what was taken stays, the rest is asked for again."""
+        self._lull.drop(self)
         self._turns.clear()
 
     def _take_part(self, run: SyncRun, request: PullRequest, part: Page) -> None:

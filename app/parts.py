@@ -17,7 +17,7 @@ from app.envelope import UsualRange
 from app.export_desk import ExportDesk
 from app.figures_desk import FiguresDesk
 from app.first_sight import FirstSight
-from app.heap import tidy
+from app.heap import tidy, tidy_young
 from app.holding import Holding
 from app.import_desk import ImportDesk
 from app.key_desk import KeyDesk
@@ -73,6 +73,7 @@ class Parts(QObject):
         self.pinning = Pinning(services=services, window=window, board=self.board, parent=self)
         self.effort = EffortTimer(session=services.session, folder=services.store.directory, parent=self)
         self.calm = Calm(seen=lambda: (self.effort.effort.keys, services.player.t_ns), tidy=tidy, parent=self)
+        services.lull.came.connect(tidy_young)
         self._build_cutting()
         self.before_keys = BeforeKeys(self.presenter.settle, self.proposing.settle, parent=self)
         self.library = Library(services=services, window=window, parent=self)

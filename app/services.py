@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from app.cutting import Cutting
 from app.labels import Labels
 from app.list_rows import list_rows
+from app.lull import Lull
 from app.player import Player
 from app.privacy import PrivacyDesk
 from app.profile import Who
@@ -61,6 +62,7 @@ class Services(QObject):
         self._stores = stores
         self.taxonomy = taxonomy
         self.tasks = Tasks(self)
+        self.lull = Lull(self)
         self.cache = SampleCache(shares_of(DEFAULT_NBYTES).samples_nbytes)
         self.player = Player(tasks=self.tasks, cache=self.cache, parent=self)
         self.session = Session(store=store, taxonomy=taxonomy, now_ns=time.time_ns, parent=self)
@@ -77,11 +79,14 @@ class Services(QObject):
             parent=self,
         )
         self.care = StoreCare(store=store, tasks=self.tasks, now_ns=time.time_ns, parent=self)
-        self.sync = SyncService(store=store, tasks=self.tasks, url=who.catalog_url, parent=self)
+        self.sync = SyncService(
+            store=store, tasks=self.tasks, lull=self.lull, url=who.catalog_url, parent=self
+        )
 
     def close(self) -> None:
         """Stop the lanes and give the store free; every acknowledged edit is on the disk already."""
         self.player.pause()
+        self.lull.close()
         self.sync.close()
         self.player.close()
         self.session.close()

@@ -95,16 +95,17 @@ class Session(QObject):
         """Apply, store, tell. Returns whether the edit was acknowledged, or is on its way; ``refused`` says why not."""
         return self._commit(command, Step.EDIT, initiator)
 
-    def dispatch_made(self, make: Callable[[], Command]) -> None:
-        """The same of a command that itself takes long to make: it is made in a turn of its own."""
+    def dispatch_made(self, steps: Iterator[Command | None]) -> None:
+        """The same of a command that itself takes long to make: the last of ``steps``, each in a turn of its own."""
         before = self.document
         if before is None:
             return
 
         def turns() -> Iterator[bool]:
-            command = make()
-            yield False
-            yield from self._done(command, before, Step.EDIT, "", in_turns=True)
+            for command in steps:
+                yield False
+                if command is not None:
+                    yield from self._done(command, before, Step.EDIT, "", in_turns=True)
 
         self._begin(turns())
 

@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.credentials import credentials
+from app.lull import Lull
 from app.page_taking import PageTaking
 from app.sync_facts import case_of, clock_words, where_words
 from app.tasks import Tasks
@@ -51,9 +52,12 @@ class SyncService(QObject):
     answered = Signal()
     role_told = Signal(object)
 
-    def __init__(self, *, store: LabelStore, tasks: Tasks, url: str, parent: QObject | None = None) -> None:
+    def __init__(
+        self, *, store: LabelStore, tasks: Tasks, lull: Lull, url: str, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._store = store
+        self._lull = lull
         self._tasks = tasks
         self._lane = tasks.lane(LANE)
         self._url = url
@@ -68,12 +72,12 @@ class SyncService(QObject):
         self._run: SyncRun | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._due)
+        self._timer.timeout.connect(lambda: lull.later(self._due, self._due))
         self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._quiet.timeout.connect(self._show_round)
         self._soon = QTimer(self, singleShot=True, interval=TOLD_MS)
-        self._soon.timeout.connect(self.tell)
-        self.pages = PageTaking(store=store, parent=self)
+        self._soon.timeout.connect(lambda: lull.later(self.tell, self.tell))
+        self.pages = PageTaking(store=store, lull=lull, parent=self)
         self.pages.touched.connect(self.touched)
 
     @property
@@ -155,6 +159,8 @@ class SyncService(QObject):
         """No more rounds; what is queued stays queued."""
         for timer in (self._timer, self._quiet, self._soon):
             timer.stop()
+        for job in (self._due, self.tell):
+            self._lull.drop(job)
         self.pages.stop()
         self._tasks.close_lane(LANE)
         if self._gateway is not None:
@@ -180,7 +186,7 @@ class SyncService(QObject):
         else:
             self._lane.submit(
                 lambda: request.send(self._connected()),
-                lambda result: self._answered(run, request, result),
+                lambda result: self.pages.later(lambda: self._answered(run, request, result)),
                 on_error=self._failed,
             )
 

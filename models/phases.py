@@ -5,7 +5,7 @@ next begins, the last ends with the episode. Gaps and overlaps cannot be express
 where its arms do different things at once, one for each arm.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from operator import attrgetter, lt
 from typing import Self
@@ -112,6 +112,16 @@ class PhaseTrack:
     def index_of(self, phase_id: str) -> int | None:
         """Index of the phase with that id."""
         return next((index for index, phase in enumerate(self.phases) if phase.id == phase_id), None)
+
+    def boundary_after(self, t_ns: int) -> int | None:
+        """Time of the first cut behind ``t_ns``."""
+        index = bisect_right(self.phases, t_ns, lo=1, hi=max(1, len(self.phases)), key=_START_NS)
+        return self.phases[index].start_ns if index < len(self.phases) else None
+
+    def boundary_before(self, t_ns: int) -> int | None:
+        """Time of the last cut before ``t_ns``."""
+        index = bisect_left(self.phases, t_ns, lo=1, hi=max(1, len(self.phases)), key=_START_NS) - 1
+        return self.phases[index].start_ns if index > 0 else None
 
     @property
     def boundaries_ns(self) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from widgets.dialog_size import open_within_screen
 from widgets.i18n import tr
 from widgets.keycap import KeyCap
 from widgets.labels import Label
-from widgets.scrolling import Column, scrolling
+from widgets.scrolling import BAR_PX, Column, scrolling
 
 _COLUMNS = 2
 
@@ -39,7 +39,7 @@ class HelpSheet(QDialog):
 def _groups(lines: list[PaletteLine]) -> QWidget:
     inside = Column()
     row = QHBoxLayout(inside)
-    row.setContentsMargins(0, 0, 0, 0)
+    row.setContentsMargins(0, 0, BAR_PX, 0)
     row.setSpacing(20)
     columns = [QVBoxLayout() for _ in range(_COLUMNS)]
     heights = [0] * _COLUMNS

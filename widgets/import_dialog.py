@@ -10,7 +10,7 @@ from widgets.button import Button, Role
 from widgets.dialog_size import open_within_screen
 from widgets.i18n import tr
 from widgets.labels import Elided, Label
-from widgets.scrolling import Column, scrolling
+from widgets.scrolling import BAR_PX, Column, scrolling
 from widgets.theme import font
 
 _WIDTH, _HEIGHT = 560, 420
@@ -47,7 +47,7 @@ class ImportDialog(QDialog):
     def _lay_out(self, episode: str) -> None:
         inside = Column()
         lines = QVBoxLayout(inside)
-        lines.setContentsMargins(0, 0, 8, 0)
+        lines.setContentsMargins(0, 0, BAR_PX, 0)
         lines.setSpacing(8)
         self._tier_title = Label(tr("Tier with the phases"), role="section")
         self._strange_title = Label(tr("Labels that the taxonomy does not have"), role="section")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from widgets.button import Button, Role
 from widgets.i18n import tr
 from widgets.labels import Elided, Label
-from widgets.scrolling import Column, scrolling
+from widgets.scrolling import BAR_PX, Column, scrolling
 from widgets.theme import font
 
 
@@ -21,7 +21,7 @@ class LossReport(QWidget):
         self.path = Elided(face=font(12), ink="mid")
         lines = Column()
         self._lines = QVBoxLayout(lines)
-        self._lines.setContentsMargins(0, 0, 8, 0)
+        self._lines.setContentsMargins(0, 0, BAR_PX, 0)
         self._lines.setSpacing(6)
         self.again = Button(tr("Export once more"), icon="undo-2", height=32)
         self.copy = Button(tr("Copy the report"), icon="copy", height=32)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from widgets.button import Button, Role
 from widgets.i18n import tr
 from widgets.labels import Elided, Label
-from widgets.scrolling import Column, scrolling
+from widgets.scrolling import BAR_PX, Column, scrolling
 from widgets.theme import font
 
 USUAL = (10, 20, 50, 100)
@@ -92,7 +92,7 @@ class OfflineDialog(QDialog):
         self._misses: tuple[tuple[str, str], ...] | None = None
         self._reasons = Column()
         self._lines = QVBoxLayout(self._reasons)
-        self._lines.setContentsMargins(0, 0, 8, 0)
+        self._lines.setContentsMargins(0, 0, BAR_PX, 0)
         self._lines.setSpacing(4)
         self.misses = scrolling(self._reasons)
 

@@ -1,8 +1,14 @@
-"""Panels that scroll up and down only: their contents take the width that there is."""
+"""Panels that scroll up and down only: their contents take the width that there is.
+
+The bar lies over the right margin of the contents, which must leave it ``BAR_PX``. A bar beside them would take its
+width from them whenever it comes or goes, so that one more line of a panel lays out and paints all of it anew.
+"""
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QScrollBar, QWidget
 
+BAR_PX = 8
 _MARGIN_PX = 12
 
 
@@ -19,12 +25,32 @@ class FollowingArea(QScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
+        self.bar = QScrollBar(Qt.Orientation.Vertical, self)
+        self.bar.hide()
+        own = self.verticalScrollBar()
+        own.rangeChanged.connect(self._range_changed)
+        own.valueChanged.connect(self.bar.setValue)
+        self.bar.valueChanged.connect(own.setValue)
         qapp = QApplication.instance()
         assert isinstance(qapp, QApplication)
         # What was just unfolded has its place a turn later.
         self._settle = QTimer(self, singleShot=True, interval=0)
         self._settle.timeout.connect(self._follow)
         qapp.focusChanged.connect(self._focus_moved)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The bar stands at the right edge."""
+        super().resizeEvent(event)
+        self.bar.setGeometry(self.width() - BAR_PX, 0, BAR_PX, self.height())
+        self.bar.setPageStep(self.viewport().height())
+
+    def _range_changed(self, least: int, most: int) -> None:
+        self.bar.setPageStep(self.viewport().height())
+        self.bar.setSingleStep(self.verticalScrollBar().singleStep())
+        self.bar.setRange(least, most)
+        self.bar.setValue(self.verticalScrollBar().value())
+        self.bar.setVisible(most > least)
+        self.bar.raise_()
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is not None and self.isAncestorOf(new):
@@ -41,11 +67,12 @@ class FollowingArea(QScrollArea):
             self.ensureWidgetVisible(focus, 0, _MARGIN_PX)
 
 
-def scrolling(column: QWidget) -> QScrollArea:
+def scrolling(column: QWidget) -> FollowingArea:
     """A frameless scroll area around ``column``."""
     area = FollowingArea()
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(column)

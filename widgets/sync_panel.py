@@ -14,7 +14,7 @@ from widgets.known import error_text
 from widgets.labels import Elided, Label
 from widgets.painting import LEFT
 from widgets.popover import Popover
-from widgets.scrolling import Column, scrolling
+from widgets.scrolling import BAR_PX, Column, scrolling
 from widgets.states import role_word
 from widgets.sync_badge import Case, SyncState, SyncView, sync_words
 from widgets.sync_words import waiting_words
@@ -48,7 +48,7 @@ class SyncPanel(Popover):
         self.cases: list[Button] = []
         self._inside = Column()
         self._rows = QVBoxLayout(self._inside)
-        self._rows.setContentsMargins(0, 0, 4, 0)
+        self._rows.setContentsMargins(0, 0, BAR_PX, 0)
         self._rows.setSpacing(6)
         self._area = scrolling(self._inside)
         self.body.addWidget(self._area)

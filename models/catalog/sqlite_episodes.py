@@ -1,10 +1,14 @@
 """Episodes of a catalog file, and what follows from their change-sets: statements inside a caller's transaction."""
 
+import functools
 import json
 from collections.abc import Iterable, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, Update, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from models.catalog import rules
@@ -12,6 +16,7 @@ from models.catalog.rules import Place
 from models.catalog.tables import episode, gram, mark, remark, segment
 from models.review import State
 
+_TABLES = {"phase": segment, "remark": remark, "mark": mark}
 _SEARCHED = ("name", "task", "note")
 
 
@@ -79,8 +84,9 @@ def move_on(connection: Connection, site_id: int, after: Place, data: dict[str, 
         .where(episode.c.episode_id == episode_id)
         .values(head=after.head, state=after.state.value, annotator=after.annotator, **said)
     )
-    for change in data["changes"]:
-        _take(connection, {"site_id": site_id, "episode_id": episode_id}, change["op"], change["body"])
+    key = {"site_id": site_id, "episode_id": episode_id}
+    for op, changes in groupby(data["changes"], key=itemgetter("op")):
+        _take(connection, key, op, map(itemgetter("body"), changes))
     if "note" in said:
         index(connection, episode_id)
 
@@ -125,30 +131,42 @@ def _text(value: object) -> str:
     return str(value).encode("utf-8", errors="replace").decode("utf-8")
 
 
-def _take(connection: Connection, key: dict[str, Any], op: str, body: Mapping[str, Any]) -> None:
+def _take(connection: Connection, key: dict[str, Any], op: str, bodies: Iterable[Mapping[str, Any]]) -> None:
+    """Changes of one kind, which may be thousands."""
+    table = _TABLES.get(op.partition("_")[2])
+    if table is None:
+        return
+    if op.startswith("put_"):
+        connection.execute(_put(table), [{**key, **_row(op, body), "deleted": False} for body in bodies])
+    else:
+        connection.execute(_drop(table), [{"of": key["episode_id"], "gone": body["id"]} for body in bodies])
+
+
+def _row(op: str, body: Mapping[str, Any]) -> dict[str, Any]:
     if op == "put_phase":
         row = {"segment_id": body["id"], "label": body["label"], "tier": body.get("tier", "")}
-        stamps = {name: body[name] for name in ("start_ns", "end_ns")}
-        _put(connection, segment, {**key, **row, **stamps, "deleted": False})
-    elif op == "put_remark":
-        row = {"remark_id": body["id"], "t_ns": body["t_ns"], "body": json.dumps(body, sort_keys=True)}
-        _put(connection, remark, {**key, **row, "deleted": False})
-    elif op == "put_mark":
-        row = {"mark_id": body["id"], "body": json.dumps(body, sort_keys=True)}
-        told = {name: body[name] for name in ("tier", "label", "start_ns", "end_ns")}
-        _put(connection, mark, {**key, **row, **told, "deleted": False})
-    elif op.startswith("drop_"):
-        table = {"drop_phase": segment, "drop_remark": remark}.get(op, mark)
-        connection.execute(
-            update(table)
-            .where(table.c.episode_id == key["episode_id"], table.c[table.name + "_id"] == body["id"])
-            .values(deleted=True)
-        )
+        return row | {name: body[name] for name in ("start_ns", "end_ns")}
+    whole = json.dumps(body, sort_keys=True)
+    if op == "put_remark":
+        return {"remark_id": body["id"], "t_ns": body["t_ns"], "body": whole}
+    told = {name: body[name] for name in ("tier", "label", "start_ns", "end_ns")}
+    return {"mark_id": body["id"], "body": whole, **told}
 
 
-def _put(connection: Connection, table: Table, row: dict[str, Any]) -> None:
-    connection.execute(upsert(table).values(row).on_conflict_do_update(index_elements=_keys(table), set_=row))
+@functools.cache
+def _put(table: Table) -> Insert:
+    put = upsert(table)
+    keys = [column.name for column in table.primary_key]
+    return put.on_conflict_do_update(
+        index_elements=keys, set_={column.name: put.excluded[column.name] for column in table.columns}
+    )
 
 
-def _keys(table: Table) -> Iterable[str]:
-    return [column.name for column in table.primary_key]
+@functools.cache
+def _drop(table: Table) -> Update:
+    its_id = table.c[f"{table.name}_id"]
+    return (
+        update(table)
+        .where(table.c.episode_id == bindparam("of"), its_id == bindparam("gone"))
+        .values(deleted=True)
+    )

@@ -1,6 +1,6 @@
 """Phases that were proposed for an episode, and what a person made of them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import eq
@@ -16,6 +16,7 @@ from models.timebase import NS_PER_MS
 UNSURE = 0.70
 _OF_PHASES = ("tiers", "times_ns", "labels", "unsure", "_is_cut")
 _NEAR_NS = 300 * NS_PER_MS
+_PART = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +195,9 @@ def _verdict(one: Suggestion, phase: Phase | None) -> Verdict:
 
 def with_suggested(
     track: PhaseTrack, first: Suggestion, cuts: Sequence[Suggestion], ids: Sequence[str]
-) -> tuple[Phase, ...]:
-    """The phases of a track with these cuts in it; on an empty one ``first`` names the beginning.
+) -> Iterator[tuple[Phase, ...]]:
+    """The phases of a track with these cuts in it, some at a time: thousands take longer than a frame. On an empty
+    track ``first`` names the beginning.
 
     Args:
         track: the labels so far.
@@ -212,10 +214,12 @@ def with_suggested(
             begun[one.start_ns] = one, phase_id
     starts_ns = sorted(begun)
     ends_ns = [*starts_ns[1:], whole.end_ns]
-    return tuple(
-        _phase(begun[start_ns], start_ns, end_ns, track.tier)
-        for start_ns, end_ns in zip(starts_ns, ends_ns, strict=True)
-    )
+    for place in range(0, len(starts_ns), _PART):
+        part = slice(place, place + _PART)
+        yield tuple(
+            _phase(begun[start_ns], start_ns, end_ns, track.tier)
+            for start_ns, end_ns in zip(starts_ns[part], ends_ns[part], strict=True)
+        )
 
 
 def _phase(begun: Phase | tuple[Suggestion, str], start_ns: int, end_ns: int, tier: str) -> Phase:

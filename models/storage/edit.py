@@ -47,8 +47,7 @@ class Edit:
     @cached_property
     def inverse(self) -> str:
         """The text of the changes that take it back, "" where it cannot be taken back."""
-        is_undoable = self.applied.undoable and self.applied.changes
-        return changes_to_json(self.applied.inverse.changes) if is_undoable else ""
+        return changes_to_json(self.applied.inverse.changes) if self._is_undoable else ""
 
     @cached_property
     def rows(self) -> Rows:
@@ -57,14 +56,22 @@ class Edit:
 
     def get_ready(self) -> Iterator[None]:
         """Encode it, a part at a time: thousands of changes take longer than a frame."""
-        texts = []
-        for text in changes_in_parts(self.changeset.changes):
-            texts.append(text)
-            yield
-        self.__dict__["changes"] = joined_changes(texts)
+        of = {"changes": self.changeset.changes}
+        if self._is_undoable:
+            of["inverse"] = self.applied.inverse.changes
+        for name, changes in of.items():
+            texts = []
+            for text in changes_in_parts(changes):
+                texts.append(text)
+                yield
+            self.__dict__[name] = joined_changes(texts)
         for part in ("body", "inverse", "rows", "_likely_line"):
             getattr(self, part)
             yield
+
+    @property
+    def _is_undoable(self) -> bool:
+        return self.applied.undoable and bool(self.applied.changes)
 
     def store(self, statements: Straight, number: int) -> None:
         """Labels, outbox and undo inside a caller's transaction, as edit ``number`` of this store."""

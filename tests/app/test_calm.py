@@ -6,7 +6,7 @@ import weakref
 from PySide6.QtWidgets import QApplication
 
 from app.calm import STILL_S, Calm
-from app.heap import tidy
+from app.heap import YOUNG, tidy, tidy_young
 
 
 class Ring:
@@ -45,3 +45,25 @@ def test_a_round_frees_what_holds_itself() -> None:
         assert ring() is None
     finally:
         gc.enable()
+
+
+def test_young_rubbish_is_collected_once_some_has_come_together() -> None:
+    before = gc.get_threshold()
+    gc.collect()
+    gc.set_threshold(100, 10_000, 10_000)
+    try:
+        ring = weakref.ref(Ring())
+        gc.collect(0)
+        kept: list[list[int]] = []
+        while gc.get_count()[1] < YOUNG:
+            kept.append([])
+        held = Ring()
+        gone = weakref.ref(held)
+        gc.collect(0)
+        del held
+        assert gone() is not None
+        tidy_young()
+        assert (ring(), gone()) == (None, None)
+        assert gc.get_count()[1] == 0
+    finally:
+        gc.set_threshold(*before)

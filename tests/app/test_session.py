@@ -64,17 +64,22 @@ def test_who_asks_for_the_labels_meanwhile_gets_them_as_they_are_stored(session:
     assert session.can_undo
 
 
-def test_what_takes_long_to_make_is_made_in_a_turn_of_its_own(session: Session) -> None:
+def test_what_takes_long_to_make_is_made_in_turns_of_its_own(session: Session) -> None:
     made: list[str] = []
 
-    def make() -> TakePhases:
-        made.append("now")
-        return many_phases()
+    def steps() -> Iterator[TakePhases | None]:
+        for part in ("first", "second"):
+            made.append(part)
+            yield None
+        yield many_phases()
 
-    session.dispatch_made(make)
+    session.dispatch_made(steps())
     assert (made, session.is_busy) == ([], True)
+    while not made:
+        QCoreApplication.processEvents()
+    assert made == ["first"]
     assert session.document is not None
-    assert (made, len(session.document.track.phases)) == (["now"], MANY)
+    assert (made, len(session.document.track.phases)) == (["first", "second"], MANY)
 
 
 def test_undo_and_redo_wait_for_the_edit_that_is_on_its_way(session: Session) -> None:

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.lull import Lull
 from app.sync_service import SyncService
 from app.tasks import Tasks
 from models.labelling.commands import SetNote
@@ -26,7 +27,7 @@ class Watched:
         self.desk = desk
         self.views: list[SyncView] = []
         self.pauses: list[bool] = []
-        self.service = SyncService(store=desk.store, tasks=tasks, url=url)
+        self.service = SyncService(store=desk.store, tasks=tasks, lull=Lull(), url=url)
         self.service.view_changed.connect(self.views.append)
         self.service.paused_changed.connect(self.pauses.append)
         self._qtbot = qtbot

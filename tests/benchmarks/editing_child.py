@@ -13,8 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -65,7 +65,7 @@ def _proposed(whole: TimeRange, first: int = 0, count: int = PHASES) -> tuple[Su
 
 
 class Hand:
-    """Presses keys as a person does, and takes the time of every turn until the window rests again."""
+    """Presses keys as the system sends them, and takes the time of every turn until the window rests again."""
 
     def __init__(self, qapp: QApplication, app: Any) -> None:
         self.qapp, self.app = qapp, app
@@ -153,7 +153,10 @@ class Hand:
             self.timed(kind, lambda to=combination: self._click(to))  # type: ignore[misc]
 
     def _click(self, to: Any) -> None:
+        """The system tells the window first; to send it all to the window would take turns of its own."""
         widget = QApplication.focusWidget() or self.app.window
+        told = QKeyEvent(QEvent.Type.ShortcutOverride, to.key(), to.keyboardModifiers())
+        QCoreApplication.sendEvent(widget.window().windowHandle(), told)
         QTest.keyClick(widget, to.key(), to.keyboardModifiers())
 
     def timed(self, kind: str, act: Callable[[], object]) -> None:

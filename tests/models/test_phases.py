@@ -51,6 +51,14 @@ def test_an_empty_track_has_nothing_anywhere() -> None:
     assert PhaseTrack(EPISODE).boundaries_ns == ()
 
 
+@given(st.sets(st.integers(101, 199), max_size=6), st.integers(98, 202))
+def test_the_cuts_around_a_moment_are_the_nearest_on_each_side(cuts_ns: set[int], t_ns: int) -> None:
+    for whole in (track(*sorted(cuts_ns)), PhaseTrack(EPISODE)):
+        cuts = whole.boundaries_ns
+        assert whole.boundary_after(t_ns) == min((cut for cut in cuts if cut > t_ns), default=None)
+        assert whole.boundary_before(t_ns) == max((cut for cut in cuts if cut < t_ns), default=None)
+
+
 @st.composite
 def splices(draw: st.DrawFn) -> tuple[PhaseTrack, int, int, tuple[Phase, ...]]:
     """A track, a part of it, and what is to stand there: often what fits, as often nearly so."""

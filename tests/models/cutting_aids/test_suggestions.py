@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import chain
 
 from models.cutting_aids.suggestions import Suggestion, Suggestions, with_suggested
 from models.figures import Verdict
@@ -23,6 +24,10 @@ def track(*phases: tuple[str, int, int]) -> PhaseTrack:
     return PhaseTrack(
         whole, tuple(Phase(name, name, start * NS_PER_S, end * NS_PER_S) for name, start, end in phases)
     )
+
+
+def taken(own: PhaseTrack, first: Suggestion, cuts: list[Suggestion], ids: list[str]) -> tuple[Phase, ...]:
+    return tuple(chain.from_iterable(with_suggested(own, first, cuts, ids)))
 
 
 def walk(suggestions: Suggestions, step: int, count: int) -> list[int | None]:
@@ -68,13 +73,13 @@ def test_accepted_ones_tile_the_episode_with_what_was_there():
     suggestions = suggested(SURE, SURE, UNSURE)
     whole = PhaseTrack(TimeRange(0, 3 * NS_PER_S))
     first, *cuts = suggestions.phases
-    fresh = with_suggested(whole, first, cuts, ["a", "b", "z"])
+    fresh = taken(whole, first, cuts, ["a", "b", "z"])
     assert [(each.id, each.label, each.start_ns // NS_PER_S) for each in fresh] == [
         ("z", "p0", 0), ("a", "p1", 1), ("b", "p2", 2),
     ]  # fmt: skip
     assert [each.confidence_pm for each in fresh] == [950, 950, 600]
     own = track(("x", 0, 1), ("y", 1, 3))
-    mixed = with_suggested(own, first, cuts[1:], ["b", "z"])
+    mixed = taken(own, first, cuts[1:], ["b", "z"])
     assert [each.label for each in PhaseTrack(own.range, mixed).phases] == ["x", "y", "p2"]
 
 

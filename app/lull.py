@@ -1,0 +1,70 @@
+"""Moments between two keys: what nobody waits for is done then, so that it shares no turn with a key."""
+
+from collections.abc import Callable, Hashable
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QWindow
+
+REST_MS = 40
+MOST_MS = 1000
+_HAND = {QEvent.Type.ShortcutOverride, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel}
+
+
+class Lull(QObject):
+    """``came()`` whenever keys, buttons and wheel have rested for ``REST_MS``.
+
+    What is asked for meanwhile waits for that, though no longer than ``MOST_MS``.
+    """
+
+    came = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: dict[Hashable, Callable[[], None]] = {}
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._came)
+        self._most = QTimer(self, singleShot=True, interval=MOST_MS)
+        self._most.timeout.connect(self._do)
+        qapp = QGuiApplication.instance()
+        assert isinstance(qapp, QGuiApplication)
+        qapp.focusWindowChanged.connect(self._focus_changed)
+        self._focus_changed(QGuiApplication.focusWindow())
+
+    def later(self, key: Hashable, job: Callable[[], None]) -> None:
+        """Do it in a lull, now where there is one; a newer job of the same key takes the place of one that waits."""
+        if not self._rest.isActive():
+            job()
+            return
+        self._jobs[key] = job
+        if not self._most.isActive():
+            self._most.start()
+
+    def drop(self, key: Hashable) -> None:
+        """It is not needed any more."""
+        self._jobs.pop(key, None)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Keeps nothing from anybody."""
+        if event.type() in _HAND:
+            self._rest.start()
+        return False
+
+    def close(self) -> None:
+        """Nothing more is done."""
+        self._jobs.clear()
+        for timer in (self._rest, self._most):
+            timer.stop()
+
+    def _came(self) -> None:
+        self._do()
+        self.came.emit()
+
+    def _do(self) -> None:
+        self._most.stop()
+        jobs, self._jobs = self._jobs, {}
+        for job in jobs.values():
+            job()
+
+    def _focus_changed(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.installEventFilter(self)
