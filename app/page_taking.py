@@ -112,7 +112,7 @@ class PageTaking(QObject):
 
     def later(self, then: Callable[[], None]) -> None:
         """In the next turn that no key has, unless it stops."""
-        self._lull.later(self, lambda: self._turns.later(self, then))
+        self._turns.later(self, lambda: self._lull.later(self, then))
 
     def stop(self) -> None:
         """Take no further part; what was taken stays, the rest is asked for again."""

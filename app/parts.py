@@ -164,6 +164,7 @@ class Parts(QObject):
             player=services.player,
             queue=services.queue,
             tasks=services.tasks,
+            turns=self.presenter.later,
             folder=services.store.directory,
             parent=self,
         )

@@ -31,7 +31,7 @@ PASSWORD = "password"
 
 
 class Presenter(QObject):
-    """``language`` is the tag in which names of the taxonomy are shown."""
+    """``language`` is the tag in which names of the taxonomy are shown; ``later`` does what follows an edit."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class Presenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._memory = memory
-        self._turns, self._later = Turns(self), Turns(self, after_paint=True)
+        self._turns, self.later = Turns(self), Turns(self, after_paint=True)
         self._services = services
         self._window = window
         self._board = board
@@ -126,7 +126,7 @@ class Presenter(QObject):
             self._show(show, later=later)
         if edited:
             line = document.episode_id
-            self._later.later(line, partial(self._services.queue.refresh_one, line))
+            self.later.later(line, partial(self._services.queue.refresh_one, line))
 
     def show_proposals(self, suggestions: Suggestions, rate: float | None) -> None:
         """Proposed phases, painted together with the labels that an edit makes of them; how many wait is told after
@@ -135,7 +135,7 @@ class Presenter(QObject):
         window = self._window
         self._paint_timeline_later()
         window.timeline.set_proposals(suggestions)
-        self._later.later(
+        self.later.later(
             "proposals", partial(window.phase_panel.proposals.show_suggestions, suggestions, rate)
         )
         window.fit_timeline()
@@ -143,23 +143,23 @@ class Presenter(QObject):
     def _paint_timeline_later(self) -> None:
         timeline = self._window.timeline
         timeline.hold()
-        self._later.later("timeline", timeline.release)
+        self.later.later("timeline", timeline.release)
 
     def close(self) -> None:
         """Nothing more is shown: what it would be read from is closed next."""
         self._turns.clear()
-        self._later.clear()
+        self.later.clear()
 
     def settle(self) -> None:
         """The panels show the document: what the next key means depends on them."""
         for show in (self._show_phases, self._show_review):
-            self._later.hasten(show.__name__)
+            self.later.hasten(show.__name__)
 
     def _show(self, show: Callable[[], None], *, later: bool) -> None:
         if later:
-            self._later.later(show.__name__, partial(self._unless_busy, show))
+            self.later.later(show.__name__, partial(self._unless_busy, show))
         else:
-            self._later.drop(show.__name__)
+            self.later.drop(show.__name__)
             show()
 
     def _unless_busy(self, show: Callable[[], None]) -> None:

@@ -31,7 +31,8 @@ _GOOD = (State.APPROVED, State.SUBMITTED)
 class Proposing(QObject):
     """``changed(Suggestions)``. What became of them is noted in the person's folder when an episode is handed over.
 
-    Nothing is proposed for a track that has phases, and what a person cuts goes before what is proposed.
+    Nothing is proposed for a track that has phases, and what a person cuts goes before what is proposed. ``turns`` are
+    those in which the window shows an edit.
     """
 
     changed = Signal(object)
@@ -45,18 +46,18 @@ class Proposing(QObject):
         player: Player,
         queue: Queue,
         tasks: Tasks,
+        turns: Turns,
         folder: Path,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._labels, self._cutting = session, labels, cutting
-        self._player, self._queue, self._tasks = player, queue, tasks
+        self._player, self._queue, self._tasks, self._turns = player, queue, tasks, turns
         self.suggest: Callable[[EpisodeRecord, Examples], tuple[Suggestion, ...]] = ProposeJob()
         self.suggestions = Suggestions()
         self._folder = folder
         self._earlier: Tally | None = None
         self._looked_for = ""
-        self._turns = Turns(self, after_paint=True)
         session.changed.connect(self._document_changed)
         labels.cut_by_hand.connect(lambda t_ns: self._show(self.suggestions.cut_by_hand(t_ns, labels.tier)))
         labels.handed_over.connect(self._handed_over)
@@ -81,9 +82,11 @@ class Proposing(QObject):
         return bool(self.suggestions.open)
 
     def walk(self, step: int) -> None:
-        """Look at the next one, the unsure ones first: the playhead goes to its start, and keys cut its arm."""
+        """Look at the next one, the unsure ones first; once it is marked the playhead goes to its start, and keys cut
+        its arm.
+        """
         self._show(self.suggestions.walked(step))
-        self._look()
+        self._turns.later("look", self._look)
 
     def settle(self) -> None:
         """The playhead stands at the one that is looked at: what the next key means depends on it."""
@@ -126,7 +129,7 @@ class Proposing(QObject):
 
     def _open(self, document: Document) -> None:
         self._tasks.lane(LANE).forget()
-        self._turns.clear()
+        self._turns.drop("look")
         self._show(Suggestions())
         record = self._session.record
         self._looked_for = ""
