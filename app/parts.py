@@ -75,7 +75,7 @@ class Parts(QObject):
         self.calm = Calm(seen=lambda: (self.effort.effort.keys, services.player.t_ns), tidy=tidy, parent=self)
         services.lull.came.connect(tidy_young)
         self._build_cutting()
-        self.before_keys = BeforeKeys(self.presenter.settle, self.proposing.settle, parent=self)
+        self.before_keys = BeforeKeys(self.presenter.before_key, self.proposing.settle, parent=self)
         self.library = Library(services=services, window=window, parent=self)
         self._build_beside()
         self.plots = Plots(tasks=services.tasks, parent=self)

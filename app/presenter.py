@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
 from app.board import Board
 from app.main_window import MainWindow
@@ -150,8 +151,20 @@ class Presenter(QObject):
         self._turns.clear()
         self.later.clear()
 
+    def before_key(self) -> None:
+        """The panels show the document where what the next key means depends on them: a grade may ask for reasons by
+        their digits, and what has the keyboard may belong to a phase that is another one now. An edit on its way is not
+        hurried.
+        """
+        session, window, focus = self._services.session, self._window, QApplication.focusWidget()
+        if session.is_busy or session.document is None:
+            return
+        is_inside = focus is not None and window.side.isAncestorOf(focus)
+        if is_inside or not window.phase_panel.shows_outcome_of(session.document):
+            self.settle()
+
     def settle(self) -> None:
-        """The panels show the document: what the next key means depends on them."""
+        """The panels show the document."""
         for show in (self._show_phases, self._show_review):
             self.later.hasten(show.__name__)
 

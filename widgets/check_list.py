@@ -1,5 +1,7 @@
 """What stands between the labels and their submission, each line with its place and its key."""
 
+from dataclasses import dataclass, replace
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
@@ -80,51 +82,78 @@ class CheckList(QWidget):
         super().changeEvent(event)
 
     def _show_lines(self) -> None:
+        """Lines that are there already are kept: a new one costs more than all that is told otherwise."""
         self.title.setText(tr("Before you submit"))
-        for line in self.lines:
-            self._column.removeWidget(line)
-            line.hide()
-            line.deleteLater()
         shown = self._missing
         if len(shown) > self._most:
             shown = shown[: self._most - 1]
-        self.lines = [self._line(item) for item in shown] or [_all_done()]
-        if rest := self._missing[len(shown) :]:
-            self.lines.append(self._rest(rest))
-        for line in self.lines:
-            self._column.addWidget(line)
-            # A layout would show it a turn later, and until then it would take no room.
-            line.show()
+        rest = self._missing[len(shown) :]
+        told = [self._told(item) for item in shown] or [Told(tr("Nothing is missing"), ("check", "success"))]
+        if rest:
+            told.append(self._told_of_all(rest))
+        for line in self.lines[len(told) :]:
+            self._column.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        del self.lines[len(told) :]
+        while len(self.lines) < len(told):
+            self.lines.append(self._line(told[len(self.lines)]))
+        for line, one in zip(self.lines, told, strict=True):
+            line.show_told(one)
 
-    def _rest(self, items: tuple[Missing, ...]) -> "CheckLine":
-        icon = ("triangle-alert", "warning") if items[0].blocking else ("info", "info")
-        line = CheckLine(tr("{count} more", count=len(items)), icon=icon)
-        sentences = [known_text(item.template, item.values, self._language) for item in items[:_TOLD]]
-        line.setToolTip("\n".join([*sentences, "…"] if len(items) > _TOLD else sentences))
-        line.clicked.connect(lambda: self.check_requested.emit(items[0]))
+    def _line(self, told: "Told") -> "CheckLine":
+        line = CheckLine(told)
+        line.clicked.connect(lambda: self.check_requested.emit(line.told.item) if line.told.item else None)
+        self._column.addWidget(line)
+        # A layout would show it a turn later, and until then it would take no room.
+        line.show()
         return line
 
-    def _line(self, item: Missing) -> "CheckLine":
+    def _told(self, item: Missing) -> "Told":
         when = "" if item.t_ns is None else clock_text(item.t_ns - self._start_ns)
-        icon = ("triangle-alert", "warning") if item.blocking else ("info", "info")
         words = known_text(item.template, item.values, self._language)
-        line = CheckLine(words, icon=icon, when=when, key=_key_of(item))
-        line.clicked.connect(lambda: self.check_requested.emit(item))
-        return line
+        return Told(words, _icon_of(item), when, _key_of(item), item)
+
+    def _told_of_all(self, items: tuple[Missing, ...]) -> "Told":
+        sentences = [known_text(item.template, item.values, self._language) for item in items[:_TOLD]]
+        tip = "\n".join([*sentences, "…"] if len(items) > _TOLD else sentences)
+        return Told(tr("{count} more", count=len(items)), _icon_of(items[0]), item=items[0], tip=tip)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a line says: ``icon`` with the token of its colour, ``tip`` where the words do not say all."""
+
+    words: str
+    icon: tuple[str, str]
+    when: str = ""
+    key: str = ""
+    item: Missing | None = None
+    tip: str = ""
 
 
 class CheckLine(QAbstractButton):
     """Icon, sentence, then the moment and the key."""
 
-    def __init__(self, words: str, *, icon: tuple[str, str], when: str = "", key: str = "") -> None:
+    def __init__(self, told: Told) -> None:
         super().__init__()
-        self._icon, self._when, self._key = icon, when, key
-        self.setText(words)
-        self.setAccessibleName(words)
-        self.setToolTip(words)
+        self.told = told
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._say()
+
+    def show_told(self, told: Told) -> None:
+        """Another sentence, or the same of another item."""
+        before, self.told = self.told, told
+        if replace(before, item=None) != replace(told, item=None):
+            self._say()
+            self.update()
+
+    def _say(self) -> None:
+        self.setText(self.told.words)
+        self.setAccessibleName(self.told.words)
+        self.setToolTip(self.told.tip or self.told.words)
 
     def sizeHint(self) -> QSize:
         """One row."""
@@ -133,24 +162,24 @@ class CheckLine(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Raised under the pointer where it leads somewhere."""
         painter = QPainter(self)
-        if self.underMouse() and (self._when or self._key):
+        if self.underMouse() and (self.told.when or self.told.key):
             box(painter, self.rect().adjusted(-4, 0, 4, 0), fill=qcolour("bg3"), radius=4)
-        icons.paint(painter, *self._icon, QRect(0, 5, 14, 14))
+        icons.paint(painter, *self.told.icon, QRect(0, 5, 14, 14))
         right = self._paint_right(painter)
         text(painter, QRect(22, 0, right - 26, self.height()), self.text(), font(12))
 
     def _paint_right(self, painter: QPainter) -> int:
-        right = self.width()
-        for key in reversed(self._key.split()):
+        right, when = self.width(), self.told.when
+        for key in reversed(self.told.key.split()):
             right -= keycap_width(key)
             paint_keycap(painter, QPoint(right, (self.height() - KEYCAP_PX) // 2), key)
             right -= 4
-        if self._when:
-            width = advance(self._when, digits(11)) + 2
+        if when:
+            width = advance(when, digits(11)) + 2
             text(
                 painter,
                 QRect(right - width, 0, width, self.height()),
-                self._when,
+                when,
                 digits(11),
                 ink="low",
                 align=RIGHT,
@@ -164,5 +193,5 @@ def _key_of(item: Missing) -> str:
     return cap_of(_OWN_KEYS[item.code]) if item.code in _OWN_KEYS else item.key
 
 
-def _all_done() -> CheckLine:
-    return CheckLine(tr("Nothing is missing"), icon=("check", "success"))
+def _icon_of(item: Missing) -> tuple[str, str]:
+    return ("triangle-alert", "warning") if item.blocking else ("info", "info")

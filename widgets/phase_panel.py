@@ -70,6 +70,10 @@ class PhasePanel(PhaseColumn):
         self._retranslate()
         self._fit()
 
+    def shows_outcome_of(self, document: Document) -> bool:
+        """Whether it would offer the same buttons and reasons for ``document``, whatever its phases are."""
+        return self._document is not None and _outcome_of(self._document) == _outcome_of(document)
+
     def set_playhead(self, t_ns: int) -> None:
         """Cheap: only the marks follow."""
         self._playhead_ns = t_ns
@@ -273,3 +277,14 @@ def spent_ns(document: Document, reached_ns: int | None, tier: str = "") -> dict
         last = phases[-1]
         spent[last.label] -= last.end_ns - min(last.end_ns, max(reached_ns, last.start_ns))
     return spent
+
+
+def _outcome_of(document: Document) -> tuple[object, ...]:
+    return (
+        document.episode_id,
+        document.state,
+        document.grade,
+        document.reasons,
+        document.unusable,
+        document.taxonomy_version,
+    )

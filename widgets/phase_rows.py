@@ -54,6 +54,11 @@ class PhaseRows(QWidget):
         self._row_px = pixels
         self.updateGeometry()
 
+    @property
+    def rows(self) -> tuple[PhaseRow, ...]:
+        """What is shown."""
+        return self._rows
+
     def show_rows(self, rows: tuple[PhaseRow, ...], *, editable: bool) -> None:
         """All labels in the order of the taxonomy."""
         before, self._rows = self._rows, rows

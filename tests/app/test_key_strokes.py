@@ -176,7 +176,7 @@ def test_tab_walks_the_unsure_one_first_enter_accepts_and_digits_correct(guessed
     suggestions = guessed.app.proposing.suggestions.phases
     player = guessed.app.services.player
     guessed.press("Tab")
-    assert player.t_ns == suggestions[-2].start_ns
+    guessed.wait(lambda: player.t_ns == suggestions[-2].start_ns, "the unsure one is looked at")
     assert not player.clock.playing
     guessed.shoot("proposals-walked")
     guessed.press("Return")
@@ -191,11 +191,12 @@ def test_tab_walks_the_unsure_one_first_enter_accepts_and_digits_correct(guessed
 
 
 def test_a_digit_right_after_enter_corrects_the_next_one(guessed: Person) -> None:
-    suggestions = guessed.app.proposing.suggestions.phases
+    suggestions, player = guessed.app.proposing.suggestions.phases, guessed.app.services.player
     guessed.press("Tab")
+    guessed.wait(lambda: player.t_ns == suggestions[-2].start_ns, "the unsure one is looked at")
     guessed.come_to_front()
     guessed.app.proposing.accept_one()
-    assert guessed.app.services.player.t_ns == suggestions[-2].start_ns, "it has a turn of its own"
+    assert player.t_ns == suggestions[-2].start_ns, "it has a turn of its own"
     QTest.keyClick(guessed.window.windowHandle(), Qt.Key.Key_2)
     cuts = [(phase.label, phase.start_ns) for phase in guessed.document.track.phases]
     assert ("grasp", suggestions[1].start_ns) in cuts
