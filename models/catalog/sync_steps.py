@@ -13,7 +13,7 @@ from models.storage.chain import seen
 from models.storage.values import Answer, AnswerStatus, Lease, Page
 
 PULL_MOST = 500
-PART_CHANGES = 200
+PART_CHANGES, PART_ANSWERS = 200, 12
 PART_EPISODES = 10
 
 
@@ -65,7 +65,7 @@ class PushRequest:
         )
 
     def parts(self, answers: Sequence[Answer]) -> Iterator[tuple["PushRequest", tuple[Answer, ...]]]:
-        """Answers to it that can be written down one after the other, about ``PART_CHANGES`` at once.
+        """Answers to it that can be written down one after the other, of about ``PART_CHANGES`` at once.
 
         One part where they belong together: they do not fit to what was sent, or the site was taken away.
         """
@@ -74,7 +74,7 @@ class PushRequest:
             return
         begin = size = 0
         for end, changeset in enumerate(self.changesets):
-            if size and size + len(changeset.changes) > PART_CHANGES:
+            if size and (size + len(changeset.changes) > PART_CHANGES or end - begin >= PART_ANSWERS):
                 yield replace(self, changesets=self.changesets[begin:end]), tuple(answers[begin:end])
                 begin, size = end, 0
             size += len(changeset.changes)

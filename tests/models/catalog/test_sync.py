@@ -13,7 +13,14 @@ from models.catalog.postgres_link import PatientConnection
 from models.catalog.rules import NO_RIGHT
 from models.catalog.sync import SyncRun, synchronise
 from models.catalog.sync_plan import PUSH_LOAD, plan_push
-from models.catalog.sync_steps import PART_CHANGES, PART_EPISODES, PushRequest, RegisterRequest, SyncProgress
+from models.catalog.sync_steps import (
+    PART_ANSWERS,
+    PART_CHANGES,
+    PART_EPISODES,
+    PushRequest,
+    RegisterRequest,
+    SyncProgress,
+)
 from models.errors import CatalogError, CatalogUnreachableError, StoreError
 from models.labelling.changes import Change, ChangeSet
 from models.labelling.commands import Approve, Reopen, SendBack, SetNote, SetPrivacy, Withdraw
@@ -509,6 +516,7 @@ def test_privacy_said_of_an_untouched_episode_reaches_everybody(home: Home, desk
         ([1, 2000, 1], [1, 1, 1]),
         ([2000], [1]),
         ([100, 100, 100], [2, 1]),
+        ([1] * (PART_ANSWERS + 1), [PART_ANSWERS, 1]),
         ([], [0]),
     ],
 )
