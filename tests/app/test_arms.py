@@ -121,10 +121,10 @@ def test_proposals_lie_below_the_lane_of_their_arm_and_one_key_takes_them_as_one
 def test_the_walk_chooses_the_arm_so_that_digits_correct_it(ann: Person) -> None:
     proposed_for_both(ann)
     ann.press("`", "Tab")
-    assert ann.app.services.labels.tier == "left"
+    ann.wait(lambda: ann.app.services.labels.tier == "left", "keys cut the arm of the one that is looked at")
     ann.press("Return", "Return")
     assert cuts(ann, "left") == [("idle", 0.0), ("approach", 1.0), ("grasp", 4.0)]
-    assert ann.app.services.labels.tier == "right"
+    ann.wait(lambda: ann.app.services.labels.tier == "right", "the next one is of the other arm")
     ann.press("Left", "2")
     assert [label for label, _ in cuts(ann, "right")] == ["idle", "grasp"]
     assert not ann.app.proposing.waits

@@ -42,7 +42,8 @@ def test_the_less_sure_comes_first_and_enter_takes_it(ann: Person, tmp_path: Pat
     taken(ann, labels_of_a_model(tmp_path))
     assert ann.document.track.phases == ()
     ann.press("Tab")
-    assert ann.app.services.player.t_ns == ann.app.proposing.suggestions.phases[-2].start_ns
+    unsure = ann.app.proposing.suggestions.phases[-2]
+    ann.wait(lambda: ann.app.services.player.t_ns == unsure.start_ns, "the less sure one is looked at")
     ann.press("Return")
     phase = ann.document.track.phases[-1]
     assert (phase.source, phase.confidence_pm) == ("outside:model.json", 410)
