@@ -280,9 +280,10 @@ def spent_ns(document: Document, reached_ns: int | None, tier: str = "") -> dict
 
 
 def _outcome_of(document: Document) -> tuple[object, ...]:
+    """The first edit makes a draft of what is new, and no key means anything else by that."""
     return (
         document.episode_id,
-        document.state,
+        State.DRAFT if document.state is State.NEW else document.state,
         document.grade,
         document.reasons,
         document.unusable,
