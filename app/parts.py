@@ -164,7 +164,7 @@ class Parts(QObject):
             player=services.player,
             queue=services.queue,
             tasks=services.tasks,
-            turns=self.presenter.later,
+            turns=self.presenter.after_edit,
             folder=services.store.directory,
             parent=self,
         )

@@ -32,7 +32,7 @@ PASSWORD = "password"
 
 
 class Presenter(QObject):
-    """``language`` is the tag in which names of the taxonomy are shown; ``later`` does what follows an edit."""
+    """``language`` is the tag in which names of the taxonomy are shown; ``after_edit`` has turns for what follows."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class Presenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._memory = memory
-        self._turns, self.later = Turns(self), Turns(self, after_paint=True)
+        self._turns, self.after_edit = Turns(self), Turns(self, after_paint=True)
         self._services = services
         self._window = window
         self._board = board
@@ -127,7 +127,7 @@ class Presenter(QObject):
             self._show(show, later=later)
         if edited:
             line = document.episode_id
-            self.later.later(line, partial(self._services.queue.refresh_one, line))
+            self.after_edit.later(line, partial(self._services.queue.refresh_one, line))
 
     def show_proposals(self, suggestions: Suggestions, rate: float | None) -> None:
         """Proposed phases, painted together with the labels that an edit makes of them; how many wait is told after
@@ -136,7 +136,7 @@ class Presenter(QObject):
         window = self._window
         self._paint_timeline_later()
         window.timeline.set_proposals(suggestions)
-        self.later.later(
+        self.after_edit.later(
             "proposals", partial(window.phase_panel.proposals.show_suggestions, suggestions, rate)
         )
         window.fit_timeline()
@@ -144,12 +144,12 @@ class Presenter(QObject):
     def _paint_timeline_later(self) -> None:
         timeline = self._window.timeline
         timeline.hold()
-        self.later.later("timeline", timeline.release)
+        self.after_edit.later("timeline", timeline.release)
 
     def close(self) -> None:
         """Nothing more is shown: what it would be read from is closed next."""
         self._turns.clear()
-        self.later.clear()
+        self.after_edit.clear()
 
     def before_key(self) -> None:
         """The panels show the document where what the next key means depends on them: a grade may ask for reasons by
@@ -166,13 +166,13 @@ class Presenter(QObject):
     def settle(self) -> None:
         """The panels show the document."""
         for show in (self._show_phases, self._show_review):
-            self.later.hasten(show.__name__)
+            self.after_edit.hasten(show.__name__)
 
     def _show(self, show: Callable[[], None], *, later: bool) -> None:
         if later:
-            self.later.later(show.__name__, partial(self._unless_busy, show))
+            self.after_edit.later(show.__name__, partial(self._unless_busy, show))
         else:
-            self.later.drop(show.__name__)
+            self.after_edit.drop(show.__name__)
             show()
 
     def _unless_busy(self, show: Callable[[], None]) -> None:

@@ -58,7 +58,6 @@ class Proposing(QObject):
         self._folder = folder
         self._earlier: Tally | None = None
         self._looked_for = ""
-        self._takes = False
         session.changed.connect(self._document_changed)
         labels.cut_by_hand.connect(lambda t_ns: self._show(self.suggestions.cut_by_hand(t_ns, labels.tier)))
         labels.handed_over.connect(self._handed_over)
@@ -116,9 +115,7 @@ class Proposing(QObject):
     def _take(self, places: tuple[int, ...], *, walks: bool = False) -> bool:
         cuts = [self.suggestions.phases[place] for place in places]
         firsts = [self.suggestions.first_of(tier) for tier in dict.fromkeys(cut.tier for cut in cuts)]
-        self._takes = True
         ids = self._labels.take(cuts, firsts)
-        self._takes = False
         if ids:
             taken = self.suggestions.took(dict(zip(places, ids, strict=True)))
             self._show(taken.walked(1) if walks else taken)
@@ -127,9 +124,6 @@ class Proposing(QObject):
     def _document_changed(self, document: Document, _changes: object, initiator: str) -> None:
         if initiator == "open":
             self._open(document)
-        elif self._takes:
-            # Shown once, with what was taken marked as such.
-            self.suggestions = self.suggestions.beside(*document.tracks)
         else:
             self._show(self.suggestions.beside(*document.tracks))
 

@@ -1,6 +1,6 @@
 """What stands between the labels and their submission, each line with its place and its key."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -103,11 +103,15 @@ class CheckList(QWidget):
 
     def _line(self, told: "Told") -> "CheckLine":
         line = CheckLine(told)
-        line.clicked.connect(lambda: self.check_requested.emit(line.told.item) if line.told.item else None)
+        line.clicked.connect(lambda: self._clicked(line))
         self._column.addWidget(line)
         # A layout would show it a turn later, and until then it would take no room.
         line.show()
         return line
+
+    def _clicked(self, line: "CheckLine") -> None:
+        if line.told.item is not None:
+            self.check_requested.emit(line.told.item)
 
     def _told(self, item: Missing) -> "Told":
         when = "" if item.t_ns is None else clock_text(item.t_ns - self._start_ns)
@@ -128,7 +132,7 @@ class Told:
     icon: tuple[str, str]
     when: str = ""
     key: str = ""
-    item: Missing | None = None
+    item: Missing | None = field(default=None, compare=False)
     tip: str = ""
 
 
@@ -146,7 +150,7 @@ class CheckLine(QAbstractButton):
     def show_told(self, told: Told) -> None:
         """Another sentence, or the same of another item."""
         before, self.told = self.told, told
-        if replace(before, item=None) != replace(told, item=None):
+        if told != before:
             self._say()
             self.update()
 

@@ -28,6 +28,7 @@ class FollowingArea(QScrollArea):
         self.bar = QScrollBar(Qt.Orientation.Vertical, self)
         self.bar.hide()
         own = self.verticalScrollBar()
+        self.bar.setSingleStep(own.singleStep())
         own.rangeChanged.connect(self._range_changed)
         own.valueChanged.connect(self.bar.setValue)
         self.bar.valueChanged.connect(own.setValue)
@@ -45,12 +46,9 @@ class FollowingArea(QScrollArea):
         self.bar.setPageStep(self.viewport().height())
 
     def _range_changed(self, least: int, most: int) -> None:
-        self.bar.setPageStep(self.viewport().height())
-        self.bar.setSingleStep(self.verticalScrollBar().singleStep())
         self.bar.setRange(least, most)
         self.bar.setValue(self.verticalScrollBar().value())
         self.bar.setVisible(most > least)
-        self.bar.raise_()
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is not None and self.isAncestorOf(new):

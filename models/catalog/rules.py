@@ -275,7 +275,7 @@ def _read_json(text: str) -> tuple[Any, bool]:
 
     parse_int = whole if _LONG.search(text) else None
     data = json.loads(text, parse_constant=_refuse_constant, parse_float=odd.append, parse_int=parse_int)
-    text.encode("utf-8")
+    text.encode("utf-8")  # a lone surrogate is no text
     for string in _strings(data) if "\\u" in text else ():
         if "\0" in string or string.encode("utf-8", "replace").decode("utf-8") != string:
             raise ValueError("text that no database can hold")
