@@ -3,14 +3,15 @@
 from collections.abc import Callable, Hashable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QWindow
+
+from app.watching import Watching
 
 REST_MS = 40
 MOST_MS = 1000
 _HAND = {QEvent.Type.ShortcutOverride, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel}
 
 
-class Lull(QObject):
+class Lull(Watching):
     """``came()`` whenever keys, buttons and wheel have rested for ``REST_MS``.
 
     What is asked for meanwhile waits for that, though no longer than ``MOST_MS``.
@@ -25,10 +26,6 @@ class Lull(QObject):
         self._rest.timeout.connect(self._came)
         self._most = QTimer(self, singleShot=True, interval=MOST_MS)
         self._most.timeout.connect(self._do)
-        qapp = QGuiApplication.instance()
-        assert isinstance(qapp, QGuiApplication)
-        qapp.focusWindowChanged.connect(self._focus_changed)
-        self._focus_changed(QGuiApplication.focusWindow())
 
     def later(self, key: Hashable, job: Callable[[], None]) -> None:
         """Do it in a lull, now where there is one; a newer job of the same key takes the place of one that waits."""
@@ -64,7 +61,3 @@ class Lull(QObject):
         jobs, self._jobs = self._jobs, {}
         for job in jobs.values():
             job()
-
-    def _focus_changed(self, window: QWindow | None) -> None:
-        if window is not None:
-            window.installEventFilter(self)

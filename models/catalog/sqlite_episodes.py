@@ -26,11 +26,10 @@ from models.catalog import rules
 from models.catalog.rules import Place
 from models.catalog.tables import episode, gram, mark, remark, segment
 from models.review import State
-from models.storage.database import Straight, prepared
+from models.storage.database import Straight, batches, prepared
 
 _TABLES = {"phase": segment, "remark": remark, "mark": mark}
 _ROWS = func.json_each(bindparam("rows")).table_valued("value")
-_AT_ONCE = 500
 _PHASES = prepared(
     select(segment.c.segment_id, segment.c.start_ns, segment.c.end_ns, segment.c.tier).where(
         segment.c.episode_id == bindparam("of"), segment.c.deleted == false()
@@ -158,9 +157,8 @@ def _take(connection: Connection, key: dict[str, Any], op: str, bodies: Iterable
         return
     statement, told = (_put(table), _told) if op.startswith("put_") else (_drop(table), _gone)
     rows = [told(op, body) for body in bodies]
-    for place in range(0, len(rows), _AT_ONCE):
-        some = json.dumps(rows[place : place + _AT_ONCE], ensure_ascii=False)
-        connection.exec_driver_sql(statement, {**key, "rows": some})
+    for some in batches(rows):
+        connection.exec_driver_sql(statement, {**key, "rows": json.dumps(some, ensure_ascii=False)})
 
 
 def _gone(_op: str, body: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, Delete, Engine, Insert, Select, Update, create_engine, event
 from sqlalchemy.dialects.sqlite.pysqlite import dialect
@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from models.errors import DamagedStoreError, StoreError
 
+Row = TypeVar("Row")
 BUSY_TIMEOUT_MS = 10_000
 DAMAGED_SUFFIX = ".damaged"
 """Of an empty file beside one that SQLite found damaged: the next opening makes it anew."""
@@ -138,9 +139,9 @@ def prepared_in_order(statement: Insert | Delete, *columns: str) -> str:
     return str(compiled)
 
 
-def batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """As many at once as a statement takes well."""
-    return (ids[first : first + _AT_ONCE] for first in range(0, len(ids), _AT_ONCE))
+def batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """As many ids or rows at once as a statement takes well."""
+    return (rows[first : first + _AT_ONCE] for first in range(0, len(rows), _AT_ONCE))
 
 
 def is_damage(error: BaseException | None) -> bool:
