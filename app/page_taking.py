@@ -7,7 +7,6 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from app.lull import Lull
-from app.turns import Turns
 from models.catalog.sync import SyncRun
 from models.catalog.sync_steps import PullRequest, PushRequest, RegisterRequest
 from models.episode import EpisodeRecord
@@ -34,7 +33,6 @@ class PageTaking(QObject):
         self._store = store
         self._lull = lull
         self._at_once = LEAST
-        self._turns = Turns(self, after_paint=True)
 
     def take(
         self,
@@ -112,12 +110,11 @@ class PageTaking(QObject):
 
     def later(self, then: Callable[[], None]) -> None:
         """In the next turn that no key has, unless it stops."""
-        self._turns.later(self, lambda: self._lull.later(self, then))
+        self._lull.later(self, then)
 
     def stop(self) -> None:
         """Take no further part; what was taken stays, the rest is asked for again."""
         self._lull.drop(self)
-        self._turns.clear()
 
     def _take_part(self, run: SyncRun, request: PullRequest, part: Page) -> None:
         gone = self._known(entry for entry in part.entries if entry.kind is EntryKind.WITHDRAWN)

@@ -8,7 +8,6 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,7 +17,6 @@ from app.lull import Lull
 from app.page_taking import PageTaking
 from app.sync_facts import case_of, clock_words, where_words
 from app.tasks import Tasks
-from app.turns import Turns
 from models.catalog.gateway import Gateway, init_catalog, open_catalog
 from models.catalog.sync import SyncRun
 from models.catalog.sync_steps import PullRequest, PushRequest, RegisterRequest, Request, Result
@@ -78,10 +76,7 @@ class SyncService(QObject):
         self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._quiet.timeout.connect(self._show_round)
         self._soon = QTimer(self, singleShot=True, interval=TOLD_MS)
-        # A picture that the key asked for is often painted in the turn in which this is due.
-        self._turns = Turns(self, after_paint=True)
-        tell = partial(self._turns.later, "tell", self.tell)
-        self._soon.timeout.connect(lambda: lull.later(self.tell, tell))
+        self._soon.timeout.connect(lambda: lull.later(self.tell, self.tell))
         self.pages = PageTaking(store=store, lull=lull, parent=self)
         self.pages.touched.connect(self.touched)
 
@@ -166,7 +161,6 @@ class SyncService(QObject):
             timer.stop()
         for job in (self._due, self.tell):
             self._lull.drop(job)
-        self._turns.clear()
         self.pages.stop()
         self._tasks.close_lane(LANE)
         if self._gateway is not None:

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.lull import MOST_MS, Lull
+from app.lull import MOST_MS, REST_MS, Lull
 
 
 @pytest.fixture
@@ -32,10 +32,20 @@ def press(window: QWidget) -> None:
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_A)
 
 
-def test_while_the_hand_rests_it_is_done_at_once(lull: Lull) -> None:
+def test_while_the_hand_rests_it_is_done_in_one_of_the_next_turns(lull: Lull, qtbot: QtBot) -> None:
     done: list[str] = []
     lull.later("a", lambda: done.append("a"))
-    assert done == ["a"]
+    assert done == []
+    qtbot.waitUntil(lambda: done == ["a"])
+
+
+def test_a_key_that_comes_before_its_turn_puts_it_off(window: QWidget, lull: Lull, qtbot: QtBot) -> None:
+    done: list[str] = []
+    lull.later("a", lambda: done.append("a"))
+    press(window)
+    qtbot.wait(REST_MS // 4)
+    assert done == []
+    qtbot.waitUntil(lambda: done == ["a"])
 
 
 def test_after_a_key_it_waits_for_the_lull_and_the_newest_of_a_kind_is_done(
@@ -51,7 +61,7 @@ def test_after_a_key_it_waits_for_the_lull_and_the_newest_of_a_kind_is_done(
     assert done == []
     with qtbot.waitSignal(lull.came):
         pass
-    assert done == ["new", "b"]
+    qtbot.waitUntil(lambda: done == ["new", "b"])
 
 
 def test_a_press_of_the_mouse_counts_as_the_hand(window: QWidget, lull: Lull, qtbot: QtBot) -> None:
